@@ -1,0 +1,144 @@
+import { type ArrayInput, freeInput, inputOver, toDense } from "./array.ts";
+import { isLong } from "./axes.ts";
+import { sumTo } from "./build.ts";
+import { ShapeError } from "./errors.ts";
+import { isNode } from "./intern.ts";
+import type { Node } from "./node.ts";
+import { constant, nodes } from "./simplify.ts";
+
+/** An expression, a number, or an array of the shape of the expression it meets. */
+export type Operand = Node | ArrayInput;
+
+/**
+ * An array as a leaf of expressions: gradients with respect to it can be asked for, and a compiled plan can be run with
+ * other numbers in its place. The numbers are copied. With `like`, its axes are those of that expression.
+ *
+ * Throws `ShapeError` for ragged arrays or a shape other than that of `like`, `DomainError` for non-finite numbers.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, gradient, input, square, sum } from "@mixtropy/mixtropy";
+ * const x = input([1, 2, 3], { name: "x" });
+ * const slope = await evaluate(gradient(sum(square(x)), x)); // 2x
+ * console.log(slope.data);
+ * ```
+ */
+export function input(
+  array: ArrayInput,
+  options: { readonly name?: string; readonly like?: Node } = {},
+): Node {
+  const { name = "x", like } = options;
+  const dense = toDense(array, name);
+  if (like === undefined) return freeInput(dense, name);
+  const expected = like.axes.map((axis) => axis.set.extent);
+  if (expected.length !== dense.shape.length || expected.some((e, t) => e !== dense.shape[t])) {
+    throw new ShapeError(
+      `Expected ${name} of shape [${expected.join(", ")}], got [${dense.shape.join(", ")}]`,
+    );
+  }
+  return inputOver(dense, name, like.axes);
+}
+
+/** Operands as expressions: numbers become constants, arrays take the axes of the first expression. */
+function expressions(operands: readonly Operand[]): Node[] {
+  const like = operands.find(isNode);
+  return operands.map((operand, t) => {
+    if (isNode(operand)) return operand;
+    if (typeof operand === "number") return constant(operand);
+    return input(operand, { name: `operand ${t + 1}`, like });
+  });
+}
+
+/** x + y, elementwise; axes that one side lacks are repeated. */
+export function add(x: Operand, y: Operand): Node {
+  const [a, b] = expressions([x, y]);
+  return nodes.add(a, b);
+}
+
+/** x − y, elementwise. */
+export function sub(x: Operand, y: Operand): Node {
+  const [a, b] = expressions([x, y]);
+  return nodes.sub(a, b);
+}
+
+/** x · y, elementwise. */
+export function mul(x: Operand, y: Operand): Node {
+  const [a, b] = expressions([x, y]);
+  return nodes.mul(a, b);
+}
+
+/** x / y, elementwise. */
+export function div(x: Operand, y: Operand): Node {
+  const [a, b] = expressions([x, y]);
+  return nodes.div(a, b);
+}
+
+/** x to the power y, elementwise. */
+export function pow(x: Operand, y: Operand): Node {
+  const [a, b] = expressions([x, y]);
+  return nodes.pow(a, b);
+}
+
+/** The smaller of x and y, elementwise; the gradient is shared where they are equal. */
+export function min(x: Operand, y: Operand): Node {
+  const [a, b] = expressions([x, y]);
+  return nodes.min(a, b);
+}
+
+/** The larger of x and y, elementwise; the gradient is shared where they are equal. */
+export function max(x: Operand, y: Operand): Node {
+  const [a, b] = expressions([x, y]);
+  return nodes.max(a, b);
+}
+
+/** −x. */
+export function neg(x: Operand): Node {
+  return nodes.neg(expressions([x])[0]);
+}
+
+/** |x|; its gradient at 0 is 0. */
+export function abs(x: Operand): Node {
+  return nodes.abs(expressions([x])[0]);
+}
+
+/** x². */
+export function square(x: Operand): Node {
+  return nodes.square(expressions([x])[0]);
+}
+
+/** √x. */
+export function sqrt(x: Operand): Node {
+  return nodes.sqrt(expressions([x])[0]);
+}
+
+/** exp x: turns log-variances or log-widths into variances or widths. */
+export function exp(x: Operand): Node {
+  return nodes.exp(expressions([x])[0]);
+}
+
+/** ln x; −∞ at 0. */
+export function log(x: Operand): Node {
+  return nodes.log(expressions([x])[0]);
+}
+
+/** tanh x. */
+export function tanh(x: Operand): Node {
+  return nodes.tanh(expressions([x])[0]);
+}
+
+/** x as a constant: gradients do not flow through it. */
+export function stopGradient(x: Operand): Node {
+  return nodes.stop(expressions([x])[0]);
+}
+
+/** The sum over all axes but a batch axis: a scalar, or [b]. */
+export function sum(x: Operand): Node {
+  const [a] = expressions([x]);
+  return sumTo(a, [], a.axes.filter((axis) => axis.set.role === "batch"));
+}
+
+/** The sum over coordinates: what turns a value for each coordinate of two components into a distance. */
+export function sumOverCoordinates(x: Operand): Node {
+  const [a] = expressions([x]);
+  return sumTo(a, [], a.axes.filter(isLong));
+}

@@ -1,0 +1,82 @@
+import { NotPositiveDefiniteError } from "./errors.ts";
+
+/** Below this share of the diagonal entry a pivot computed in doubles has lost too many digits (2⁻¹⁰: 1e−13 remains). */
+export const trustedPivot = 2 ** -10;
+
+/**
+ * The Cholesky factor of a symmetric positive definite matrix with entries Σₘ cₘ Sₘ, in twice the working precision
+ * (about 32 digits), rounded at the end: the log-determinant and quadratic forms of a matrix of condition 1e12 keep
+ * their digits. `entry(i, j, m)` is entry (i, j ≤ i) of Sₘ. Row-major, zeros above the diagonal.
+ *
+ * Throws NotPositiveDefiniteError, naming the pivot, where a pivot is not above d·2⁻⁵³ of its diagonal entry: then the
+ * rounding of the entries alone decides whether the matrix is definite. `what` starts that sentence.
+ */
+export function accurateCholesky(
+  d: number,
+  coefficients: readonly number[],
+  entry: (row: number, column: number, term: number) => number,
+  what: string,
+): Float64Array {
+  // unevaluated sums high + low (Dekker 1971, Knuth TAOCP 4.2.2)
+  const high = new Float64Array(d * d), low = new Float64Array(d * d);
+  const terms = coefficients.length;
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j <= i; j++) {
+      let h = 0, l = 0;
+      for (let m = 0; m < terms; m++) {
+        const x = entry(i, j, m), c = coefficients[m];
+        [h, l] = addTo(h, l, c * x, productError(c, x, c * x));
+      }
+      const diagonal = h;
+      for (let t = 0; t < j; t++) {
+        const a = high[i * d + t], al = low[i * d + t], b = high[j * d + t], bl = low[j * d + t];
+        const product = a * b;
+        const error = productError(a, b, product) + (a * bl + al * b);
+        [h, l] = addTo(h, l, -product, -error);
+      }
+      if (i === j) {
+        if (!(h > d * 2 ** -53 * diagonal) || h === Infinity) {
+          throw new NotPositiveDefiniteError(pivotSentence(what, i, h, diagonal));
+        }
+        const root = Math.sqrt(h);
+        const square = root * root;
+        high[i * d + i] = root;
+        low[i * d + i] = (h - square - productError(root, root, square) + l) / (2 * root);
+      } else {
+        const b = high[j * d + j], bl = low[j * d + j];
+        const quotient = h / b;
+        const product = quotient * b;
+        const remainder = (h - product - productError(quotient, b, product) + l) - quotient * bl;
+        high[i * d + j] = quotient;
+        low[i * d + j] = remainder / b;
+      }
+    }
+  }
+  return high;
+}
+
+function pivotSentence(what: string, row: number, pivot: number, diagonal: number): string {
+  const value = `pivot ${row} is ${pivot.toPrecision(3)}, its diagonal entry ${
+    diagonal.toPrecision(6)
+  }`;
+  return pivot > 0
+    ? `${what} is singular to working precision: ${value}`
+    : `${what} is not positive definite: ${value}`;
+}
+
+/** (h + l) + (x + e), renormalised. */
+function addTo(h: number, l: number, x: number, e: number): [number, number] {
+  const sum = h + x;
+  const part = sum - h;
+  const error = (h - (sum - part)) + (x - part) + l + e;
+  const result = sum + error;
+  return [result, error - (result - sum)];
+}
+
+/** a·b − fl(a·b), exactly (Veltkamp's split; exact for |a|, |b| below 2⁹⁹⁵). */
+function productError(a: number, b: number, product: number): number {
+  const ca = 134217729 * a, cb = 134217729 * b;
+  const ah = ca - (ca - a), bh = cb - (cb - b);
+  const al = a - ah, bl = b - bh;
+  return al * bl - (product - ah * bh - al * bh - ah * bl);
+}

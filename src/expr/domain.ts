@@ -1,0 +1,101 @@
+import { accurateCholesky } from "./cholesky.ts";
+import { DomainError } from "./errors.ts";
+import type { Domain } from "./node.ts";
+
+/** Weights must sum to 1 within this. */
+export const weightTolerance = 1e-6;
+
+/** Checks the numbers of an array against a domain; throws a DomainError that names the argument, the index and the value. */
+export function checkDomain(
+  domain: Domain,
+  name: string,
+  data: Float64Array,
+  shape: readonly number[],
+): void {
+  for (let t = 0; t < data.length; t++) {
+    if (!Number.isFinite(data[t])) {
+      throw new DomainError(`Expected finite numbers in ${name}, got ${data[t]} at ${place(name, t, shape)}`);
+    }
+  }
+  switch (domain) {
+    case "finite":
+      return;
+    case "positive":
+      return checkPositive(name, data, shape);
+    case "weights":
+      return checkWeights(name, data, shape);
+    case "covariance":
+      return checkCovariances(name, data, shape);
+    case "widthMatrix":
+      return checkWidthMatrices(name, data, shape);
+    default:
+      return domain satisfies never;
+  }
+}
+
+function checkPositive(name: string, data: Float64Array, shape: readonly number[]): void {
+  for (let t = 0; t < data.length; t++) {
+    if (!(data[t] > 0)) {
+      throw new DomainError(`Expected positive ${name}, got ${data[t]} at ${place(name, t, shape)}`);
+    }
+  }
+}
+
+function checkWeights(name: string, data: Float64Array, shape: readonly number[]): void {
+  const k = shape[shape.length - 1];
+  for (let start = 0; start < data.length; start += k) {
+    let sum = 0;
+    for (let t = start; t < start + k; t++) {
+      if (data[t] < 0) {
+        throw new DomainError(`Expected ${name} ≥ 0, got ${data[t]} at ${place(name, t, shape)}`);
+      }
+      sum += data[t];
+    }
+    if (Math.abs(sum - 1) > weightTolerance) {
+      const row = shape.length > 1 ? ` in batch entry ${start / k}` : "";
+      throw new DomainError(
+        `Expected ${name} that sum to 1 (within ${weightTolerance}), got a sum of ${sum}${row}`,
+      );
+    }
+  }
+}
+
+function checkCovariances(name: string, data: Float64Array, shape: readonly number[]): void {
+  const d = shape[shape.length - 1];
+  for (let start = 0; start < data.length; start += d * d) {
+    const which = place(name, start, shape, 2);
+    for (let i = 0; i < d; i++) {
+      for (let j = 0; j < i; j++) {
+        const x = data[start + i * d + j], y = data[start + j * d + i];
+        const scale = Math.sqrt(Math.abs(data[start + i * d + i] * data[start + j * d + j]));
+        if (Math.abs(x - y) > 1e-9 * Math.max(scale, Math.abs(x), Math.abs(y))) {
+          throw new DomainError(
+            `Expected symmetric ${name}, got ${x} at [${i}][${j}] and ${y} at [${j}][${i}] of ${which}`,
+          );
+        }
+      }
+    }
+    accurateCholesky(d, [1], (i, j) => data[start + i * d + j], which);
+  }
+}
+
+function checkWidthMatrices(name: string, data: Float64Array, shape: readonly number[]): void {
+  const d = shape[shape.length - 1];
+  for (let t = 0; t < data.length; t++) {
+    const row = Math.floor(t / d) % d, column = t % d;
+    if (row === column ? data[t] > 0 : data[t] === 0) continue;
+    const expected = row === column ? "positive full widths on the diagonal" : "zeros off the diagonal";
+    throw new DomainError(`Expected ${expected} of ${name}, got ${data[t]} at ${place(name, t, shape)}`);
+  }
+}
+
+/** `means[3][0]`: the place of the number at `flat`, without its last `skip` indices. */
+function place(name: string, flat: number, shape: readonly number[], skip = 0): string {
+  const index: number[] = [];
+  for (let t = shape.length - 1, rest = flat; t >= 0; t--) {
+    index.unshift(rest % shape[t]);
+    rest = Math.floor(rest / shape[t]);
+  }
+  const kept = index.slice(0, index.length - skip);
+  return name + kept.map((i) => `[${i}]`).join("");
+}

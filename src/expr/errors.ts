@@ -1,0 +1,63 @@
+/** The value, argument or shape that was given does not fit what was expected; the message is a sentence naming all three. */
+export class ShapeError extends RangeError {
+  /** The class name, as it appears in front of the message. */
+  override name = "ShapeError";
+}
+
+/** A value lies outside the domain of its argument: a negative weight, a width of 0, α = 1, NaN. */
+export class DomainError extends RangeError {
+  /** The class name, as it appears in front of the message. */
+  override name = "DomainError";
+}
+
+/** A covariance matrix is not symmetric positive definite; the message names the component and the pivot. */
+export class NotPositiveDefiniteError extends DomainError {
+  /** The class name, as it appears in front of the message. */
+  override name = "NotPositiveDefiniteError";
+}
+
+/** A device or a precision that was asked for is not to be had. */
+export class DeviceError extends Error {
+  /** The class name, as it appears in front of the message. */
+  override name = "DeviceError";
+}
+
+/**
+ * The entry of `valid` nearest to `name` by Damerau–Levenshtein distance (adjacent swaps count once), or undefined
+ * where none is near enough to be a typing mistake (more than half of the letters differ).
+ */
+export function nearest(name: string, valid: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(name.length / 2)) + 1;
+  for (const candidate of valid) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  return best;
+}
+
+/** `Unknown distance "kll"; did you mean "kl"? Valid are "kl", "elk"`: the sentence for an unknown name. */
+export function unknownName(what: string, name: unknown, valid: readonly string[]): string {
+  const near = typeof name === "string" ? nearest(name, valid) : undefined;
+  const hint = near === undefined ? "" : `; did you mean "${near}"?`;
+  const joint = near === undefined ? "; valid are " : " Valid are ";
+  return `Unknown ${what} ${typeof name === "string" ? `"${name}"` : String(name)}${hint}${joint}${
+    valid.map((v) => `"${v}"`).join(", ")
+  }`;
+}
+
+function editDistance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, substitution);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
+      }
+    }
+    rows.push(row);
+  }
+  return rows[a.length][b.length];
+}

@@ -1,0 +1,53 @@
+import type { Axis } from "./axes.ts";
+import type { Node } from "./node.ts";
+import { show } from "./show.ts";
+
+/** A node without what interning adds. */
+export type Draft<N extends Node> = N extends Node ? Omit<N, "id"> : never;
+
+// Weak, so that a long-running program that makes mixtures in a loop keeps none of them.
+const table = new Map<string, WeakRef<Node>>();
+const swept = new FinalizationRegistry<string>((key) => {
+  if (table.get(key)?.deref() === undefined) table.delete(key);
+});
+
+let created = 0;
+
+/** Gives every node `String(expr)` and a readable form in consoles. */
+const prototype = {
+  toString(this: Node): string {
+    return show(this);
+  },
+  [Symbol.for("Deno.customInspect")](this: Node): string {
+    return show(this);
+  },
+  [Symbol.for("nodejs.util.inspect.custom")](this: Node): string {
+    return show(this);
+  },
+};
+
+/** The one node equal to `draft`: a new one, or the one made before. */
+export function intern<N extends Node>(key: string, draft: Draft<N>): N {
+  const known = table.get(key)?.deref();
+  // The key spells out the kind and all fields, so an equal key means an equal type.
+  if (known !== undefined) return known as N;
+  const node: N = Object.freeze(Object.assign(Object.create(prototype), draft, { id: created++ }));
+  table.set(key, new WeakRef<Node>(node));
+  swept.register(node, key);
+  return node;
+}
+
+/** Whether a value is an expression of this library. */
+export function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && prototype.isPrototypeOf(value);
+}
+
+/** How many nodes are alive: for tests that look for leaks. */
+export function internedCount(): number {
+  return table.size;
+}
+
+/** The names of axes, for keys. */
+export function axisKeys(axes: readonly Axis[]): string {
+  return axes.map((axis) => axis.key).join(",");
+}

@@ -1,0 +1,171 @@
+import type { Axis, IndexSet } from "./axes.ts";
+import type { Op } from "./ops.ts";
+
+/** What the numbers of an input must satisfy; checked when the input is made and when a plan is run with new values. */
+export type Domain = "finite" | "weights" | "positive" | "covariance" | "widthMatrix";
+
+/** The data behind an input: an array in row-major order. */
+export interface Source {
+  /** Unique number; two sources with equal data are still two inputs. */
+  readonly id: number;
+  /** The argument's name, for messages. */
+  readonly name: string;
+  /** Extents, outermost first. */
+  readonly shape: readonly number[];
+  /** The numbers, row-major. */
+  readonly data: Float64Array;
+  /** For an array that the library supplies (equal weights): its data at another shape. */
+  readonly fill?: (shape: readonly number[]) => Float64Array;
+}
+
+/** How a reduction combines the values along its axis. */
+export type Reduction = "sum" | "max" | "logSumExp";
+
+/** The operations on symmetric positive definite matrices, all by one Cholesky factor. */
+export type DenseOp = "factor" | "lower" | "logDet" | "quadratic" | "trace" | "solve";
+
+interface Common {
+  /** Order of creation: arguments always come before the nodes that use them. */
+  readonly id: number;
+  /** The free axes, in the order of the shape. */
+  readonly axes: readonly Axis[];
+}
+
+/** A number. */
+export interface Const extends Common {
+  readonly kind: "const";
+  readonly value: number;
+}
+
+/** An input array; `dims[t]` is the axis along dimension t. */
+export interface Input extends Common {
+  readonly kind: "input";
+  readonly source: Source;
+  readonly dims: readonly Axis[];
+  readonly domain: Domain;
+}
+
+/** The running index along an axis. */
+export interface Coord extends Common {
+  readonly kind: "coord";
+  readonly axis: Axis;
+}
+
+/** The number of indices in a set. */
+export interface Extent extends Common {
+  readonly kind: "extent";
+  readonly set: IndexSet;
+}
+
+/** An elementwise operation. */
+export interface MapNode extends Common {
+  readonly kind: "map";
+  readonly op: Op;
+  readonly args: readonly Node[];
+}
+
+/** A reduction of `args[0]` over `axis`; for logSumExp `args[1]`, if there, holds the weights: ln Σ w exp a. */
+export interface Reduce extends Common {
+  readonly kind: "reduce";
+  readonly op: Reduction;
+  readonly axis: Axis;
+  readonly args: readonly Node[];
+}
+
+/** `args[0]` read at index `args[1]` along `axis`. */
+export interface Take extends Common {
+  readonly kind: "take";
+  readonly axis: Axis;
+  readonly args: readonly Node[];
+}
+
+/**
+ * An operation on the SPD matrix with axes (row, column). The arguments:
+ * factor: c₁, S₁, c₂, S₂, …, the matrix being Σ cₘ Sₘ;
+ * lower: F (the numbers of the triangle); logDet: F; quadratic: F, v (ends up vᵀS⁻¹v); trace: F, G (tr S⁻¹T);
+ * solve: F, v (S⁻¹v, with axis row), where F and G are factors of S and T. The adjoint of a factor is that of its matrix.
+ */
+export interface Dense extends Common {
+  readonly kind: "dense";
+  readonly op: DenseOp;
+  readonly row: Axis;
+  readonly column: Axis;
+  readonly args: readonly Node[];
+}
+
+/** A value that is named, so that it is stored where that is allowed and gradients with respect to it can be asked for. */
+export interface Hold extends Common {
+  readonly kind: "hold";
+  readonly name: string;
+  readonly args: readonly Node[];
+}
+
+/** A node that binds axes or is costly: it exists in one *home* form, whose free axes are the smallest copies. */
+export type Home = Reduce | Take | Dense | Hold;
+
+/** A home node read at other axes: axis `home.axes[t]` is called `to[t]`. */
+export interface Rename extends Common {
+  readonly kind: "rename";
+  readonly home: Home;
+  readonly to: readonly Axis[];
+}
+
+/** A lazy value: one number for every point of its free axes. Immutable; equal expressions are one object. */
+export type Node =
+  | Const
+  | Input
+  | Coord
+  | Extent
+  | MapNode
+  | Reduce
+  | Take
+  | Dense
+  | Hold
+  | Rename;
+
+/** The nodes that a node is made of. */
+export function children(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case "const":
+    case "input":
+    case "coord":
+    case "extent":
+      return [];
+    case "map":
+    case "reduce":
+    case "take":
+    case "dense":
+    case "hold":
+      return node.args;
+    case "rename":
+      return [node.home];
+    default:
+      return node satisfies never;
+  }
+}
+
+/** Every node that `roots` are made of, each once, arguments before the nodes that use them. */
+export function topological(roots: readonly Node[]): Node[] {
+  const seen = new Set<Node>();
+  const order: Node[] = [];
+  const stack: { node: Node; next: number }[] = [];
+  for (const root of roots) {
+    if (seen.has(root)) continue;
+    seen.add(root);
+    stack.push({ node: root, next: 0 });
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1];
+      const parts = children(top.node);
+      if (top.next === parts.length) {
+        order.push(top.node);
+        stack.pop();
+        continue;
+      }
+      const part = parts[top.next++];
+      if (seen.has(part)) continue;
+      seen.add(part);
+      stack.push({ node: part, next: 0 });
+    }
+  }
+  return order;
+}

@@ -1,0 +1,51 @@
+import { axisOf, sharedIndexSet } from "./axes.ts";
+import { coord, reduce, relabel, rename, sumOver } from "./build.ts";
+import { ShapeError } from "./errors.ts";
+import type { Node } from "./node.ts";
+import { constant, nodes } from "./simplify.ts";
+
+/**
+ * exp(xᵢ) / Σ exp(xⱼ) along the last axis: weights that are positive and sum to 1, from unconstrained logits [k] or [b, k].
+ *
+ * Throws `ShapeError` for a scalar.
+ *
+ * @example
+ * ```ts
+ * import { gaussianMixture, input, softmax } from "@mixtropy/mixtropy";
+ * const logits = input([0, 0.5, -1], { name: "logits" });
+ * const p = gaussianMixture({ weights: softmax(logits), means: [[0], [1], [2]], variance: 1 });
+ * console.log(p.components); // 3
+ * ```
+ */
+export function softmax(logits: Node): Node {
+  const last = logits.axes.at(-1);
+  if (last === undefined) throw new ShapeError("Expected logits of shape [k] or [b, k], got a scalar");
+  return nodes.expDiff(logits, reduce("logSumExp", last, logits));
+}
+
+/**
+ * Covariances L Lᵀ from Cholesky factors, [d, d], [k, d, d] or [b, k, d, d]: the entries below and on the diagonal of L are free, those
+ * above are ignored. The result is positive definite where no diagonal entry of L is 0.
+ *
+ * Throws `ShapeError` unless the last two extents are equal.
+ *
+ * @example
+ * ```ts
+ * import { choleskyCovariance, gaussianMixture, input } from "@mixtropy/mixtropy";
+ * const factors = input([[[1, 0], [0.5, 2]], [[2, 0], [0, 1]]], { name: "factors" });
+ * const p = gaussianMixture({ means: [[0, 0], [3, 1]], covariances: choleskyCovariance(factors) });
+ * console.log(p.dimension); // 2
+ * ```
+ */
+export function choleskyCovariance(factors: Node): Node {
+  const shape = factors.axes.map((axis) => axis.set.extent);
+  const [d, columns] = shape.slice(-2);
+  if (shape.length < 2 || d !== columns) {
+    throw new ShapeError(`Expected factors of shape [d, d] or [k, d, d], got [${shape.join(", ")}]`);
+  }
+  const set = sharedIndexSet("coordinate", "a", d);
+  const row = axisOf(set), column = axisOf(set, 1), other = axisOf(set, 2);
+  const l = relabel(factors, [...factors.axes.slice(0, -2), row, other]);
+  const lower = nodes.select(nodes.lessEqual(coord(other), coord(row)), l, constant(0));
+  return sumOver(other, nodes.mul(lower, rename(lower, new Map([[row, column]]))));
+}

@@ -1,0 +1,96 @@
+import { type Axis, axisName } from "./axes.ts";
+import type { Node } from "./node.ts";
+import type { Op } from "./ops.ts";
+
+/** How an operation is written: an infix sign with its binding strength, or a function's name. */
+const infix: { readonly [K in Op]?: { sign: string; strength: number } } = {
+  add: { sign: " + ", strength: 1 },
+  sub: { sign: " − ", strength: 1 },
+  mul: { sign: "·", strength: 2 },
+  weigh: { sign: "·", strength: 2 },
+  div: { sign: "/", strength: 2 },
+  ratio: { sign: "/", strength: 2 },
+  less: { sign: " < ", strength: 0 },
+  lessEqual: { sign: " ≤ ", strength: 0 },
+  equal: { sign: " = ", strength: 0 },
+};
+
+const named: { readonly [K in Op]?: string } = { log: "ln", log1p: "ln1p", stop: "", normalQuantile: "Φ⁻¹" };
+
+/**
+ * An expression as text, in the notation of the formulas: `−Σᵢ weights[i]·lse[i′](−…, weights[i′])`. Deep parts are
+ * cut to `…` after `depth` levels.
+ */
+export function show(node: Node, depth = 24): string {
+  return write(node, depth, (axis) => axis, 0);
+}
+
+/** `context` is the binding strength around the text: weaker text is put in parentheses. */
+function write(node: Node, depth: number, at: (axis: Axis) => Axis, context: number): string {
+  if (depth <= 0) return "…";
+  const inner = (n: Node, strength = 0) => write(n, depth - 1, at, strength);
+  const axisText = (axis: Axis) => axisName(at(axis));
+  switch (node.kind) {
+    case "const":
+      return numberText(node.value);
+    case "input":
+      return node.source.name + subscript(node.dims.map(axisText));
+    case "coord":
+      return axisText(node.axis);
+    case "extent":
+      return `|${node.set.letter}|`;
+    case "map": {
+      const sign = infix[node.op];
+      if (node.op === "neg") return parenthesized(`−${inner(node.args[0], 2)}`, 1, context);
+      if (node.op === "square") return `${inner(node.args[0], 4)}²`;
+      if (node.op === "surrogate") return inner(node.args[0], context);
+      if (sign === undefined) {
+        return `${named[node.op] ?? node.op}(${node.args.map((arg) => inner(arg)).join(", ")})`;
+      }
+      const [left, right] = node.args;
+      const text = inner(left, sign.strength) + sign.sign + inner(right, sign.strength + 1);
+      return parenthesized(text, sign.strength, context);
+    }
+    case "reduce": {
+      const name = node.op === "sum" ? "Σ" : node.op === "max" ? "max" : "lse";
+      return `${name}[${axisText(node.axis)}](${node.args.map((arg) => inner(arg)).join(", ")})`;
+    }
+    case "take":
+      return `${inner(node.args[0], 4)}[${axisText(node.axis)} ← ${inner(node.args[1])}]`;
+    case "dense":
+      return `${node.op}[${axisText(node.row)}${axisText(node.column)}](${
+        node.args.map((arg) => inner(arg)).join(", ")
+      })`;
+    case "hold":
+      return node.name + subscript(node.axes.map(axisText));
+    case "rename": {
+      const names = new Map(node.home.axes.map((axis, t) => [axis, at(node.to[t])]));
+      const bound = (axis: Axis) => names.get(axis) ?? unusedCopy(axis, names);
+      return write(node.home, depth, bound, context);
+    }
+    default:
+      return node satisfies never;
+  }
+}
+
+/** A bound axis keeps its name unless a free axis has taken it. */
+function unusedCopy(axis: Axis, names: ReadonlyMap<Axis, Axis>): Axis {
+  const taken = new Set(names.values());
+  if (!taken.has(axis)) return axis;
+  return axis.set.copies.find((copy) => copy !== undefined && !taken.has(copy)) ??
+    { ...axis, copy: axis.set.copies.length };
+}
+
+function subscript(names: readonly string[]): string {
+  return names.length === 0 ? "" : `[${names.join(",")}]`;
+}
+
+function parenthesized(text: string, strength: number, context: number): string {
+  return strength < context ? `(${text})` : text;
+}
+
+function numberText(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+  const short = Number(value.toPrecision(6));
+  return String(short).replace("-", "−");
+}

@@ -1,0 +1,105 @@
+import { unionAxes } from "./axes.ts";
+import { intern } from "./intern.ts";
+import type { MapNode, Node } from "./node.ts";
+import { type Algebra, applyOp, arity, type Op } from "./ops.ts";
+
+/** A number as an expression. */
+export function constant(value: number): Node {
+  return intern(`const ${Object.is(value, -0) ? "-0" : value}`, { kind: "const", axes: [], value });
+}
+
+/**
+ * An elementwise operation on expressions. It simplifies by rules that hold for every float, NaN, ±∞ and −0 included,
+ * and orders the arguments of commutative operations, so that equal values are one node.
+ */
+export function map(op: Op, args: readonly Node[]): Node {
+  const simple = simplified(op, args);
+  if (simple !== undefined) return simple;
+  if (op !== "uniform" && args.every((arg) => arg.kind === "const")) {
+    return constant(applyOp(op, args.map((arg) => (arg as { value: number }).value)));
+  }
+  const ordered = commutative.has(op) && args[0].id > args[1].id ? [args[1], args[0]] : args;
+  const key = `${op} ${ordered.map((arg) => arg.id).join(",")}`;
+  return intern<MapNode>(key, {
+    kind: "map",
+    axes: unionAxes(...ordered.map((arg) => arg.axes)),
+    op,
+    args: ordered,
+  });
+}
+
+const commutative: ReadonlySet<Op> = new Set<Op>(["add", "mul", "min", "max", "equal"]);
+
+/** A node that equals the operation for every float, or undefined. */
+function simplified(op: Op, args: readonly Node[]): Node | undefined {
+  const [x, y] = args;
+  switch (op) {
+    case "neg":
+      return isOp(x, "neg") ? x.args[0] : undefined;
+    case "abs":
+    case "square":
+      return even(op, x);
+    case "add":
+      if (isOp(y, "neg")) return map("sub", [x, y.args[0]]);
+      return isOp(x, "neg") ? map("sub", [y, x.args[0]]) : undefined;
+    case "sub":
+      if (isConst(y, 0)) return x;
+      return isOp(y, "neg") ? map("add", [x, y.args[0]]) : undefined;
+    case "mul":
+      return product(x, y);
+    case "div":
+      if (isConst(y, 1)) return x;
+      return isOp(x, "neg") ? map("neg", [map("div", [x.args[0], y])]) : undefined;
+    case "weigh":
+      if (x.kind === "const") return x.value === 0 ? constant(0) : map("mul", [x, y]);
+      return isOp(x, "neg") ? map("neg", [map("weigh", [x.args[0], y])]) : undefined;
+    case "ratio":
+      return isConst(y, 1) ? x : undefined;
+    case "stop":
+      return x.kind === "const" || x.kind === "extent" || x.kind === "coord" || isOp(x, "stop")
+        ? x
+        : undefined;
+    case "select":
+      return x.kind === "const" ? (x.value !== 0 ? y : args[2]) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** x·y with a factor ±1 or a negated factor: the sign moves out. */
+function product(x: Node, y: Node): Node | undefined {
+  if (isConst(x, 1)) return y;
+  if (isConst(y, 1)) return x;
+  if (isConst(x, -1)) return map("neg", [y]);
+  if (isConst(y, -1)) return map("neg", [x]);
+  if (isOp(x, "neg")) return map("neg", [map("mul", [x.args[0], y])]);
+  if (isOp(y, "neg")) return map("neg", [map("mul", [x, y.args[0]])]);
+  if (x === y) return map("square", [x]);
+  return undefined;
+}
+
+/** f(−x) = f(x) and f(a − b) = f(b − a). */
+function even(op: "abs" | "square", x: Node): Node | undefined {
+  if (isOp(x, "neg")) return map(op, [x.args[0]]);
+  if (isOp(x, "sub") && x.args[0].id > x.args[1].id) {
+    return map(op, [map("sub", [x.args[1], x.args[0]])]);
+  }
+  return undefined;
+}
+
+/** Whether a node is an elementwise operation `op`. */
+export function isOp<O extends Op>(node: Node, op: O): node is MapNode & { readonly op: O } {
+  return node.kind === "map" && node.op === op;
+}
+
+function isConst(node: Node, value: number): boolean {
+  return node.kind === "const" && Object.is(node.value, value);
+}
+
+// The rows of the table are the keys of `arity`; the assertion only restores their argument counts.
+const rows = Object.fromEntries(
+  (Object.keys(arity) as Op[]).map((op) => [op, (...args: Node[]) => map(op, args)]),
+) as unknown as Omit<Algebra<Node>, "constant">;
+
+/** The operations on expressions. */
+export const nodes: Algebra<Node> & { readonly map: typeof map } = { ...rows, constant, map };
