@@ -1,0 +1,147 @@
+import type { Axis } from "../expr/axes.ts";
+import { broadcast, coord, rename, sumOver, sumTo } from "../expr/build.ts";
+import { ShapeError } from "../expr/errors.ts";
+import { children, type Node, type Reduce, topological } from "../expr/node.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { denseRule } from "./dense.ts";
+import { rules } from "./rules.ts";
+
+/**
+ * The gradients of `output` with respect to `targets` (inputs or named values), each with its target's axes. An
+ * output with a batch axis counts as the sum over the batch. The result is again an expression.
+ */
+export function differentiate(output: Node, targets: readonly Node[]): Node[] {
+  const extra = output.axes.filter((axis) => axis.set.role !== "batch");
+  if (extra.length > 0) {
+    throw new ShapeError(
+      `Expected a scalar, or one a batch entry, to differentiate; got a value with axes ` +
+        `[${output.axes.map((axis) => axis.set.letter).join(", ")}]: take its sum first`,
+    );
+  }
+  const order = topological([output]);
+  const active = dependents(order, targets);
+  const adjoints = new Map<Node, Node>();
+  const add = (node: Node, adjoint: Node) => {
+    const known = adjoints.get(node);
+    adjoints.set(node, known === undefined ? adjoint : nodes.add(known, adjoint));
+  };
+  if (active.has(output)) add(output, constant(1));
+  for (const node of order.reverse()) {
+    const adjoint = adjoints.get(node);
+    if (adjoint !== undefined) propagate(node, adjoint, active, add);
+  }
+  return targets.map((target) => broadcast(collect(target, order, adjoints), target.axes));
+}
+
+/** The nodes whose value depends on a target. */
+function dependents(order: readonly Node[], targets: readonly Node[]): ReadonlySet<Node> {
+  const active = new Set<Node>();
+  for (const node of order) {
+    if (
+      targets.some((target) => isView(node, target)) || children(node).some((c) => active.has(c))
+    ) {
+      active.add(node);
+    }
+  }
+  return active;
+}
+
+/** Whether `node` is the target or, for an input, the same array read at other axes. */
+function isView(node: Node, target: Node): boolean {
+  return node === target ||
+    (node.kind === "input" && target.kind === "input" && node.source === target.source);
+}
+
+/** Hands the adjoint of a node on to its arguments. */
+function propagate(
+  node: Node,
+  adjoint: Node,
+  active: ReadonlySet<Node>,
+  add: (node: Node, adjoint: Node) => void,
+): void {
+  const toArguments = (
+    args: readonly Node[],
+    parts: readonly (Node | null)[],
+    all: readonly Axis[],
+  ) =>
+    args.forEach((arg, t) => {
+      const part = parts[t];
+      if (part !== null && active.has(arg)) add(arg, sumTo(part, all, arg.axes));
+    });
+  switch (node.kind) {
+    case "const":
+    case "input":
+    case "coord":
+    case "extent":
+      return;
+    case "map":
+      return toArguments(node.args, rules[node.op](nodes, adjoint, node.args, node), node.axes);
+    case "reduce":
+      return toArguments(node.args, reduceRule(node, adjoint), [...node.axes, node.axis]);
+    case "hold":
+      return toArguments(node.args, [adjoint], node.axes);
+    case "take": {
+      // body[index]: the adjoint goes to the one place that was read
+      const here = nodes.equal(node.args[1], coord(node.axis));
+      const part = nodes.select(here, adjoint, constant(0));
+      return toArguments(node.args, [part, null], node.axes);
+    }
+    case "dense":
+      if (!node.args.some((arg) => active.has(arg))) return;
+      return toArguments(node.args, denseRule(node, adjoint), node.axes);
+    case "rename":
+      if (active.has(node.home)) add(node.home, goHome(adjoint, node.home.axes, node.to));
+      return;
+    default:
+      return node satisfies never;
+  }
+}
+
+function reduceRule(node: Reduce, g: Node): readonly (Node | null)[] {
+  const [body, weight] = node.args;
+  switch (node.op) {
+    case "sum":
+      return [g];
+    case "max": {
+      // equal maxima share the adjoint
+      const here = nodes.equal(body, node);
+      return [nodes.mul(here, nodes.div(g, sumOver(node.axis, here)))];
+    }
+    case "logSumExp": {
+      const share = nodes.expDiff(body, node);
+      if (weight === undefined) return [nodes.weigh(g, share)];
+      return [nodes.weigh(nodes.mul(g, weight), share), nodes.weigh(g, share)];
+    }
+    default:
+      return node.op satisfies never;
+  }
+}
+
+/** The adjoint of a value that was read with axis `home[t]` called `to[t]`; a diagonal gets its off-diagonal zeros back. */
+function goHome(adjoint: Node, home: readonly Axis[], to: readonly Axis[]): Node {
+  const first = new Map<Axis, Axis>();
+  const repeated: [Axis, Axis][] = [];
+  home.forEach((axis, t) => {
+    const known = first.get(to[t]);
+    if (known === undefined) first.set(to[t], axis);
+    else repeated.push([known, axis]);
+  });
+  return repeated.reduce(
+    (body, [a, b]) => nodes.select(nodes.equal(coord(a), coord(b)), body, constant(0)),
+    rename(adjoint, first),
+  );
+}
+
+/** The sum of the adjoints of all views of a target. */
+function collect(target: Node, order: readonly Node[], adjoints: ReadonlyMap<Node, Node>): Node {
+  let total: Node | undefined;
+  for (const node of order) {
+    const adjoint = isView(node, target) ? adjoints.get(node) : undefined;
+    if (adjoint === undefined) continue;
+    const part = node.kind === "input" && target.kind === "input"
+      ? goHome(adjoint, target.dims, node.dims)
+      : adjoint;
+    total = total === undefined ? part : nodes.add(total, part);
+  }
+  return total ?? constant(0);
+}
