@@ -1,0 +1,24 @@
+import { isQuadratic } from "../expr/axes.ts";
+import { isStorable } from "./place.ts";
+import type { Plan } from "./types.ts";
+
+/**
+ * Proves that a plan stores nothing quadratic: every stored value that is not an output has at most one long axis
+ * besides batches, so its size is that of an input row or a sample. Throws if not: that is a defect of the planner.
+ */
+export function checkStorage(plan: Plan): void {
+  const outputs = new Set(plan.outputs.map((output) => output.buffer));
+  for (const buffer of plan.stored) {
+    if (isStorable(buffer.dims) || outputs.has(buffer)) continue;
+    const axes = buffer.dims.filter(isQuadratic).map((axis) => axis.set.letter).join(" and ");
+    throw new Error(`The plan stores a value for every pair of ${axes}: ${buffer.node}`);
+  }
+}
+
+/** Checks that every value is computed before it is read. */
+export function checkOrder(plan: Plan): void {
+  const computed = new Set(plan.steps.flatMap((step) => step.tasks.map((task) => task.buffer)));
+  for (const buffer of plan.stored) {
+    if (!computed.has(buffer)) throw new Error(`The plan never computes ${buffer.node}`);
+  }
+}

@@ -1,0 +1,47 @@
+import { type Axis, axisName } from "../expr/axes.ts";
+import { show } from "../expr/show.ts";
+import { isOverPairs } from "./sweep.ts";
+import { type Buffer, cellCount, extentOf, type Plan, type Sizes, type Step } from "./types.ts";
+
+/** A plan as text: the passes, the steps with what each computes, and the buffers with their bytes. */
+export function explainPlan(plan: Plan, sizes: Sizes): string {
+  const lines: string[] = [];
+  for (const { name, text } of plan.passes) lines.push(`pass ${name}: ${text}`);
+  const pairs = plan.steps.filter(isOverPairs).length;
+  lines.push("", `steps: ${plan.steps.length}, of which ${pairs} ${pairs === 1 ? "runs" : "run"} over pairs`);
+  plan.steps.forEach((step, t) => lines.push(...explainStep(step, t, sizes)));
+  lines.push("", "buffers:");
+  let bytes = 0;
+  for (const buffer of [...plan.inputs, ...plan.stored]) {
+    const size = 8 * cellCount(buffer.dims, sizes);
+    bytes += size;
+    lines.push(`  ${nameOf(buffer)}  ${shapeText(buffer.dims, sizes)}  ${size} bytes`);
+  }
+  lines.push("", `memory: ${bytes} bytes; largest stored value: ${largest(plan, sizes)} bytes; no value is stored for pairs`);
+  return lines.join("\n");
+}
+
+function explainStep(step: Step, t: number, sizes: Sizes): string[] {
+  const rows = step.rows.map((axis) => extentText(axis, sizes)).join(" × ") || "1";
+  const lanes = step.lane === null ? "1" : extentText(step.lane, sizes);
+  const along = step.kind === "sweep" ? "sweep" : "map";
+  const head = `  ${t + 1}. ${along}: rows ${rows}, lanes ${lanes}${isOverPairs(step) ? " (pairs)" : ""}`;
+  return [head, ...step.tasks.map(({ node, buffer }) => `     ${nameOf(buffer)} = ${show(node, 7)}`)];
+}
+
+function nameOf(buffer: Buffer): string {
+  const name = buffer.source?.name ?? `t${buffer.id}`;
+  return buffer.dims.length === 0 ? name : `${name}[${buffer.dims.map(axisName).join(",")}]`;
+}
+
+function extentText(axis: Axis, sizes: Sizes): string {
+  return `${axisName(axis)} = 0…${extentOf(axis, sizes) - 1}`;
+}
+
+function shapeText(dims: readonly Axis[], sizes: Sizes): string {
+  return dims.length === 0 ? "scalar" : dims.map((axis) => extentOf(axis, sizes)).join(" × ");
+}
+
+function largest(plan: Plan, sizes: Sizes): number {
+  return Math.max(0, ...plan.stored.map((buffer) => 8 * cellCount(buffer.dims, sizes)));
+}

@@ -1,0 +1,113 @@
+import { type Axis, axisOf, isLong, isQuadratic, unionAxes } from "../expr/axes.ts";
+import { rename } from "../expr/build.ts";
+import { DomainError } from "../expr/errors.ts";
+import { children, type Home, type Input, type Node, topological } from "../expr/node.ts";
+
+/** A value at home: `node` has the smallest copies of its axes, and is read with axis `node.axes[t]` called `to[t]`. */
+export interface Reading {
+  readonly node: Node;
+  readonly to: readonly Axis[];
+}
+
+/** Which values are stored; everything else is computed inside the step that consumes it. */
+export interface Placement {
+  readonly roots: readonly Node[];
+  readonly stored: ReadonlySet<Node>;
+  readonly inputs: readonly Input[];
+  readonly views: readonly Input[];
+}
+
+/** The home form of a value: equal values that differ by the names of their axes are stored once. */
+export function homeOf(node: Node): Reading {
+  if (node.kind === "rename") return { node: node.home, to: node.to };
+  const count = new Map<Axis["set"], number>();
+  const home = new Map<Axis, Axis>();
+  for (const axis of node.axes) {
+    const copy = count.get(axis.set) ?? 0;
+    count.set(axis.set, copy + 1);
+    home.set(axis, axisOf(axis.set, copy));
+  }
+  return { node: rename(node, home), to: node.axes };
+}
+
+/** Whether a value with these axes may be stored: at most one long axis besides batches, so that it is linear in the inputs. */
+export function isStorable(axes: readonly Axis[]): boolean {
+  return axes.filter(isQuadratic).length <= 1;
+}
+
+/**
+ * The storage rule. Stored are: the outputs; reductions along a long axis; factors and named values; arrays that are
+ * gathered from; and, of a computation over pairs, the largest parts that depend on one side only. A value over
+ * pairs is never stored, unless it is an output.
+ */
+export function place(outputs: readonly Node[]): Placement {
+  const roots = outputs.map((output) => homeOf(output).node);
+  const stored = new Set<Node>(roots);
+  const inputs = new Map<number, Input>();
+  for (const node of topological(roots)) {
+    if (node.kind === "input" && !inputs.has(node.source.id)) inputs.set(node.source.id, node);
+    if (mustStore(node, stored)) stored.add(node);
+    if (node.kind === "take" && node.args[0].kind !== "input") {
+      stored.add(homeOf(node.args[0]).node);
+    }
+    if (isStorable(scopeOf(node))) continue;
+    for (const part of children(node)) {
+      if (isStorable(part.axes) && part.axes.some(isLong) && isComputed(part)) {
+        stored.add(homeOf(part).node);
+      }
+    }
+  }
+  const views = topological([...roots, ...outputs]).filter((node) => node.kind === "input");
+  return { roots, stored, inputs: [...inputs.values()], views };
+}
+
+/** All axes that a node's computation runs over, bound ones included. */
+function scopeOf(node: Node): readonly Axis[] {
+  return unionAxes(node.axes, ...children(node).map((part) => part.axes));
+}
+
+function mustStore(node: Node, stored: ReadonlySet<Node>): boolean {
+  if (node.kind === "reduce" && isLong(node.axis)) {
+    if (!isStorable(node.axes) && !stored.has(node)) throw nested(node);
+    return true;
+  }
+  const kept = node.kind === "hold" || (node.kind === "dense" && node.op === "factor");
+  return kept && isStorable(node.axes);
+}
+
+function nested(node: Home): DomainError {
+  return new DomainError(
+    `This reduction has a value for every pair, which is never stored: ${node}; ` +
+      `reduce one of its two long axes first`,
+  );
+}
+
+function isComputed(node: Node): boolean {
+  return node.kind === "map" || node.kind === "rename" || node.kind === "reduce" ||
+    node.kind === "dense" || node.kind === "take" || node.kind === "hold";
+}
+
+/** The stored value that a node reads, if it does. */
+export function readingOf(node: Node, stored: ReadonlySet<Node>): Reading | undefined {
+  if (!isComputed(node)) {
+    // an output that is itself an input or a number is stored as a copy, but never read back
+    return undefined;
+  }
+  const reading = homeOf(node);
+  return stored.has(reading.node) ? reading : undefined;
+}
+
+/** The stored values that the computation of `root` reads. */
+export function dependenciesOf(root: Node, stored: ReadonlySet<Node>): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  const seen = new Set<Node>();
+  const visit = (node: Node) => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    const reading = node === root ? undefined : readingOf(node, stored);
+    if (reading !== undefined) found.add(reading.node);
+    else children(node).forEach(visit);
+  };
+  visit(root);
+  return found;
+}

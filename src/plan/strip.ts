@@ -1,0 +1,16 @@
+import { broadcast, rebuild } from "../expr/build.ts";
+import { type Node, topological } from "../expr/node.ts";
+
+/**
+ * The pass after differentiation: what only gradients look at is gone. A surrogate is its value, a stopped value is
+ * the value. The results keep the axes they had.
+ */
+export function strip(roots: readonly Node[]): Node[] {
+  const bare = new Map<Node, Node>();
+  const of = (node: Node): Node => bare.get(node) ?? node;
+  for (const node of topological(roots)) {
+    const marker = node.kind === "map" && (node.op === "surrogate" || node.op === "stop");
+    bare.set(node, marker ? of(node.args[0]) : rebuild(node, of));
+  }
+  return roots.map((root) => broadcast(of(root), root.axes));
+}
