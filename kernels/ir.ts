@@ -1,0 +1,97 @@
+import type { Axis } from "../src/expr/axes.ts";
+import type { DenseOp, Reduction } from "../src/expr/node.ts";
+import type { Op } from "../src/expr/ops.ts";
+import type { Buffer } from "../src/plan/types.ts";
+
+/** How often a value changes: once a step, once a row, or along the lanes. */
+export type Level = 0 | 1 | 2;
+
+/** A value of the kernel language: one number, or one a lane, for every cell of its short axes. */
+export type Value = Register | Memory;
+
+/** A value that an instruction computes. */
+export interface Register {
+  readonly kind: "register";
+  readonly id: number;
+  readonly level: Level;
+  readonly cells: readonly Axis[];
+}
+
+/** A value that lies in a buffer, whose dimension t runs along `dims[t]`: a row axis, the lane axis or a cell axis. */
+export interface Memory {
+  readonly kind: "memory";
+  readonly level: Level;
+  readonly cells: readonly Axis[];
+  readonly buffer: Buffer;
+  readonly dims: readonly Axis[];
+}
+
+/** One instruction: it computes `out` for every cell. */
+export type Instruction =
+  | { readonly kind: "const"; readonly out: Register; readonly value: number }
+  | { readonly kind: "extent"; readonly out: Register; readonly set: Axis["set"] }
+  | { readonly kind: "index"; readonly out: Register; readonly axis: Axis }
+  | {
+    readonly kind: "map";
+    readonly out: Register;
+    readonly op: Op;
+    readonly args: readonly Value[];
+  }
+  /** A reduction over the cells of one short axis. */
+  | {
+    readonly kind: "fold";
+    readonly out: Register;
+    readonly op: Reduction;
+    readonly over: Axis;
+    readonly args: readonly Value[];
+  }
+  /** Σ x·y over the cells of one short axis, without storing the products. */
+  | {
+    readonly kind: "dot";
+    readonly out: Register;
+    readonly over: Axis;
+    readonly args: readonly [Value, Value];
+  }
+  /** A buffer read at `index` along its dimension `dim`. */
+  | {
+    readonly kind: "gather";
+    readonly out: Register;
+    readonly from: Memory;
+    readonly dim: number;
+    readonly index: Value;
+  }
+  | {
+    readonly kind: "dense";
+    readonly out: Register;
+    readonly op: Exclude<DenseOp, "lower">;
+    readonly row: Axis;
+    readonly column: Axis;
+    readonly args: readonly Value[];
+  };
+
+/** A reduction along the lanes, a row at a time; `dot` is the sum of a product that is not stored. */
+export interface Accumulator {
+  readonly op: Reduction | "dot";
+  readonly args: readonly Value[];
+  readonly cells: readonly Axis[];
+  readonly into: Buffer;
+}
+
+/** A value written to a buffer, point by point. */
+export interface Store {
+  readonly value: Value;
+  readonly into: Buffer;
+}
+
+/** What one step of a plan computes, as instructions sorted by how often they run. */
+export interface Kernel {
+  readonly rows: readonly Axis[];
+  readonly lane: Axis | null;
+  readonly levels: readonly [
+    readonly Instruction[],
+    readonly Instruction[],
+    readonly Instruction[],
+  ];
+  readonly accumulators: readonly Accumulator[];
+  readonly stores: readonly Store[];
+}

@@ -1,0 +1,217 @@
+import { type Axis, axisOf, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
+import type { Dense, Node, Reduce, Take } from "../src/expr/node.ts";
+import { readingOf } from "../src/plan/place.ts";
+import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
+import type {
+  Accumulator,
+  Instruction,
+  Kernel,
+  Level,
+  Memory,
+  Register,
+  Store,
+  Value,
+} from "./ir.ts";
+
+/** Where the axes of an expression go: to a loop axis of the step, or to a cell axis of a value. */
+type Binding = ReadonlyMap<Axis, Axis>;
+
+/** The kernel of each step of a plan. */
+export function lower(plan: Plan): Kernel[] {
+  const stored = new Map<Node, Buffer>();
+  for (const buffer of plan.stored) if (buffer.node !== undefined) stored.set(buffer.node, buffer);
+  const inputs = new Map(plan.inputs.map((buffer) => [buffer.source?.id, buffer]));
+  return plan.steps.map((step) => lowerStep(step, stored, inputs));
+}
+
+/**
+ * Expressions to instructions. Each value is emitted once, at the lowest level of the loop nest that it depends on:
+ * what only the row decides is computed once a row and shared by all lanes.
+ */
+function lowerStep(
+  step: Step,
+  stored: ReadonlyMap<Node, Buffer>,
+  inputs: ReadonlyMap<number | undefined, Buffer>,
+): Kernel {
+  const levels: [Instruction[], Instruction[], Instruction[]] = [[], [], []];
+  const memo = new Map<string, Value>();
+  const storedNodes = new Set(stored.keys());
+  let registers = 0;
+
+  const levelOf = (axis: Axis): Level => axis === step.lane ? 2 : step.rows.includes(axis) ? 1 : 0;
+  const register = (level: Level, cells: readonly Axis[]): Register => ({
+    kind: "register",
+    id: registers++,
+    level,
+    cells,
+  });
+  const emit = (instruction: Instruction): Register => {
+    levels[instruction.out.level].push(instruction);
+    return instruction.out;
+  };
+  const memory = (buffer: Buffer, dims: readonly Axis[]): Memory => ({
+    kind: "memory",
+    level: highest(dims.map(levelOf)),
+    cells: unionAxes(dims.filter((axis) => !isLong(axis)), []),
+    buffer,
+    dims,
+  });
+
+  const value = (node: Node, at: Binding): Value => {
+    const key = `${node.id} ${node.axes.map((axis) => through(at, axis).key).join(",")}`;
+    let known = memo.get(key);
+    if (known === undefined) memo.set(key, known = compute(node, at));
+    return known;
+  };
+
+  const compute = (node: Node, at: Binding): Value => {
+    const reading = readingOf(node, storedNodes);
+    if (reading !== undefined) {
+      return memory(
+        stored.get(reading.node) as Buffer,
+        reading.to.map((axis) => through(at, axis)),
+      );
+    }
+    return expand(node, at);
+  };
+
+  /** A node's own computation, even if its value is stored. */
+  const expand = (node: Node, at: Binding): Value => {
+    switch (node.kind) {
+      case "const":
+        return emit({ kind: "const", out: register(0, []), value: node.value });
+      case "extent":
+        return emit({ kind: "extent", out: register(0, []), set: node.set });
+      case "input": {
+        const buffer = inputs.get(node.source.id) as Buffer;
+        return memory(buffer, node.dims.map((axis) => through(at, axis)));
+      }
+      case "coord": {
+        const axis = through(at, node.axis);
+        const cells = isLong(axis) ? [] : [axis];
+        return emit({ kind: "index", out: register(levelOf(axis), cells), axis });
+      }
+      case "map": {
+        const args = node.args.map((arg) => value(arg, at));
+        return emit({ kind: "map", out: outFor(args), op: node.op, args });
+      }
+      case "hold":
+        return value(node.args[0], at);
+      case "rename":
+        return value(
+          node.home,
+          new Map(node.home.axes.map((axis, t) => [axis, through(at, node.to[t])])),
+        );
+      case "reduce":
+        return fold(node, at);
+      case "take":
+        return gather(node, at);
+      case "dense":
+        return matrix(node, at);
+      default:
+        return node satisfies never;
+    }
+  };
+
+  const outFor = (args: readonly Value[], without: readonly Axis[] = []): Register =>
+    register(
+      highest(args.map((arg) => arg.level)),
+      withoutAxes(unionAxes(...args.map((arg) => arg.cells), []), without),
+    );
+
+  const fold = (node: Reduce, at: Binding): Value => {
+    const { over, inner } = bindFresh([node.axis], node, at);
+    const pair = node.op === "sum" ? factorsOf(node.args[0], storedNodes) : undefined;
+    if (pair !== undefined) {
+      const [x, y] = pair.map((part) => value(part, inner));
+      return emit({ kind: "dot", out: outFor([x, y], over), over: over[0], args: [x, y] });
+    }
+    const args = node.args.map((arg) => value(arg, inner));
+    return emit({ kind: "fold", out: outFor(args, over), op: node.op, over: over[0], args });
+  };
+
+  const gather = (node: Take, at: Binding): Value => {
+    const index = value(node.args[1], at);
+    // the gathered dimension belongs to no loop: a name that no other axis has
+    const key = `${node.axis.set.id}.gathered`;
+    const inner = new Map(at).set(node.axis, { set: node.axis.set, copy: -1, key });
+    const from = value(node.args[0], inner);
+    if (from.kind !== "memory") throw new Error(`A gathered value is not in memory: ${node}`);
+    const dim = from.dims.findIndex((axis) => axis.key === key);
+    const rest = from.dims.filter((_axis, t) => t !== dim);
+    const cells = unionAxes(index.cells, rest.filter((axis) => !isLong(axis)));
+    const level = highest([index.level, ...rest.map(levelOf)]);
+    return emit({ kind: "gather", out: register(level, cells), from, dim, index });
+  };
+
+  const matrix = (node: Dense, at: Binding): Value => {
+    if (node.op === "lower") return value(node.args[0], at);
+    const bound = node.op === "factor"
+      ? []
+      : node.op === "solve"
+      ? [node.column]
+      : [node.row, node.column];
+    const { inner } = bindFresh(bound, node, at);
+    const args = node.args.map((arg) => value(arg, inner));
+    const row = through(inner, node.row), column = through(inner, node.column);
+    if (row === column) {
+      throw new Error(`A matrix is read along its diagonal before it is stored: ${node}`);
+    }
+    const out = outFor(args, bound.map((axis) => through(inner, axis)));
+    const extra = node.op === "factor" ? [row, column] : node.op === "solve" ? [row] : [];
+    const cells = unionAxes(out.cells, extra);
+    return emit({ kind: "dense", out: { ...out, cells }, op: node.op, row, column, args });
+  };
+
+  const kernelTask = (task: Task): void => {
+    const { node, buffer } = task;
+    const at: Binding = new Map();
+    if (step.kind === "map" || node.kind !== "reduce") {
+      stores.push({ value: expand(node, at), into: buffer });
+      return;
+    }
+    const cells = node.axes.filter((axis) => !isLong(axis));
+    const pair = node.op === "sum" ? factorsOf(node.args[0], storedNodes) : undefined;
+    const args = (pair ?? node.args).map((arg) => value(arg, at));
+    accumulators.push({ op: pair === undefined ? node.op : "dot", args, cells, into: buffer });
+  };
+
+  const stores: Store[] = [];
+  const accumulators: Accumulator[] = [];
+  step.tasks.forEach(kernelTask);
+  return { rows: step.rows, lane: step.lane, levels, accumulators, stores };
+}
+
+/** The two factors of a product that only a sum consumes. */
+function factorsOf(body: Node, stored: ReadonlySet<Node>): readonly [Node, Node] | undefined {
+  if (body.kind !== "map" || readingOf(body, stored) !== undefined) return undefined;
+  if (body.op === "square") return [body.args[0], body.args[0]];
+  return body.op === "mul" ? [body.args[0], body.args[1]] : undefined;
+}
+
+/** Gives the short axes that a node binds cell axes of their own, apart from those its free axes go to. */
+function bindFresh(
+  bound: readonly Axis[],
+  node: Node,
+  at: Binding,
+): { over: Axis[]; inner: Binding } {
+  const inner = new Map(node.axes.map((axis) => [axis, through(at, axis)]));
+  const taken = new Set(inner.values());
+  const over = bound.map((axis) => {
+    let copy = 0;
+    while (taken.has(axisOf(axis.set, copy))) copy++;
+    const fresh = axisOf(axis.set, copy);
+    taken.add(fresh);
+    inner.set(axis, fresh);
+    return fresh;
+  });
+  return { over, inner };
+}
+
+function through(at: Binding, axis: Axis): Axis {
+  return at.get(axis) ?? axis;
+}
+
+function highest(levels: readonly Level[]): Level {
+  return levels.reduce<Level>((top, level) => level > top ? level : top, 0);
+}

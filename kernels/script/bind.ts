@@ -1,0 +1,246 @@
+import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
+import { type Buffer, cellCount, extentOf, type Sizes } from "../../src/plan/types.ts";
+import type { Accumulator, Instruction, Kernel, Store, Value } from "../ir.ts";
+import { type Frame, instructionCode } from "./instructions.ts";
+import { monoids } from "./reductions.ts";
+import { cellOffsets, memoryPlace, type Place, registerPlace } from "./spans.ts";
+
+/** A kernel at fixed sizes over fixed memory: run it row by row. */
+export interface BoundKernel {
+  /** How many rows there are. */
+  readonly rows: number;
+  /** How many lanes each row has. */
+  readonly lanes: number;
+  /** Computes the rows from `first` up to, not including, `end`. */
+  readonly run: (first: number, end: number) => void;
+}
+
+/** Scratch numbers that the lane registers of a kernel may take together: about the size of a second-level cache. */
+const scratchNumbers = 32768;
+/** The most lanes that an instruction handles at a time. */
+const mostLanes = 512;
+
+/** Gives every value of a kernel its place in memory and every instruction its loop. */
+export function bindKernel(
+  kernel: Kernel,
+  sizes: Sizes,
+  arrayOf: (buffer: Buffer) => Float64Array,
+): BoundKernel {
+  const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
+  const rowExtents = kernel.rows.map((axis) => extentOf(axis, sizes));
+  const registers = allocate(kernel, lanes, sizes);
+  const places: Place[][] = [[], [], []];
+  const known = new Map<Value, Place>();
+  const place = (value: Value): Place => {
+    let result = known.get(value);
+    if (result === undefined) {
+      result = value.kind === "memory"
+        ? memoryPlace(value, kernel, sizes, arrayOf(value.buffer))
+        : registers.placeOf(value.id, value);
+      known.set(value, result);
+      if (value.kind === "memory") places[value.level].push(result);
+    }
+    return result;
+  };
+  const frame: Frame = { n: 1, lane: 0, row: new Int32Array(rowExtents.length) };
+  const context = { kernel, sizes, frame, place, arrayOf };
+  const levels = kernel.levels.map((list) =>
+    list.map((instruction: Instruction) => instructionCode(instruction, context))
+  );
+  const accumulators = kernel.accumulators.map((a) =>
+    accumulate(a, kernel, sizes, frame, place, arrayOf)
+  );
+  const stores = kernel.stores.map((s) => store(s, kernel, sizes, frame, place, arrayOf));
+  const storePlaces = stores.map((s) => s.place);
+  const width = registers.width;
+
+  const move = (list: readonly Place[]) => {
+    for (const p of list) {
+      let at = p.origin + frame.lane * p.laneStride;
+      for (let t = 0; t < p.rowStrides.length; t++) at += frame.row[t] * p.rowStrides[t];
+      p.at = at;
+    }
+  };
+  const execute = (list: readonly (() => void)[]) => {
+    for (let t = 0; t < list.length; t++) list[t]();
+  };
+
+  const runRow = (row: number) => {
+    for (let t = rowExtents.length - 1, rest = row; t >= 0; t--) {
+      frame.row[t] = rest % rowExtents[t];
+      rest = Math.floor(rest / rowExtents[t]);
+    }
+    frame.lane = 0;
+    frame.n = 1;
+    move(places[1]);
+    execute(levels[1]);
+    accumulators.forEach((a) => a.reset());
+    for (let lane = 0; lane < lanes; lane += width) {
+      frame.lane = lane;
+      frame.n = Math.min(width, lanes - lane);
+      move(places[2]);
+      execute(levels[2]);
+      move(storePlaces);
+      for (const s of stores) s.write();
+      for (const a of accumulators) a.feed();
+    }
+    frame.lane = 0;
+    for (const a of accumulators) a.finish();
+  };
+
+  const rows = rowExtents.reduce((product, extent) => product * extent, 1);
+  const run = (first: number, end: number) => {
+    if (first === 0) {
+      frame.lane = 0;
+      frame.n = 1;
+      frame.row.fill(0);
+      move(places[0]);
+      execute(levels[0]);
+    }
+    for (let row = first; row < end; row++) runRow(row);
+  };
+  return { rows, lanes, run };
+}
+
+/** Registers in one array: those of the lanes share places that are no longer read. */
+function allocate(kernel: Kernel, lanes: number, sizes: Sizes) {
+  const isLast = lastUses(kernel);
+  const cells = (value: Value) => cellCount(value.cells, sizes);
+  // first in units of lanes, so that the width can follow from what is needed
+  const laneAt = new Map<number, number>();
+  const free = new Map<number, number[]>();
+  let laneCells = 0, fixedCells = 0;
+  const fixedAt = new Map<number, number>();
+  kernel.levels.forEach((list, level) =>
+    list.forEach((instruction) => {
+      const { out } = instruction, count = cells(out);
+      if (level < 2) {
+        fixedAt.set(out.id, fixedCells);
+        fixedCells += count;
+        return;
+      }
+      const reused = free.get(count)?.pop();
+      laneAt.set(out.id, reused ?? laneCells);
+      if (reused === undefined) laneCells += count;
+      for (const gone of isLast.get(instruction) ?? []) {
+        const at = laneAt.get(gone.id);
+        if (at === undefined) continue;
+        const list = free.get(cells(gone)) ?? [];
+        free.set(cells(gone), [...list, at]);
+      }
+    })
+  );
+  const fitting = Math.floor(scratchNumbers / Math.max(1, laneCells));
+  const width = Math.max(1, Math.min(lanes, mostLanes, Math.max(fitting, 1)));
+  const array = new Float64Array(laneCells * width + fixedCells);
+  const placeOf = (id: number, value: Value) => {
+    const lane = laneAt.get(id);
+    return lane === undefined
+      ? registerPlace(value, 1, array, laneCells * width + (fixedAt.get(id) ?? 0), sizes)
+      : registerPlace(value, width, array, lane * width, sizes);
+  };
+  return { width, placeOf };
+}
+
+/** For each instruction of the lanes, the lane registers that nothing reads after it. */
+function lastUses(kernel: Kernel): Map<Instruction, (Value & { kind: "register" })[]> {
+  const kept = new Set<Value>([
+    ...kernel.accumulators.flatMap((a) => a.args),
+    ...kernel.stores.map((s) => s.value),
+  ]);
+  const last = new Map<Value, Instruction>();
+  for (const instruction of kernel.levels[2]) {
+    last.set(instruction.out, instruction);
+    for (const arg of argumentsOf(instruction)) last.set(arg, instruction);
+  }
+  const result = new Map<Instruction, (Value & { kind: "register" })[]>();
+  for (const [value, instruction] of last) {
+    if (value.kind !== "register" || value.level !== 2 || kept.has(value)) continue;
+    result.set(instruction, [...(result.get(instruction) ?? []), value]);
+  }
+  return result;
+}
+
+/** The values that an instruction reads. */
+function argumentsOf(instruction: Instruction): readonly Value[] {
+  switch (instruction.kind) {
+    case "const":
+    case "extent":
+    case "index":
+      return [];
+    case "gather":
+      return [instruction.from, instruction.index];
+    case "map":
+    case "fold":
+    case "dot":
+    case "dense":
+      return instruction.args;
+    default:
+      return instruction satisfies never;
+  }
+}
+
+/** A reduction along the lanes: reset at the start of a row, fed by blocks, its result written at the end. */
+function accumulate(
+  { op, args, cells, into }: Accumulator,
+  kernel: Kernel,
+  sizes: Sizes,
+  frame: Frame,
+  place: (value: Value) => Place,
+  arrayOf: (buffer: Buffer) => Float64Array,
+) {
+  const monoid = monoids[op];
+  const [x, y] = args.map(place);
+  const a = cellOffsets(x, cells, sizes), b = y === undefined ? a : cellOffsets(y, cells, sizes);
+  const state = new Float64Array(a.length * monoid.state);
+  const target = memoryPlace(
+    { buffer: into, dims: into.dims },
+    { rows: kernel.rows, lane: null },
+    sizes,
+    arrayOf(into),
+  );
+  const t = cellOffsets(target, cells, sizes);
+  const { feed, result } = monoid;
+  return {
+    reset: () => {
+      for (let c = 0; c < state.length; c++) state[c] = monoid.identity[c % monoid.state];
+    },
+    feed: () => {
+      for (let c = 0; c < a.length; c++) feed(state, c * monoid.state, frame.n, x, a[c], y, b[c]);
+    },
+    finish: () => {
+      let at = 0;
+      target.rowStrides.forEach((stride, r) => at += frame.row[r] * stride);
+      for (let c = 0; c < t.length; c++) target.array[at + t[c]] = result(state, c * monoid.state);
+    },
+  };
+}
+
+/** Writes a value to its buffer, a block of lanes at a time. */
+function store(
+  { value, into }: Store,
+  kernel: Kernel,
+  sizes: Sizes,
+  frame: Frame,
+  place: (value: Value) => Place,
+  arrayOf: (buffer: Buffer) => Float64Array,
+) {
+  const from = place(value);
+  const target = memoryPlace({ buffer: into, dims: into.dims }, kernel, sizes, arrayOf(into));
+  const loops = [kernel.lane, ...kernel.rows];
+  const cells = withoutAxes(
+    unionAxes(into.dims, []),
+    loops.filter((axis): axis is Axis => axis !== null),
+  );
+  const a = cellOffsets(from, cells, sizes), t = cellOffsets(target, cells, sizes);
+  return {
+    place: target,
+    write: () => {
+      const p = from.array, s = from.stride, r = target.array, u = target.stride;
+      for (let c = 0; c < a.length; c++) {
+        let j = from.at + a[c], k = target.at + t[c];
+        for (let l = 0; l < frame.n; l++, j += s, k += u) r[k] = p[j];
+      }
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { accurateCholesky, trustedPivot } from "../../src/expr/cholesky.ts";
+import type { Span } from "./loops.ts";
+
+/** A matrix or a vector along the lanes: entry (i, j) of lane t is `span.array[span.at + offsets[i·d + j] + t·stride]`. */
+export interface Entries {
+  readonly span: Span;
+  readonly offsets: Int32Array;
+}
+
+/** Says which matrix failed: the sentence's subject for a lane. */
+export type Subject = (lane: number) => string;
+
+/**
+ * S = Σ cₘ Sₘ = L Lᵀ, column by column, all lanes at once. A lane whose pivot has lost too many digits is done again
+ * in twice the precision; there an indefinite matrix throws. `out` gets zeros above the diagonal.
+ */
+export function factor(
+  n: number,
+  d: number,
+  out: Entries,
+  terms: readonly { readonly coefficient: Span & { offset: number }; readonly matrix: Entries }[],
+  subject: Subject,
+): void {
+  const l = out.span.array, at = out.span.at, where = out.offsets;
+  const doubtful = new Uint8Array(n);
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < d; j++) {
+      const o = at + where[i * d + j];
+      l.fill(0, o, o + n);
+      if (j > i) continue;
+      for (const { coefficient: c, matrix: m } of terms) {
+        const p = m.span.array, s = m.span.stride, q = c.array, u = c.stride;
+        let k = m.span.at + m.offsets[i * d + j], w = c.at + c.offset;
+        for (let t = 0; t < n; t++, k += s, w += u) l[o + t] += q[w] * p[k];
+      }
+    }
+  }
+  for (let j = 0; j < d; j++) {
+    const pivots = at + where[j * d + j];
+    const least = new Float64Array(n);
+    for (let t = 0; t < n; t++) least[t] = trustedPivot * l[pivots + t];
+    for (let i = j; i < d; i++) {
+      const o = at + where[i * d + j];
+      for (let r = 0; r < j; r++) {
+        const x = at + where[i * d + r], y = at + where[j * d + r];
+        for (let t = 0; t < n; t++) l[o + t] -= l[x + t] * l[y + t];
+      }
+      if (i === j) {
+        for (let t = 0; t < n; t++) {
+          if (!(l[o + t] > least[t]) || least[t] === Infinity) doubtful[t] = 1;
+          l[o + t] = Math.sqrt(l[o + t]);
+        }
+      } else {
+        for (let t = 0; t < n; t++) l[o + t] /= l[pivots + t];
+      }
+    }
+  }
+  for (let t = 0; t < n; t++) if (doubtful[t] === 1) factorAccurately(t);
+
+  function factorAccurately(t: number): void {
+    const coefficients = terms.map(({ coefficient: c }) => c.array[c.at + c.offset + t * c.stride]);
+    const exact = accurateCholesky(d, coefficients, (i, j, m) => {
+      const { span, offsets } = terms[m].matrix;
+      return span.array[span.at + offsets[i * d + j] + t * span.stride];
+    }, subject(t));
+    for (let e = 0; e < d * d; e++) l[at + where[e] + t] = exact[e];
+  }
+}
+
+/** ln|S| = 2 Σ ln Lₐₐ. */
+export function logDet(n: number, d: number, out: Span, o: number, l: Entries): void {
+  const r = out.array, p = l.span.array, s = l.span.stride;
+  for (let t = 0; t < n; t++) {
+    let total = 0;
+    for (let a = 0; a < d; a++) {
+      total += Math.log(p[l.span.at + l.offsets[a * d + a] + t * s]);
+    }
+    r[out.at + o + t] = 2 * total;
+  }
+}
+
+/** y = L⁻¹v by forward substitution; rows before `first`, where v is known to be 0, are left out. `y` is [d][n]. */
+export function forward(
+  n: number,
+  d: number,
+  y: Float64Array,
+  l: Entries,
+  v: Entries,
+  first = 0,
+): void {
+  const p = l.span.array, s = l.span.stride, q = v.span.array, u = v.span.stride;
+  for (let i = first; i < d; i++) {
+    const row = i * n;
+    for (let t = 0, k = v.span.at + v.offsets[i]; t < n; t++, k += u) y[row + t] = q[k];
+    for (let j = first; j < i; j++) {
+      const other = j * n;
+      for (let t = 0, k = l.span.at + l.offsets[i * d + j]; t < n; t++, k += s) {
+        y[row + t] -= p[k] * y[other + t];
+      }
+    }
+    for (let t = 0, k = l.span.at + l.offsets[i * d + i]; t < n; t++, k += s) y[row + t] /= p[k];
+  }
+}
+
+/** y ← L⁻ᵀy by backward substitution. */
+export function backward(n: number, d: number, y: Float64Array, l: Entries): void {
+  const p = l.span.array, s = l.span.stride;
+  for (let i = d - 1; i >= 0; i--) {
+    const row = i * n;
+    for (let j = i + 1; j < d; j++) {
+      const other = j * n;
+      for (let t = 0, k = l.span.at + l.offsets[j * d + i]; t < n; t++, k += s) {
+        y[row + t] -= p[k] * y[other + t];
+      }
+    }
+    for (let t = 0, k = l.span.at + l.offsets[i * d + i]; t < n; t++, k += s) y[row + t] /= p[k];
+  }
+}
+
+/** out[t] += Σᵢ y[i][t]², from row `first` on. */
+export function addSquares(
+  n: number,
+  d: number,
+  out: Span,
+  o: number,
+  y: Float64Array,
+  first = 0,
+): void {
+  const r = out.array;
+  for (let i = first; i < d; i++) {
+    for (let t = 0, k = i * n; t < n; t++, k++) r[out.at + o + t] += y[k] * y[k];
+  }
+}

@@ -1,0 +1,309 @@
+import { type Axis, axisName, isLong, withoutAxes } from "../../src/expr/axes.ts";
+import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
+import type { Instruction, Kernel, Value } from "../ir.ts";
+import {
+  addSquares,
+  backward,
+  type Entries,
+  factor,
+  forward,
+  logDet,
+  type Subject,
+} from "./dense.ts";
+import { loops } from "./loops.ts";
+import { monoids } from "./reductions.ts";
+import { bufferStrides, cellOffsets, type Place } from "./spans.ts";
+
+/** Where a running kernel is. */
+export interface Frame {
+  /** How many lanes the current block has (1 outside the lanes). */
+  n: number;
+  /** The first lane of the block. */
+  lane: number;
+  /** The index along each row axis. */
+  readonly row: Int32Array;
+}
+
+/** What an instruction needs to know to become code. */
+export interface Context {
+  readonly kernel: Kernel;
+  readonly sizes: Sizes;
+  readonly frame: Frame;
+  readonly place: (value: Value) => Place;
+  readonly arrayOf: (buffer: Buffer) => Float64Array;
+}
+
+type Of<K extends Instruction["kind"]> = Extract<Instruction, { kind: K }>;
+
+/** The code of an instruction: a function that computes its result for the current row and block of lanes. */
+export function instructionCode(instruction: Instruction, context: Context): () => void {
+  switch (instruction.kind) {
+    case "const":
+      return fillCode(instruction, instruction.value, context);
+    case "extent":
+      return fillCode(
+        instruction,
+        context.sizes.get(instruction.set) ?? instruction.set.extent,
+        context,
+      );
+    case "index":
+      return indexCode(instruction, context);
+    case "map":
+      return mapCode(instruction, context);
+    case "fold":
+    case "dot":
+      return foldCode(instruction, context);
+    case "gather":
+      return gatherCode(instruction, context);
+    case "dense":
+      return denseCode(instruction, context);
+    default:
+      return instruction satisfies never;
+  }
+}
+
+function fillCode({ out }: Instruction, value: number, { place }: Context): () => void {
+  const { array, origin } = place(out);
+  return () => {
+    array[origin] = value;
+  };
+}
+
+function indexCode(
+  { out, axis }: Of<"index">,
+  { kernel, sizes, frame, place }: Context,
+): () => void {
+  const { array, origin } = place(out);
+  if (!isLong(axis)) {
+    const extent = extentOf(axis, sizes);
+    return () => {
+      for (let t = 0; t < extent; t++) array[origin + t] = t;
+    };
+  }
+  const row = kernel.rows.indexOf(axis);
+  if (row >= 0) {
+    return () => {
+      array[origin] = frame.row[row];
+    };
+  }
+  return () => {
+    for (let t = 0; t < frame.n; t++) array[origin + t] = frame.lane + t;
+  };
+}
+
+function mapCode({ out, op, args }: Of<"map">, { sizes, frame, place }: Context): () => void {
+  const target = place(out), loop = loops[op];
+  const from = args.map(place);
+  const o = cellOffsets(target, out.cells, sizes);
+  const offsets = from.map((arg) => cellOffsets(arg, out.cells, sizes));
+  // operations of fewer than four arguments ignore the repeated ones
+  const [x, y = x, z = x, w = x] = from;
+  const [a, b = a, c = a, d = a] = offsets;
+  return () => {
+    const n = out.level === 2 ? frame.n : 1;
+    for (let t = 0; t < o.length; t++) loop(n, target, o[t], x, a[t], y, b[t], z, c[t], w, d[t]);
+  };
+}
+
+/** A reduction over a short axis: for each cell of the result and each lane. */
+function foldCode(
+  instruction: Of<"fold"> | Of<"dot">,
+  { sizes, frame, place }: Context,
+): () => void {
+  const { out, over, args } = instruction;
+  const target = place(out), extent = extentOf(over, sizes);
+  const from = args.map(place);
+  const o = cellOffsets(target, out.cells, sizes);
+  const inner = [...out.cells, over];
+  const [x, y] = from;
+  const [a, b = a] = from.map((arg) => cellOffsets(arg, inner, sizes));
+  const lanes = () => out.level === 2 ? frame.n : 1;
+  if (instruction.kind === "dot") {
+    return () => {
+      const n = lanes();
+      for (let c = 0; c < o.length; c++) {
+        for (let e = 0; e < extent; e++) {
+          const k = c * extent + e;
+          addProducts(n, target, o[c], x, a[k], y, b[k], e === 0);
+        }
+      }
+    };
+  }
+  if (instruction.op === "sum") {
+    return () => {
+      const n = lanes();
+      for (let c = 0; c < o.length; c++) {
+        for (let e = 0; e < extent; e++) addValues(n, target, o[c], x, a[c * extent + e], e === 0);
+      }
+    };
+  }
+  // the rare ones reuse the state that long reductions have, a lane at a time
+  const { feed, identity, result, state: size } = monoids[instruction.op];
+  const state = new Float64Array(size);
+  return () => {
+    const n = lanes();
+    for (let c = 0; c < o.length; c++) {
+      for (let t = 0; t < n; t++) {
+        state.set(identity);
+        for (let e = 0; e < extent; e++) {
+          const k = c * extent + e;
+          feed(state, 0, 1, x, a[k] + t * x.stride, y, b[k] + t * (y?.stride ?? 0));
+        }
+        target.array[target.at + o[c] + t] = result(state, 0);
+      }
+    }
+  };
+}
+
+function addValues(n: number, out: Place, o: number, x: Place, a: number, first: boolean): void {
+  const r = out.array, p = x.array, s = x.stride;
+  let i = out.at + o, j = x.at + a;
+  if (first) { for (let t = 0; t < n; t++, i++, j += s) r[i] = p[j]; }
+  else for (let t = 0; t < n; t++, i++, j += s) r[i] += p[j];
+}
+
+function addProducts(
+  n: number,
+  out: Place,
+  o: number,
+  x: Place,
+  a: number,
+  y: Place,
+  b: number,
+  first: boolean,
+): void {
+  const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
+  let i = out.at + o, j = x.at + a, k = y.at + b;
+  if (first) { for (let t = 0; t < n; t++, i++, j += s, k += u) r[i] = p[j] * q[k]; }
+  else for (let t = 0; t < n; t++, i++, j += s, k += u) r[i] += p[j] * q[k];
+}
+
+function gatherCode({ out, from, dim, index }: Of<"gather">, context: Context): () => void {
+  const { sizes, frame, place } = context;
+  const target = place(out), source = place(from), chooser = place(index);
+  const step = bufferStrides(from.buffer, sizes)[dim];
+  const extent = extentOf(from.dims[dim], sizes);
+  const o = cellOffsets(target, out.cells, sizes);
+  const a = cellOffsets(source, out.cells, sizes), b = cellOffsets(chooser, out.cells, sizes);
+  return () => {
+    const n = out.level === 2 ? frame.n : 1;
+    for (let c = 0; c < o.length; c++) {
+      for (let t = 0; t < n; t++) {
+        const at = chooser.array[chooser.at + b[c] + t * chooser.stride];
+        if (!(at >= 0 && at < extent)) {
+          throw new RangeError(`Index ${at} is outside 0 … ${extent - 1}`);
+        }
+        target.array[target.at + o[c] + t] =
+          source.array[source.at + a[c] + t * source.stride + at * step];
+      }
+    }
+  };
+}
+
+function denseCode(instruction: Of<"dense">, context: Context): () => void {
+  const { out, row, column, op, args } = instruction;
+  const { sizes, frame, place } = context;
+  const target = place(out), d = extentOf(row, sizes);
+  const lanes = () => out.level === 2 ? frame.n : 1;
+  const outer = withoutAxes(out.cells, [row, column]);
+  const o = cellOffsets(target, outer, sizes);
+  const entries = (value: Value, axes: readonly Axis[]) => {
+    const from = place(value);
+    const base = cellOffsets(from, outer, sizes);
+    const offsets = cellOffsets(from, axes, sizes);
+    return Array.from(base, (b): Entries => ({ span: from, offsets: offsets.map((e) => b + e) }));
+  };
+  switch (op) {
+    case "factor": {
+      const result = entries(out, [row, column]);
+      const terms = args.flatMap((arg, m) =>
+        m % 2 === 0
+          ? []
+          : [{ matrix: entries(arg, [row, column]), coefficient: entries(args[m - 1], []) }]
+      );
+      const subject = subjectOf(instruction, context);
+      return () => {
+        for (let c = 0; c < o.length; c++) {
+          const parts = terms.map(({ matrix, coefficient }) => ({
+            matrix: matrix[c],
+            coefficient: {
+              ...pick(coefficient[c].span),
+              offset: coefficient[c].offsets[0],
+            },
+          }));
+          factor(lanes(), d, result[c], parts, subject);
+        }
+      };
+    }
+    case "logDet": {
+      const l = entries(args[0], [row, column]);
+      return () => {
+        for (let c = 0; c < o.length; c++) logDet(lanes(), d, target, o[c], l[c]);
+      };
+    }
+    case "quadratic": {
+      const l = entries(args[0], [row, column]), v = entries(args[1], [row]);
+      let y = new Float64Array(0);
+      return () => {
+        const n = lanes();
+        if (y.length < d * n) y = new Float64Array(d * n);
+        for (let c = 0; c < o.length; c++) {
+          forward(n, d, y, l[c], v[c]);
+          target.array.fill(0, target.at + o[c], target.at + o[c] + n);
+          addSquares(n, d, target, o[c], y);
+        }
+      };
+    }
+    case "trace": {
+      // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G
+      const l = entries(args[0], [row, column]), g = entries(args[1], [column, row]);
+      let y = new Float64Array(0);
+      return () => {
+        const n = lanes();
+        if (y.length < d * n) y = new Float64Array(d * n);
+        for (let c = 0; c < o.length; c++) {
+          target.array.fill(0, target.at + o[c], target.at + o[c] + n);
+          for (let j = 0; j < d; j++) {
+            const columnJ = { span: g[c].span, offsets: g[c].offsets.subarray(j * d, (j + 1) * d) };
+            forward(n, d, y, l[c], columnJ, j);
+            addSquares(n, d, target, o[c], y, j);
+          }
+        }
+      };
+    }
+    case "solve": {
+      const l = entries(args[0], [row, column]), v = entries(args[1], [row]);
+      const result = entries(out, [row]);
+      let y = new Float64Array(0);
+      return () => {
+        const n = lanes();
+        if (y.length < d * n) y = new Float64Array(d * n);
+        for (let c = 0; c < o.length; c++) {
+          forward(n, d, y, l[c], v[c]);
+          backward(n, d, y, l[c]);
+          for (let i = 0; i < d; i++) {
+            const at = target.at + result[c].offsets[i];
+            for (let t = 0; t < n; t++) target.array[at + t] = y[i * n + t];
+          }
+        }
+      };
+    }
+    default:
+      return op satisfies never;
+  }
+}
+
+function pick({ array, at, stride }: Place | Entries["span"]) {
+  return { array, at, stride };
+}
+
+/** Names the matrix that a lane factors, by the indices of its axes: `The matrix of i = 3`. */
+function subjectOf({ args }: Of<"dense">, { kernel, frame }: Context): Subject {
+  const name = args.find((arg) => arg.kind === "memory")?.buffer.source?.name ?? "matrix";
+  const lanes = args.some((arg) => arg.level === 2);
+  return (t) => {
+    const at = kernel.rows.map((axis, r) => `${axisName(axis)} = ${frame.row[r]}`);
+    if (lanes && kernel.lane !== null) at.push(`${axisName(kernel.lane)} = ${frame.lane + t}`);
+    return `The ${name} at ${at.length > 0 ? at.join(", ") : "hand"}`;
+  };
+}

@@ -1,0 +1,126 @@
+import { type Algebra, numbers, type Op } from "../../src/expr/ops.ts";
+
+/** Numbers along the lanes: `array[at]`, `array[at + stride]`, …; stride 0 repeats one number. */
+export interface Span {
+  array: Float64Array;
+  at: number;
+  stride: number;
+}
+
+/** out[o + t] = op(x[a + t], y[b + t], …) for t < n; operations of fewer arguments ignore the rest. */
+export type Loop = (
+  n: number,
+  out: Span,
+  o: number,
+  x: Span,
+  a: number,
+  y: Span,
+  b: number,
+  z: Span,
+  c: number,
+  w: Span,
+  d: number,
+) => void;
+
+// The loops that carry most of the work are written out, so that the operation is inlined; the others call its definition.
+const written: { readonly [K in Op]?: Loop } = {
+  neg: (n, out, o, x, a) => {
+    const r = out.array, p = x.array, s = x.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = -p[j];
+  },
+  square: (n, out, o, x, a) => {
+    const r = out.array, p = x.array, s = x.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = p[j] * p[j];
+  },
+  exp: (n, out, o, x, a) => {
+    const r = out.array, p = x.array, s = x.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.exp(p[j]);
+  },
+  log: (n, out, o, x, a) => {
+    const r = out.array, p = x.array, s = x.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.log(p[j]);
+  },
+  abs: (n, out, o, x, a) => {
+    const r = out.array, p = x.array, s = x.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.abs(p[j]);
+  },
+  add: (n, out, o, x, a, y, b) => {
+    const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
+      r[i] = p[j] + q[k];
+    }
+  },
+  sub: (n, out, o, x, a, y, b) => {
+    const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
+      r[i] = p[j] - q[k];
+    }
+  },
+  mul: (n, out, o, x, a, y, b) => {
+    const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
+      r[i] = p[j] * q[k];
+    }
+  },
+  div: (n, out, o, x, a, y, b) => {
+    const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
+      r[i] = p[j] / q[k];
+    }
+  },
+  weigh: (n, out, o, x, a, y, b) => {
+    const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
+      r[i] = p[j] === 0 ? 0 : p[j] * q[k];
+    }
+  },
+  expDiff: (n, out, o, x, a, y, b) => {
+    const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
+    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
+      r[i] = p[j] === -Infinity ? 0 : Math.exp(p[j] - q[k]);
+    }
+  },
+};
+
+/** The elementwise loop of each operation. */
+export const loops: { readonly [K in Op]: Loop } = Object.fromEntries(
+  (Object.keys(numbers) as (keyof Algebra<number>)[])
+    .filter((name): name is Op => name !== "constant")
+    .map((op) => [op, written[op] ?? defined(op)]),
+) as { [K in Op]: Loop };
+
+/** The loop that calls the definition of `op` for each lane. */
+function defined(op: Op): Loop {
+  const f = numbers[op] as (...args: readonly number[]) => number;
+  const value = (span: Span, offset: number, t: number) =>
+    span.array[span.at + offset + t * span.stride];
+  switch (f.length) {
+    case 1:
+      return (n, out, o, x, a) => {
+        for (let t = 0; t < n; t++) out.array[out.at + o + t] = f(value(x, a, t));
+      };
+    case 2:
+      return (n, out, o, x, a, y, b) => {
+        for (let t = 0; t < n; t++) {
+          out.array[out.at + o + t] = f(value(x, a, t), value(y, b, t));
+        }
+      };
+    case 3:
+      return (n, out, o, x, a, y, b, z, c) => {
+        for (let t = 0; t < n; t++) {
+          out.array[out.at + o + t] = f(value(x, a, t), value(y, b, t), value(z, c, t));
+        }
+      };
+    default:
+      return (n, out, o, x, a, y, b, z, c, w, d) => {
+        for (let t = 0; t < n; t++) {
+          out.array[out.at + o + t] = f(
+            value(x, a, t),
+            value(y, b, t),
+            value(z, c, t),
+            value(w, d, t),
+          );
+        }
+      };
+  }
+}
