@@ -1,0 +1,136 @@
+import { lower } from "../../kernels/lower.ts";
+import { type ArrayInput, describe, toDense } from "../expr/array.ts";
+import { ShapeError, unknownName } from "../expr/errors.ts";
+import { isNode } from "../expr/intern.ts";
+import type { Input, Node, Source } from "../expr/node.ts";
+import { explainPlan } from "../plan/explain.ts";
+import { plan } from "../plan/plan.ts";
+import type { Sizes } from "../plan/types.ts";
+import { type CpuExecutor, cpuExecutor, type Result } from "./cpu.ts";
+import {
+  checkOptions,
+  collect,
+  drive,
+  type EvaluateOptions,
+  type Expressions,
+  flatten,
+  type Values,
+} from "./evaluate.ts";
+import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
+
+/** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
+export type CompileInputs =
+  | { readonly parameters: { readonly [name: string]: Node } }
+  | { readonly [name: string]: Node }
+  | readonly Node[];
+
+/** New numbers for the inputs, by their names or in their order; an input that is left out keeps its own. */
+export type CompileValues =
+  | { readonly [name: string]: ArrayInput | undefined }
+  | readonly ArrayInput[];
+
+/** A plan that was made once and runs many times. */
+export interface Compiled<E> {
+  /** Runs the plan with new numbers; sizes along long axes (k, n, b) may differ from those before. */
+  readonly run: (values?: CompileValues, options?: EvaluateOptions) => Promise<Values<E>>;
+  /** The same at once, without letting other tasks of the program in between. */
+  readonly runSync: (values?: CompileValues) => Values<E>;
+  /** The plan as text. */
+  readonly explain: () => string;
+}
+
+/**
+ * Plans and generates once; `run(values)` then evaluates with new inputs, as an optimiser's loop does. New numbers are
+ * checked as those of a mixture are.
+ *
+ * Throws, when run, `ShapeError` for arrays that do not fit, `DomainError` and `NotPositiveDefiniteError` for numbers
+ * out of their domain.
+ *
+ * @example
+ * ```ts
+ * import { compile, gaussianMixture, gradient, pairwiseEntropy } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0], [2]], variance: 1 });
+ * const value = pairwiseEntropy(p, { distance: "kl" });
+ * const step = compile({ value, slope: gradient(value, p).means }, { inputs: p });
+ * const { slope } = await step.run({ means: [[0], [3]] });
+ * console.log(slope.data);
+ * ```
+ */
+export function compile<E extends Expressions>(
+  outputs: E,
+  options: { readonly inputs: CompileInputs },
+): Compiled<E> {
+  const leaves = flatten(outputs);
+  const inputs = inputsByName(options.inputs);
+  const planned = plan(leaves.map(({ node }) => node));
+  const kernels = lower(planned);
+  let bound: { readonly sizes: Sizes; readonly executor: CpuExecutor } | undefined;
+
+  const start = (values: CompileValues): Generator<number, Result[], void> => {
+    const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
+    checkArrays(planned.views, arrays);
+    const sizes = sizesFor(planned.views, arrays);
+    if (bound === undefined || !sameSizes(bound.sizes, sizes)) {
+      bound = { sizes, executor: cpuExecutor(planned, kernels, sizes) };
+    }
+    return bound.executor.execute(filled(planned.views, arrays, sizes));
+  };
+  // One memory serves all runs, so they take turns.
+  let turn: Promise<unknown> = Promise.resolve();
+  const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
+    checkOptions(runOptions);
+    const before = turn;
+    const own = before.then(() => drive(start(values), runOptions));
+    turn = own.catch(() => undefined);
+    return collect(outputs, leaves, await own);
+  };
+  const runSync = (values: CompileValues): unknown => {
+    const work = start(values);
+    let step = work.next();
+    while (step.done !== true) step = work.next();
+    return collect(outputs, leaves, step.value);
+  };
+  return {
+    // Leaf by leaf the results have the types of the outputs, as for evaluate.
+    run: (values = {}, runOptions = {}) => run(values, runOptions) as Promise<Values<E>>,
+    runSync: (values = {}) => runSync(values) as Values<E>,
+    explain: () => explainPlan(planned, sizesFor(planned.views, new Map())),
+  };
+}
+
+function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Source> {
+  const named = Array.isArray(inputs)
+    ? inputs.map((leaf, t): [string, Node] => [String(t), leaf])
+    : Object.entries("parameters" in inputs && !isNode(inputs.parameters) ? inputs.parameters : inputs);
+  return new Map(named.map(([name, leaf]) => [name, leafOf(leaf, name).source]));
+}
+
+function leafOf(leaf: Node, name: string): Input {
+  if (isNode(leaf) && leaf.kind === "input") return leaf;
+  throw new TypeError(
+    `Expected input ${name} to be a leaf made by input(), or a parameter given as numbers, got ${
+      isNode(leaf) ? leaf : describe(leaf)
+    }`,
+  );
+}
+
+function arraysOf(values: CompileValues, inputs: ReadonlyMap<string, Source>, inOrder: boolean): Arrays {
+  if (Array.isArray(values) !== inOrder && Object.keys(values).length > 0) {
+    throw new ShapeError(
+      inOrder
+        ? `Expected an array of ${inputs.size} values, as the inputs are an array, got ${describe(values)}`
+        : `Expected a record of values, as the inputs have names, got ${describe(values)}`,
+    );
+  }
+  const arrays = new Map<Source, ReturnType<typeof toDense>>();
+  for (const [name, value] of Object.entries(values)) {
+    const source = inputs.get(name);
+    if (source === undefined) throw new TypeError(unknownName("input", name, [...inputs.keys()]));
+    if (value !== undefined) arrays.set(source, toDense(value, source.name));
+  }
+  return arrays;
+}
+
+function sameSizes(a: Sizes, b: Sizes): boolean {
+  return a.size === b.size && a.entries().every(([set, extent]) => b.get(set) === extent);
+}

@@ -1,0 +1,172 @@
+import { lower } from "../../kernels/lower.ts";
+import { describe } from "../expr/array.ts";
+import { DeviceError, DomainError, unknownName } from "../expr/errors.ts";
+import { isNode } from "../expr/intern.ts";
+import type { Node } from "../expr/node.ts";
+import { show } from "../expr/show.ts";
+import { plan } from "../plan/plan.ts";
+import { cpuExecutor, type Result } from "./cpu.ts";
+import { filled, sizesFor } from "./inputs.ts";
+
+/** How an evaluation runs. */
+export interface EvaluateOptions {
+  /** Where it runs; "auto" and "cpu" are the typed-array executor. */
+  readonly device?: "auto" | "cpu" | "webgpu";
+  /** The precision of the arithmetic; the typed-array executor has "f64". */
+  readonly precision?: "f64" | "f32";
+  /** The most threads to use; the typed-array executor uses one. */
+  readonly threads?: number;
+  /** Stops the evaluation: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called now and then with the share of the work that is done, from 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** An array result: row-major numbers and their shape. */
+export interface ArrayResult {
+  /** The numbers, row-major. */
+  readonly data: Float64Array;
+  /** Extents, outermost first. */
+  readonly shape: readonly number[];
+}
+
+/** A lazy value, or a structure of them. */
+export type Expressions = Node | { readonly [name: string]: Expressions } | readonly Expressions[];
+
+/** The values of expressions, in the same structure: a number for a scalar, else an array. */
+export type Values<E> = E extends Node ? number & ArrayResult
+  : { readonly [K in keyof E]: Values<E[K]> };
+
+/**
+ * The values of one expression, or of an array or record of them. What they have in common is computed once: together
+ * they are one plan. A scalar comes back as a number, anything else as `{ data, shape }`, row-major.
+ *
+ * Throws `DomainError` where a value is not a number, `NotPositiveDefiniteError` where a computed covariance is not
+ * definite, `DeviceError` for a device or precision that is not there.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, gaussianMixture, jointEntropy, pairwiseEntropy } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0], [3]], variance: 1 });
+ * const { upper, joint } = await evaluate({
+ *   upper: pairwiseEntropy(p, { distance: "kl" }),
+ *   joint: jointEntropy(p),
+ * });
+ * console.log(upper <= joint); // true
+ * ```
+ */
+export function evaluate<E extends Expressions>(
+  expressions: E,
+  options: EvaluateOptions = {},
+): Promise<Values<E>> {
+  // The structure is copied leaf by leaf; a leaf's type says both what a scalar and what an array allows.
+  return evaluateStructure(expressions, options) as Promise<Values<E>>;
+}
+
+async function evaluateStructure(expressions: Expressions, options: EvaluateOptions): Promise<unknown> {
+  checkOptions(options);
+  const leaves = flatten(expressions);
+  const executor = prepare(leaves.map(({ node }) => node));
+  return collect(expressions, leaves, await drive(executor(), options));
+}
+
+/** A leaf of a structure of expressions, with its path for messages. */
+interface Leaf {
+  readonly node: Node;
+  readonly path: string;
+}
+
+/** Checks the options of an evaluation. */
+export function checkOptions(options: EvaluateOptions): void {
+  const { device = "auto", precision = "f64", threads } = options;
+  if (device === "webgpu") {
+    throw new DeviceError(`Device "webgpu" is not built yet; use "cpu" or "auto"`);
+  }
+  if (device !== "auto" && device !== "cpu") {
+    throw new DeviceError(unknownName("device", device, ["auto", "cpu"]));
+  }
+  if (precision === "f32") {
+    throw new DeviceError(`Precision "f32" is not built yet; the typed-array executor computes in "f64"`);
+  }
+  if (precision !== "f64") throw new DeviceError(unknownName("precision", precision, ["f64"]));
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new DomainError(`Expected threads to be an integer ≥ 1, got ${describe(threads)}`);
+  }
+}
+
+/** The expressions of a structure, in order. */
+export function flatten(expressions: Expressions, path = ""): Leaf[] {
+  if (isNode(expressions)) return [{ node: expressions, path }];
+  if (typeof expressions !== "object" || expressions === null) {
+    const where = path === "" ? "" : ` at ${path}`;
+    throw new TypeError(
+      `Expected an expression, or an array or record of expressions${where}, got ${describe(expressions)}`,
+    );
+  }
+  const entries = Array.isArray(expressions)
+    ? expressions.map((part, t): [string, Expressions] => [`[${t}]`, part])
+    : Object.entries(expressions).map(([name, part]): [string, Expressions] => [`.${name}`, part]);
+  return entries.flatMap(([name, part]) => flatten(part, path + name));
+}
+
+/** Plans expressions and gives their evaluation with the inputs that they hold, as a generator of progress. */
+function prepare(nodes: readonly Node[]): () => Generator<number, Result[], void> {
+  const planned = plan(nodes);
+  const sizes = sizesFor(planned.views, new Map());
+  const executor = cpuExecutor(planned, lower(planned), sizes);
+  return () => executor.execute(filled(planned.views, new Map(), sizes));
+}
+
+/** Milliseconds of work between two turns of the event loop. */
+const patience = 30;
+
+/** Runs an evaluation to its end, letting other tasks of the program in between. */
+export async function drive<T>(
+  work: Generator<number, T, void>,
+  { signal, onProgress }: EvaluateOptions,
+): Promise<T> {
+  signal?.throwIfAborted();
+  let last = performance.now();
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) {
+      onProgress?.(1);
+      return step.value;
+    }
+    if (performance.now() - last < patience) continue;
+    onProgress?.(Math.min(step.value, 1));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    signal?.throwIfAborted();
+    last = performance.now();
+  }
+}
+
+/** The results in the structure of the expressions. */
+export function collect(
+  expressions: Expressions,
+  leaves: readonly Leaf[],
+  results: readonly Result[],
+): unknown {
+  let next = 0;
+  const walk = (part: Expressions): unknown => {
+    if (isNode(part)) {
+      const result = results[next], leaf = leaves[next];
+      next++;
+      refuseNaN(result, leaf);
+      return result.shape.length === 0 ? result.data[0] : result;
+    }
+    if (Array.isArray(part)) return part.map(walk);
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, walk(inner)]));
+  };
+  return walk(expressions);
+}
+
+function refuseNaN(result: Result, { node, path }: Leaf): void {
+  const bad = result.data.findIndex(Number.isNaN);
+  if (bad < 0) return;
+  const name = path === "" ? "The value" : `The value${path.startsWith("[") ? " " : " of "}${path.replace(/^\./, "")}`;
+  const where = result.shape.length === 0 ? "" : ` at flat index ${bad}`;
+  throw new DomainError(
+    `${name} is not a number${where}: a logarithm or root of a negative number, or ∞ − ∞, in ${show(node, 6)}`,
+  );
+}
