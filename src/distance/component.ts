@@ -1,0 +1,53 @@
+import type { Node } from "../expr/node.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { sumOver } from "../expr/build.ts";
+import { logDet, quadratic } from "../mixture/covariance.ts";
+import type { Component, GaussianComponent, UniformComponent } from "../mixture/types.ts";
+
+/** ln|V| = Σ ln wₐ of a box. */
+export function logVolume({ width, coordinate }: UniformComponent): Node {
+  return sumOver(coordinate, nodes.log(width));
+}
+
+/** The entropy of a component: ½[d ln 2πe + ln|Σ|], or ln|V|. */
+export function componentEntropy(p: Component): Node {
+  if (p.family === "uniform") return logVolume(p);
+  const logScale = constant(p.coordinate.set.extent * Math.log(2 * Math.PI * Math.E));
+  return nodes.mul(constant(0.5), nodes.add(logScale, logDet(p.covariance, p.coordinate)));
+}
+
+/** The logarithm of the density of a component at a point x, which has the coordinate axis. */
+export function logDensity(p: Component, x: Node): Node {
+  return p.family === "uniform"
+    ? logBoxDensity(p, x)
+    : logGaussianDensity(p, nodes.sub(x, p.mean));
+}
+
+/** −½[d ln 2π + ln|Σ| + δᵀΣ⁻¹δ]. */
+export function logGaussianDensity(
+  { covariance, coordinate }: Pick<GaussianComponent, "covariance" | "coordinate">,
+  delta: Node,
+): Node {
+  const logScale = constant(coordinate.set.extent * Math.log(2 * Math.PI));
+  const spread = nodes.add(logScale, logDet(covariance, coordinate));
+  return nodes.mul(constant(-0.5), nodes.add(spread, quadratic(covariance, delta, coordinate)));
+}
+
+/** −ln|V| in the closed box, −∞ outside. */
+function logBoxDensity(p: UniformComponent, x: Node): Node {
+  const inside = nodes.equal(outsideCount(p, x), constant(0));
+  return nodes.select(inside, nodes.neg(logVolume(p)), constant(-Infinity));
+}
+
+/** 1 for a coordinate of x that lies outside the box, |xₐ − mₐ| > wₐ/2, else 0. */
+export function isOutside(p: UniformComponent, x: Node): Node {
+  return nodes.less(
+    nodes.mul(constant(0.5), p.width),
+    nodes.abs(nodes.sub(x, p.center)),
+  );
+}
+
+/** How many coordinates of x lie outside the box. */
+export function outsideCount(p: UniformComponent, x: Node): Node {
+  return sumOver(p.coordinate, isOutside(p, x));
+}

@@ -1,0 +1,19 @@
+import type { Node } from "../expr/node.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { combine, quadratic } from "../mixture/covariance.ts";
+import { bhattacharyyaDistance } from "./chernoff.ts";
+import { byFamily, type PairFunction } from "./types.ts";
+
+/**
+ * The distance −ln( zᵢⱼ / √(zᵢᵢ zⱼⱼ) ) of the expected likelihood kernel z = ∫ p q. It bounds nothing, lies between the
+ * Bhattacharyya distance and the Kullback–Leibler divergence, and gives the best cheap point estimate. Gaussian:
+ * D_B + ¼ δᵀ(Σᵢ + Σⱼ)⁻¹δ. Boxes: the Bhattacharyya distance.
+ */
+export const elkDistance: PairFunction = byFamily({
+  gaussian: (p, q): Node => {
+    const sum = combine(1, p.covariance, 1, q.covariance);
+    const apart = quadratic(sum, nodes.sub(p.mean, q.mean), p.coordinate);
+    return nodes.add(bhattacharyyaDistance(p, q), nodes.mul(constant(0.25), apart));
+  },
+  uniform: bhattacharyyaDistance,
+});

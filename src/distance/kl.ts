@@ -1,0 +1,29 @@
+import { sumOver } from "../expr/build.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { logDet, quadratic, sameCovariance, traceRatio } from "../mixture/covariance.ts";
+import { logVolume } from "./component.ts";
+import { byFamily, type PairFunction } from "./types.ts";
+
+/**
+ * The Kullback–Leibler divergence of q from p (upper bound on the entropy). Gaussian:
+ * ½[tr(Σⱼ⁻¹Σᵢ) − d + δᵀΣⱼ⁻¹δ + ln|Σⱼ| − ln|Σᵢ|]. Boxes: ln|Vⱼ| − ln|Vᵢ| if box i lies inside box j, else +∞.
+ */
+export const klDivergence: PairFunction = byFamily({
+  gaussian: (p, q) => {
+    const { coordinate } = p;
+    const half = constant(0.5);
+    const distance = quadratic(q.covariance, nodes.sub(p.mean, q.mean), coordinate);
+    if (sameCovariance(p.covariance, q.covariance)) return nodes.mul(half, distance);
+    const trace = traceRatio(q.covariance, p.covariance, coordinate);
+    const spread = nodes.sub(trace, constant(coordinate.set.extent));
+    const ratio = nodes.sub(logDet(q.covariance, coordinate), logDet(p.covariance, coordinate));
+    return nodes.mul(half, nodes.add(nodes.add(spread, ratio), distance));
+  },
+  uniform: (p, q) => {
+    // box i lies inside box j where |mᵢₐ − mⱼₐ| ≤ ½(wⱼₐ − wᵢₐ) for every a
+    const room = nodes.mul(constant(0.5), nodes.sub(q.width, p.width));
+    const sticksOut = nodes.less(room, nodes.abs(nodes.sub(p.center, q.center)));
+    const inside = nodes.equal(sumOver(p.coordinate, sticksOut), constant(0));
+    return nodes.select(inside, nodes.sub(logVolume(q), logVolume(p)), constant(Infinity));
+  },
+});

@@ -1,0 +1,27 @@
+import { sumOver } from "../expr/build.ts";
+import type { Node } from "../expr/node.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { combine } from "../mixture/covariance.ts";
+import type { UniformComponent } from "../mixture/types.ts";
+import { logGaussianDensity, logVolume } from "./component.ts";
+import { byFamily, type PairFunction } from "./types.ts";
+
+/**
+ * ln ∫ p q, the logarithm of the expected likelihood kernel (Jebara, Kondor & Howard 2004). Gaussian:
+ * ln N(μᵢ; μⱼ, Σᵢ + Σⱼ). Boxes: ln|Vᵢ ∩ Vⱼ| − ln|Vᵢ| − ln|Vⱼ|, −∞ where they do not overlap (touching does not count).
+ */
+export const logOverlap: PairFunction = byFamily({
+  gaussian: (p, q) => {
+    const covariance = combine(1, p.covariance, 1, q.covariance);
+    return logGaussianDensity({ ...p, covariance }, nodes.sub(p.mean, q.mean));
+  },
+  uniform: (p, q) => nodes.sub(nodes.sub(logIntersection(p, q), logVolume(p)), logVolume(q)),
+});
+
+/** ln|Vᵢ ∩ Vⱼ| = Σₐ ln min(wᵢₐ, wⱼₐ, ½(wᵢₐ + wⱼₐ) − |mᵢₐ − mⱼₐ|), −∞ where an edge is not positive. */
+export function logIntersection(p: UniformComponent, q: UniformComponent): Node {
+  const half = nodes.mul(constant(0.5), nodes.add(p.width, q.width));
+  const reach = nodes.sub(half, nodes.abs(nodes.sub(p.center, q.center)));
+  const edge = nodes.min(nodes.min(p.width, q.width), reach);
+  return sumOver(p.coordinate, nodes.log(nodes.max(edge, constant(0))));
+}

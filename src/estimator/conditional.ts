@@ -1,0 +1,21 @@
+import { sumOver } from "../expr/build.ts";
+import type { Node } from "../expr/node.ts";
+import { nodes } from "../expr/simplify.ts";
+import { componentEntropy } from "../distance/component.ts";
+import type { Mixture } from "../mixture/types.ts";
+
+/**
+ * Lower bound on the entropy of `p` in nats: the conditional entropy H(X|C) = Σ cᵢ hᵢ of the components given which one
+ * it is. Lazy; a scalar, or [b] for a batch.
+ *
+ * @example
+ * ```ts
+ * import { conditionalEntropy, evaluate, uniformMixture } from "@mixtropy/mixtropy";
+ * const p = uniformMixture({ centers: [[0], [2]], widths: [[1], [4]] });
+ * console.log(await evaluate(conditionalEntropy(p))); // ½ ln 4
+ * ```
+ */
+export function conditionalEntropy(p: Mixture): Node {
+  const i = p.at(0);
+  return sumOver(i.component, nodes.weigh(i.weight, componentEntropy(i)));
+}

@@ -1,0 +1,21 @@
+import type { Node } from "../expr/node.ts";
+import { nodes } from "../expr/simplify.ts";
+import { logOverlap } from "../distance/overlap.ts";
+import type { Mixture } from "../mixture/types.ts";
+import { crossLikelihood } from "./pairwise.ts";
+
+/**
+ * Lower bound on the entropy of `p` in nats by the expected likelihood kernel (Jebara, Kondor & Howard 2004):
+ * −Σᵢ cᵢ ln Σⱼ cⱼ ∫ pᵢ pⱼ. Lazy; a scalar, or [b] for a batch.
+ *
+ * @example
+ * ```ts
+ * import { elkEntropy, evaluate, gaussianMixture } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0], [1], [5]], variance: 0.5 });
+ * console.log(await evaluate(elkEntropy(p)));
+ * ```
+ */
+export function elkEntropy(p: Mixture): Node {
+  const i = p.at(0), j = p.at(1);
+  return nodes.neg(crossLikelihood(i, j, logOverlap(i, j)));
+}

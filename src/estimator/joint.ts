@@ -1,0 +1,23 @@
+import { sumOver } from "../expr/build.ts";
+import type { Node } from "../expr/node.ts";
+import { nodes } from "../expr/simplify.ts";
+import type { Mixture } from "../mixture/types.ts";
+import { conditionalEntropy } from "./conditional.ts";
+
+/**
+ * Upper bound on the entropy of `p` in nats: the joint entropy H(X, C) = Σ cᵢ (hᵢ − ln cᵢ), exact where the components do
+ * not overlap. Lazy; a scalar, or [b] for a batch. Its slope in a weight of 0 is infinite; the gradient given there
+ * leaves the infinite part out.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, jointEntropy, uniformMixture } from "@mixtropy/mixtropy";
+ * const p = uniformMixture({ centers: [[0], [2]], widths: 1 });
+ * console.log(await evaluate(jointEntropy(p))); // ln 2
+ * ```
+ */
+export function jointEntropy(p: Mixture): Node {
+  const i = p.at(0);
+  const labels = sumOver(i.component, nodes.xLogX(i.weight));
+  return nodes.sub(conditionalEntropy(p), labels);
+}

@@ -1,0 +1,23 @@
+import type { Node } from "../expr/node.ts";
+import { nodes } from "../expr/simplify.ts";
+import { logDensity } from "../distance/component.ts";
+import type { Mixture } from "../mixture/types.ts";
+import { crossLikelihood } from "./pairwise.ts";
+
+/**
+ * The kernel density estimate of the entropy of `p` in nats (Joe 1989): −Σᵢ cᵢ ln p(μᵢ), the mean surprise at the middles
+ * of the components. No bound in general; for Gaussians with one shared covariance it is the KL bound − d/2. For boxes
+ * its gradient in the centres is zero almost everywhere. Lazy; a scalar, or [b] for a batch.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, gaussianMixture, kdeEntropy } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0], [1], [5]], variance: 0.5 });
+ * console.log(await evaluate(kdeEntropy(p)));
+ * ```
+ */
+export function kdeEntropy(p: Mixture): Node {
+  const i = p.at(0), j = p.at(1);
+  const middle = i.family === "gaussian" ? i.mean : i.center;
+  return nodes.neg(crossLikelihood(i, j, logDensity(j, middle)));
+}

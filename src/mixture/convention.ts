@@ -1,0 +1,51 @@
+import { unknownName } from "../expr/errors.ts";
+import { rename } from "../expr/build.ts";
+import { axisOf } from "../expr/axes.ts";
+import { gaussianMixture, type Parameter } from "./gaussian.ts";
+import { bindParameters, given, sizesOf } from "./parameters.ts";
+import type { Mixture } from "./types.ts";
+import { uniformOver } from "./uniform.ts";
+
+/**
+ * A mixture in the argument convention of the Python package MixEntroPY: weights [k], means [k, d] and one matrix a
+ * component, [k, d, d]: covariances for "gauss", for "uniform" diagonal matrices of full widths. Each may have a
+ * leading batch axis.
+ *
+ * Throws what `gaussianMixture` and `uniformMixture` throw; a uniform sigma with numbers off its diagonal is a
+ * `DomainError`.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, jointEntropy, mixture } from "@mixtropy/mixtropy";
+ * const p = mixture([0.5, 0.5], [[0], [5]], [[[1]], [[1]]], "gauss");
+ * console.log(await evaluate(jointEntropy(p))); // ½ ln 2πe + ln 2
+ * ```
+ */
+export function mixture(
+  c: Parameter,
+  mu: Parameter,
+  sigma: Parameter,
+  family: "gauss" | "uniform" = "gauss",
+): Mixture {
+  switch (family) {
+    case "gauss":
+      return gaussianMixture({ weights: c, means: mu, covariances: sigma });
+    case "uniform":
+      return boxes(c, mu, sigma);
+    default:
+      throw new TypeError(unknownName("family", family satisfies never, ["gauss", "uniform"]));
+  }
+}
+
+function boxes(c: Parameter, mu: Parameter, sigma: Parameter): Mixture {
+  const centers = given(mu, "mu");
+  const { k, d } = sizesOf(centers);
+  const { axes, nodes, batch } = bindParameters([
+    { given: centers, patterns: ["kd", "bkd"], domain: "finite" },
+    { given: given(sigma, "sigma"), patterns: ["kdd", "bkdd"], domain: "widthMatrix" },
+    { given: given(c, "c"), patterns: ["k", "bk"], domain: "weights" },
+  ], k, d);
+  const [center, matrix, weights] = nodes;
+  const diagonal = rename(matrix, new Map([[axisOf(axes.coordinate.set, 1), axes.coordinate]]));
+  return uniformOver(axes, { weights, centers: center, widths: matrix }, diagonal, { k, d, batch });
+}

@@ -1,0 +1,100 @@
+import type { Axis } from "../expr/axes.ts";
+import { dense, inverse, rename, sumOver } from "../expr/build.ts";
+import type { Node } from "../expr/node.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+
+/**
+ * A covariance in the structure in which it was given: σ²·I with one number, a diagonal, or a full matrix over
+ * (row, column) with its Cholesky factor. Each structure keeps its own cheap formulas.
+ */
+export type Covariance =
+  | { readonly kind: "scalar"; readonly variance: Node }
+  | { readonly kind: "diagonal"; readonly variance: Node }
+  | {
+    readonly kind: "full";
+    readonly row: Axis;
+    readonly column: Axis;
+    readonly matrix: Node;
+    readonly factor: Node;
+  };
+
+/** A full covariance matrix over (row, column). */
+export function fullCovariance(matrix: Node, row: Axis, column: Axis): Covariance {
+  const factor = dense("factor", row, column, [constant(1), matrix]);
+  return { kind: "full", row, column, matrix, factor };
+}
+
+/** The same covariance with its axes called by other names. */
+export function renameCovariance(s: Covariance, names: ReadonlyMap<Axis, Axis>): Covariance {
+  return s.kind === "full"
+    ? { ...s, matrix: rename(s.matrix, names), factor: rename(s.factor, names) }
+    : { ...s, variance: rename(s.variance, names) };
+}
+
+/** Whether two covariances are one value, as when all components share it. */
+export function sameCovariance(s: Covariance, t: Covariance): boolean {
+  if (s.kind === "full") return t.kind === "full" && s.matrix === t.matrix;
+  return t.kind !== "full" && s.variance === t.variance;
+}
+
+/** ln|S|. */
+export function logDet(s: Covariance, coordinate: Axis): Node {
+  switch (s.kind) {
+    case "scalar":
+    case "diagonal":
+      return sumOver(coordinate, nodes.log(s.variance));
+    case "full":
+      return dense("logDet", s.row, s.column, [s.factor]);
+    default:
+      return s satisfies never;
+  }
+}
+
+/** δᵀS⁻¹δ. */
+export function quadratic(s: Covariance, delta: Node, coordinate: Axis): Node {
+  switch (s.kind) {
+    case "scalar":
+      return nodes.div(sumOver(coordinate, nodes.square(delta)), s.variance);
+    case "diagonal":
+      return sumOver(coordinate, nodes.div(nodes.square(delta), s.variance));
+    case "full":
+      return dense("quadratic", s.row, s.column, [s.factor, delta]);
+    default:
+      return s satisfies never;
+  }
+}
+
+/** tr(S⁻¹T), for two covariances of one structure. */
+export function traceRatio(s: Covariance, t: Covariance, coordinate: Axis): Node {
+  if (s.kind !== "full" && t.kind !== "full") {
+    return sumOver(coordinate, nodes.div(t.variance, s.variance));
+  }
+  if (s.kind !== "full" || t.kind !== "full") throw mixedStructures();
+  // The value is ‖L⁻¹G‖², which keeps its digits; gradients flow through Σ P∘T with P = S⁻¹, which costs d² a pair.
+  const value = dense("trace", s.row, s.column, [s.factor, t.factor]);
+  const product = nodes.mul(inverse(s.factor, s.row, s.column), t.matrix);
+  return nodes.surrogate(value, sumOver(s.row, sumOver(s.column, product)));
+}
+
+/** αS + βT, for two covariances of one structure; a shared covariance is scaled, not added. */
+export function combine(alpha: number, s: Covariance, beta: number, t: Covariance): Covariance {
+  const same = sameCovariance(s, t);
+  if (s.kind === "full" && t.kind === "full") {
+    const terms = same
+      ? [constant(alpha + beta), s.matrix]
+      : [constant(alpha), s.matrix, constant(beta), t.matrix];
+    const matrix = same
+      ? nodes.mul(constant(alpha + beta), s.matrix)
+      : nodes.add(nodes.mul(constant(alpha), s.matrix), nodes.mul(constant(beta), t.matrix));
+    return { ...s, matrix, factor: dense("factor", s.row, s.column, terms) };
+  }
+  if (s.kind === "full" || t.kind === "full") throw mixedStructures();
+  const variance = same
+    ? nodes.mul(constant(alpha + beta), s.variance)
+    : nodes.add(nodes.mul(constant(alpha), s.variance), nodes.mul(constant(beta), t.variance));
+  return { kind: s.kind, variance };
+}
+
+function mixedStructures(): TypeError {
+  return new TypeError("Expected two covariances of one structure");
+}

@@ -1,0 +1,113 @@
+import { type Axis, axisOf } from "../expr/axes.ts";
+import type { ArrayInput } from "../expr/array.ts";
+import { rename } from "../expr/build.ts";
+import { ShapeError } from "../expr/errors.ts";
+import type { Domain, Node } from "../expr/node.ts";
+import { type Covariance, fullCovariance, renameCovariance } from "./covariance.ts";
+import {
+  bindParameters,
+  checkNames,
+  equalWeights,
+  given,
+  type Pattern,
+  sizesOf,
+  type Slot,
+} from "./parameters.ts";
+import type { GaussianComponent, Mixture } from "./types.ts";
+
+/** Numbers or an expression. */
+export type Parameter = ArrayInput | Node;
+
+/** The parameters of a Gaussian mixture; exactly one of the four kinds of covariance. */
+export interface GaussianParameters {
+  /** cᵢ ≥ 0, summing to 1 (within 1e−6): [k] or [b, k]; 1/k each if left out. */
+  readonly weights?: Parameter;
+  /** μᵢ: [k, d] or [b, k, d]. */
+  readonly means: Parameter;
+  /** A matrix for each component: [k, d, d] or [b, k, d, d]. */
+  readonly covariances?: Parameter;
+  /** One matrix that all components share: [d, d] or [b, d, d]. */
+  readonly covariance?: Parameter;
+  /** σ² for each component, or for each of its coordinates: [k], [k, d], [b, k] or [b, k, d]. */
+  readonly variances?: Parameter;
+  /** One σ² for all components and coordinates: a number or [b]. */
+  readonly variance?: Parameter;
+}
+
+const spreads: { readonly [name: string]: { patterns: readonly Pattern[]; domain: Domain } } = {
+  covariances: { patterns: ["kdd", "bkdd"], domain: "covariance" },
+  covariance: { patterns: ["dd", "bdd"], domain: "covariance" },
+  variances: { patterns: ["k", "kd", "bk", "bkd"], domain: "positive" },
+  variance: { patterns: ["", "b"], domain: "positive" },
+};
+
+/**
+ * A mixture of Gaussians p(x) = Σ cᵢ N(x; μᵢ, Σᵢ), lazy. Every parameter may be an array or an expression and may have a
+ * leading batch axis. A shape that fits both a batch and none is read without (variances of [k, d] when k = d).
+ *
+ * Throws `ShapeError` for shapes that do not fit, `DomainError` for weights, variances or non-finite numbers out of
+ * their domain, `NotPositiveDefiniteError` for an indefinite covariance.
+ *
+ * @example
+ * ```ts
+ * import { gaussianMixture } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ weights: [0.3, 0.7], means: [[0, 0], [3, 1]], variances: [1, 2] });
+ * console.log(p.components, p.dimension); // 2 2
+ * ```
+ */
+export function gaussianMixture(parameters: GaussianParameters): Mixture {
+  const names = ["weights", "means", ...Object.keys(spreads)];
+  checkNames(parameters, names, "Gaussian mixture");
+  const spread = spreadOf(parameters);
+  const { patterns, domain } = spreads[spread.name];
+  const means = given(parameters.means, "means");
+  const { k, d } = sizesOf(means);
+  const slots: Slot[] = [
+    { given: means, patterns: ["kd", "bkd"], domain: "finite" },
+    { given: spread, patterns, domain },
+  ];
+  if (parameters.weights !== undefined) {
+    slots.push({ given: given(parameters.weights, "weights"), patterns: ["k", "bk"], domain: "weights" });
+  }
+  const bound = bindParameters(slots, k, d);
+  const { axes, batch } = bound;
+  const [mean, spreadNode, weights = equalWeights(k, axes)] = bound.nodes;
+  const covariance = covarianceOf(spreadNode, bound.patterns[1], axes.coordinate);
+  const at = (copy: number): GaussianComponent => {
+    const component = axisOf(axes.set, copy);
+    const names = new Map([[axes.component, component]]);
+    return {
+      family: "gaussian",
+      component,
+      coordinate: axes.coordinate,
+      weight: rename(weights, names),
+      mean: rename(mean, names),
+      covariance: renameCovariance(covariance, names),
+    };
+  };
+  return {
+    family: "gaussian",
+    components: k,
+    dimension: d,
+    batch,
+    parameters: { weights, means: mean, [spread.name]: spreadNode },
+    at,
+  };
+}
+
+function spreadOf(parameters: GaussianParameters) {
+  const named = new Map(Object.entries(parameters));
+  const present = Object.keys(spreads).filter((name) => named.get(name) !== undefined);
+  if (present.length !== 1) {
+    const got = present.length === 0 ? "none" : present.join(" and ");
+    throw new ShapeError(
+      `Expected exactly one of covariances, covariance, variances and variance, got ${got}`,
+    );
+  }
+  return given(named.get(present[0]), present[0]);
+}
+
+function covarianceOf(node: Node, pattern: Pattern, coordinate: Axis): Covariance {
+  if (pattern.endsWith("dd")) return fullCovariance(node, coordinate, axisOf(coordinate.set, 1));
+  return { kind: pattern.endsWith("d") ? "diagonal" : "scalar", variance: node };
+}

@@ -1,0 +1,136 @@
+import { type Axis, axisOf, indexSet, type IndexSet, sharedIndexSet } from "../expr/axes.ts";
+import { describe, inputOver, source, toDense } from "../expr/array.ts";
+import { hold, inputAt, relabel } from "../expr/build.ts";
+import { checkDomain } from "../expr/domain.ts";
+import { ShapeError, unknownName } from "../expr/errors.ts";
+import { isNode } from "../expr/intern.ts";
+import type { DenseArray } from "../expr/array.ts";
+import type { Domain, Node } from "../expr/node.ts";
+
+/** A parameter as it was given: an expression, or numbers. */
+export type Given = { readonly name: string; readonly shape: readonly number[] } & (
+  | { readonly expression: Node }
+  | { readonly array: DenseArray }
+);
+
+/** Letters for the dimensions of a parameter: batch, components, coordinates. */
+export type Pattern = "" | "b" | "k" | "kd" | "bk" | "bkd" | "dd" | "bdd" | "kdd" | "bkdd";
+
+/** Reads a parameter; nothing is computed, but numbers are copied. */
+export function given(value: unknown, name: string): Given {
+  if (isNode(value)) {
+    return { name, shape: value.axes.map((axis) => axis.set.extent), expression: value };
+  }
+  const array = toDense(value, name);
+  return { name, shape: array.shape, array };
+}
+
+/** Refuses names that are not among `valid`. */
+export function checkNames(options: unknown, valid: readonly string[], what: string): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`Expected the parameters of a ${what} as an object, got ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!valid.includes(name)) throw new TypeError(unknownName(`parameter of a ${what}`, name, valid));
+  }
+}
+
+/** The axes of a mixture: its own component set; batches and coordinates are shared by extent. */
+export interface MixtureAxes {
+  readonly component: Axis;
+  readonly coordinate: Axis;
+  readonly batch: Axis | undefined;
+  readonly set: IndexSet;
+}
+
+/** The sizes that means or centres of shape [k, d] or [b, k, d] determine. */
+export function sizesOf(points: Given): { k: number; d: number; b: number | undefined } {
+  const { shape, name } = points;
+  if (shape.length !== 2 && shape.length !== 3) {
+    throw new ShapeError(`Expected ${name} of shape [k, d] or [b, k, d], got ${shapeText(shape)}`);
+  }
+  const [k, d] = shape.slice(-2);
+  return { k, d, b: shape.length === 3 ? shape[0] : undefined };
+}
+
+/** A parameter, the patterns that its name allows, and what its numbers must satisfy. */
+export interface Slot {
+  readonly given: Given;
+  readonly patterns: readonly Pattern[];
+  readonly domain: Domain;
+}
+
+/** Finds the pattern of each parameter and the batch that they agree on, and gives every parameter its axes. */
+export function bindParameters(
+  slots: readonly Slot[],
+  k: number,
+  d: number,
+): { axes: MixtureAxes; nodes: Node[]; patterns: Pattern[]; batch: number | undefined } {
+  const patterns = slots.map((slot) => patternOf(slot, k, d));
+  let batch: number | undefined;
+  let batchFrom = "";
+  patterns.forEach((pattern, t) => {
+    if (!pattern.startsWith("b")) return;
+    const { name, shape } = slots[t].given;
+    if (batch !== undefined && batch !== shape[0]) {
+      throw new ShapeError(
+        `Expected ${name} with a batch axis of ${batch}, as ${batchFrom} has, got shape ${shapeText(shape)}`,
+      );
+    }
+    [batch, batchFrom] = [shape[0], name];
+  });
+  const set = indexSet("component", "i", k);
+  const axes: MixtureAxes = {
+    set,
+    component: axisOf(set),
+    coordinate: axisOf(sharedIndexSet("coordinate", "a", d)),
+    batch: batch === undefined ? undefined : axisOf(sharedIndexSet("batch", "b", batch)),
+  };
+  const nodes = slots.map((slot, t) => parameterNode(slot, dimsOf(patterns[t], axes)));
+  return { axes, nodes, patterns, batch };
+}
+
+/** The axes of a parameter's dimensions; a second d is a second copy of the coordinates. */
+function dimsOf(pattern: Pattern, axes: MixtureAxes): Axis[] {
+  let coordinates = 0;
+  return [...pattern].map((letter) => {
+    if (letter === "b") return axes.batch as Axis;
+    return letter === "k" ? axes.component : axisOf(axes.coordinate.set, coordinates++);
+  });
+}
+
+function parameterNode({ given, domain }: Slot, dims: readonly Axis[]): Node {
+  if ("array" in given) return inputOver(given.array, given.name, dims, domain);
+  const { expression, name } = given;
+  if (expression.kind !== "input") return hold(name, relabel(expression, dims));
+  const { source: known } = expression;
+  checkDomain(domain, name, known.data, known.shape);
+  return inputAt(known, dims, domain);
+}
+
+/** Equal weights 1/k, an input like any other: gradients with respect to it can be asked for. */
+export function equalWeights(k: number, axes: MixtureAxes): Node {
+  const fill = (shape: readonly number[]) => new Float64Array(shape[0]).fill(1 / shape[0]);
+  return inputAt(source({ data: fill([k]), shape: [k] }, "weights", fill), [axes.component], "weights");
+}
+
+function patternOf({ given: { name, shape }, patterns }: Slot, k: number, d: number): Pattern {
+  const fits = patterns.filter((pattern) => {
+    const free = pattern.startsWith("b") ? pattern.slice(1) : pattern;
+    return pattern.length === shape.length &&
+      [...free].every((letter, t) =>
+        shape[t + pattern.length - free.length] === (letter === "k" ? k : d)
+      );
+  });
+  // the reading without a batch comes first
+  if (fits.length > 0) return fits[0];
+  const expected = patterns.map((p) => shapeText([...p].map((l) => l === "k" ? `k=${k}` : l === "d" ? `d=${d}` : l)));
+  const hint = shape.length === 1 && patterns[0] === "k"
+    ? `Expected ${k} ${name}, one for each of the ${k} components, got ${shape[0]}`
+    : `Expected ${name} of shape ${expected.join(" or ")}, got ${shape.length === 0 ? "a number" : shapeText(shape)}`;
+  throw new ShapeError(hint);
+}
+
+function shapeText(shape: readonly (number | string)[]): string {
+  return `[${shape.join(", ")}]`;
+}

@@ -1,0 +1,68 @@
+import { axisOf } from "../expr/axes.ts";
+import { rename } from "../expr/build.ts";
+import type { Node } from "../expr/node.ts";
+import type { Parameter } from "./gaussian.ts";
+import { bindParameters, checkNames, equalWeights, given, type MixtureAxes, sizesOf, type Slot } from "./parameters.ts";
+import type { Mixture, UniformComponent } from "./types.ts";
+
+/** The parameters of a mixture of uniform boxes. */
+export interface UniformParameters {
+  /** cᵢ ≥ 0, summing to 1 (within 1e−6): [k] or [b, k]; 1/k each if left out. */
+  readonly weights?: Parameter;
+  /** mᵢ, the middles of the boxes: [k, d] or [b, k, d]. */
+  readonly centers: Parameter;
+  /** wᵢ > 0, the full widths: one number for all, [k, d] or [b, k, d]. */
+  readonly widths: Parameter;
+}
+
+/**
+ * A mixture of uniform distributions on closed boxes [m − w/2, m + w/2], lazy. Every parameter may be an array or an
+ * expression and may have a leading batch axis.
+ *
+ * Throws `ShapeError` for shapes that do not fit, `DomainError` for widths ≤ 0, weights or non-finite numbers out of
+ * their domain.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, jointEntropy, uniformMixture } from "@mixtropy/mixtropy";
+ * const p = uniformMixture({ centers: [[0], [2]], widths: 1 });
+ * console.log(await evaluate(jointEntropy(p))); // ln 2: the boxes are disjoint
+ * ```
+ */
+export function uniformMixture(parameters: UniformParameters): Mixture {
+  checkNames(parameters, ["weights", "centers", "widths"], "uniform mixture");
+  const centers = given(parameters.centers, "centers");
+  const { k, d } = sizesOf(centers);
+  const slots: Slot[] = [
+    { given: centers, patterns: ["kd", "bkd"], domain: "finite" },
+    { given: given(parameters.widths, "widths"), patterns: ["", "kd", "bkd"], domain: "positive" },
+  ];
+  if (parameters.weights !== undefined) {
+    slots.push({ given: given(parameters.weights, "weights"), patterns: ["k", "bk"], domain: "weights" });
+  }
+  const { axes, nodes, batch } = bindParameters(slots, k, d);
+  const [center, width, weights = equalWeights(k, axes)] = nodes;
+  return uniformOver(axes, { weights, centers: center, widths: width }, width, { k, d, batch });
+}
+
+/** A mixture of boxes over nodes that have their axes already; `width` is the widths by coordinate. */
+export function uniformOver(
+  axes: MixtureAxes,
+  parameters: { readonly weights: Node; readonly centers: Node; readonly [name: string]: Node },
+  width: Node,
+  { k, d, batch }: { k: number; d: number; batch: number | undefined },
+): Mixture {
+  const at = (copy: number): UniformComponent => {
+    const component = axisOf(axes.set, copy);
+    const names = new Map([[axes.component, component]]);
+    return {
+      family: "uniform",
+      component,
+      coordinate: axes.coordinate,
+      weight: rename(parameters.weights, names),
+      center: rename(parameters.centers, names),
+      width: rename(width, names),
+    };
+  };
+  return { family: "uniform", components: k, dimension: d, batch, parameters, at };
+}
