@@ -1,0 +1,15 @@
+/** What the command line touches of the world, so that a test can hand in its own. */
+export interface CommandIO {
+  /** Writes to the standard output. */
+  stdout(text: string): void;
+  /** Writes to the standard error. */
+  stderr(text: string): void;
+  /** Whether the standard error is a terminal, where a line may be written over. */
+  stderrIsTerminal: boolean;
+  /** The text of a file. */
+  readFile(path: string): Promise<string>;
+  /** The text of the standard input, to its end. */
+  readStdin(): Promise<string>;
+  /** Milliseconds from some fixed moment. */
+  now(): number;
+}

@@ -1,0 +1,116 @@
+import { DomainError, unknownName } from "../expr/errors.ts";
+import {
+  conditionalEntropy,
+  elkEntropy,
+  type Expr,
+  jointEntropy,
+  kdeEntropy,
+  type Mixture,
+  monteCarloEntropy,
+  pairwiseEntropy,
+} from "../../mod.ts";
+
+/** What an estimator's value is to the true entropy. */
+export type Kind = "lower bound" | "upper bound" | "estimate";
+
+/** How Monte Carlo draws. */
+export interface Draws {
+  samples: number;
+  seed: number;
+}
+
+/** The lazy value of an estimator, and its standard error where it has one. */
+export interface Lazy {
+  value: Expr;
+  standardError?: Expr;
+}
+
+/** An estimator as the command line knows it. */
+export interface Estimator {
+  /** As in `--estimators`, α included: "chernoff:0.3". */
+  name: string;
+  kind: Kind;
+  /** What more there is to say about it, for the table. */
+  note?: string;
+  of(p: Mixture, draws: Draws): Lazy;
+}
+
+const CHERNOFF = "chernoff";
+
+/** All estimators but Chernoff-α, in the order of the table: from the lower bounds to the upper ones. */
+export const ESTIMATORS: readonly Estimator[] = [
+  { name: "conditional", kind: "lower bound", of: (p) => ({ value: conditionalEntropy(p) }) },
+  { name: "elk", kind: "lower bound", of: (p) => ({ value: elkEntropy(p) }) },
+  {
+    name: "bhattacharyya",
+    kind: "lower bound",
+    of: (p) => ({ value: pairwiseEntropy(p, { distance: "bhattacharyya" }) }),
+  },
+  {
+    name: "elk-distance",
+    kind: "estimate",
+    note: "between bhattacharyya and kl",
+    of: (p) => ({ value: pairwiseEntropy(p, { distance: "elk" }) }),
+  },
+  {
+    name: "kde",
+    kind: "estimate",
+    note: "no bound in general",
+    of: (p) => ({ value: kdeEntropy(p) }),
+  },
+  { name: "monte-carlo", kind: "estimate", of: (p, draws) => monteCarloEntropy(p, draws) },
+  {
+    name: "kl",
+    kind: "upper bound",
+    of: (p) => ({ value: pairwiseEntropy(p, { distance: "kl" }) }),
+  },
+  { name: "joint", kind: "upper bound", of: (p) => ({ value: jointEntropy(p) }) },
+];
+
+function chernoff(alpha: number): Estimator {
+  return {
+    name: `${CHERNOFF}:${alpha}`,
+    kind: "lower bound",
+    of: (p) => ({ value: pairwiseEntropy(p, { distance: { chernoff: alpha } }) }),
+  };
+}
+
+/** What a list of names may hold. */
+export const ESTIMATOR_NAMES: readonly string[] = [
+  ...ESTIMATORS.map(({ name }) => name),
+  CHERNOFF,
+  "all",
+];
+
+/**
+ * The estimators of a list such as "kl,chernoff:0.3", each once, lower bounds first; "all" is every one but Chernoff-α.
+ *
+ * @throws {DomainError} if a name is unknown, or an α is missing or outside (0, 1)
+ */
+export function parseEstimators(list: string): Estimator[] {
+  const chosen = new Map<string, Estimator>();
+  for (const item of list.split(",").map((name) => name.trim())) {
+    for (const estimator of parseEstimator(item)) chosen.set(estimator.name, estimator);
+  }
+  return [...chosen.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+function parseEstimator(item: string): readonly Estimator[] {
+  if (item === "all") return ESTIMATORS;
+  const plain = ESTIMATORS.filter(({ name }) => name === item);
+  if (plain.length > 0) return plain;
+  const [name, alpha] = item.split(/:(.*)/s, 2);
+  if (name !== CHERNOFF) throw new DomainError(unknownName("estimator", item, ESTIMATOR_NAMES));
+  // Number("") is 0, which is outside, too.
+  const value = Number(alpha ?? "");
+  if (value > 0 && value < 1) return [chernoff(value)];
+  throw new DomainError(
+    `Expected an α between 0 and 1 as in ${CHERNOFF}:0.3, got ${JSON.stringify(item)}`,
+  );
+}
+
+/** The place in the table: Chernoff-α stands with the other lower bounds. */
+function rank({ name }: Estimator): number {
+  const index = ESTIMATORS.findIndex((estimator) => estimator.name === name);
+  return index >= 0 ? index : ESTIMATORS.findIndex(({ name }) => name === "bhattacharyya") + 0.5;
+}

@@ -1,0 +1,181 @@
+import type { Bracket, Estimate, Information, Report } from "./report.ts";
+import type { Data, Source } from "./source.ts";
+import { formatColumns } from "./text_table.ts";
+
+/** A report as a person likes to read it. */
+export function formatTable(report: Report): string {
+  const { source, unit, estimates, bracket, information } = report;
+  const digits = decimals(report);
+  const parts = [title(source)];
+  if (information === undefined) {
+    parts.push(estimateTable(report, digits));
+    parts.push(bracketSentence("H(X)", bracket, unit, digits));
+  } else {
+    parts.push(informationTable(information, estimates, unit, digits));
+    parts.push([
+      bracketSentence("H(X)", bracket, unit, digits),
+      conditionalSentence(information, unit, digits),
+      informationSentence(information, unit, digits),
+    ].join("\n"));
+    parts.push(groupTable(information, unit, digits));
+  }
+  const monteCarlo = estimates.some(({ standardError }) => standardError !== undefined);
+  if (monteCarlo) {
+    const { samples, seed } = report.draws;
+    parts.push(`± is one standard error, of ${grouped(samples)} draws with seed ${seed}`);
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+function title({ name, mixture, data }: Source): string {
+  const { family, components: k, dimension: d } = mixture;
+  const what = `${family === "gaussian" ? "Gaussian" : "uniform"} mixture`;
+  const line = `Entropy of a ${what}, k = ${k}, d = ${d}, from ${name}`;
+  return data === undefined ? line : `${line}\n${kernelSentence(data)}`;
+}
+
+function kernelSentence({ rows, dropped, columns, bandwidth, kernel }: Data): string {
+  const gaps = dropped === 0 ? "" : ` (${grouped(dropped)} dropped for gaps)`;
+  const rule = typeof bandwidth === "number" ? "" : ` by the rule of ${capital(bandwidth)}`;
+  const factor = Number(kernel.factor.toPrecision(4));
+  return `${grouped(rows)} rows${gaps} of ${
+    columns.join(", ")
+  }\none kernel for all rows: ${factor}² × their covariance${rule}`;
+}
+
+function estimateTable({ estimates, bracket, unit }: Report, digits: number): string {
+  return formatColumns(
+    [
+      { title: "estimator", align: "left" },
+      { title: `H(X) in ${unit}`, align: "right" },
+      { title: "", align: "left" },
+      { title: "what it is", align: "left" },
+    ],
+    estimates.map((estimate) => [
+      estimate.name,
+      fixed(estimate.value, digits),
+      plusMinus(estimate.standardError, digits),
+      whatItIs(estimate, bracket),
+    ]),
+  );
+}
+
+function informationTable(
+  { column, estimates: rows }: Information,
+  estimates: Estimate[],
+  unit: string,
+  digits: number,
+): string {
+  return formatColumns(
+    [
+      { title: "estimator", align: "left" },
+      { title: `H(X) in ${unit}`, align: "right" },
+      { title: `H(X | ${column})`, align: "right" },
+      { title: `I(X; ${column})`, align: "right" },
+      { title: "", align: "left" },
+      { title: "what H is", align: "left" },
+    ],
+    rows.map(({ name, entropy, conditional, information, standardError }, i) => [
+      name,
+      fixed(entropy, digits),
+      fixed(conditional, digits),
+      fixed(information, digits),
+      plusMinus(standardError, digits),
+      whatItIs(estimates[i], {}),
+    ]),
+  );
+}
+
+function groupTable({ column, groups }: Information, unit: string, digits: number): string {
+  return formatColumns(
+    [
+      { title: column, align: "left" },
+      { title: "rows", align: "right" },
+      { title: "share", align: "right" },
+      { title: `H(X | this ${column}) in ${unit}`, align: "left" },
+    ],
+    groups.map(({ label, rows, weight, bracket: { lower, upper } }) => [
+      label,
+      grouped(rows),
+      `${(100 * weight).toFixed(1)} %`,
+      interval(lower?.value, upper?.value, digits),
+    ]),
+  );
+}
+
+function whatItIs({ name, kind, note }: Estimate, { lower, upper }: Bracket): string {
+  const best = name === lower?.estimator || name === upper?.estimator ? ", the tightest" : "";
+  return `${kind}${best}${note === undefined ? "" : `, ${note}`}`;
+}
+
+function bracketSentence(what: string, bracket: Bracket, unit: string, digits: number): string {
+  const { lower, upper } = bracket;
+  if (lower === undefined && upper === undefined) {
+    return `${what} is not bracketed: none of these estimators is a bound`;
+  }
+  const by = [lower, upper].flatMap((end) => end === undefined ? [] : [end.estimator]);
+  return `${what} lies in ${interval(lower?.value, upper?.value, digits)} ${unit}, by ${
+    by.join(" and ")
+  }`;
+}
+
+function conditionalSentence(
+  { column, conditionalBracket: { lower, upper } }: Information,
+  unit: string,
+  digits: number,
+): string {
+  if (lower === undefined && upper === undefined) {
+    return `H(X | ${column}) is not bracketed: none of these estimators is a bound`;
+  }
+  return `H(X | ${column}) lies in ${
+    interval(lower, upper, digits)
+  } ${unit}, by the tightest bounds of each ${column}`;
+}
+
+function informationSentence(
+  { column, labelEntropy, bracket: { lower, upper } }: Information,
+  unit: string,
+  digits: number,
+): string {
+  const ends = [
+    ...(lower.from === "zero" ? ["the lower end clipped by 0"] : []),
+    ...(upper.from === "label entropy" ? [`the upper end clipped by H(${column})`] : []),
+  ];
+  const how = ends.length === 0 ? "by the two brackets above" : ends.join(", ");
+  return `I(X; ${column}) lies in ${
+    interval(lower.value, upper.value, digits)
+  } ${unit}, ${how}; H(${column}) = ${fixed(labelEntropy, digits)}`;
+}
+
+function interval(lower: number | undefined, upper: number | undefined, digits: number): string {
+  return `${lower === undefined ? "(-∞" : `[${fixed(lower, digits)}`}, ${
+    upper === undefined ? "∞)" : `${fixed(upper, digits)}]`
+  }`;
+}
+
+function plusMinus(standardError: number | undefined, digits: number): string {
+  return standardError === undefined ? "" : `± ${fixed(standardError, digits)}`;
+}
+
+/** With `digits` decimals, and no sign where they are all 0. */
+function fixed(value: number, digits: number): string {
+  return value.toFixed(digits).replace(/^-(0(\.0*)?)$/, "$1");
+}
+
+/** Four decimals, or as many as it takes to show two digits of the smallest standard error. */
+function decimals({ estimates, information }: Report): number {
+  const errors = [...estimates, ...information?.estimates ?? []]
+    .flatMap(({ standardError }) => standardError ?? [])
+    .filter((error) => error > 0 && Number.isFinite(error));
+  const needed = errors.map((error) => 1 - Math.floor(Math.log10(error)));
+  return Math.min(10, Math.max(4, ...needed));
+}
+
+/** 10000 as 10,000. */
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function capital(name: string): string {
+  return name[0].toUpperCase() + name.slice(1);
+}
