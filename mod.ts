@@ -20,6 +20,7 @@
 
 export type { Axis, IndexSet, Role } from "./src/expr/axes.ts";
 export type {
+  Common,
   Const,
   Coord,
   Dense,
@@ -38,7 +39,7 @@ export type {
   Source,
   Take,
 } from "./src/expr/node.ts";
-export type { Op } from "./src/expr/ops.ts";
+export { arity, type Op } from "./src/expr/ops.ts";
 export type { ArrayInput, NdarrayLike, NestedArray, NumericTypedArray } from "./src/expr/array.ts";
 export {
   abs,
@@ -67,10 +68,16 @@ export {
   NotPositiveDefiniteError,
   ShapeError,
 } from "./src/expr/errors.ts";
+export { matmul } from "./src/expr/matmul.ts";
 export { choleskyCovariance, softmax } from "./src/expr/parametrization.ts";
-export { show } from "./src/expr/show.ts";
+export { type Names, show } from "./src/expr/show.ts";
+export { mixtureFromJSON } from "./src/io/json.ts";
 export { gradient, type ParameterGradients, type Parametrized } from "./src/gradient/gradient.ts";
-export { gaussianMixture, type GaussianParameters, type Parameter } from "./src/mixture/gaussian.ts";
+export {
+  gaussianMixture,
+  type GaussianParameters,
+  type Parameter,
+} from "./src/mixture/gaussian.ts";
 export { uniformMixture, type UniformParameters } from "./src/mixture/uniform.ts";
 export { mixture } from "./src/mixture/convention.ts";
 export type { Covariance } from "./src/mixture/covariance.ts";

@@ -1,6 +1,6 @@
 import { type Axis, axisOf, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
 import type { Dense, Node, Reduce, Take } from "../src/expr/node.ts";
-import { readingOf } from "../src/plan/place.ts";
+import { readingOf } from "../src/plan/reading.ts";
 import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
 import type {
   Accumulator,

@@ -18,9 +18,7 @@ export function componentEntropy(p: Component): Node {
 
 /** The logarithm of the density of a component at a point x, which has the coordinate axis. */
 export function logDensity(p: Component, x: Node): Node {
-  return p.family === "uniform"
-    ? logBoxDensity(p, x)
-    : logGaussianDensity(p, nodes.sub(x, p.mean));
+  return p.family === "uniform" ? logBoxDensity(p, x) : logGaussianDensity(p, nodes.sub(x, p.mean));
 }
 
 /** −½[d ln 2π + ln|Σ| + δᵀΣ⁻¹δ]. */

@@ -1,6 +1,17 @@
 import { type Axis, axisOf, indexSet, sharedIndexSet } from "../expr/axes.ts";
 import { describe, inputOver, toDense } from "../expr/array.ts";
-import { coord, dense, extent, freshAxis, hold, inputAt, relabel, rename, sumOver, take } from "../expr/build.ts";
+import {
+  coord,
+  dense,
+  extent,
+  freshAxis,
+  hold,
+  inputAt,
+  relabel,
+  rename,
+  sumOver,
+  take,
+} from "../expr/build.ts";
 import { DomainError, ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
@@ -64,7 +75,11 @@ export function logDetJointEntropy(xs: readonly Parameter[], options: LogDetOpti
  * console.log(await evaluate(logDetMutualInformation(x, y, { beta: 1 })) > 0); // true
  * ```
  */
-export function logDetMutualInformation(x: Parameter, y: Parameter, options: LogDetOptions = {}): Node {
+export function logDetMutualInformation(
+  x: Parameter,
+  y: Parameter,
+  options: LogDetOptions = {},
+): Node {
   const beta = betaOf(options);
   const first = dataOf(x, "x"), second = dataOf(y, "y");
   const apart = nodes.add(logDetOver([first], beta), logDetOver([second], beta));
@@ -84,7 +99,9 @@ function dataOf(value: Parameter, name: string): Data {
   const array = isNode(value) ? undefined : toDense(value, name);
   const shape = array?.shape ?? (value as Node).axes.map((axis) => axis.set.extent);
   if (shape.length !== 2 && shape.length !== 3) {
-    throw new ShapeError(`Expected ${name} of shape [n, d] or [b, n, d], got [${shape.join(", ")}]`);
+    throw new ShapeError(
+      `Expected ${name} of shape [n, d] or [b, n, d], got [${shape.join(", ")}]`,
+    );
   }
   const [n, d] = shape.slice(-2);
   const b = shape.length === 3 ? shape[0] : undefined;
@@ -114,8 +131,11 @@ function logDetOver(parts: readonly Data[], beta: number): Node {
   const [{ n, b, name }] = parts;
   for (const part of parts) {
     if (part.n !== n || part.b !== b) {
-      const rows = (p: Data) => p.b === undefined ? `${p.n} rows` : `a batch of ${p.b} with ${p.n} rows`;
-      throw new ShapeError(`Expected ${part.name} with ${rows(parts[0])}, as ${name} has, got ${rows(part)}`);
+      const rows = (p: Data) =>
+        p.b === undefined ? `${p.n} rows` : `a batch of ${p.b} with ${p.n} rows`;
+      throw new ShapeError(
+        `Expected ${part.name} with ${rows(parts[0])}, as ${name} has, got ${rows(part)}`,
+      );
     }
   }
   const total = parts.reduce((sum, part) => sum + part.d, 0);

@@ -57,7 +57,13 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
   const path = i.family === "gaussian"
     ? mean(surprise(nodes.stop(i.weight), draws.point))
     : mean(boxPath(i, draws, stopped));
-  const slopes = weightSlopes(draws, stopped, logDensity(i, draws.point), nodes.stop(value), samples);
+  const slopes = weightSlopes(
+    draws,
+    stopped,
+    logDensity(i, draws.point),
+    nodes.stop(value),
+    samples,
+  );
   const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.stop(slopes)));
   return {
     value: nodes.surrogate(value, nodes.add(path, throughWeights)),
@@ -91,6 +97,9 @@ function standardError({ sample }: Draws, surprises: Node, samples: number): Nod
   const index = coord(sample);
   const before = take(surprises, sample, nodes.max(nodes.sub(index, constant(1)), constant(0)));
   const squares = sumOver(sample, nodes.square(nodes.sub(surprises, before)));
-  const variance = nodes.div(squares, nodes.mul(constant(2), nodes.sub(extent(sample.set), constant(1))));
+  const variance = nodes.div(
+    squares,
+    nodes.mul(constant(2), nodes.sub(extent(sample.set), constant(1))),
+  );
   return nodes.sqrt(nodes.div(variance, extent(sample.set)));
 }

@@ -49,7 +49,9 @@ export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distan
   const i = p.at(0), j = p.at(1);
   const d = distance(i, j);
   if (!isNode(d)) {
-    throw new TypeError(`Expected the distance function to return an expression, got ${describe(d)}`);
+    throw new TypeError(
+      `Expected the distance function to return an expression, got ${describe(d)}`,
+    );
   }
   const extra = d.axes.find((axis) => axis === i.coordinate || axis.copy > 1);
   if (extra !== undefined) {

@@ -59,10 +59,15 @@ function labelOf(i: Component, sample: Axis, seed: number): Node {
 /** μ + L z, or μ + σ z. */
 function gaussianPoint(i: GaussianComponent, at: (value: Node) => Node, normal: Node): Node {
   const s = i.covariance;
-  if (s.kind !== "full") return nodes.add(at(i.mean), nodes.mul(nodes.sqrt(at(s.variance)), normal));
+  if (s.kind !== "full") {
+    return nodes.add(at(i.mean), nodes.mul(nodes.sqrt(at(s.variance)), normal));
+  }
   const across = (v: Node) => rename(v, new Map([[s.row, s.column]]));
   const factor = at(s.factor);
-  const step = sumOver(s.column, nodes.mul(dense("lower", s.row, s.column, [factor]), across(normal)));
+  const step = sumOver(
+    s.column,
+    nodes.mul(dense("lower", s.row, s.column, [factor]), across(normal)),
+  );
   const point = nodes.add(at(i.mean), step);
   // The path of a draw: dx = ½ dΣ Σ⁻¹(x − μ) moves draws of N(μ, Σ) to draws of N(μ, Σ + dΣ), and needs no dL.
   const direction = nodes.stop(dense("solve", s.row, s.column, [factor, step]));

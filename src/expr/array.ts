@@ -48,19 +48,25 @@ export interface DenseArray {
 export function toDense(value: unknown, name: string): DenseArray {
   if (typeof value === "number") return { data: Float64Array.of(value), shape: [] };
   if (Array.isArray(value)) return fromNested(value, name);
-  if (ArrayBuffer.isView(value) && "length" in value && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array)) {
+  if (
+    ArrayBuffer.isView(value) && "length" in value && !(value instanceof BigInt64Array) &&
+    !(value instanceof BigUint64Array)
+  ) {
     const data = Float64Array.from(value as unknown as ArrayLike<number>);
     return { data, shape: nonEmpty([data.length], name) };
   }
   if (isNdarrayLike(value)) return fromStrided(value, name);
   throw new ShapeError(
-    `Expected ${name} as a number, a nested array, a typed array or an object with data and shape, got ${describe(value)}`,
+    `Expected ${name} as a number, a nested array, a typed array or an object with data and shape, got ${
+      describe(value)
+    }`,
   );
 }
 
 function isNdarrayLike(value: unknown): value is NdarrayLike {
   return typeof value === "object" && value !== null && "data" in value && "shape" in value &&
-    typeof value.data === "object" && value.data !== null && typeof value.shape === "object" && value.shape !== null;
+    typeof value.data === "object" && value.data !== null && typeof value.shape === "object" &&
+    value.shape !== null;
 }
 
 function fromNested(value: readonly unknown[], name: string): DenseArray {
@@ -79,7 +85,9 @@ function fromNested(value: readonly unknown[], name: string): DenseArray {
     }
     if (!isList(part) || part.length !== shape[depth]) {
       const got = isList(part) ? `${part.length}` : describe(part);
-      throw new ShapeError(`Expected ${shape[depth]} entries at ${path}, as in the first row, got ${got}`);
+      throw new ShapeError(
+        `Expected ${shape[depth]} entries at ${path}, as in the first row, got ${got}`,
+      );
     }
     for (let t = 0; t < part.length; t++) walk(part[t], depth + 1, `${path}[${t}]`);
   };
@@ -101,7 +109,9 @@ function fromStrided(value: NdarrayLike, name: string): DenseArray {
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (given === undefined && value.offset === undefined && value.data.length !== size) {
     throw new ShapeError(
-      `Expected ${size} numbers in ${name} for shape [${shape.join(", ")}], got ${value.data.length}`,
+      `Expected ${size} numbers in ${name} for shape [${
+        shape.join(", ")
+      }], got ${value.data.length}`,
     );
   }
   const data = new Float64Array(size);
@@ -111,7 +121,9 @@ function fromStrided(value: NdarrayLike, name: string): DenseArray {
     const number: unknown = value.data[at];
     if (typeof number !== "number") {
       throw new ShapeError(
-        `Expected ${name} to lie within its data, got ${describe(number)} at data[${at}] (of ${value.data.length})`,
+        `Expected ${name} to lie within its data, got ${
+          describe(number)
+        } at data[${at}] (of ${value.data.length})`,
       );
     }
     data[flat] = number;
@@ -134,7 +146,11 @@ function rowMajor(shape: readonly number[]): number[] {
 function nonEmpty(shape: number[], name: string): number[] {
   const bad = shape.find((extent) => !(Number.isInteger(extent) && extent > 0));
   if (bad !== undefined) {
-    throw new ShapeError(`Expected ${name} to have at least one entry along each dimension, got shape [${shape.join(", ")}]`);
+    throw new ShapeError(
+      `Expected ${name} to have at least one entry along each dimension, got shape [${
+        shape.join(", ")
+      }]`,
+    );
   }
   return shape;
 }
@@ -144,7 +160,9 @@ export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object") return `an object with ${Object.keys(value).slice(0, 4).join(", ") || "no keys"}`;
+  if (typeof value === "object") {
+    return `an object with ${Object.keys(value).slice(0, 4).join(", ") || "no keys"}`;
+  }
   return String(value);
 }
 
@@ -156,8 +174,15 @@ export function source(array: DenseArray, name: string, fill?: Source["fill"]): 
 }
 
 /** Checks that a value is an integer in [least, most]. */
-export function checkInteger(value: unknown, name: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+export function checkInteger(
+  value: unknown,
+  name: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) {
+    return value;
+  }
   const range = most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${most}`;
   throw new DomainError(`Expected ${name} to be an integer ${range}, got ${describe(value)}`);
 }

@@ -1,4 +1,4 @@
-import { accurateCholesky } from "./cholesky.ts";
+import { accurateCholesky, trustedPivot } from "./cholesky.ts";
 import { DomainError } from "./errors.ts";
 import type { Domain } from "./node.ts";
 
@@ -14,7 +14,9 @@ export function checkDomain(
 ): void {
   for (let t = 0; t < data.length; t++) {
     if (!Number.isFinite(data[t])) {
-      throw new DomainError(`Expected finite numbers in ${name}, got ${data[t]} at ${place(name, t, shape)}`);
+      throw new DomainError(
+        `Expected finite numbers in ${name}, got ${data[t]} at ${place(name, t, shape)}`,
+      );
     }
   }
   switch (domain) {
@@ -36,7 +38,9 @@ export function checkDomain(
 function checkPositive(name: string, data: Float64Array, shape: readonly number[]): void {
   for (let t = 0; t < data.length; t++) {
     if (!(data[t] > 0)) {
-      throw new DomainError(`Expected positive ${name}, got ${data[t]} at ${place(name, t, shape)}`);
+      throw new DomainError(
+        `Expected positive ${name}, got ${data[t]} at ${place(name, t, shape)}`,
+      );
     }
   }
 }
@@ -75,8 +79,24 @@ function checkCovariances(name: string, data: Float64Array, shape: readonly numb
         }
       }
     }
+    if (isClearlyDefinite(data.subarray(start, start + d * d), d)) continue;
     accurateCholesky(d, [1], (i, j) => data[start + i * d + j], which);
   }
+}
+
+/** Whether a Cholesky factorisation in doubles goes through with every pivot far from its rounding error. */
+function isClearlyDefinite(matrix: Float64Array, d: number): boolean {
+  const l = matrix.slice();
+  for (let j = 0; j < d; j++) {
+    const least = trustedPivot * l[j * d + j];
+    for (let i = j; i < d; i++) {
+      let entry = l[i * d + j];
+      for (let t = 0; t < j; t++) entry -= l[i * d + t] * l[j * d + t];
+      if (i === j && !(entry > least && entry < Infinity)) return false;
+      l[i * d + j] = i === j ? Math.sqrt(entry) : entry / l[j * d + j];
+    }
+  }
+  return true;
 }
 
 function checkWidthMatrices(name: string, data: Float64Array, shape: readonly number[]): void {
@@ -84,8 +104,12 @@ function checkWidthMatrices(name: string, data: Float64Array, shape: readonly nu
   for (let t = 0; t < data.length; t++) {
     const row = Math.floor(t / d) % d, column = t % d;
     if (row === column ? data[t] > 0 : data[t] === 0) continue;
-    const expected = row === column ? "positive full widths on the diagonal" : "zeros off the diagonal";
-    throw new DomainError(`Expected ${expected} of ${name}, got ${data[t]} at ${place(name, t, shape)}`);
+    const expected = row === column
+      ? "positive full widths on the diagonal"
+      : "zeros off the diagonal";
+    throw new DomainError(
+      `Expected ${expected} of ${name}, got ${data[t]} at ${place(name, t, shape)}`,
+    );
   }
 }
 

@@ -39,7 +39,7 @@ export function intern<N extends Node>(key: string, draft: Draft<N>): N {
 
 /** Whether a value is an expression of this library. */
 export function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && prototype.isPrototypeOf(value);
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === prototype;
 }
 
 /** How many nodes are alive: for tests that look for leaks. */

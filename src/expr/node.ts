@@ -24,7 +24,8 @@ export type Reduction = "sum" | "max" | "logSumExp";
 /** The operations on symmetric positive definite matrices, all by one Cholesky factor. */
 export type DenseOp = "factor" | "lower" | "logDet" | "quadratic" | "trace" | "solve";
 
-interface Common {
+/** What every node has. */
+export interface Common {
   /** Order of creation: arguments always come before the nodes that use them. */
   readonly id: number;
   /** The free axes, in the order of the shape. */
@@ -33,49 +34,69 @@ interface Common {
 
 /** A number. */
 export interface Const extends Common {
+  /** The kind of node. */
   readonly kind: "const";
+  /** The number. */
   readonly value: number;
 }
 
 /** An input array; `dims[t]` is the axis along dimension t. */
 export interface Input extends Common {
+  /** The kind of node. */
   readonly kind: "input";
+  /** The array. */
   readonly source: Source;
+  /** The axis along each dimension. */
   readonly dims: readonly Axis[];
+  /** What its numbers must satisfy. */
   readonly domain: Domain;
 }
 
 /** The running index along an axis. */
 export interface Coord extends Common {
+  /** The kind of node. */
   readonly kind: "coord";
+  /** The axis whose index it is. */
   readonly axis: Axis;
 }
 
 /** The number of indices in a set. */
 export interface Extent extends Common {
+  /** The kind of node. */
   readonly kind: "extent";
+  /** The set that is counted. */
   readonly set: IndexSet;
 }
 
 /** An elementwise operation. */
 export interface MapNode extends Common {
+  /** The kind of node. */
   readonly kind: "map";
+  /** The operation. */
   readonly op: Op;
+  /** Its arguments. */
   readonly args: readonly Node[];
 }
 
 /** A reduction of `args[0]` over `axis`; for logSumExp `args[1]`, if there, holds the weights: ln Σ w exp a. */
 export interface Reduce extends Common {
+  /** The kind of node. */
   readonly kind: "reduce";
+  /** How values are combined. */
   readonly op: Reduction;
+  /** The axis that is reduced; it is bound in the arguments. */
   readonly axis: Axis;
+  /** The body and, for a weighted log-sum-exp, the weights. */
   readonly args: readonly Node[];
 }
 
 /** `args[0]` read at index `args[1]` along `axis`. */
 export interface Take extends Common {
+  /** The kind of node. */
   readonly kind: "take";
+  /** The axis that is indexed; it is bound in the first argument. */
   readonly axis: Axis;
+  /** The array and the index. */
   readonly args: readonly Node[];
 }
 
@@ -86,17 +107,25 @@ export interface Take extends Common {
  * solve: F, v (S⁻¹v, with axis row), where F and G are factors of S and T. The adjoint of a factor is that of its matrix.
  */
 export interface Dense extends Common {
+  /** The kind of node. */
   readonly kind: "dense";
+  /** The operation. */
   readonly op: DenseOp;
+  /** The axis of the rows of the matrix. */
   readonly row: Axis;
+  /** The axis of its columns. */
   readonly column: Axis;
+  /** Its arguments. */
   readonly args: readonly Node[];
 }
 
 /** A value that is named, so that it is stored where that is allowed and gradients with respect to it can be asked for. */
 export interface Hold extends Common {
+  /** The kind of node. */
   readonly kind: "hold";
+  /** What the value is called. */
   readonly name: string;
+  /** The value. */
   readonly args: readonly Node[];
 }
 
@@ -105,8 +134,11 @@ export type Home = Reduce | Take | Dense | Hold;
 
 /** A home node read at other axes: axis `home.axes[t]` is called `to[t]`. */
 export interface Rename extends Common {
+  /** The kind of node. */
   readonly kind: "rename";
+  /** The node that is read. */
   readonly home: Home;
+  /** The axes it is read at, in the order of its own. */
   readonly to: readonly Axis[];
 }
 

@@ -19,7 +19,9 @@ import { constant, nodes } from "./simplify.ts";
  */
 export function softmax(logits: Node): Node {
   const last = logits.axes.at(-1);
-  if (last === undefined) throw new ShapeError("Expected logits of shape [k] or [b, k], got a scalar");
+  if (last === undefined) {
+    throw new ShapeError("Expected logits of shape [k] or [b, k], got a scalar");
+  }
   return nodes.expDiff(logits, reduce("logSumExp", last, logits));
 }
 
@@ -41,7 +43,9 @@ export function choleskyCovariance(factors: Node): Node {
   const shape = factors.axes.map((axis) => axis.set.extent);
   const [d, columns] = shape.slice(-2);
   if (shape.length < 2 || d !== columns) {
-    throw new ShapeError(`Expected factors of shape [d, d] or [k, d, d], got [${shape.join(", ")}]`);
+    throw new ShapeError(
+      `Expected factors of shape [d, d] or [k, d, d], got [${shape.join(", ")}]`,
+    );
   }
   const set = sharedIndexSet("coordinate", "a", d);
   const row = axisOf(set), column = axisOf(set, 1), other = axisOf(set, 2);

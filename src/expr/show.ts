@@ -15,21 +15,37 @@ const infix: { readonly [K in Op]?: { sign: string; strength: number } } = {
   equal: { sign: " = ", strength: 0 },
 };
 
-const named: { readonly [K in Op]?: string } = { log: "ln", log1p: "ln1p", stop: "", normalQuantile: "Φ⁻¹" };
+const functionNames: { readonly [K in Op]?: string } = {
+  log: "ln",
+  log1p: "ln1p",
+  stop: "",
+  normalQuantile: "Φ⁻¹",
+};
 
 /**
  * An expression as text, in the notation of the formulas: `−Σᵢ weights[i]·lse[i′](−…, weights[i′])`. Deep parts are
  * cut to `…` after `depth` levels.
  */
-export function show(node: Node, depth = 24): string {
-  return write(node, depth, (axis) => axis, 0);
+export function show(node: Node, depth = 24, nameOf: Names = () => undefined): string {
+  return write(node, depth, (axis) => axis, 0, nameOf);
 }
 
+/** A name to show for a value instead of its formula, and the axes that it is read at. */
+export type Names = (node: Node) => { name: string; axes: readonly Axis[] } | undefined;
+
 /** `context` is the binding strength around the text: weaker text is put in parentheses. */
-function write(node: Node, depth: number, at: (axis: Axis) => Axis, context: number): string {
-  if (depth <= 0) return "…";
-  const inner = (n: Node, strength = 0) => write(n, depth - 1, at, strength);
+function write(
+  node: Node,
+  depth: number,
+  at: (axis: Axis) => Axis,
+  context: number,
+  nameOf: Names,
+): string {
   const axisText = (axis: Axis) => axisName(at(axis));
+  const named = nameOf(node);
+  if (named !== undefined) return named.name + subscript(named.axes.map(axisText));
+  if (depth <= 0) return "…";
+  const inner = (n: Node, strength = 0) => write(n, depth - 1, at, strength, nameOf);
   switch (node.kind) {
     case "const":
       return numberText(node.value);
@@ -45,7 +61,9 @@ function write(node: Node, depth: number, at: (axis: Axis) => Axis, context: num
       if (node.op === "square") return `${inner(node.args[0], 4)}²`;
       if (node.op === "surrogate") return inner(node.args[0], context);
       if (sign === undefined) {
-        return `${named[node.op] ?? node.op}(${node.args.map((arg) => inner(arg)).join(", ")})`;
+        return `${functionNames[node.op] ?? node.op}(${
+          node.args.map((arg) => inner(arg)).join(", ")
+        })`;
       }
       const [left, right] = node.args;
       const text = inner(left, sign.strength) + sign.sign + inner(right, sign.strength + 1);
@@ -66,7 +84,7 @@ function write(node: Node, depth: number, at: (axis: Axis) => Axis, context: num
     case "rename": {
       const names = new Map(node.home.axes.map((axis, t) => [axis, at(node.to[t])]));
       const bound = (axis: Axis) => names.get(axis) ?? unusedCopy(axis, names);
-      return write(node.home, depth, bound, context);
+      return write(node.home, depth, bound, context, nameOf);
     }
     default:
       return node satisfies never;

@@ -52,7 +52,9 @@ export function gradient(
   if (Array.isArray(target)) return differentiate(expression, target.map(leaf));
   const { parameters } = target as Parametrized;
   if (typeof parameters !== "object" || parameters === null) {
-    throw new TypeError(`Expected a mixture, a leaf or an array of leaves, got ${describe(target)}`);
+    throw new TypeError(
+      `Expected a mixture, a leaf or an array of leaves, got ${describe(target)}`,
+    );
   }
   const names = Object.keys(parameters);
   const gradients = differentiate(expression, names.map((name) => parameters[name]));

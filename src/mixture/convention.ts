@@ -40,11 +40,15 @@ export function mixture(
 function boxes(c: Parameter, mu: Parameter, sigma: Parameter): Mixture {
   const centers = given(mu, "mu");
   const { k, d } = sizesOf(centers);
-  const { axes, nodes, batch } = bindParameters([
-    { given: centers, patterns: ["kd", "bkd"], domain: "finite" },
-    { given: given(sigma, "sigma"), patterns: ["kdd", "bkdd"], domain: "widthMatrix" },
-    { given: given(c, "c"), patterns: ["k", "bk"], domain: "weights" },
-  ], k, d);
+  const { axes, nodes, batch } = bindParameters(
+    [
+      { given: centers, patterns: ["kd", "bkd"], domain: "finite" },
+      { given: given(sigma, "sigma"), patterns: ["kdd", "bkdd"], domain: "widthMatrix" },
+      { given: given(c, "c"), patterns: ["k", "bk"], domain: "weights" },
+    ],
+    k,
+    d,
+  );
   const [center, matrix, weights] = nodes;
   const diagonal = rename(matrix, new Map([[axisOf(axes.coordinate.set, 1), axes.coordinate]]));
   return uniformOver(axes, { weights, centers: center, widths: matrix }, diagonal, { k, d, batch });

@@ -67,7 +67,11 @@ export function gaussianMixture(parameters: GaussianParameters): Mixture {
     { given: spread, patterns, domain },
   ];
   if (parameters.weights !== undefined) {
-    slots.push({ given: given(parameters.weights, "weights"), patterns: ["k", "bk"], domain: "weights" });
+    slots.push({
+      given: given(parameters.weights, "weights"),
+      patterns: ["k", "bk"],
+      domain: "weights",
+    });
   }
   const bound = bindParameters(slots, k, d);
   const { axes, batch } = bound;

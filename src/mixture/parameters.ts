@@ -1,4 +1,4 @@
-import { type Axis, axisOf, indexSet, type IndexSet, sharedIndexSet } from "../expr/axes.ts";
+import { type Axis, axisOf, type IndexSet, indexSet, sharedIndexSet } from "../expr/axes.ts";
 import { describe, inputOver, source, toDense } from "../expr/array.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
 import { checkDomain } from "../expr/domain.ts";
@@ -8,10 +8,12 @@ import type { DenseArray } from "../expr/array.ts";
 import type { Domain, Node } from "../expr/node.ts";
 
 /** A parameter as it was given: an expression, or numbers. */
-export type Given = { readonly name: string; readonly shape: readonly number[] } & (
-  | { readonly expression: Node }
-  | { readonly array: DenseArray }
-);
+export type Given =
+  & { readonly name: string; readonly shape: readonly number[] }
+  & (
+    | { readonly expression: Node }
+    | { readonly array: DenseArray }
+  );
 
 /** Letters for the dimensions of a parameter: batch, components, coordinates. */
 export type Pattern = "" | "b" | "k" | "kd" | "bk" | "bkd" | "dd" | "bdd" | "kdd" | "bkdd";
@@ -28,10 +30,14 @@ export function given(value: unknown, name: string): Given {
 /** Refuses names that are not among `valid`. */
 export function checkNames(options: unknown, valid: readonly string[], what: string): void {
   if (typeof options !== "object" || options === null) {
-    throw new TypeError(`Expected the parameters of a ${what} as an object, got ${describe(options)}`);
+    throw new TypeError(
+      `Expected the parameters of a ${what} as an object, got ${describe(options)}`,
+    );
   }
   for (const name of Object.keys(options)) {
-    if (!valid.includes(name)) throw new TypeError(unknownName(`parameter of a ${what}`, name, valid));
+    if (!valid.includes(name)) {
+      throw new TypeError(unknownName(`parameter of a ${what}`, name, valid));
+    }
   }
 }
 
@@ -74,7 +80,9 @@ export function bindParameters(
     const { name, shape } = slots[t].given;
     if (batch !== undefined && batch !== shape[0]) {
       throw new ShapeError(
-        `Expected ${name} with a batch axis of ${batch}, as ${batchFrom} has, got shape ${shapeText(shape)}`,
+        `Expected ${name} with a batch axis of ${batch}, as ${batchFrom} has, got shape ${
+          shapeText(shape)
+        }`,
       );
     }
     [batch, batchFrom] = [shape[0], name];
@@ -111,7 +119,11 @@ function parameterNode({ given, domain }: Slot, dims: readonly Axis[]): Node {
 /** Equal weights 1/k, an input like any other: gradients with respect to it can be asked for. */
 export function equalWeights(k: number, axes: MixtureAxes): Node {
   const fill = (shape: readonly number[]) => new Float64Array(shape[0]).fill(1 / shape[0]);
-  return inputAt(source({ data: fill([k]), shape: [k] }, "weights", fill), [axes.component], "weights");
+  return inputAt(
+    source({ data: fill([k]), shape: [k] }, "weights", fill),
+    [axes.component],
+    "weights",
+  );
 }
 
 function patternOf({ given: { name, shape }, patterns }: Slot, k: number, d: number): Pattern {
@@ -124,10 +136,14 @@ function patternOf({ given: { name, shape }, patterns }: Slot, k: number, d: num
   });
   // the reading without a batch comes first
   if (fits.length > 0) return fits[0];
-  const expected = patterns.map((p) => shapeText([...p].map((l) => l === "k" ? `k=${k}` : l === "d" ? `d=${d}` : l)));
+  const expected = patterns.map((p) =>
+    shapeText([...p].map((l) => l === "k" ? `k=${k}` : l === "d" ? `d=${d}` : l))
+  );
   const hint = shape.length === 1 && patterns[0] === "k"
     ? `Expected ${k} ${name}, one for each of the ${k} components, got ${shape[0]}`
-    : `Expected ${name} of shape ${expected.join(" or ")}, got ${shape.length === 0 ? "a number" : shapeText(shape)}`;
+    : `Expected ${name} of shape ${expected.join(" or ")}, got ${
+      shape.length === 0 ? "a number" : shapeText(shape)
+    }`;
   throw new ShapeError(hint);
 }
 

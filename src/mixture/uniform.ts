@@ -2,7 +2,15 @@ import { axisOf } from "../expr/axes.ts";
 import { rename } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import type { Parameter } from "./gaussian.ts";
-import { bindParameters, checkNames, equalWeights, given, type MixtureAxes, sizesOf, type Slot } from "./parameters.ts";
+import {
+  bindParameters,
+  checkNames,
+  equalWeights,
+  given,
+  type MixtureAxes,
+  sizesOf,
+  type Slot,
+} from "./parameters.ts";
 import type { Mixture, UniformComponent } from "./types.ts";
 
 /** The parameters of a mixture of uniform boxes. */
@@ -38,7 +46,11 @@ export function uniformMixture(parameters: UniformParameters): Mixture {
     { given: given(parameters.widths, "widths"), patterns: ["", "kd", "bkd"], domain: "positive" },
   ];
   if (parameters.weights !== undefined) {
-    slots.push({ given: given(parameters.weights, "weights"), patterns: ["k", "bk"], domain: "weights" });
+    slots.push({
+      given: given(parameters.weights, "weights"),
+      patterns: ["k", "bk"],
+      domain: "weights",
+    });
   }
   const { axes, nodes, batch } = bindParameters(slots, k, d);
   const [center, width, weights = equalWeights(k, axes)] = nodes;

@@ -1,5 +1,7 @@
 import { type Axis, axisName } from "../expr/axes.ts";
-import { show } from "../expr/show.ts";
+import type { Node } from "../expr/node.ts";
+import { type Names, show } from "../expr/show.ts";
+import { readingOf } from "./reading.ts";
 import { isOverPairs } from "./sweep.ts";
 import { type Buffer, cellCount, extentOf, type Plan, type Sizes, type Step } from "./types.ts";
 
@@ -7,9 +9,13 @@ import { type Buffer, cellCount, extentOf, type Plan, type Sizes, type Step } fr
 export function explainPlan(plan: Plan, sizes: Sizes): string {
   const lines: string[] = [];
   for (const { name, text } of plan.passes) lines.push(`pass ${name}: ${text}`);
+  const names = storedNames(plan);
   const pairs = plan.steps.filter(isOverPairs).length;
-  lines.push("", `steps: ${plan.steps.length}, of which ${pairs} ${pairs === 1 ? "runs" : "run"} over pairs`);
-  plan.steps.forEach((step, t) => lines.push(...explainStep(step, t, sizes)));
+  lines.push(
+    "",
+    `steps: ${plan.steps.length}, of which ${pairs} ${pairs === 1 ? "runs" : "run"} over pairs`,
+  );
+  plan.steps.forEach((step, t) => lines.push(...explainStep(step, t, sizes, names)));
   lines.push("", "buffers:");
   let bytes = 0;
   for (const buffer of [...plan.inputs, ...plan.stored]) {
@@ -17,16 +23,41 @@ export function explainPlan(plan: Plan, sizes: Sizes): string {
     bytes += size;
     lines.push(`  ${nameOf(buffer)}  ${shapeText(buffer.dims, sizes)}  ${size} bytes`);
   }
-  lines.push("", `memory: ${bytes} bytes; largest stored value: ${largest(plan, sizes)} bytes; no value is stored for pairs`);
+  lines.push(
+    "",
+    `memory: ${bytes} bytes; largest stored value: ${
+      largest(plan, sizes)
+    } bytes; no value is stored for pairs`,
+  );
   return lines.join("\n");
 }
 
-function explainStep(step: Step, t: number, sizes: Sizes): string[] {
+/** Stored values by the names of their buffers. */
+function storedNames(plan: Plan): Names {
+  const buffers = new Map<Node, Buffer>();
+  for (const buffer of plan.stored) if (buffer.node !== undefined) buffers.set(buffer.node, buffer);
+  const stored = new Set(buffers.keys());
+  return (node) => {
+    const reading = readingOf(node, stored);
+    const buffer = reading && buffers.get(reading.node);
+    return reading && buffer && { name: `t${buffer.id}`, axes: reading.to };
+  };
+}
+
+function explainStep(step: Step, t: number, sizes: Sizes, names: Names): string[] {
   const rows = step.rows.map((axis) => extentText(axis, sizes)).join(" × ") || "1";
   const lanes = step.lane === null ? "1" : extentText(step.lane, sizes);
   const along = step.kind === "sweep" ? "sweep" : "map";
-  const head = `  ${t + 1}. ${along}: rows ${rows}, lanes ${lanes}${isOverPairs(step) ? " (pairs)" : ""}`;
-  return [head, ...step.tasks.map(({ node, buffer }) => `     ${nameOf(buffer)} = ${show(node, 7)}`)];
+  const head = `  ${t + 1}. ${along}: rows ${rows}, lanes ${lanes}${
+    isOverPairs(step) ? " (pairs)" : ""
+  }`;
+  return [
+    head,
+    ...step.tasks.map(({ node, buffer }) => {
+      const inside: Names = (part) => part === node ? undefined : names(part);
+      return `     ${nameOf(buffer)} = ${show(node, 16, inside)}`;
+    }),
+  ];
 }
 
 function nameOf(buffer: Buffer): string {

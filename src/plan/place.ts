@@ -1,13 +1,7 @@
-import { type Axis, axisOf, isLong, isQuadratic, unionAxes } from "../expr/axes.ts";
-import { rename } from "../expr/build.ts";
+import { type Axis, isLong, isQuadratic, unionAxes } from "../expr/axes.ts";
 import { DomainError } from "../expr/errors.ts";
 import { children, type Home, type Input, type Node, topological } from "../expr/node.ts";
-
-/** A value at home: `node` has the smallest copies of its axes, and is read with axis `node.axes[t]` called `to[t]`. */
-export interface Reading {
-  readonly node: Node;
-  readonly to: readonly Axis[];
-}
+import { homeOf, isComputed, readingOf } from "./reading.ts";
 
 /** Which values are stored; everything else is computed inside the step that consumes it. */
 export interface Placement {
@@ -15,19 +9,6 @@ export interface Placement {
   readonly stored: ReadonlySet<Node>;
   readonly inputs: readonly Input[];
   readonly views: readonly Input[];
-}
-
-/** The home form of a value: equal values that differ by the names of their axes are stored once. */
-export function homeOf(node: Node): Reading {
-  if (node.kind === "rename") return { node: node.home, to: node.to };
-  const count = new Map<Axis["set"], number>();
-  const home = new Map<Axis, Axis>();
-  for (const axis of node.axes) {
-    const copy = count.get(axis.set) ?? 0;
-    count.set(axis.set, copy + 1);
-    home.set(axis, axisOf(axis.set, copy));
-  }
-  return { node: rename(node, home), to: node.axes };
 }
 
 /** Whether a value with these axes may be stored: at most one long axis besides batches, so that it is linear in the inputs. */
@@ -80,21 +61,6 @@ function nested(node: Home): DomainError {
     `This reduction has a value for every pair, which is never stored: ${node}; ` +
       `reduce one of its two long axes first`,
   );
-}
-
-function isComputed(node: Node): boolean {
-  return node.kind === "map" || node.kind === "rename" || node.kind === "reduce" ||
-    node.kind === "dense" || node.kind === "take" || node.kind === "hold";
-}
-
-/** The stored value that a node reads, if it does. */
-export function readingOf(node: Node, stored: ReadonlySet<Node>): Reading | undefined {
-  if (!isComputed(node)) {
-    // an output that is itself an input or a number is stored as a copy, but never read back
-    return undefined;
-  }
-  const reading = homeOf(node);
-  return stored.has(reading.node) ? reading : undefined;
 }
 
 /** The stored values that the computation of `root` reads. */

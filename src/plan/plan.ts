@@ -22,7 +22,10 @@ export function plan(outputs: readonly Node[]): Plan {
     outputs: placement.roots.map((root) => ({ buffer: memory.stored.get(root) as Buffer })),
     passes: [
       { name: "expressions", text: describe(outputs) },
-      { name: "strip", text: describe(bare) },
+      {
+        name: "strip",
+        text: `${topological(bare).length} nodes without what only gradients look at`,
+      },
       {
         name: "place",
         text: `${placement.stored.size} values stored, ${memory.inputs.length} inputs`,
@@ -37,5 +40,5 @@ export function plan(outputs: readonly Node[]): Plan {
 
 function describe(roots: readonly Node[]): string {
   const count = topological(roots).length;
-  return `${count} nodes\n` + roots.map((root) => `  ${show(root, 12)}`).join("\n");
+  return `${count} nodes\n` + roots.map((root) => `  ${show(root, 8)}`).join("\n");
 }

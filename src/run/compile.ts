@@ -99,10 +99,19 @@ export function compile<E extends Expressions>(
 }
 
 function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Source> {
-  const named = Array.isArray(inputs)
-    ? inputs.map((leaf, t): [string, Node] => [String(t), leaf])
-    : Object.entries("parameters" in inputs && !isNode(inputs.parameters) ? inputs.parameters : inputs);
-  return new Map(named.map(([name, leaf]) => [name, leafOf(leaf, name).source]));
+  if (Array.isArray(inputs)) {
+    return new Map(inputs.map((leaf, t) => [String(t), leafOf(leaf, String(t)).source]));
+  }
+  const named = inputs as { readonly [name: string]: Node | { readonly [name: string]: Node } };
+  if ("parameters" in named && !isNode(named.parameters)) {
+    // a parameter that was given as an expression has leaves of its own
+    return new Map(
+      Object.entries(named.parameters).flatMap(([name, leaf]) =>
+        leaf.kind === "input" ? [[name, leaf.source]] : []
+      ),
+    );
+  }
+  return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name).source]));
 }
 
 function leafOf(leaf: Node, name: string): Input {
@@ -114,11 +123,17 @@ function leafOf(leaf: Node, name: string): Input {
   );
 }
 
-function arraysOf(values: CompileValues, inputs: ReadonlyMap<string, Source>, inOrder: boolean): Arrays {
+function arraysOf(
+  values: CompileValues,
+  inputs: ReadonlyMap<string, Source>,
+  inOrder: boolean,
+): Arrays {
   if (Array.isArray(values) !== inOrder && Object.keys(values).length > 0) {
     throw new ShapeError(
       inOrder
-        ? `Expected an array of ${inputs.size} values, as the inputs are an array, got ${describe(values)}`
+        ? `Expected an array of ${inputs.size} values, as the inputs are an array, got ${
+          describe(values)
+        }`
         : `Expected a record of values, as the inputs have names, got ${describe(values)}`,
     );
   }

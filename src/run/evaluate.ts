@@ -63,7 +63,10 @@ export function evaluate<E extends Expressions>(
   return evaluateStructure(expressions, options) as Promise<Values<E>>;
 }
 
-async function evaluateStructure(expressions: Expressions, options: EvaluateOptions): Promise<unknown> {
+async function evaluateStructure(
+  expressions: Expressions,
+  options: EvaluateOptions,
+): Promise<unknown> {
   checkOptions(options);
   const leaves = flatten(expressions);
   const executor = prepare(leaves.map(({ node }) => node));
@@ -86,7 +89,9 @@ export function checkOptions(options: EvaluateOptions): void {
     throw new DeviceError(unknownName("device", device, ["auto", "cpu"]));
   }
   if (precision === "f32") {
-    throw new DeviceError(`Precision "f32" is not built yet; the typed-array executor computes in "f64"`);
+    throw new DeviceError(
+      `Precision "f32" is not built yet; the typed-array executor computes in "f64"`,
+    );
   }
   if (precision !== "f64") throw new DeviceError(unknownName("precision", precision, ["f64"]));
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
@@ -100,7 +105,9 @@ export function flatten(expressions: Expressions, path = ""): Leaf[] {
   if (typeof expressions !== "object" || expressions === null) {
     const where = path === "" ? "" : ` at ${path}`;
     throw new TypeError(
-      `Expected an expression, or an array or record of expressions${where}, got ${describe(expressions)}`,
+      `Expected an expression, or an array or record of expressions${where}, got ${
+        describe(expressions)
+      }`,
     );
   }
   const entries = Array.isArray(expressions)
@@ -164,9 +171,13 @@ export function collect(
 function refuseNaN(result: Result, { node, path }: Leaf): void {
   const bad = result.data.findIndex(Number.isNaN);
   if (bad < 0) return;
-  const name = path === "" ? "The value" : `The value${path.startsWith("[") ? " " : " of "}${path.replace(/^\./, "")}`;
+  const name = path === ""
+    ? "The value"
+    : `The value${path.startsWith("[") ? " " : " of "}${path.replace(/^\./, "")}`;
   const where = result.shape.length === 0 ? "" : ` at flat index ${bad}`;
   throw new DomainError(
-    `${name} is not a number${where}: a logarithm or root of a negative number, or ∞ − ∞, in ${show(node, 6)}`,
+    `${name} is not a number${where}: a logarithm or root of a negative number, or ∞ − ∞, in ${
+      show(node, 6)
+    }`,
   );
 }

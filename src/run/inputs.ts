@@ -21,19 +21,25 @@ export type Arrays = ReadonlyMap<Source, Dense>;
 export function sizesFor(inputs: readonly Input[], arrays: Arrays): Sizes {
   const sizes = new Map<Axis["set"], number>();
   const from = new Map<Axis["set"], string>();
-  const given = inputs.filter((input) => input.source.fill === undefined || arrays.has(input.source));
+  const given = inputs.filter((input) =>
+    input.source.fill === undefined || arrays.has(input.source)
+  );
   for (const { source, dims } of given) {
     const shape = arrays.get(source)?.shape ?? source.shape;
     if (shape.length !== dims.length) {
       throw new ShapeError(
-        `Expected ${source.name} with ${dims.length} dimensions, as in the plan, got shape ${shapeText(shape)}`,
+        `Expected ${source.name} with ${dims.length} dimensions, as in the plan, got shape ${
+          shapeText(shape)
+        }`,
       );
     }
     dims.forEach((axis, t) => {
       const known = sizes.get(axis.set);
       if (known !== undefined && known !== shape[t]) {
         throw new ShapeError(
-          `Expected ${source.name} with extent ${known} along dimension ${t}, as ${from.get(axis.set)} has, ` +
+          `Expected ${source.name} with extent ${known} along dimension ${t}, as ${
+            from.get(axis.set)
+          } has, ` +
             `got shape ${shapeText(shape)}`,
         );
       }
