@@ -1,9 +1,10 @@
 import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
-import { type Buffer, cellCount, extentOf, type Sizes } from "../../src/plan/types.ts";
-import type { Accumulator, Instruction, Kernel, Store, Value } from "../ir.ts";
+import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
+import type { Accumulator, Kernel, Store, Value } from "../ir.ts";
 import { type Frame, instructionCode } from "./instructions.ts";
 import { monoids } from "./reductions.ts";
-import { cellOffsets, memoryPlace, type Place, registerPlace } from "./spans.ts";
+import { allocate } from "./registers.ts";
+import { cellOffsets, memoryPlace, type Place } from "./spans.ts";
 
 /** A kernel at fixed sizes over fixed memory: run it row by row. */
 export interface BoundKernel {
@@ -14,11 +15,6 @@ export interface BoundKernel {
   /** Computes the rows from `first` up to, not including, `end`. */
   readonly run: (first: number, end: number) => void;
 }
-
-/** Scratch numbers that the lane registers of a kernel may take together: about the size of a second-level cache. */
-const scratchNumbers = 32768;
-/** The most lanes that an instruction handles at a time. */
-const mostLanes = 512;
 
 /** Gives every value of a kernel its place in memory and every instruction its loop. */
 export function bindKernel(
@@ -36,7 +32,7 @@ export function bindKernel(
     if (result === undefined) {
       result = value.kind === "memory"
         ? memoryPlace(value, kernel, sizes, arrayOf(value.buffer))
-        : registers.placeOf(value.id, value);
+        : registers.placeOf(value);
       known.set(value, result);
       if (value.kind === "memory") places[value.level].push(result);
     }
@@ -45,7 +41,7 @@ export function bindKernel(
   const frame: Frame = { n: 1, lane: 0, row: new Int32Array(rowExtents.length) };
   const context = { kernel, sizes, frame, place, arrayOf };
   const levels = kernel.levels.map((list) =>
-    list.map((instruction: Instruction) => instructionCode(instruction, context))
+    list.map((instruction) => instructionCode(instruction, context))
   );
   const accumulators = kernel.accumulators.map((a) =>
     accumulate(a, kernel, sizes, frame, place, arrayOf)
@@ -100,84 +96,6 @@ export function bindKernel(
     for (let row = first; row < end; row++) runRow(row);
   };
   return { rows, lanes, run };
-}
-
-/** Registers in one array: those of the lanes share places that are no longer read. */
-function allocate(kernel: Kernel, lanes: number, sizes: Sizes) {
-  const isLast = lastUses(kernel);
-  const cells = (value: Value) => cellCount(value.cells, sizes);
-  // first in units of lanes, so that the width can follow from what is needed
-  const laneAt = new Map<number, number>();
-  const free = new Map<number, number[]>();
-  let laneCells = 0, fixedCells = 0;
-  const fixedAt = new Map<number, number>();
-  kernel.levels.forEach((list, level) =>
-    list.forEach((instruction) => {
-      const { out } = instruction, count = cells(out);
-      if (level < 2) {
-        fixedAt.set(out.id, fixedCells);
-        fixedCells += count;
-        return;
-      }
-      const reused = free.get(count)?.pop();
-      laneAt.set(out.id, reused ?? laneCells);
-      if (reused === undefined) laneCells += count;
-      for (const gone of isLast.get(instruction) ?? []) {
-        const at = laneAt.get(gone.id);
-        if (at === undefined) continue;
-        const list = free.get(cells(gone)) ?? [];
-        free.set(cells(gone), [...list, at]);
-      }
-    })
-  );
-  const fitting = Math.floor(scratchNumbers / Math.max(1, laneCells));
-  const width = Math.max(1, Math.min(lanes, mostLanes, Math.max(fitting, 1)));
-  const array = new Float64Array(laneCells * width + fixedCells);
-  const placeOf = (id: number, value: Value) => {
-    const lane = laneAt.get(id);
-    return lane === undefined
-      ? registerPlace(value, 1, array, laneCells * width + (fixedAt.get(id) ?? 0), sizes)
-      : registerPlace(value, width, array, lane * width, sizes);
-  };
-  return { width, placeOf };
-}
-
-/** For each instruction of the lanes, the lane registers that nothing reads after it. */
-function lastUses(kernel: Kernel): Map<Instruction, (Value & { kind: "register" })[]> {
-  const kept = new Set<Value>([
-    ...kernel.accumulators.flatMap((a) => a.args),
-    ...kernel.stores.map((s) => s.value),
-  ]);
-  const last = new Map<Value, Instruction>();
-  for (const instruction of kernel.levels[2]) {
-    last.set(instruction.out, instruction);
-    for (const arg of argumentsOf(instruction)) last.set(arg, instruction);
-  }
-  const result = new Map<Instruction, (Value & { kind: "register" })[]>();
-  for (const [value, instruction] of last) {
-    if (value.kind !== "register" || value.level !== 2 || kept.has(value)) continue;
-    result.set(instruction, [...(result.get(instruction) ?? []), value]);
-  }
-  return result;
-}
-
-/** The values that an instruction reads. */
-function argumentsOf(instruction: Instruction): readonly Value[] {
-  switch (instruction.kind) {
-    case "const":
-    case "extent":
-    case "index":
-      return [];
-    case "gather":
-      return [instruction.from, instruction.index];
-    case "map":
-    case "fold":
-    case "dot":
-    case "dense":
-      return instruction.args;
-    default:
-      return instruction satisfies never;
-  }
 }
 
 /** A reduction along the lanes: reset at the start of a row, fed by blocks, its result written at the end. */

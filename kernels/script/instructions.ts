@@ -1,16 +1,8 @@
-import { type Axis, axisName, isLong, withoutAxes } from "../../src/expr/axes.ts";
+import { isLong } from "../../src/expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
 import type { Instruction, Kernel, Value } from "../ir.ts";
-import {
-  addSquares,
-  backward,
-  type Entries,
-  factor,
-  forward,
-  logDet,
-  type Subject,
-} from "./dense.ts";
 import { loops } from "./loops.ts";
+import { matrixCode } from "./matrix.ts";
 import { monoids } from "./reductions.ts";
 import { bufferStrides, cellOffsets, type Place } from "./spans.ts";
 
@@ -56,7 +48,7 @@ export function instructionCode(instruction: Instruction, context: Context): () 
     case "gather":
       return gatherCode(instruction, context);
     case "dense":
-      return denseCode(instruction, context);
+      return matrixCode(instruction, context);
     default:
       return instruction satisfies never;
   }
@@ -197,113 +189,5 @@ function gatherCode({ out, from, dim, index }: Of<"gather">, context: Context): 
           source.array[source.at + a[c] + t * source.stride + at * step];
       }
     }
-  };
-}
-
-function denseCode(instruction: Of<"dense">, context: Context): () => void {
-  const { out, row, column, op, args } = instruction;
-  const { sizes, frame, place } = context;
-  const target = place(out), d = extentOf(row, sizes);
-  const lanes = () => out.level === 2 ? frame.n : 1;
-  const outer = withoutAxes(out.cells, [row, column]);
-  const o = cellOffsets(target, outer, sizes);
-  const entries = (value: Value, axes: readonly Axis[]) => {
-    const from = place(value);
-    const base = cellOffsets(from, outer, sizes);
-    const offsets = cellOffsets(from, axes, sizes);
-    return Array.from(base, (b): Entries => ({ span: from, offsets: offsets.map((e) => b + e) }));
-  };
-  switch (op) {
-    case "factor": {
-      const result = entries(out, [row, column]);
-      const terms = args.flatMap((arg, m) =>
-        m % 2 === 0
-          ? []
-          : [{ matrix: entries(arg, [row, column]), coefficient: entries(args[m - 1], []) }]
-      );
-      const subject = subjectOf(instruction, context);
-      return () => {
-        for (let c = 0; c < o.length; c++) {
-          const parts = terms.map(({ matrix, coefficient }) => ({
-            matrix: matrix[c],
-            coefficient: {
-              ...pick(coefficient[c].span),
-              offset: coefficient[c].offsets[0],
-            },
-          }));
-          factor(lanes(), d, result[c], parts, subject);
-        }
-      };
-    }
-    case "logDet": {
-      const l = entries(args[0], [row, column]);
-      return () => {
-        for (let c = 0; c < o.length; c++) logDet(lanes(), d, target, o[c], l[c]);
-      };
-    }
-    case "quadratic": {
-      const l = entries(args[0], [row, column]), v = entries(args[1], [row]);
-      let y = new Float64Array(0);
-      return () => {
-        const n = lanes();
-        if (y.length < d * n) y = new Float64Array(d * n);
-        for (let c = 0; c < o.length; c++) {
-          forward(n, d, y, l[c], v[c]);
-          target.array.fill(0, target.at + o[c], target.at + o[c] + n);
-          addSquares(n, d, target, o[c], y);
-        }
-      };
-    }
-    case "trace": {
-      // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G
-      const l = entries(args[0], [row, column]), g = entries(args[1], [column, row]);
-      let y = new Float64Array(0);
-      return () => {
-        const n = lanes();
-        if (y.length < d * n) y = new Float64Array(d * n);
-        for (let c = 0; c < o.length; c++) {
-          target.array.fill(0, target.at + o[c], target.at + o[c] + n);
-          for (let j = 0; j < d; j++) {
-            const columnJ = { span: g[c].span, offsets: g[c].offsets.subarray(j * d, (j + 1) * d) };
-            forward(n, d, y, l[c], columnJ, j);
-            addSquares(n, d, target, o[c], y, j);
-          }
-        }
-      };
-    }
-    case "solve": {
-      const l = entries(args[0], [row, column]), v = entries(args[1], [row]);
-      const result = entries(out, [row]);
-      let y = new Float64Array(0);
-      return () => {
-        const n = lanes();
-        if (y.length < d * n) y = new Float64Array(d * n);
-        for (let c = 0; c < o.length; c++) {
-          forward(n, d, y, l[c], v[c]);
-          backward(n, d, y, l[c]);
-          for (let i = 0; i < d; i++) {
-            const at = target.at + result[c].offsets[i];
-            for (let t = 0; t < n; t++) target.array[at + t] = y[i * n + t];
-          }
-        }
-      };
-    }
-    default:
-      return op satisfies never;
-  }
-}
-
-function pick({ array, at, stride }: Place | Entries["span"]) {
-  return { array, at, stride };
-}
-
-/** Names the matrix that a lane factors, by the indices of its axes: `The matrix of i = 3`. */
-function subjectOf({ args }: Of<"dense">, { kernel, frame }: Context): Subject {
-  const name = args.find((arg) => arg.kind === "memory")?.buffer.source?.name ?? "matrix";
-  const lanes = args.some((arg) => arg.level === 2);
-  return (t) => {
-    const at = kernel.rows.map((axis, r) => `${axisName(axis)} = ${frame.row[r]}`);
-    if (lanes && kernel.lane !== null) at.push(`${axisName(kernel.lane)} = ${frame.lane + t}`);
-    return `The ${name} at ${at.length > 0 ? at.join(", ") : "hand"}`;
   };
 }

@@ -3,6 +3,7 @@ import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { componentEntropy } from "../distance/component.ts";
 import type { Mixture } from "../mixture/types.ts";
+import { alongBatch } from "./batch.ts";
 
 /**
  * Lower bound on the entropy of `p` in nats: the conditional entropy H(X|C) = Σ cᵢ hᵢ of the components given which one
@@ -17,5 +18,5 @@ import type { Mixture } from "../mixture/types.ts";
  */
 export function conditionalEntropy(p: Mixture): Node {
   const i = p.at(0);
-  return sumOver(i.component, nodes.weigh(i.weight, componentEntropy(i)));
+  return alongBatch(p, sumOver(i.component, nodes.weigh(i.weight, componentEntropy(i))));
 }

@@ -5,6 +5,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensity } from "../distance/component.ts";
 import type { Mixture } from "../mixture/types.ts";
+import { alongBatch } from "./batch.ts";
 import { boxPath } from "./box_path.ts";
 import { draw, type Draws } from "./sampling.ts";
 
@@ -67,7 +68,7 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
   const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.stop(slopes)));
   return {
     value: nodes.surrogate(value, nodes.add(path, throughWeights)),
-    standardError: standardError(draws, surprises, samples),
+    standardError: alongBatch(p, standardError(draws, surprises, samples)),
   };
 }
 

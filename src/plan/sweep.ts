@@ -19,7 +19,7 @@ export function sweep(placement: Placement, buffers: ReadonlyMap<Node, Buffer>):
   for (const node of placement.stored) waiting.set(node, dependenciesOf(node, placement.stored));
   const steps: Step[] = [];
   while (waiting.size > 0) {
-    const ready = [...waiting].filter(([, needs]) => !needs.values().some((n) => waiting.has(n)));
+    const ready = [...waiting].filter(([, needs]) => ![...needs].some((n) => waiting.has(n)));
     const cheap = ready.filter(([node]) => !isOverPairs(loopOf(node)));
     const chosen = (cheap.length > 0 ? cheap : ready).map(([node]) => node);
     for (const group of groupBy(chosen, (node) => loopKey(loopOf(node)))) {

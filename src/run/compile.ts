@@ -147,5 +147,5 @@ function arraysOf(
 }
 
 function sameSizes(a: Sizes, b: Sizes): boolean {
-  return a.size === b.size && a.entries().every(([set, extent]) => b.get(set) === extent);
+  return a.size === b.size && [...a].every(([set, extent]) => b.get(set) === extent);
 }

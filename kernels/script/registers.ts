@@ -1,0 +1,98 @@
+import { cellCount, type Sizes } from "../../src/plan/types.ts";
+import type { Instruction, Kernel, Register, Value } from "../ir.ts";
+import { type Place, registerPlace } from "./spans.ts";
+
+/** Scratch numbers that the lane registers of a kernel may take together: about the size of a second-level cache. */
+const scratchNumbers = 32768;
+/** The most lanes that an instruction handles at a time. */
+const mostLanes = 512;
+
+/** Where the registers of a kernel lie, and how many lanes they hold. */
+export interface Registers {
+  readonly width: number;
+  readonly placeOf: (register: Register) => Place;
+}
+
+/** Registers in one array: those of the lanes share places that are no longer read. */
+export function allocate(kernel: Kernel, lanes: number, sizes: Sizes): Registers {
+  const isLast = lastUses(kernel);
+  const cells = (value: Value) => cellCount(value.cells, sizes);
+  // first in units of lanes, so that the width can follow from what is needed
+  const laneAt = new Map<number, number>();
+  const free = new Map<number, number[]>();
+  let laneCells = 0, fixedCells = 0;
+  const fixedAt = new Map<number, number>();
+  kernel.levels.forEach((list, level) =>
+    list.forEach((instruction) => {
+      const { out } = instruction, count = cells(out);
+      if (level < 2) {
+        fixedAt.set(out.id, fixedCells);
+        fixedCells += count;
+        return;
+      }
+      const reused = free.get(count)?.pop();
+      laneAt.set(out.id, reused ?? laneCells);
+      if (reused === undefined) laneCells += count;
+      for (const gone of isLast.get(instruction) ?? []) {
+        const at = laneAt.get(gone.id);
+        if (at === undefined) continue;
+        const list = free.get(cells(gone)) ?? [];
+        free.set(cells(gone), [...list, at]);
+      }
+    })
+  );
+  const fitting = Math.floor(scratchNumbers / Math.max(1, laneCells));
+  const width = Math.max(1, Math.min(lanes, mostLanes, Math.max(fitting, 1)));
+  const array = new Float64Array(laneCells * width + fixedCells);
+  const placeOf = (register: Register) => {
+    const lane = laneAt.get(register.id);
+    return lane === undefined
+      ? registerPlace(
+        register,
+        1,
+        array,
+        laneCells * width + (fixedAt.get(register.id) ?? 0),
+        sizes,
+      )
+      : registerPlace(register, width, array, lane * width, sizes);
+  };
+  return { width, placeOf };
+}
+
+/** For each instruction of the lanes, the lane registers that nothing reads after it. */
+function lastUses(kernel: Kernel): Map<Instruction, Register[]> {
+  const kept = new Set<Value>([
+    ...kernel.accumulators.flatMap((a) => a.args),
+    ...kernel.stores.map((s) => s.value),
+  ]);
+  const last = new Map<Value, Instruction>();
+  for (const instruction of kernel.levels[2]) {
+    last.set(instruction.out, instruction);
+    for (const arg of argumentsOf(instruction)) last.set(arg, instruction);
+  }
+  const result = new Map<Instruction, Register[]>();
+  for (const [value, instruction] of last) {
+    if (value.kind !== "register" || value.level !== 2 || kept.has(value)) continue;
+    result.set(instruction, [...(result.get(instruction) ?? []), value]);
+  }
+  return result;
+}
+
+/** The values that an instruction reads. */
+function argumentsOf(instruction: Instruction): readonly Value[] {
+  switch (instruction.kind) {
+    case "const":
+    case "extent":
+    case "index":
+      return [];
+    case "gather":
+      return [instruction.from, instruction.index];
+    case "map":
+    case "fold":
+    case "dot":
+    case "dense":
+      return instruction.args;
+    default:
+      return instruction satisfies never;
+  }
+}

@@ -1,0 +1,25 @@
+import { type Axis, type IndexSet, unionAxes } from "./axes.ts";
+import { axisKeys, intern } from "./intern.ts";
+import type { Domain, Node, Source } from "./node.ts";
+
+/** The running index along `axis`. */
+export function coord(axis: Axis): Node {
+  return intern(`coord ${axis.key}`, { kind: "coord", axes: [axis], axis });
+}
+
+/** The number of indices in `set`. */
+export function extent(set: IndexSet): Node {
+  return intern(`extent ${set.id}`, { kind: "extent", axes: [], set });
+}
+
+/** An input array, read with `dims[t]` along its dimension t; the same axis twice reads a diagonal. */
+export function inputAt(source: Source, dims: readonly Axis[], domain: Domain): Node {
+  const axes = unionAxes(dims, []);
+  return intern(`input ${source.id} ${domain} ${axisKeys(dims)}`, {
+    kind: "input",
+    axes,
+    source,
+    dims,
+    domain,
+  });
+}

@@ -1,0 +1,71 @@
+import { type Axis, unionAxes } from "./axes.ts";
+import { axisKeys, type Draft, intern } from "./intern.ts";
+import { coord, inputAt } from "./leaf.ts";
+import type { Home, Node, Rename } from "./node.ts";
+import { nodes } from "./simplify.ts";
+
+/**
+ * `node` with its free axes called by other names, all at once. Two axes of one set may fall together: the diagonal.
+ * Renaming sinks through maps and inputs and stops at home nodes, where it means "read it at these axes".
+ */
+export function rename(node: Node, names: ReadonlyMap<Axis, Axis>): Node {
+  const memo = new Map<Node, Node>();
+  const walk = (n: Node): Node => {
+    if (n.axes.every((axis) => at(names, axis) === axis)) return n;
+    let result = memo.get(n);
+    if (result === undefined) memo.set(n, result = renameOne(n, names, walk));
+    return result;
+  };
+  return walk(node);
+}
+
+function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) => Node): Node {
+  switch (node.kind) {
+    case "const":
+    case "extent":
+      return node;
+    case "coord":
+      return coord(at(names, node.axis));
+    case "input":
+      return inputAt(node.source, node.dims.map((axis) => at(names, axis)), node.domain);
+    case "map":
+      return nodes.map(node.op, node.args.map(walk));
+    case "rename":
+      return readAt(node.home, node.to.map((axis) => at(names, axis)));
+    case "reduce":
+    case "take":
+    case "dense":
+    case "hold":
+      return readAt(node, node.axes.map((axis) => at(names, axis)));
+    default:
+      return node satisfies never;
+  }
+}
+
+/** A home node read with `to[t]` for its free axis t. */
+function readAt(home: Home, to: readonly Axis[]): Node {
+  if (home.axes.every((axis, t) => axis === to[t])) return home;
+  if (isSymmetricUnder(home, to)) return home;
+  const draft: Draft<Rename> = { kind: "rename", axes: unionAxes(to, []), home, to };
+  return intern(`rename ${home.id} ${axisKeys(to)}`, draft);
+}
+
+/** Whether exchanging the free axes of a node gives the node itself, as it does for a squared distance. */
+function isSymmetricUnder(home: Home, to: readonly Axis[]): boolean {
+  if (!to.every((axis) => home.axes.includes(axis)) || new Set(to).size !== to.length) return false;
+  const names = new Map(home.axes.map((axis, t) => [axis, to[t]]));
+  if (home.kind === "dense" && (names.has(home.row) || names.has(home.column))) {
+    if (at(names, home.row) !== home.row || at(names, home.column) !== home.column) return false;
+  }
+  return home.args.every((arg) => rename(arg, names) === arg);
+}
+
+/** The same value with its axes, in order, called `axes`: how an array meets the axes of a mixture. */
+export function relabel(node: Node, axes: readonly Axis[]): Node {
+  return rename(node, new Map(node.axes.map((axis, t) => [axis, axes[t]])));
+}
+
+/** What `axis` is called. */
+export function at(map: ReadonlyMap<Axis, Axis>, axis: Axis): Axis {
+  return map.get(axis) ?? axis;
+}
