@@ -12,7 +12,8 @@ export type Subject = (lane: number) => string;
 
 /**
  * S = Σ cₘ Sₘ = L Lᵀ, column by column, all lanes at once. A lane whose pivot has lost too many digits is done again
- * in twice the precision; there an indefinite matrix throws. `out` gets zeros above the diagonal.
+ * in twice the precision; there an indefinite matrix throws. `out` gets zeros above the diagonal;
+ * `least` is room for n numbers.
  */
 export function factor(
   n: number,
@@ -20,9 +21,10 @@ export function factor(
   out: Entries,
   terms: readonly { readonly coefficient: Span & { offset: number }; readonly matrix: Entries }[],
   subject: Subject,
+  least: Float64Array,
 ): void {
   const l = out.span.array, at = out.span.at, where = out.offsets;
-  const doubtful = new Uint8Array(n);
+  let doubtful: Set<number> | undefined;
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
       const o = at + where[i * d + j];
@@ -37,7 +39,6 @@ export function factor(
   }
   for (let j = 0; j < d; j++) {
     const pivots = at + where[j * d + j];
-    const least = new Float64Array(n);
     for (let t = 0; t < n; t++) least[t] = trustedPivot * l[pivots + t];
     for (let i = j; i < d; i++) {
       const o = at + where[i * d + j];
@@ -47,7 +48,7 @@ export function factor(
       }
       if (i === j) {
         for (let t = 0; t < n; t++) {
-          if (!(l[o + t] > least[t]) || least[t] === Infinity) doubtful[t] = 1;
+          if (!(l[o + t] > least[t]) || least[t] === Infinity) (doubtful ??= new Set()).add(t);
           l[o + t] = Math.sqrt(l[o + t]);
         }
       } else {
@@ -55,7 +56,7 @@ export function factor(
       }
     }
   }
-  for (let t = 0; t < n; t++) if (doubtful[t] === 1) factorAccurately(t);
+  doubtful?.forEach(factorAccurately);
 
   function factorAccurately(t: number): void {
     const coefficients = terms.map(({ coefficient: c }) => c.array[c.at + c.offset + t * c.stride]);

@@ -38,7 +38,9 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
           : [{ matrix: entries(arg, [row, column]), coefficient: entries(args[m - 1], []) }]
       );
       const subject = subjectOf(instruction, context);
+      let least = new Float64Array(0);
       return () => {
+        if (least.length < lanes()) least = new Float64Array(lanes());
         for (let c = 0; c < o.length; c++) {
           const parts = terms.map(({ matrix, coefficient }) => ({
             matrix: matrix[c],
@@ -47,7 +49,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
               offset: coefficient[c].offsets[0],
             },
           }));
-          factor(lanes(), d, result[c], parts, subject);
+          factor(lanes(), d, result[c], parts, subject, least);
         }
       };
     }

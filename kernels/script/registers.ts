@@ -2,10 +2,10 @@ import { cellCount, type Sizes } from "../../src/plan/types.ts";
 import type { Instruction, Kernel, Register, Value } from "../ir.ts";
 import { type Place, registerPlace } from "./spans.ts";
 
-/** Scratch numbers that the lane registers of a kernel may take together: about the size of a second-level cache. */
-const scratchNumbers = 32768;
+/** Scratch numbers that the lane registers of a kernel may take together: about a first-level cache. */
+const scratchNumbers = 4096;
 /** The most lanes that an instruction handles at a time. */
-const mostLanes = 512;
+const mostLanes = 256;
 
 /** Where the registers of a kernel lie, and how many lanes they hold. */
 export interface Registers {

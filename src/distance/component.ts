@@ -18,17 +18,15 @@ export function componentEntropy(p: Component): Node {
 
 /** The logarithm of the density of a component at a point x, which has the coordinate axis. */
 export function logDensity(p: Component, x: Node): Node {
-  return p.family === "uniform" ? logBoxDensity(p, x) : logGaussianDensity(p, nodes.sub(x, p.mean));
+  return p.family === "uniform" ? logBoxDensity(p, x) : logGaussianDensity(p, x);
 }
 
-/** −½[d ln 2π + ln|Σ| + δᵀΣ⁻¹δ]. */
-export function logGaussianDensity(
-  { covariance, coordinate }: Pick<GaussianComponent, "covariance" | "coordinate">,
-  delta: Node,
-): Node {
+/** −½[d ln 2π + ln|Σ| + (x−μ)ᵀΣ⁻¹(x−μ)]. */
+function logGaussianDensity({ mean, covariance, coordinate }: GaussianComponent, x: Node): Node {
   const logScale = constant(coordinate.set.extent * Math.log(2 * Math.PI));
   const spread = nodes.add(logScale, logDet(covariance, coordinate));
-  return nodes.mul(constant(-0.5), nodes.add(spread, quadratic(covariance, delta, coordinate)));
+  const apart = quadratic(covariance, nodes.sub(x, mean), coordinate);
+  return nodes.mul(constant(-0.5), nodes.add(spread, apart));
 }
 
 /** −ln|V| in the closed box, −∞ outside. */

@@ -11,9 +11,9 @@ import { byFamily, type PairFunction } from "./types.ts";
  */
 export const elkDistance: PairFunction = byFamily({
   gaussian: (p, q): Node => {
-    const sum = combine(1, p.covariance, 1, q.covariance);
-    const apart = quadratic(sum, nodes.sub(p.mean, q.mean), p.coordinate);
-    return nodes.add(bhattacharyyaDistance(p, q), nodes.mul(constant(0.25), apart));
+    const between = combine(0.5, p.covariance, 0.5, q.covariance);
+    const apart = quadratic(between, nodes.sub(p.mean, q.mean), p.coordinate);
+    return nodes.add(bhattacharyyaDistance(p, q), nodes.mul(constant(0.125), apart));
   },
   uniform: bhattacharyyaDistance,
 });

@@ -1,9 +1,9 @@
 import { sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { combine } from "../mixture/covariance.ts";
+import { combine, logDet, quadratic } from "../mixture/covariance.ts";
 import type { UniformComponent } from "../mixture/types.ts";
-import { logGaussianDensity, logVolume } from "./component.ts";
+import { logVolume } from "./component.ts";
 import { byFamily, type PairFunction } from "./types.ts";
 
 /**
@@ -12,8 +12,13 @@ import { byFamily, type PairFunction } from "./types.ts";
  */
 export const logOverlap: PairFunction = byFamily({
   gaussian: (p, q) => {
-    const covariance = combine(1, p.covariance, 1, q.covariance);
-    return logGaussianDensity({ ...p, covariance }, nodes.sub(p.mean, q.mean));
+    // Σᵢ + Σⱼ = 2W, with the W = ½(Σᵢ + Σⱼ) of the Bhattacharyya distance: one factor serves both
+    const { coordinate } = p;
+    const between = combine(0.5, p.covariance, 0.5, q.covariance);
+    const apart = quadratic(between, nodes.sub(p.mean, q.mean), coordinate);
+    const logScale = constant(coordinate.set.extent * Math.log(4 * Math.PI));
+    const spread = nodes.add(logScale, logDet(between, coordinate));
+    return nodes.mul(constant(-0.5), nodes.add(spread, nodes.mul(constant(0.5), apart)));
   },
   uniform: (p, q) => nodes.sub(nodes.sub(logIntersection(p, q), logVolume(p)), logVolume(q)),
 });

@@ -131,8 +131,8 @@ function logDetOver(parts: readonly Data[], beta: number): Node {
   const [{ n, b, name }] = parts;
   for (const part of parts) {
     if (part.n !== n || part.b !== b) {
-      const rows = (p: Data) =>
-        p.b === undefined ? `${p.n} rows` : `a batch of ${p.b} with ${p.n} rows`;
+      const rows = ({ n, b }: Data) =>
+        `${b === undefined ? "" : `a batch of ${b} with `}${n} ${n === 1 ? "row" : "rows"}`;
       throw new ShapeError(
         `Expected ${part.name} with ${rows(parts[0])}, as ${name} has, got ${rows(part)}`,
       );

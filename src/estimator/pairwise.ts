@@ -8,6 +8,7 @@ import { bhattacharyyaDistance, chernoffDistance } from "../distance/chernoff.ts
 import { elkDistance } from "../distance/elk.ts";
 import { klDivergence } from "../distance/kl.ts";
 import type { PairFunction } from "../distance/types.ts";
+import { checkNames } from "../mixture/parameters.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 
@@ -45,7 +46,8 @@ const named: { readonly [name: string]: PairFunction } = {
  * ```
  */
 export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distance }): Node {
-  const distance = pairFunction(options?.distance);
+  checkNames(options, ["distance"], "pairwise estimate");
+  const distance = pairFunction(options.distance);
   const i = p.at(0), j = p.at(1);
   const d = distance(i, j);
   if (!isNode(d)) {
@@ -79,8 +81,9 @@ function pairFunction(distance: unknown): PairFunction {
     if (Object.hasOwn(named, distance)) return named[distance];
     throw new TypeError(unknownName("distance", distance, Object.keys(named)));
   }
-  if (typeof distance === "object" && distance !== null && "chernoff" in distance) {
-    return chernoffDistance(distance.chernoff as number);
+  if (typeof distance === "object" && distance !== null) {
+    checkNames(distance, ["chernoff"], "distance");
+    if ("chernoff" in distance) return chernoffDistance(distance.chernoff as number);
   }
   throw new TypeError(
     `Expected distance to be "kl", "bhattacharyya", "elk", { chernoff: α } or a function of two components, got ${

@@ -120,10 +120,11 @@ function fromStrided(value: NdarrayLike, name: string): DenseArray {
   for (let flat = 0; flat < size; flat++) {
     const number: unknown = value.data[at];
     if (typeof number !== "number") {
+      const within = at >= 0 && at < value.data.length && Number.isInteger(at);
       throw new ShapeError(
-        `Expected ${name} to lie within its data, got ${
-          describe(number)
-        } at data[${at}] (of ${value.data.length})`,
+        within
+          ? `Expected numbers in ${name}, got ${describe(number)} at data[${at}]`
+          : `Expected ${name} to lie within its ${value.data.length} numbers, got an index of ${at}`,
       );
     }
     data[flat] = number;
@@ -157,7 +158,10 @@ function nonEmpty(shape: number[], name: string): number[] {
 
 /** A short description of a value for messages. */
 export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `the bigint ${value}`;
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object") {

@@ -15,7 +15,7 @@ export function checkDomain(
   for (let t = 0; t < data.length; t++) {
     if (!Number.isFinite(data[t])) {
       throw new DomainError(
-        `Expected finite numbers in ${name}, got ${data[t]} at ${place(name, t, shape)}`,
+        `Expected finite numbers in ${name}, got ${data[t]}${where(name, t, shape)}`,
       );
     }
   }
@@ -39,7 +39,7 @@ function checkPositive(name: string, data: Float64Array, shape: readonly number[
   for (let t = 0; t < data.length; t++) {
     if (!(data[t] > 0)) {
       throw new DomainError(
-        `Expected positive ${name}, got ${data[t]} at ${place(name, t, shape)}`,
+        `Expected positive ${name}, got ${data[t]}${where(name, t, shape)}`,
       );
     }
   }
@@ -111,6 +111,11 @@ function checkWidthMatrices(name: string, data: Float64Array, shape: readonly nu
       `Expected ${expected} of ${name}, got ${data[t]} at ${place(name, t, shape)}`,
     );
   }
+}
+
+/** ` at means[3][0]`; nothing for a number, which has no index. */
+function where(name: string, flat: number, shape: readonly number[]): string {
+  return shape.length === 0 ? "" : ` at ${place(name, flat, shape)}`;
 }
 
 /** `means[3][0]`: the place of the number at `flat`, without its last `skip` indices. */

@@ -51,7 +51,8 @@ export const rules: { readonly [K in Op]: Rule } = {
   mul: (a, g, [x, y]) => [a.mul(g, y), a.mul(g, x)],
   div: (a, g, [_x, y], value) => [a.div(g, y), a.neg(a.mul(g, a.div(value, y)))],
   pow: (a, g, [x, y], value) => [
-    a.mul(g, a.mul(y, a.pow(x, a.sub(y, a.constant(1))))),
+    // x⁰ is flat at 0, too
+    a.mul(g, a.weigh(y, a.pow(x, a.sub(y, a.constant(1))))),
     a.mul(g, a.weigh(value, a.log(x))),
   ],
   min: (a, g, [x, y]) => [share(a, g, x, y), share(a, g, y, x)],

@@ -1,7 +1,7 @@
 import { unknownName } from "../expr/errors.ts";
 import { rename } from "../expr/build.ts";
 import { axisOf } from "../expr/axes.ts";
-import { gaussianMixture, type Parameter } from "./gaussian.ts";
+import { gaussianOver, type Parameter } from "./gaussian.ts";
 import { bindParameters, given, sizesOf } from "./parameters.ts";
 import type { Mixture } from "./types.ts";
 import { uniformOver } from "./uniform.ts";
@@ -29,7 +29,10 @@ export function mixture(
 ): Mixture {
   switch (family) {
     case "gauss":
-      return gaussianMixture({ weights: c, means: mu, covariances: sigma });
+      return gaussianOver(
+        { weights: given(c, "c"), means: given(mu, "mu"), spread: given(sigma, "sigma") },
+        "covariances",
+      );
     case "uniform":
       return boxes(c, mu, sigma);
     default:

@@ -8,6 +8,7 @@ import {
   bindParameters,
   checkNames,
   equalWeights,
+  type Given,
   given,
   type Pattern,
   sizesOf,
@@ -59,19 +60,27 @@ export function gaussianMixture(parameters: GaussianParameters): Mixture {
   const names = ["weights", "means", ...Object.keys(spreads)];
   checkNames(parameters, names, "Gaussian mixture");
   const spread = spreadOf(parameters);
-  const { patterns, domain } = spreads[spread.name];
   const means = given(parameters.means, "means");
+  const weights = parameters.weights === undefined
+    ? undefined
+    : given(parameters.weights, "weights");
+  return gaussianOver({ weights, means, spread }, spread.name);
+}
+
+/** A mixture of Gaussians over parameters that were read; `kind` says which of the four kinds of covariance `spread` is. */
+export function gaussianOver(
+  read: { readonly weights?: Given; readonly means: Given; readonly spread: Given },
+  kind: string,
+): Mixture {
+  const { means, spread } = read;
+  const { patterns, domain } = spreads[kind];
   const { k, d } = sizesOf(means);
   const slots: Slot[] = [
     { given: means, patterns: ["kd", "bkd"], domain: "finite" },
     { given: spread, patterns, domain },
   ];
-  if (parameters.weights !== undefined) {
-    slots.push({
-      given: given(parameters.weights, "weights"),
-      patterns: ["k", "bk"],
-      domain: "weights",
-    });
+  if (read.weights !== undefined) {
+    slots.push({ given: read.weights, patterns: ["k", "bk"], domain: "weights" });
   }
   const bound = bindParameters(slots, k, d);
   const { axes, batch } = bound;
@@ -94,7 +103,7 @@ export function gaussianMixture(parameters: GaussianParameters): Mixture {
     components: k,
     dimension: d,
     batch,
-    parameters: { weights, means: mean, [spread.name]: spreadNode },
+    parameters: { weights, means: mean, [kind]: spreadNode },
     at,
   };
 }

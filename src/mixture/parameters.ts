@@ -136,14 +136,15 @@ function patternOf({ given: { name, shape }, patterns }: Slot, k: number, d: num
   });
   // the reading without a batch comes first
   if (fits.length > 0) return fits[0];
-  const expected = patterns.map((p) =>
+  const shapes = patterns.filter((p) => p !== "").map((p) =>
     shapeText([...p].map((l) => l === "k" ? `k=${k}` : l === "d" ? `d=${d}` : l))
   );
+  const expected = `${patterns.includes("") ? "as a number or " : ""}of shape ${
+    shapes.join(" or ")
+  }`;
   const hint = shape.length === 1 && patterns[0] === "k"
     ? `Expected ${k} ${name}, one for each of the ${k} components, got ${shape[0]}`
-    : `Expected ${name} of shape ${expected.join(" or ")}, got ${
-      shape.length === 0 ? "a number" : shapeText(shape)
-    }`;
+    : `Expected ${name} ${expected}, got ${shape.length === 0 ? "a number" : shapeText(shape)}`;
   throw new ShapeError(hint);
 }
 

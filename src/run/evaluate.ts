@@ -79,8 +79,18 @@ interface Leaf {
   readonly path: string;
 }
 
+const optionNames = ["device", "precision", "threads", "signal", "onProgress"];
+
 /** Checks the options of an evaluation. */
 export function checkOptions(options: EvaluateOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`Expected options as an object, got ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!optionNames.includes(name)) {
+      throw new TypeError(unknownName("option", name, optionNames));
+    }
+  }
   const { device = "auto", precision = "f64", threads } = options;
   if (device === "webgpu") {
     throw new DeviceError(`Device "webgpu" is not built yet; use "cpu" or "auto"`);
