@@ -1,5 +1,5 @@
 import { type Axis, axisOf, indexSet, sharedIndexSet } from "../expr/axes.ts";
-import { describe, inputOver, toDense } from "../expr/array.ts";
+import { describe, inputOver, shapeText, toDense } from "../expr/array.ts";
 import {
   coord,
   dense,
@@ -100,7 +100,7 @@ function dataOf(value: Parameter, name: string): Data {
   const shape = array?.shape ?? (value as Node).axes.map((axis) => axis.set.extent);
   if (shape.length !== 2 && shape.length !== 3) {
     throw new ShapeError(
-      `Expected ${name} of shape [n, d] or [b, n, d], got [${shape.join(", ")}]`,
+      `Expected ${name} of shape [n, d] or [b, n, d], got ${shapeText(shape)}`,
     );
   }
   const [n, d] = shape.slice(-2);

@@ -1,4 +1,4 @@
-import { type ArrayInput, freeInput, inputOver, toDense } from "./array.ts";
+import { type ArrayInput, freeInput, inputOver, shapeText, toDense } from "./array.ts";
 import { isLong } from "./axes.ts";
 import { sumTo } from "./build.ts";
 import { ShapeError } from "./errors.ts";
@@ -33,7 +33,7 @@ export function input(
   const expected = like.axes.map((axis) => axis.set.extent);
   if (expected.length !== dense.shape.length || expected.some((e, t) => e !== dense.shape[t])) {
     throw new ShapeError(
-      `Expected ${name} of shape [${expected.join(", ")}], got [${dense.shape.join(", ")}]`,
+      `Expected ${name} of shape ${shapeText(expected)}, got ${shapeText(dense.shape)}`,
     );
   }
   return inputOver(dense, name, like.axes);

@@ -4,8 +4,8 @@ import { checkDomain } from "./domain.ts";
 import { DomainError, ShapeError } from "./errors.ts";
 import type { Domain, Node, Source } from "./node.ts";
 
-/** Numbers in nested arrays, all rows of one length. */
-export type NestedArray = readonly number[] | readonly NestedArray[];
+/** Numbers in nested arrays, all rows of one length; the innermost rows may be typed arrays. */
+export type NestedArray = readonly number[] | readonly NumericTypedArray[] | readonly NestedArray[];
 
 /** Anything that holds numbers along strides: an ndarray of any library, a view included. */
 export interface NdarrayLike {
@@ -154,6 +154,11 @@ function nonEmpty(shape: number[], name: string): number[] {
     );
   }
   return shape;
+}
+
+/** `[2, 3]`, or `a number` for a shape without dimensions, for messages. */
+export function shapeText(shape: readonly (number | string)[]): string {
+  return shape.length === 0 ? "a number" : `[${shape.join(", ")}]`;
 }
 
 /** A short description of a value for messages. */

@@ -38,6 +38,7 @@ export function sumOver(axis: Axis, body: Node): Node {
 /** `body` read at `index` along `axis`. */
 export function take(body: Node, axis: Axis, index: Node): Node {
   if (!body.axes.includes(axis)) return body;
+  if (body.kind === "coord") return index;
   const taken = unionAxes(body.axes, index.axes).filter((a) => a.set === axis.set);
   const bound = freshAxis(axis.set, taken);
   return bind({ kind: "take" }, [rename(body, new Map([[axis, bound]])), index], [bound]);

@@ -1,6 +1,7 @@
-import type { Axis } from "../expr/axes.ts";
+import { type Axis, withoutAxes } from "../expr/axes.ts";
 import { broadcast, coord, rename, sumOver, sumTo } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
+import { axisKeys } from "../expr/intern.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { denseRule } from "./dense.ts";
@@ -20,17 +21,28 @@ export function differentiate(output: Node, targets: readonly Node[]): Node[] {
   }
   const order = topological([output]);
   const active = dependents(order, targets);
-  const adjoints = new Map<Node, Node>();
-  const add = (node: Node, adjoint: Node) => {
-    const known = adjoints.get(node);
-    adjoints.set(node, known === undefined ? adjoint : nodes.add(known, adjoint));
+  const adjoints = new Map<Node, Adjoint[]>();
+  const add = (node: Node, { value, pending }: Adjoint) => {
+    const known = adjoints.get(node) ?? [];
+    const same = known.find((part) => axisKeys(part.pending) === axisKeys(pending));
+    const others = known.filter((part) => part !== same);
+    const total = same === undefined ? value : nodes.add(same.value, value);
+    adjoints.set(node, [...others, { value: total, pending }]);
   };
-  if (active.has(output)) add(output, constant(1));
+  if (active.has(output)) add(output, { value: constant(1), pending: [] });
   for (const node of order.reverse()) {
-    const adjoint = adjoints.get(node);
-    if (adjoint !== undefined) propagate(node, adjoint, active, add);
+    for (const adjoint of adjoints.get(node) ?? []) propagate(node, adjoint, active, add);
   }
   return targets.map((target) => broadcast(collect(target, order, adjoints), target.axes));
+}
+
+/**
+ * The derivative of the output with respect to a node. Along `pending` batch axes, which the node lacks, it is still to
+ * be summed: batches are summed last, at the targets, so that no sum over a batch stands within a sweep over pairs.
+ */
+interface Adjoint {
+  readonly value: Node;
+  readonly pending: readonly Axis[];
 }
 
 /** The nodes whose value depends on a target. */
@@ -55,10 +67,16 @@ function isView(node: Node, target: Node): boolean {
 /** Hands the adjoint of a node on to its arguments. */
 function propagate(
   node: Node,
-  adjoint: Node,
+  given: Adjoint,
   active: ReadonlySet<Node>,
-  add: (node: Node, adjoint: Node) => void,
+  add: (node: Node, adjoint: Adjoint) => void,
 ): void {
+  // an argument with a batch axis of the same name is another value along it: sum first
+  const clash = given.pending.filter((axis) =>
+    children(node).some((part) => part.axes.includes(axis))
+  );
+  const pending = withoutAxes(given.pending, clash);
+  const adjoint = clash.reduce((body, axis) => sumOver(axis, body), given.value);
   const toArguments = (
     args: readonly Node[],
     parts: readonly (Node | null)[],
@@ -66,7 +84,12 @@ function propagate(
   ) =>
     args.forEach((arg, t) => {
       const part = parts[t];
-      if (part !== null && active.has(arg)) add(arg, sumTo(part, all, arg.axes));
+      if (part === null || !active.has(arg)) return;
+      const late = part.axes.filter((axis) =>
+        axis.set.role === "batch" && !arg.axes.includes(axis)
+      );
+      const value = sumTo(part, withoutAxes(all, late), [...arg.axes, ...late]);
+      add(arg, { value, pending: late });
     });
   switch (node.kind) {
     case "const":
@@ -90,7 +113,8 @@ function propagate(
       if (!node.args.some((arg) => active.has(arg))) return;
       return toArguments(node.args, denseRule(node, adjoint), node.axes);
     case "rename":
-      if (active.has(node.home)) add(node.home, goHome(adjoint, node.home.axes, node.to));
+      if (!active.has(node.home)) return;
+      add(node.home, { value: goHome(adjoint, node.home.axes, node.to), pending });
       return;
     default:
       return node satisfies never;
@@ -133,15 +157,18 @@ function goHome(adjoint: Node, home: readonly Axis[], to: readonly Axis[]): Node
 }
 
 /** The sum of the adjoints of all views of a target. */
-function collect(target: Node, order: readonly Node[], adjoints: ReadonlyMap<Node, Node>): Node {
-  let total: Node | undefined;
-  for (const node of order) {
-    const adjoint = isView(node, target) ? adjoints.get(node) : undefined;
-    if (adjoint === undefined) continue;
-    const part = node.kind === "input" && target.kind === "input"
-      ? goHome(adjoint, target.dims, node.dims)
-      : adjoint;
-    total = total === undefined ? part : nodes.add(total, part);
-  }
-  return total ?? constant(0);
+function collect(
+  target: Node,
+  order: readonly Node[],
+  adjoints: ReadonlyMap<Node, readonly Adjoint[]>,
+): Node {
+  const parts = order.filter((node) => isView(node, target)).flatMap((node) =>
+    (adjoints.get(node) ?? []).map(({ value, pending }) => {
+      const home = node.kind === "input" && target.kind === "input"
+        ? goHome(value, target.dims, node.dims)
+        : value;
+      return pending.reduce((body, axis) => sumOver(axis, body), home);
+    })
+  );
+  return parts.length === 0 ? constant(0) : parts.reduce((sum, part) => nodes.add(sum, part));
 }

@@ -1,5 +1,5 @@
 import { type Axis, axisOf, type IndexSet, indexSet, sharedIndexSet } from "../expr/axes.ts";
-import { describe, inputOver, source, toDense } from "../expr/array.ts";
+import { describe, inputOver, shapeText, source, toDense } from "../expr/array.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
 import { checkDomain } from "../expr/domain.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
@@ -144,10 +144,6 @@ function patternOf({ given: { name, shape }, patterns }: Slot, k: number, d: num
   }`;
   const hint = shape.length === 1 && patterns[0] === "k"
     ? `Expected ${k} ${name}, one for each of the ${k} components, got ${shape[0]}`
-    : `Expected ${name} ${expected}, got ${shape.length === 0 ? "a number" : shapeText(shape)}`;
+    : `Expected ${name} ${expected}, got ${shapeText(shape)}`;
   throw new ShapeError(hint);
-}
-
-function shapeText(shape: readonly (number | string)[]): string {
-  return `[${shape.join(", ")}]`;
 }

@@ -68,8 +68,11 @@ export function compile<E extends Expressions>(
 
   const start = (values: CompileValues): Generator<number, Result[], void> => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
-    checkArrays(planned.views, arrays);
-    const sizes = sizesFor(planned.views, arrays);
+    // also new numbers that the outputs do not depend on
+    const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
+    const views = [...planned.views, ...given];
+    checkArrays(views, arrays);
+    const sizes = sizesFor(views, arrays);
     if (bound === undefined || !sameSizes(bound.sizes, sizes)) {
       bound = { sizes, executor: cpuExecutor(planned, kernels, sizes) };
     }
@@ -98,20 +101,20 @@ export function compile<E extends Expressions>(
   };
 }
 
-function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Source> {
+function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   if (Array.isArray(inputs)) {
-    return new Map(inputs.map((leaf, t) => [String(t), leafOf(leaf, String(t)).source]));
+    return new Map(inputs.map((leaf, t) => [String(t), leafOf(leaf, String(t))]));
   }
   const named = inputs as { readonly [name: string]: Node | { readonly [name: string]: Node } };
   if ("parameters" in named && !isNode(named.parameters)) {
     // a parameter that was given as an expression has leaves of its own
     return new Map(
       Object.entries(named.parameters).flatMap(([name, leaf]) =>
-        leaf.kind === "input" ? [[name, leaf.source]] : []
+        leaf.kind === "input" ? [[name, leaf]] : []
       ),
     );
   }
-  return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name).source]));
+  return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name)]));
 }
 
 function leafOf(leaf: Node, name: string): Input {
@@ -125,7 +128,7 @@ function leafOf(leaf: Node, name: string): Input {
 
 function arraysOf(
   values: CompileValues,
-  inputs: ReadonlyMap<string, Source>,
+  inputs: ReadonlyMap<string, Input>,
   inOrder: boolean,
 ): Arrays {
   if (Array.isArray(values) !== inOrder && Object.keys(values).length > 0) {
@@ -139,9 +142,9 @@ function arraysOf(
   }
   const arrays = new Map<Source, ReturnType<typeof toDense>>();
   for (const [name, value] of Object.entries(values)) {
-    const source = inputs.get(name);
-    if (source === undefined) throw new TypeError(unknownName("input", name, [...inputs.keys()]));
-    if (value !== undefined) arrays.set(source, toDense(value, source.name));
+    const leaf = inputs.get(name);
+    if (leaf === undefined) throw new TypeError(unknownName("input", name, [...inputs.keys()]));
+    if (value !== undefined) arrays.set(leaf.source, toDense(value, leaf.source.name));
   }
   return arrays;
 }
