@@ -7,7 +7,7 @@ import type { Buffer } from "../src/plan/types.ts";
 export type Level = 0 | 1 | 2;
 
 /** A value of the kernel language: one number, or one a lane, for every cell of its short axes. */
-export type Value = Register | Memory;
+export type Value = Register | View | Memory;
 
 /** A value that an instruction computes. */
 export interface Register {
@@ -15,6 +15,15 @@ export interface Register {
   readonly id: number;
   readonly level: Level;
   readonly cells: readonly Axis[];
+}
+
+/** A register read along a diagonal: `dims[t]` is the name of cell axis t of the register, one name twice or more. */
+export interface View {
+  readonly kind: "view";
+  readonly level: Level;
+  readonly cells: readonly Axis[];
+  readonly of: Register;
+  readonly dims: readonly Axis[];
 }
 
 /** A value that lies in a buffer, whose dimension t runs along `dims[t]`: a row axis, the lane axis or a cell axis. */

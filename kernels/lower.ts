@@ -1,4 +1,5 @@
-import { type Axis, axisOf, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
+import { type Axis, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
+import { freshAxis } from "../src/expr/build.ts";
 import type { Dense, Node, Reduce, Take } from "../src/expr/node.ts";
 import { readingOf } from "../src/plan/reading.ts";
 import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
@@ -146,6 +147,14 @@ function lowerStep(
 
   const matrix = (node: Dense, at: Binding): Value => {
     if (node.op === "lower") return value(node.args[0], at);
+    const apart = separated(node, at);
+    if (apart !== undefined) {
+      const whole = value(node, apart);
+      if (whole.kind !== "register") throw new Error(`Expected a matrix in a register: ${node}`);
+      const back = new Map(node.axes.map((axis) => [through(apart, axis), through(at, axis)]));
+      const dims = whole.cells.map((axis) => through(back, axis));
+      return { kind: "view", level: whole.level, cells: unionAxes(dims, []), of: whole, dims };
+    }
     const bound = node.op === "factor"
       ? []
       : node.op === "solve"
@@ -154,9 +163,6 @@ function lowerStep(
     const { inner } = bindFresh(bound, node, at);
     const args = node.args.map((arg) => value(arg, inner));
     const row = through(inner, node.row), column = through(inner, node.column);
-    if (row === column) {
-      throw new Error(`A matrix is read along its diagonal before it is stored: ${node}`);
-    }
     const out = outFor(args, bound.map((axis) => through(inner, axis)));
     const extra = node.op === "factor" ? [row, column] : node.op === "solve" ? [row] : [];
     const cells = unionAxes(out.cells, extra);
@@ -196,16 +202,35 @@ function bindFresh(
   at: Binding,
 ): { over: Axis[]; inner: Binding } {
   const inner = new Map(node.axes.map((axis) => [axis, through(at, axis)]));
-  const taken = new Set(inner.values());
+  const taken = [...inner.values()];
   const over = bound.map((axis) => {
-    let copy = 0;
-    while (taken.has(axisOf(axis.set, copy))) copy++;
-    const fresh = axisOf(axis.set, copy);
-    taken.add(fresh);
+    const fresh = freshAxis(axis.set, taken);
+    taken.push(fresh);
     inner.set(axis, fresh);
     return fresh;
   });
   return { over, inner };
+}
+
+/**
+ * A matrix result is computed whole. Where it is read along a diagonal, so that a row or column axis falls together with
+ * another, this is the binding with axes of their own for these; else undefined.
+ */
+function separated(node: Dense, at: Binding): Binding | undefined {
+  const own = node.op === "factor"
+    ? [node.row, node.column]
+    : node.op === "solve"
+    ? [node.row]
+    : [];
+  const apart = new Map(node.axes.map((axis) => [axis, through(at, axis)]));
+  let moved = false;
+  for (const axis of own) {
+    const others = node.axes.filter((other) => other !== axis).map((other) => apart.get(other));
+    if (!others.includes(apart.get(axis))) continue;
+    apart.set(axis, freshAxis(axis.set, [...apart.values()]));
+    moved = true;
+  }
+  return moved ? apart : undefined;
 }
 
 function through(at: Binding, axis: Axis): Axis {

@@ -4,7 +4,7 @@ import type { Accumulator, Kernel, Store, Value } from "../ir.ts";
 import { type Frame, instructionCode } from "./instructions.ts";
 import { monoids } from "./reductions.ts";
 import { allocate } from "./registers.ts";
-import { cellOffsets, memoryPlace, type Place } from "./spans.ts";
+import { cellOffsets, memoryPlace, type Place, viewPlace } from "./spans.ts";
 
 /** A kernel at fixed sizes over fixed memory: run it row by row. */
 export interface BoundKernel {
@@ -30,9 +30,13 @@ export function bindKernel(
   const place = (value: Value): Place => {
     let result = known.get(value);
     if (result === undefined) {
-      result = value.kind === "memory"
-        ? memoryPlace(value, kernel, sizes, arrayOf(value.buffer))
-        : registers.placeOf(value);
+      if (value.kind === "memory") {
+        result = memoryPlace(value, kernel, sizes, arrayOf(value.buffer));
+      } else if (value.kind === "view") {
+        result = viewPlace(place(value.of), value);
+      } else {
+        result = registers.placeOf(value);
+      }
       known.set(value, result);
       if (value.kind === "memory") places[value.level].push(result);
     }

@@ -62,13 +62,13 @@ export function allocate(kernel: Kernel, lanes: number, sizes: Sizes): Registers
 /** For each instruction of the lanes, the lane registers that nothing reads after it. */
 function lastUses(kernel: Kernel): Map<Instruction, Register[]> {
   const kept = new Set<Value>([
-    ...kernel.accumulators.flatMap((a) => a.args),
-    ...kernel.stores.map((s) => s.value),
+    ...kernel.accumulators.flatMap((a) => a.args.map(whole)),
+    ...kernel.stores.map((s) => whole(s.value)),
   ]);
   const last = new Map<Value, Instruction>();
   for (const instruction of kernel.levels[2]) {
     last.set(instruction.out, instruction);
-    for (const arg of argumentsOf(instruction)) last.set(arg, instruction);
+    for (const arg of argumentsOf(instruction)) last.set(whole(arg), instruction);
   }
   const result = new Map<Instruction, Register[]>();
   for (const [value, instruction] of last) {
@@ -76,6 +76,11 @@ function lastUses(kernel: Kernel): Map<Instruction, Register[]> {
     result.set(instruction, [...(result.get(instruction) ?? []), value]);
   }
   return result;
+}
+
+/** The register behind a view. */
+function whole(value: Value): Value {
+  return value.kind === "view" ? value.of : value;
 }
 
 /** The values that an instruction reads. */

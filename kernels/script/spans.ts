@@ -1,6 +1,6 @@
 import { type Axis, isLong } from "../../src/expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
-import type { Kernel, Memory, Value } from "../ir.ts";
+import type { Kernel, Memory, Value, View } from "../ir.ts";
 import type { Span } from "./loops.ts";
 
 /** A value at its place in memory: a span that moves with the rows and the lanes, and the strides of its cells. */
@@ -71,6 +71,13 @@ export function registerPlace(
     laneStride: 0,
     cellStride: (axis) => strides.get(axis) ?? 0,
   };
+}
+
+/** The place of a register read along a diagonal. */
+export function viewPlace(whole: Place, { of, dims }: View): Place {
+  const cellStride = (axis: Axis) =>
+    dims.reduce((sum, dim, t) => dim === axis ? sum + whole.cellStride(of.cells[t]) : sum, 0);
+  return { ...whole, cellStride };
 }
 
 /** The offsets of a place at every point of `axes` (short, row-major). */

@@ -21,7 +21,8 @@ function share<T>(a: Algebra<T>, g: T, x: T, y: T): T {
 
 /**
  * Gradient rules, one for each operation, over any algebra: tested on numbers, used on graphs. Where a function has no
- * derivative the rule is a subgradient: 0 for |x| and x ln x at 0, half and half for min and max of equal values.
+ * derivative the rule is a subgradient: 0 for |x|, √x and x ln x at 0 (so that a Euclidean distance √Σδ² has slope 0 where the
+ * points coincide), half and half for min and max of equal values.
  */
 export const rules: { readonly [K in Op]: Rule } = {
   neg: (a, g) => [a.neg(g)],
@@ -29,7 +30,11 @@ export const rules: { readonly [K in Op]: Rule } = {
   sign: none,
   floor: none,
   square: (a, g, [x]) => [a.mul(g, a.mul(a.constant(2), x))],
-  sqrt: (a, g, _args, value) => [a.ratio(a.mul(a.constant(0.5), g), value)],
+  // dividing by ∞ in place of 0 gives 0, and so do further derivatives
+  sqrt: (a, g, _args, value) => {
+    const root = a.select(a.equal(value, a.constant(0)), a.constant(Infinity), value);
+    return [a.div(a.mul(a.constant(0.5), g), root)];
+  },
   exp: (a, g, _args, value) => [a.mul(g, value)],
   log: (a, g, [x]) => [a.ratio(g, x)],
   log1p: (a, g, [x]) => [a.ratio(g, a.add(x, a.constant(1)))],

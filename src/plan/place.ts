@@ -29,13 +29,16 @@ export function place(outputs: readonly Node[]): Placement {
     if (node.kind === "input" && !inputs.has(node.source.id)) inputs.set(node.source.id, node);
     if (mustStore(node, stored)) stored.add(node);
     if (node.kind === "take" && node.args[0].kind !== "input") {
-      stored.add(homeOf(node.args[0]).node);
+      const array = homeOf(node.args[0]).node;
+      if (!isStorable(array.axes) && !stored.has(array)) throw nested(node);
+      stored.add(array);
     }
     if (isStorable(scopeOf(node))) continue;
     for (const part of children(node)) {
-      if (isStorable(part.axes) && part.axes.some(isLong) && isComputed(part)) {
-        stored.add(homeOf(part).node);
-      }
+      if (!isComputed(part) || !part.axes.some(isLong)) continue;
+      // a part that is a diagonal of values for pairs is not one-sided at home
+      const { node: home } = homeOf(part);
+      if (isStorable(home.axes)) stored.add(home);
     }
   }
   const views = topological([...roots, ...outputs]).filter((node) => node.kind === "input");
@@ -58,7 +61,7 @@ function mustStore(node: Node, stored: ReadonlySet<Node>): boolean {
 
 function nested(node: Home): DomainError {
   return new DomainError(
-    `This reduction has a value for every pair, which is never stored: ${node}; ` +
+    `This needs a value for every pair, which is never stored: ${node}; ` +
       `reduce one of its two long axes first`,
   );
 }

@@ -65,6 +65,7 @@ export function compile<E extends Expressions>(
   const planned = plan(leaves.map(({ node }) => node));
   const kernels = lower(planned);
   let bound: { readonly sizes: Sizes; readonly executor: CpuExecutor } | undefined;
+  let running = false;
 
   const start = (values: CompileValues): Generator<number, Result[], void> => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
@@ -73,17 +74,26 @@ export function compile<E extends Expressions>(
     const views = [...planned.views, ...given];
     checkArrays(views, arrays);
     const sizes = sizesFor(views, arrays);
+    if (running) {
+      // a run that waits for its turn of the event loop holds the memory
+      const executor = cpuExecutor(planned, kernels, sizes);
+      return executor.execute(filled(planned.views, arrays, sizes));
+    }
     if (bound === undefined || !sameSizes(bound.sizes, sizes)) {
       bound = { sizes, executor: cpuExecutor(planned, kernels, sizes) };
     }
     return bound.executor.execute(filled(planned.views, arrays, sizes));
   };
-  // One memory serves all runs, so they take turns.
+  // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
     const before = turn;
-    const own = before.then(() => drive(start(values), runOptions));
+    const own = before.then(() => {
+      const work = start(values);
+      running = true;
+      return drive(work, runOptions).finally(() => running = false);
+    });
     turn = own.catch(() => undefined);
     return collect(outputs, leaves, await own);
   };
