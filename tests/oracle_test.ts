@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import fc from "fast-check";
 import { type Axis, axisOf, indexSet, isLong, sharedIndexSet } from "../src/expr/axes.ts";
 import { inputOver } from "../src/expr/array.ts";
-import { coord, dense, reduce, rename, sumOver, take } from "../src/expr/build.ts";
+import { coord, dense, reduce, rename, sumOver, sumTo, take } from "../src/expr/build.ts";
 import type { Node } from "../src/expr/node.ts";
 import type { Op } from "../src/expr/ops.ts";
 import { constant, nodes } from "../src/expr/simplify.ts";
@@ -41,31 +41,34 @@ const leaves = [
   leaf("v", [batch], [0.75, -1.5]),
 ];
 
+const axes = [i, j, a, c];
+const smoothOps: Op[] = ["add", "sub", "mul", "expDiff"];
+const allOps: Op[] = [...smoothOps, "min", "max", "less", "weigh"];
+
 /** A random expression from a list of choices, read from the left. */
-function build(choices: number[]): Node {
+function build(choices: number[], ops: readonly Op[]): Node {
   const pool: Node[] = [...leaves, coord(i), coord(a), constant(0.5)];
   let next = 0;
   const choose = <T>(from: readonly T[]): T => from[choices[next++ % choices.length] % from.length];
   const operand = () => choose(pool.slice(-9));
   for (let step = 0; step < 12; step++) {
-    pool.push(nodes.tanh(one(choose, operand)));
+    pool.push(nodes.tanh(one(choose, operand, ops)));
   }
   return pool[pool.length - 1];
 }
 
 type Choose = <T>(from: readonly T[]) => T;
 
-function one(choose: Choose, operand: () => Node): Node {
+function one(choose: Choose, operand: () => Node, ops: readonly Op[]): Node {
   const x = operand();
   switch (choose(["map", "reduce", "lse", "rename", "swap", "take", "dense", "solve"] as const)) {
     case "map": {
-      const op = choose<Op>(["add", "sub", "mul", "min", "max", "less", "weigh", "expDiff"]);
-      return nodes.map(op, [x, operand()]);
+      return nodes.map(choose(ops), [x, operand()]);
     }
     case "reduce":
-      return reduce(choose(["sum", "max"] as const), choose([i, j, a, c, batch]), x);
+      return reduce(ops === smoothOps ? "sum" : choose(["sum", "max"]), choose(axes), x);
     case "lse":
-      return reduce("logSumExp", choose([i, j, a, c]), x, nodes.abs(operand()));
+      return reduce("logSumExp", choose(axes), x, nodes.square(operand()));
     case "rename":
       return rename(x, new Map([choose([[i, j], [a, c], [j, i], [c, a], [c, e]] as const)]));
     case "swap":
@@ -131,7 +134,7 @@ Deno.test("a random expression evaluates to its definition at every point", asyn
   const property = fc.asyncProperty(
     fc.array(fc.nat(1000), { minLength: 40, maxLength: 60 }),
     async (choices) => {
-      const node = storable(build(choices));
+      const node = storable(build(choices, allOps));
       try {
         await equalsDefinition(node);
       } catch (error) {
@@ -145,6 +148,49 @@ Deno.test("a random expression evaluates to its definition at every point", asyn
   await fc.assert(property, { numRuns: 400, seed: 20261124 });
   assert(tried > 200, `only ${tried} expressions were evaluated`);
 });
+
+Deno.test("the gradient of a random smooth expression agrees with central differences", async () => {
+  let tried = 0;
+  const property = fc.asyncProperty(
+    fc.array(fc.nat(1000), { minLength: 40, maxLength: 60 }),
+    async (choices) => {
+      const node = build(choices, smoothOps);
+      const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
+      try {
+        const slopes: readonly { data: Float64Array }[] = await evaluate(gradient(total, leaves));
+        slopes.forEach(({ data }, t) => agreesWithDifferences(total, leaves[t], data));
+      } catch (error) {
+        if (error instanceof RangeError && /never stored/.test(error.message)) return;
+        throw error;
+      }
+      tried++;
+    },
+  );
+  await fc.assert(property, { numRuns: 150, seed: 20261124 });
+  assert(tried > 75, `only ${tried} gradients were evaluated`);
+});
+
+/** Asserts that `slope` is the derivative of the sum over the batch of `total` in each number of a leaf. */
+function agreesWithDifferences(total: Node, of: Node, slope: Float64Array) {
+  if (of.kind !== "input") throw new Error("Expected an input");
+  const { data } = of.source, h = 1e-5;
+  const valueWith = (t: number, x: number) => {
+    const before = data[t];
+    data[t] = x;
+    forget();
+    const batches = total.axes.length === 0
+      ? [new Map()]
+      : [0, 1].map((b) => new Map([[batch, b]]));
+    const value = batches.reduce((sum, at) => sum + valueAt(total, at), 0);
+    data[t] = before;
+    return value;
+  };
+  slope.forEach((got, t) => {
+    const expected = (valueWith(t, data[t] + h) - valueWith(t, data[t] - h)) / (2 * h);
+    const close = Math.abs(got - expected) <= 1e-6 * Math.max(1, Math.abs(expected));
+    assert(close, `${got} is not ${expected}, the slope in ${of}, number ${t}, of ${total}`);
+  });
+}
 
 const mixtures: { [name: string]: Mixture } = {
   full: gaussianMixture({

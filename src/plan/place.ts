@@ -1,4 +1,5 @@
 import { type Axis, isLong, isQuadratic, unionAxes } from "../expr/axes.ts";
+import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
 import { children, type Home, type Input, type Node, topological } from "../expr/node.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
@@ -22,7 +23,7 @@ export function isStorable(axes: readonly Axis[]): boolean {
  * pairs is never stored, unless it is an output.
  */
 export function place(outputs: readonly Node[]): Placement {
-  const roots = outputs.map((output) => homeOf(output).node);
+  const roots = outputs.map((output) => homeOf(inOrder(output)).node);
   const stored = new Set<Node>(roots);
   const inputs = new Map<number, Input>();
   for (const node of topological(roots)) {
@@ -43,6 +44,13 @@ export function place(outputs: readonly Node[]): Placement {
   }
   const views = topological([...roots, ...outputs]).filter((node) => node.kind === "input");
   return { roots, stored, inputs: [...inputs.values()], views };
+}
+
+/** An output whose stored value has its axes in another order, or is read along a diagonal, is stored once more. */
+function inOrder(output: Node): Node {
+  const { to } = homeOf(output);
+  const straight = to.every((axis, t) => axis === output.axes[t]);
+  return straight ? output : hold("output", output);
 }
 
 /** All axes that a node's computation runs over, bound ones included. */
