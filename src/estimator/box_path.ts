@@ -24,8 +24,8 @@ export function boxPath(i: UniformComponent, draws: Draws, surprises: Node): Nod
   const half = nodes.mul(constant(0.5), nodes.add(upper, lower));
   const widened = nodes.div(nodes.sub(thinned, half), width);
   const path = nodes.add(
-    nodes.mul(center, nodes.stop(moved)),
-    nodes.mul(width, nodes.stop(widened)),
+    nodes.mul(center, nodes.sealed(moved)),
+    nodes.mul(width, nodes.sealed(widened)),
   );
   return sumOver(i.coordinate, path);
 }

@@ -31,7 +31,8 @@ export type MonteCarloEstimate = {
  * densities.
  *
  * Gradients are unbiased estimates of the gradient of the true entropy: along the paths of the draws and through ln p
- * for means and covariances; by the moving faces for boxes; and by the score function for weights.
+ * for means and covariances; by the moving faces for boxes; and by the score function for weights. They cannot be
+ * differentiated again: that throws a `DomainError`.
  *
  * Throws `DomainError` for samples < 1 or a seed that is not an integer ≥ 0.
  *
@@ -54,18 +55,18 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
   const mean = (perDraw: Node) => nodes.div(sumOver(draws.sample, perDraw), constant(samples));
   const surprises = surprise(i.weight, draws.point);
   const value = mean(surprises);
-  const stopped = nodes.stop(surprises);
+  const fixed = nodes.sealed(surprises);
   const path = i.family === "gaussian"
-    ? mean(surprise(nodes.stop(i.weight), draws.point))
-    : mean(boxPath(i, draws, stopped));
+    ? mean(surprise(nodes.sealed(i.weight), draws.point))
+    : mean(boxPath(i, draws, fixed));
   const slopes = weightSlopes(
     draws,
-    stopped,
+    fixed,
     logDensity(i, draws.point),
-    nodes.stop(value),
+    nodes.sealed(value),
     samples,
   );
-  const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.stop(slopes)));
+  const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.sealed(slopes)));
   return {
     value: nodes.surrogate(value, nodes.add(path, throughWeights)),
     standardError: alongBatch(p, standardError(draws, surprises, samples)),

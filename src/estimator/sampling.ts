@@ -70,8 +70,8 @@ function gaussianPoint(i: GaussianComponent, at: (value: Node) => Node, normal: 
   );
   const point = nodes.add(at(i.mean), step);
   // The path of a draw: dx = ½ dΣ Σ⁻¹(x − μ) moves draws of N(μ, Σ) to draws of N(μ, Σ + dΣ), and needs no dL.
-  const direction = nodes.stop(dense("solve", s.row, s.column, [factor, step]));
+  const direction = nodes.sealed(dense("solve", s.row, s.column, [factor, step]));
   const along = sumOver(s.column, nodes.mul(at(s.matrix), across(direction)));
   const path = nodes.add(at(i.mean), nodes.mul(constant(0.5), along));
-  return nodes.surrogate(nodes.stop(point), path);
+  return nodes.surrogate(nodes.sealed(point), path);
 }

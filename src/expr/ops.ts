@@ -33,6 +33,10 @@ export const arity = {
   normalQuantile: 1,
   /** x, with gradient 0 */
   stop: 1,
+  /** x, with gradient 0; in a gradient it turns into `frozen`: for values that are right in first derivatives only */
+  sealed: 1,
+  /** x, whose gradient nobody knows: differentiating it throws */
+  frozen: 1,
   /** x + y */
   add: 2,
   /** x − y */
@@ -99,6 +103,8 @@ export const numbers: Algebra<number> = {
   xLogX: (x) => x === 0 ? 0 : x * Math.log(x),
   normalQuantile,
   stop: (x) => x,
+  sealed: (x) => x,
+  frozen: (x) => x,
   add: (x, y) => x + y,
   sub: (x, y) => x - y,
   mul: (x, y) => x * y,

@@ -19,6 +19,8 @@ const functionNames: { readonly [K in Op]?: string } = {
   log: "ln",
   log1p: "ln1p",
   stop: "",
+  sealed: "",
+  frozen: "",
   normalQuantile: "Φ⁻¹",
 };
 

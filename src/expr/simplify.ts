@@ -56,7 +56,9 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
     case "ratio":
       return isConst(y, 1) ? x : undefined;
     case "stop":
-      return x.kind === "const" || x.kind === "extent" || x.kind === "coord" || isOp(x, "stop")
+    case "sealed":
+    case "frozen":
+      return x.kind === "const" || x.kind === "extent" || x.kind === "coord" || isOp(x, op)
         ? x
         : undefined;
     case "select":

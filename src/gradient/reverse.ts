@@ -1,5 +1,5 @@
 import { type Axis, withoutAxes } from "../expr/axes.ts";
-import { broadcast, coord, rename, sumOver, sumTo } from "../expr/build.ts";
+import { broadcast, coord, rebuild, rename, sumOver, sumTo } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { axisKeys } from "../expr/intern.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
@@ -33,7 +33,19 @@ export function differentiate(output: Node, targets: readonly Node[]): Node[] {
   for (const node of order.reverse()) {
     for (const adjoint of adjoints.get(node) ?? []) propagate(node, adjoint, active, add);
   }
-  return targets.map((target) => broadcast(collect(target, order, adjoints), target.axes));
+  const slopes = targets.map((target) => collect(target, order, adjoints));
+  return freeze(slopes).map((slope, t) => broadcast(slope, targets[t].axes));
+}
+
+/** What is right in first derivatives only must not be differentiated again: sealed values are frozen. */
+function freeze(slopes: readonly Node[]): Node[] {
+  const frozen = new Map<Node, Node>();
+  const of = (node: Node): Node => frozen.get(node) ?? node;
+  for (const node of topological(slopes)) {
+    const sealed = node.kind === "map" && node.op === "sealed";
+    frozen.set(node, sealed ? nodes.frozen(of(node.args[0])) : rebuild(node, of));
+  }
+  return slopes.map(of);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DomainError } from "../expr/errors.ts";
 import type { Algebra, Op } from "../expr/ops.ts";
 
 /**
@@ -51,6 +52,13 @@ export const rules: { readonly [K in Op]: Rule } = {
     return [a.mul(g, a.mul(a.constant(Math.sqrt(2 * Math.PI)), density))];
   },
   stop: none,
+  sealed: none,
+  frozen: () => {
+    throw new DomainError(
+      "A Monte Carlo estimate has first derivatives only: its gradient is estimated by draws of its own, " +
+        "which are not differentiated again",
+    );
+  },
   add: (_a, g) => [g, g],
   sub: (a, g) => [g, a.neg(g)],
   mul: (a, g, [x, y]) => [a.mul(g, y), a.mul(g, x)],

@@ -1,5 +1,6 @@
 import { broadcast, rebuild } from "../expr/build.ts";
 import { type Node, topological } from "../expr/node.ts";
+import type { Op } from "../expr/ops.ts";
 
 /**
  * The pass after differentiation: what only gradients look at is gone. A surrogate is its value, a stopped value is
@@ -9,8 +10,10 @@ export function strip(roots: readonly Node[]): Node[] {
   const bare = new Map<Node, Node>();
   const of = (node: Node): Node => bare.get(node) ?? node;
   for (const node of topological(roots)) {
-    const marker = node.kind === "map" && (node.op === "surrogate" || node.op === "stop");
+    const marker = node.kind === "map" && markers.has(node.op);
     bare.set(node, marker ? of(node.args[0]) : rebuild(node, of));
   }
   return roots.map((root) => broadcast(of(root), root.axes));
 }
+
+const markers: ReadonlySet<Op> = new Set<Op>(["surrogate", "stop", "sealed", "frozen"]);
