@@ -1,9 +1,10 @@
 import { accurateCholesky, trustedPivot } from "../../src/expr/cholesky.ts";
 import type { Span } from "./loops.ts";
 
-/** A matrix or a vector along the lanes: entry (i, j) of lane t is `span.array[span.at + offsets[i·d + j] + t·stride]`. */
+/** A matrix or a vector along the lanes: entry (i, j) of lane t is `array[at + base + offsets[i·d + j] + t·stride]` of the span. */
 export interface Entries {
   readonly span: Span;
+  readonly base: number;
   readonly offsets: Int32Array;
 }
 
@@ -23,7 +24,7 @@ export function factor(
   subject: Subject,
   least: Float64Array,
 ): void {
-  const l = out.span.array, at = out.span.at, where = out.offsets;
+  const l = out.span.array, at = out.span.at + out.base, where = out.offsets;
   let doubtful: Set<number> | undefined;
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
@@ -32,7 +33,7 @@ export function factor(
       if (j > i) continue;
       for (const { coefficient: c, matrix: m } of terms) {
         const p = m.span.array, s = m.span.stride, q = c.array, u = c.stride;
-        let k = m.span.at + m.offsets[i * d + j], w = c.at + c.offset;
+        let k = m.span.at + m.base + m.offsets[i * d + j], w = c.at + c.offset;
         for (let t = 0; t < n; t++, k += s, w += u) l[o + t] += q[w] * p[k];
       }
     }
@@ -61,8 +62,8 @@ export function factor(
   function factorAccurately(t: number): void {
     const coefficients = terms.map(({ coefficient: c }) => c.array[c.at + c.offset + t * c.stride]);
     const exact = accurateCholesky(d, coefficients, (i, j, m) => {
-      const { span, offsets } = terms[m].matrix;
-      return span.array[span.at + offsets[i * d + j] + t * span.stride];
+      const { span, base, offsets } = terms[m].matrix;
+      return span.array[span.at + base + offsets[i * d + j] + t * span.stride];
     }, subject(t));
     for (let e = 0; e < d * d; e++) l[at + where[e] + t] = exact[e];
   }
@@ -74,7 +75,7 @@ export function logDet(n: number, d: number, out: Span, o: number, l: Entries): 
   for (let t = 0; t < n; t++) {
     let total = 0;
     for (let a = 0; a < d; a++) {
-      total += Math.log(p[l.span.at + l.offsets[a * d + a] + t * s]);
+      total += Math.log(p[l.span.at + l.base + l.offsets[a * d + a] + t * s]);
     }
     r[out.at + o + t] = 2 * total;
   }
@@ -92,14 +93,16 @@ export function forward(
   const p = l.span.array, s = l.span.stride, q = v.span.array, u = v.span.stride;
   for (let i = first; i < d; i++) {
     const row = i * n;
-    for (let t = 0, k = v.span.at + v.offsets[i]; t < n; t++, k += u) y[row + t] = q[k];
+    for (let t = 0, k = v.span.at + v.base + v.offsets[i]; t < n; t++, k += u) y[row + t] = q[k];
     for (let j = first; j < i; j++) {
       const other = j * n;
-      for (let t = 0, k = l.span.at + l.offsets[i * d + j]; t < n; t++, k += s) {
+      for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + j]; t < n; t++, k += s) {
         y[row + t] -= p[k] * y[other + t];
       }
     }
-    for (let t = 0, k = l.span.at + l.offsets[i * d + i]; t < n; t++, k += s) y[row + t] /= p[k];
+    for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + i]; t < n; t++, k += s) {
+      y[row + t] /= p[k];
+    }
   }
 }
 
@@ -110,11 +113,13 @@ export function backward(n: number, d: number, y: Float64Array, l: Entries): voi
     const row = i * n;
     for (let j = i + 1; j < d; j++) {
       const other = j * n;
-      for (let t = 0, k = l.span.at + l.offsets[j * d + i]; t < n; t++, k += s) {
+      for (let t = 0, k = l.span.at + l.base + l.offsets[j * d + i]; t < n; t++, k += s) {
         y[row + t] -= p[k] * y[other + t];
       }
     }
-    for (let t = 0, k = l.span.at + l.offsets[i * d + i]; t < n; t++, k += s) y[row + t] /= p[k];
+    for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + i]; t < n; t++, k += s) {
+      y[row + t] /= p[k];
+    }
   }
 }
 

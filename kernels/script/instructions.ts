@@ -106,17 +106,21 @@ function foldCode(
   const target = place(out), extent = extentOf(over, sizes);
   const from = args.map(place);
   const o = cellOffsets(target, out.cells, sizes);
-  const inner = [...out.cells, over];
-  const [x, y] = from;
-  const [a, b = a] = from.map((arg) => cellOffsets(arg, inner, sizes));
+  const [x, y = x] = from;
+  const [a, b = a] = from.map((arg) => cellOffsets(arg, out.cells, sizes));
+  // how far apart the cells along the reduced axis are
+  const [p, q] = [x.cellStride(over), y.cellStride(over)];
   const lanes = () => out.level === 2 ? frame.n : 1;
   if (instruction.kind === "dot") {
     return () => {
       const n = lanes();
       for (let c = 0; c < o.length; c++) {
+        if (n < extent) {
+          sumProducts(n, extent, target, o[c], x, a[c], p, y, b[c], q);
+          continue;
+        }
         for (let e = 0; e < extent; e++) {
-          const k = c * extent + e;
-          addProducts(n, target, o[c], x, a[k], y, b[k], e === 0);
+          addProducts(n, target, o[c], x, a[c] + e * p, y, b[c] + e * q, e === 0);
         }
       }
     };
@@ -125,21 +129,21 @@ function foldCode(
     return () => {
       const n = lanes();
       for (let c = 0; c < o.length; c++) {
-        for (let e = 0; e < extent; e++) addValues(n, target, o[c], x, a[c * extent + e], e === 0);
+        for (let e = 0; e < extent; e++) addValues(n, target, o[c], x, a[c] + e * p, e === 0);
       }
     };
   }
   // the rare ones reuse the state that long reductions have, a lane at a time
   const { feed, identity, result, state: size } = monoids[instruction.op];
   const state = new Float64Array(size);
+  const weight = args.length > 1 ? y : undefined;
   return () => {
     const n = lanes();
     for (let c = 0; c < o.length; c++) {
       for (let t = 0; t < n; t++) {
         state.set(identity);
         for (let e = 0; e < extent; e++) {
-          const k = c * extent + e;
-          feed(state, 0, 1, x, a[k] + t * x.stride, y, b[k] + t * (y?.stride ?? 0));
+          feed(state, 0, 1, x, a[c] + e * p + t * x.stride, weight, b[c] + e * q + t * y.stride);
         }
         target.array[target.at + o[c] + t] = result(state, 0);
       }
@@ -154,6 +158,7 @@ function addValues(n: number, out: Place, o: number, x: Place, a: number, first:
   else for (let t = 0; t < n; t++, i++, j += s) r[i] += p[j];
 }
 
+/** out += x·y along the lanes: for many lanes and few cells. */
 function addProducts(
   n: number,
   out: Place,
@@ -168,6 +173,28 @@ function addProducts(
   let i = out.at + o, j = x.at + a, k = y.at + b;
   if (first) { for (let t = 0; t < n; t++, i++, j += s, k += u) r[i] = p[j] * q[k]; }
   else for (let t = 0; t < n; t++, i++, j += s, k += u) r[i] += p[j] * q[k];
+}
+
+/** out = Σ x·y along the cells: for few lanes and many cells, `p` and `q` numbers apart. */
+function sumProducts(
+  n: number,
+  extent: number,
+  out: Place,
+  o: number,
+  x: Place,
+  a: number,
+  p: number,
+  y: Place,
+  b: number,
+  q: number,
+): void {
+  const left = x.array, right = y.array;
+  for (let t = 0; t < n; t++) {
+    let total = 0;
+    let j = x.at + a + t * x.stride, k = y.at + b + t * y.stride;
+    for (let e = 0; e < extent; e++, j += p, k += q) total += left[j] * right[k];
+    out.array[out.at + o + t] = total;
+  }
 }
 
 function gatherCode({ out, from, dim, index }: Of<"gather">, context: Context): () => void {

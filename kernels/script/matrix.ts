@@ -27,7 +27,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
     const from = place(value);
     const base = cellOffsets(from, outer, sizes);
     const offsets = cellOffsets(from, axes, sizes);
-    return Array.from(base, (b): Entries => ({ span: from, offsets: offsets.map((e) => b + e) }));
+    return Array.from(base, (b): Entries => ({ span: from, base: b, offsets }));
   };
   switch (op) {
     case "factor": {
@@ -46,7 +46,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
             matrix: matrix[c],
             coefficient: {
               ...pick(coefficient[c].span),
-              offset: coefficient[c].offsets[0],
+              offset: coefficient[c].base,
             },
           }));
           factor(lanes(), d, result[c], parts, subject, least);
@@ -82,7 +82,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
         for (let c = 0; c < o.length; c++) {
           target.array.fill(0, target.at + o[c], target.at + o[c] + n);
           for (let j = 0; j < d; j++) {
-            const columnJ = { span: g[c].span, offsets: g[c].offsets.subarray(j * d, (j + 1) * d) };
+            const columnJ = { ...g[c], offsets: g[c].offsets.subarray(j * d, (j + 1) * d) };
             forward(n, d, y, l[c], columnJ, j);
             addSquares(n, d, target, o[c], y, j);
           }
@@ -100,7 +100,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
           forward(n, d, y, l[c], v[c]);
           backward(n, d, y, l[c]);
           for (let i = 0; i < d; i++) {
-            const at = target.at + result[c].offsets[i];
+            const at = target.at + result[c].base + result[c].offsets[i];
             for (let t = 0; t < n; t++) target.array[at + t] = y[i * n + t];
           }
         }

@@ -7,6 +7,8 @@ import { logDensity } from "../distance/component.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { alongBatch } from "./batch.ts";
 import { boxPath } from "./box_path.ts";
+import { conditionalEntropy } from "./conditional.ts";
+import { jointEntropy } from "./joint.ts";
 import { draw, type Draws } from "./sampling.ts";
 
 /** How a Monte Carlo estimate is drawn. */
@@ -63,7 +65,7 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
     draws,
     fixed,
     logDensity(i, draws.point),
-    nodes.sealed(value),
+    middleOfBounds(p),
     samples,
   );
   const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.sealed(slopes)));
@@ -74,19 +76,25 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
 }
 
 /**
- * ∂h/∂cⱼ = −E_pⱼ[ln p] − 1 = E_p[(pⱼ/p)(−ln p)] − 1, from all draws (the score function). The mean surprise is taken off
- * first and its expectation put back, so that the estimate does not depend on the unit of x; n − 1 keeps it unbiased.
+ * ∂h/∂cⱼ = −E_pⱼ[ln p] − 1 = E_p[(pⱼ/p)(−ln p − b)] + b − 1, from all draws (the score function). The base b is near
+ * E_p[−ln p], which takes most of the noise away, and moves with the unit of x as −ln p does. It depends on no draw, so
+ * the estimate is unbiased; with the mean of the draws in its place it is not, because they are stratified.
  */
 function weightSlopes(
   { sample }: Draws,
   surprises: Node,
   logDensities: Node,
-  mean: Node,
+  base: Node,
   samples: number,
 ): Node {
   const ratio = nodes.expDiff(logDensities, nodes.neg(surprises));
-  const total = sumOver(sample, nodes.weigh(nodes.sub(surprises, mean), ratio));
-  return nodes.add(nodes.ratio(total, constant(samples - 1)), nodes.sub(mean, constant(1)));
+  const total = sumOver(sample, nodes.weigh(nodes.sub(surprises, base), ratio));
+  return nodes.add(nodes.div(total, constant(samples)), nodes.sub(base, constant(1)));
+}
+
+/** Half-way between the conditional and the joint entropy, which enclose the entropy. */
+function middleOfBounds(p: Mixture): Node {
+  return nodes.mul(constant(0.5), nodes.add(conditionalEntropy(p), jointEntropy(p)));
 }
 
 /**

@@ -161,6 +161,12 @@ export function shapeText(shape: readonly (number | string)[]): string {
   return shape.length === 0 ? "a number" : `[${shape.join(", ")}]`;
 }
 
+/** Whether an object is a record, `{ … }`, and not an instance of some class: a promise, a map, a date. */
+export function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** A short description of a value for messages. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
@@ -170,6 +176,7 @@ export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object") {
+    if (!isPlain(value)) return `an instance of ${value.constructor.name}`;
     return `an object with ${Object.keys(value).slice(0, 4).join(", ") || "no keys"}`;
   }
   return String(value);

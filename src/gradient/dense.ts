@@ -1,4 +1,5 @@
-import { dense, freshAxis, inverse, rename } from "../expr/build.ts";
+import { dense, freshAxis, inverse, rename, sumTo } from "../expr/build.ts";
+import { withoutAxes } from "../expr/axes.ts";
 import { DomainError } from "../expr/errors.ts";
 import type { Dense, Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -56,8 +57,14 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
     case "solve": {
       const u: Node = node;
       const w = dense("solve", row, column, [args[0], g]);
-      const outer = nodes.add(nodes.mul(w, across(u)), nodes.mul(u, across(w)));
-      return [nodes.mul(constant(-0.5), outer), w];
+      // −½(P + Pᵀ) with P = Σ wuᵀ over what the matrix does not depend on: the sum comes first, and is one product
+      const product = nodes.mul(w, across(u));
+      const extra = withoutAxes(product.axes, args[0].axes).filter((axis) =>
+        axis.set.role !== "batch"
+      );
+      const sum = sumTo(product, [], withoutAxes(product.axes, extra));
+      const symmetric = nodes.add(sum, rename(sum, new Map([[row, column], [column, row]])));
+      return [nodes.mul(constant(-0.5), symmetric), w];
     }
     default:
       return node.op satisfies never;

@@ -123,7 +123,12 @@ function propagate(
     }
     case "dense":
       if (!node.args.some((arg) => active.has(arg))) return;
-      return toArguments(node.args, denseRule(node, adjoint), node.axes);
+      // the other rules have every axis to be summed in their factors
+      return toArguments(
+        node.args,
+        denseRule(node, adjoint),
+        node.op === "factor" ? node.axes : [],
+      );
     case "rename":
       if (!active.has(node.home)) return;
       add(node.home, { value: goHome(adjoint, node.home.axes, node.to), pending });

@@ -1,5 +1,5 @@
 import { lower } from "../../kernels/lower.ts";
-import { describe } from "../expr/array.ts";
+import { describe, isPlain } from "../expr/array.ts";
 import { DeviceError, DomainError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
@@ -112,7 +112,9 @@ export function checkOptions(options: EvaluateOptions): void {
 /** The expressions of a structure, in order. */
 export function flatten(expressions: Expressions, path = ""): Leaf[] {
   if (isNode(expressions)) return [{ node: expressions, path }];
-  if (typeof expressions !== "object" || expressions === null) {
+  const isStructure = typeof expressions === "object" && expressions !== null &&
+    (Array.isArray(expressions) || isPlain(expressions));
+  if (!isStructure) {
     const where = path === "" ? "" : ` at ${path}`;
     throw new TypeError(
       `Expected an expression, or an array or record of expressions${where}, got ${
