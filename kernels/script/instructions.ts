@@ -97,6 +97,9 @@ function mapCode({ out, op, args }: Of<"map">, { sizes, frame, place }: Context)
   };
 }
 
+/** Below this many lanes a sum of products runs along the cells. */
+const fewLanes = 8;
+
 /** A reduction over a short axis: for each cell of the result and each lane. */
 function foldCode(
   instruction: Of<"fold"> | Of<"dot">,
@@ -115,7 +118,7 @@ function foldCode(
     return () => {
       const n = lanes();
       for (let c = 0; c < o.length; c++) {
-        if (n < extent) {
+        if (n < fewLanes) {
           sumProducts(n, extent, target, o[c], x, a[c], p, y, b[c], q);
           continue;
         }

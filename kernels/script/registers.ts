@@ -4,6 +4,10 @@ import { type Place, registerPlace } from "./spans.ts";
 
 /** Scratch numbers that the lane registers of a kernel may take together: about a first-level cache. */
 const scratchNumbers = 4096;
+/** Fewer lanes than this cost more in calls than they save in cache, so wide values may take more scratch … */
+const fewLanes = 16;
+/** … up to this many numbers. */
+const mostScratchNumbers = 1 << 20;
 /** The most lanes that an instruction handles at a time. */
 const mostLanes = 256;
 
@@ -41,8 +45,13 @@ export function allocate(kernel: Kernel, lanes: number, sizes: Sizes): Registers
       }
     })
   );
-  const fitting = Math.floor(scratchNumbers / Math.max(1, laneCells));
-  const width = Math.max(1, Math.min(lanes, mostLanes, Math.max(fitting, 1)));
+  const fitting = (numbers: number) => Math.floor(numbers / Math.max(1, laneCells));
+  const wanted = Math.max(
+    fitting(scratchNumbers),
+    Math.min(fewLanes, fitting(mostScratchNumbers)),
+    1,
+  );
+  const width = Math.min(lanes, mostLanes, wanted);
   const array = new Float64Array(laneCells * width + fixedCells);
   const placeOf = (register: Register) => {
     const lane = laneAt.get(register.id);

@@ -2,6 +2,7 @@ import { sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { componentEntropy } from "../distance/component.ts";
+import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { alongBatch } from "./batch.ts";
 
@@ -17,6 +18,6 @@ import { alongBatch } from "./batch.ts";
  * ```
  */
 export function conditionalEntropy(p: Mixture): Node {
-  const i = p.at(0);
+  const [i] = componentsOf(p);
   return alongBatch(p, sumOver(i.component, nodes.weigh(i.weight, componentEntropy(i))));
 }

@@ -1,6 +1,7 @@
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { logOverlap } from "../distance/overlap.ts";
+import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { crossLikelihood } from "./pairwise.ts";
 
@@ -16,6 +17,6 @@ import { crossLikelihood } from "./pairwise.ts";
  * ```
  */
 export function elkEntropy(p: Mixture): Node {
-  const i = p.at(0), j = p.at(1);
+  const [i, j] = componentsOf(p);
   return nodes.neg(crossLikelihood(i, j, logOverlap(i, j)));
 }

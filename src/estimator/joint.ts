@@ -1,6 +1,7 @@
 import { sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
+import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 
@@ -17,7 +18,7 @@ import { conditionalEntropy } from "./conditional.ts";
  * ```
  */
 export function jointEntropy(p: Mixture): Node {
-  const i = p.at(0);
+  const [i] = componentsOf(p);
   const labels = sumOver(i.component, nodes.xLogX(i.weight));
   return nodes.sub(conditionalEntropy(p), labels);
 }

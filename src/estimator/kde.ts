@@ -1,6 +1,7 @@
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { logDensity } from "../distance/component.ts";
+import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { crossLikelihood } from "./pairwise.ts";
 
@@ -17,7 +18,7 @@ import { crossLikelihood } from "./pairwise.ts";
  * ```
  */
 export function kdeEntropy(p: Mixture): Node {
-  const i = p.at(0), j = p.at(1);
+  const [i, j] = componentsOf(p);
   const middle = i.family === "gaussian" ? i.mean : i.center;
   return nodes.neg(crossLikelihood(i, j, logDensity(j, middle)));
 }

@@ -4,6 +4,7 @@ import { checkNames } from "../mixture/parameters.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensity } from "../distance/component.ts";
+import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { alongBatch } from "./batch.ts";
 import { boxPath } from "./box_path.ts";
@@ -50,7 +51,7 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
   checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
   const samples = checkInteger(options.samples, "samples", 1, 2 ** 32);
   const seed = checkInteger(options.seed ?? 0, "seed", 0);
-  const i = p.at(0);
+  const [i] = componentsOf(p);
   const draws = draw(i, samples, seed);
   const surprise = (weight: Node, point: Node) =>
     nodes.neg(reduce("logSumExp", i.component, logDensity(i, point), weight));

@@ -9,6 +9,7 @@ import { elkDistance } from "../distance/elk.ts";
 import { klDivergence } from "../distance/kl.ts";
 import type { PairFunction } from "../distance/types.ts";
 import { checkNames } from "../mixture/parameters.ts";
+import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 
@@ -48,7 +49,7 @@ const named: { readonly [name: string]: PairFunction } = {
 export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distance }): Node {
   checkNames(options, ["distance"], "pairwise estimate");
   const distance = pairFunction(options.distance);
-  const i = p.at(0), j = p.at(1);
+  const [i, j] = componentsOf(p);
   const d = distance(i, j);
   if (!isNode(d)) {
     throw new TypeError(

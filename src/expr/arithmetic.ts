@@ -1,3 +1,4 @@
+import { align } from "./align.ts";
 import { type ArrayInput, freeInput, inputOver, shapeText, toDense } from "./array.ts";
 import { isLong } from "./axes.ts";
 import { sumTo } from "./build.ts";
@@ -39,106 +40,109 @@ export function input(
   return inputOver(dense, name, like.axes);
 }
 
-/** Operands as expressions: numbers become constants, arrays take the axes of the first expression. */
-function expressions(operands: readonly Operand[]): Node[] {
-  const like = operands.find(isNode);
-  return operands.map((operand, t) => {
-    if (isNode(operand)) return operand;
-    if (typeof operand === "number") return constant(operand);
-    return input(operand, { name: `operand ${t + 1}`, like });
-  });
+/** An operand as an expression: numbers become constants, an array takes the axes of `like`. */
+function expression(operand: Operand, like?: Node): Node {
+  if (isNode(operand)) return operand;
+  if (typeof operand === "number") return constant(operand);
+  return input(operand, { name: "operand", like });
 }
 
-/** x + y, elementwise; axes that one side lacks are repeated. */
+/** Two operands as expressions on common axes. */
+function pair(x: Operand, y: Operand): [Node, Node] {
+  const [known] = [x, y].filter(isNode);
+  return align(expression(x, known), expression(y, known));
+}
+
+/** x + y, elementwise; a side of fewer axes is repeated along those that it lacks. */
 export function add(x: Operand, y: Operand): Node {
-  const [a, b] = expressions([x, y]);
+  const [a, b] = pair(x, y);
   return nodes.add(a, b);
 }
 
 /** x − y, elementwise. */
 export function sub(x: Operand, y: Operand): Node {
-  const [a, b] = expressions([x, y]);
+  const [a, b] = pair(x, y);
   return nodes.sub(a, b);
 }
 
 /** x · y, elementwise. */
 export function mul(x: Operand, y: Operand): Node {
-  const [a, b] = expressions([x, y]);
+  const [a, b] = pair(x, y);
   return nodes.mul(a, b);
 }
 
 /** x / y, elementwise. */
 export function div(x: Operand, y: Operand): Node {
-  const [a, b] = expressions([x, y]);
+  const [a, b] = pair(x, y);
   return nodes.div(a, b);
 }
 
 /** x to the power y, elementwise. */
 export function pow(x: Operand, y: Operand): Node {
-  const [a, b] = expressions([x, y]);
+  const [a, b] = pair(x, y);
   return nodes.pow(a, b);
 }
 
 /** The smaller of x and y, elementwise; the gradient is shared where they are equal. */
 export function min(x: Operand, y: Operand): Node {
-  const [a, b] = expressions([x, y]);
+  const [a, b] = pair(x, y);
   return nodes.min(a, b);
 }
 
 /** The larger of x and y, elementwise; the gradient is shared where they are equal. */
 export function max(x: Operand, y: Operand): Node {
-  const [a, b] = expressions([x, y]);
+  const [a, b] = pair(x, y);
   return nodes.max(a, b);
 }
 
 /** −x. */
 export function neg(x: Operand): Node {
-  return nodes.neg(expressions([x])[0]);
+  return nodes.neg(expression(x));
 }
 
 /** |x|; its gradient at 0 is 0. */
 export function abs(x: Operand): Node {
-  return nodes.abs(expressions([x])[0]);
+  return nodes.abs(expression(x));
 }
 
 /** x². */
 export function square(x: Operand): Node {
-  return nodes.square(expressions([x])[0]);
+  return nodes.square(expression(x));
 }
 
 /** √x. */
 export function sqrt(x: Operand): Node {
-  return nodes.sqrt(expressions([x])[0]);
+  return nodes.sqrt(expression(x));
 }
 
 /** exp x: turns log-variances or log-widths into variances or widths. */
 export function exp(x: Operand): Node {
-  return nodes.exp(expressions([x])[0]);
+  return nodes.exp(expression(x));
 }
 
 /** ln x; −∞ at 0. */
 export function log(x: Operand): Node {
-  return nodes.log(expressions([x])[0]);
+  return nodes.log(expression(x));
 }
 
 /** tanh x. */
 export function tanh(x: Operand): Node {
-  return nodes.tanh(expressions([x])[0]);
+  return nodes.tanh(expression(x));
 }
 
 /** x as a constant: gradients do not flow through it. */
 export function stopGradient(x: Operand): Node {
-  return nodes.stop(expressions([x])[0]);
+  return nodes.stop(expression(x));
 }
 
 /** The sum over all axes but a batch axis: a scalar, or [b]. */
 export function sum(x: Operand): Node {
-  const [a] = expressions([x]);
+  const a = expression(x);
   return sumTo(a, [], a.axes.filter((axis) => axis.set.role === "batch"));
 }
 
 /** The sum over coordinates: what turns a value for each coordinate of two components into a distance. */
 export function sumOverCoordinates(x: Operand): Node {
-  const [a] = expressions([x]);
+  const a = expression(x);
   return sumTo(a, [], a.axes.filter(isLong));
 }

@@ -10,7 +10,7 @@ export function constant(value: number): Node {
 
 /**
  * An elementwise operation on expressions. It simplifies by rules that hold for every float, NaN, ±∞ and −0 included,
- * and orders the arguments of commutative operations, so that equal values are one node.
+ * and takes the arguments of commutative operations in any order, so that equal values are one node.
  */
 export function map(op: Op, args: readonly Node[]): Node {
   const simple = simplified(op, args);
@@ -18,13 +18,14 @@ export function map(op: Op, args: readonly Node[]): Node {
   if (op !== "uniform" && args.every((arg) => arg.kind === "const")) {
     return constant(applyOp(op, args.map((arg) => (arg as { value: number }).value)));
   }
-  const ordered = commutative.has(op) && args[0].id > args[1].id ? [args[1], args[0]] : args;
-  const key = `${op} ${ordered.map((arg) => arg.id).join(",")}`;
-  return intern<MapNode>(key, {
+  // the key is in order, the arguments stay as they were written: texts and the order of sums do not depend on the past
+  const ids = args.map((arg) => arg.id);
+  if (commutative.has(op)) ids.sort((a, b) => a - b);
+  return intern<MapNode>(`${op} ${ids.join(",")}`, {
     kind: "map",
-    axes: unionAxes(...ordered.map((arg) => arg.axes)),
+    axes: unionAxes(...args.map((arg) => arg.axes)),
     op,
-    args: ordered,
+    args,
   });
 }
 

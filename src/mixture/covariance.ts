@@ -56,7 +56,7 @@ export function quadratic(s: Covariance, delta: Node, coordinate: Axis): Node {
     case "scalar":
       return nodes.div(sumOver(coordinate, nodes.square(delta)), s.variance);
     case "diagonal":
-      return sumOver(coordinate, nodes.div(nodes.square(delta), s.variance));
+      return sumOver(coordinate, nodes.mul(nodes.square(delta), reciprocal(s.variance)));
     case "full":
       return dense("quadratic", s.row, s.column, [s.factor, delta]);
     default:
@@ -64,10 +64,15 @@ export function quadratic(s: Covariance, delta: Node, coordinate: Axis): Node {
   }
 }
 
+/** 1/v: of a component it is computed once, not for every pair. */
+function reciprocal(variance: Node): Node {
+  return nodes.div(constant(1), variance);
+}
+
 /** tr(S⁻¹T), for two covariances of one structure. */
 export function traceRatio(s: Covariance, t: Covariance, coordinate: Axis): Node {
   if (s.kind !== "full" && t.kind !== "full") {
-    return sumOver(coordinate, nodes.div(t.variance, s.variance));
+    return sumOver(coordinate, nodes.mul(t.variance, reciprocal(s.variance)));
   }
   if (s.kind !== "full" || t.kind !== "full") throw mixedStructures();
   // The value is ‖L⁻¹G‖², which keeps its digits; gradients flow through Σ P∘T with P = S⁻¹, which costs d² a pair.

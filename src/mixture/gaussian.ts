@@ -44,7 +44,7 @@ const spreads: { readonly [name: string]: { patterns: readonly Pattern[]; domain
 
 /**
  * A mixture of Gaussians p(x) = Σ cᵢ N(x; μᵢ, Σᵢ), lazy. Every parameter may be an array or an expression and may have a
- * leading batch axis. A shape that fits both a batch and none is read without (variances of [k, d] when k = d).
+ * leading batch axis. Variances that may be [k, d] or [b, k] are read as [k, d] if nothing else has a batch axis, else refused.
  *
  * Throws `ShapeError` for shapes that do not fit, `DomainError` for weights, variances or non-finite numbers out of
  * their domain, `NotPositiveDefiniteError` for an indefinite covariance.
@@ -77,7 +77,12 @@ export function gaussianOver(
   const { k, d } = sizesOf(means);
   const slots: Slot[] = [
     { given: means, patterns: ["kd", "bkd"], domain: "finite" },
-    { given: spread, patterns, domain },
+    {
+      given: spread,
+      patterns,
+      domain,
+      elsewhere: Object.entries(spreads).map(([name, other]) => [name, other.patterns]),
+    },
   ];
   if (read.weights !== undefined) {
     slots.push({ given: read.weights, patterns: ["k", "bk"], domain: "weights" });

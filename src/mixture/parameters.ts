@@ -64,6 +64,8 @@ export interface Slot {
   readonly given: Given;
   readonly patterns: readonly Pattern[];
   readonly domain: Domain;
+  /** Other names by which such a parameter may be given, with their patterns, for messages. */
+  readonly elsewhere?: readonly (readonly [string, readonly Pattern[]])[];
 }
 
 /** Finds the pattern of each parameter and the batch that they agree on, and gives every parameter its axes. */
@@ -72,7 +74,12 @@ export function bindParameters(
   k: number,
   d: number,
 ): { axes: MixtureAxes; nodes: Node[]; patterns: Pattern[]; batch: number | undefined } {
-  const patterns = slots.map((slot) => patternOf(slot, k, d));
+  const batches = slots.flatMap(({ given: { shape }, patterns }) =>
+    patterns.every((pattern) => pattern.length !== shape.length || pattern.startsWith("b"))
+      ? [shape[0]]
+      : []
+  );
+  const patterns = slots.map((slot) => patternOf(slot, k, d, batches));
   let batch: number | undefined;
   let batchFrom = "";
   patterns.forEach((pattern, t) => {
@@ -126,15 +133,38 @@ export function equalWeights(k: number, axes: MixtureAxes): Node {
   );
 }
 
-function patternOf({ given: { name, shape }, patterns }: Slot, k: number, d: number): Pattern {
-  const fits = patterns.filter((pattern) => {
+/** The patterns that a shape fits, without a batch axis first. */
+function fitting(
+  patterns: readonly Pattern[],
+  shape: readonly number[],
+  k: number,
+  d: number,
+): Pattern[] {
+  return patterns.filter((pattern) => {
     const free = pattern.startsWith("b") ? pattern.slice(1) : pattern;
     return pattern.length === shape.length &&
       [...free].every((letter, t) =>
         shape[t + pattern.length - free.length] === (letter === "k" ? k : d)
       );
   });
-  // the reading without a batch comes first
+}
+
+/** The one pattern of a parameter; `batches` are the batch extents that the ranks of other parameters show. */
+function patternOf(
+  { given: { name, shape }, patterns, elsewhere }: Slot,
+  k: number,
+  d: number,
+  batches: readonly number[],
+): Pattern {
+  const fits = fitting(patterns, shape, k, d);
+  if (fits.length > 1 && batches.includes(shape[0])) {
+    throw new ShapeError(
+      `Expected ${name} whose shape has one reading, got ${
+        shapeText(shape)
+      }, which may be [k, d] or [b, k]: ` +
+        `give it as [b, k, d]`,
+    );
+  }
   if (fits.length > 0) return fits[0];
   const shapes = patterns.filter((p) => p !== "").map((p) =>
     shapeText([...p].map((l) => l === "k" ? `k=${k}` : l === "d" ? `d=${d}` : l))
@@ -145,5 +175,8 @@ function patternOf({ given: { name, shape }, patterns }: Slot, k: number, d: num
   const hint = shape.length === 1 && patterns[0] === "k"
     ? `Expected ${k} ${name}, one for each of the ${k} components, got ${shape[0]}`
     : `Expected ${name} ${expected}, got ${shapeText(shape)}`;
-  throw new ShapeError(hint);
+  const other = elsewhere?.find(([, theirs]) => fitting(theirs, shape, k, d).length > 0);
+  throw new ShapeError(
+    other === undefined ? hint : `${hint}; what has this shape is called ${other[0]}`,
+  );
 }

@@ -1,0 +1,39 @@
+import { shapeText } from "./array.ts";
+import type { Axis } from "./axes.ts";
+import { rename } from "./build.ts";
+import { ShapeError } from "./errors.ts";
+import type { Node } from "./node.ts";
+
+/**
+ * Two expressions on common axes, so that they combine element by element: where their shapes are equal, an axis of an
+ * `input` of its own takes the name of the axis that it meets. Two components of a pair keep theirs (i and i′), and axes
+ * that a value lacks are repeated.
+ *
+ * Throws `ShapeError` where the shapes differ and no axis is common.
+ */
+export function align(x: Node, y: Node): [Node, Node] {
+  if (x.axes.length !== y.axes.length) {
+    const apart = x.axes.length > 0 && y.axes.length > 0 &&
+      !x.axes.some((axis) => y.axes.includes(axis));
+    if (apart && [...x.axes, ...y.axes].some(isFree)) throw differ(x, y);
+    return [x, y];
+  }
+  const ofX = new Map<Axis, Axis>(), ofY = new Map<Axis, Axis>();
+  x.axes.forEach((axis, t) => {
+    const other = y.axes[t];
+    if (axis === other || !(isFree(axis) || isFree(other))) return;
+    if (axis.set.extent !== other.set.extent) throw differ(x, y);
+    if (isFree(other)) ofY.set(other, axis);
+    else ofX.set(axis, other);
+  });
+  return [rename(x, ofX), rename(y, ofY)];
+}
+
+function isFree(axis: Axis): boolean {
+  return axis.set.role === "free";
+}
+
+function differ(x: Node, y: Node): ShapeError {
+  const [left, right] = [x, y].map(({ axes }) => shapeText(axes.map(({ set }) => set.extent)));
+  return new ShapeError(`Expected two operands of one shape, got ${left} and ${right}`);
+}
