@@ -80,7 +80,7 @@ export {
 } from "./src/mixture/gaussian.ts";
 export { uniformMixture, type UniformParameters } from "./src/mixture/uniform.ts";
 export { mixture } from "./src/mixture/convention.ts";
-export type { Covariance } from "./src/mixture/covariance.ts";
+export { combine, type Covariance, logDet, quadratic } from "./src/mixture/covariance.ts";
 export type {
   Component,
   GaussianComponent,
@@ -88,6 +88,7 @@ export type {
   UniformComponent,
 } from "./src/mixture/types.ts";
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";
+export { componentEntropy, logDensity } from "./src/distance/component.ts";
 export { elkDistance } from "./src/distance/elk.ts";
 export { klDivergence } from "./src/distance/kl.ts";
 export { logOverlap } from "./src/distance/overlap.ts";

@@ -117,11 +117,12 @@ function pick({ array, at, stride }: Place | Entries["span"]) {
 
 /** Names the matrix that a lane factors, by the indices of its axes: `The matrix of i = 3`. */
 function subjectOf({ args }: DenseInstruction, { kernel, frame }: Context): Subject {
-  const name = args.find((arg) => arg.kind === "memory")?.buffer.source?.name ?? "matrix";
+  const buffer = args.find((arg) => arg.kind === "memory")?.buffer;
+  const name = buffer?.source?.name ?? "matrix";
   const lanes = args.some((arg) => arg.level === 2);
   return (t) => {
     const at = kernel.rows.map((axis, r) => `${axisName(axis)} = ${frame.row[r]}`);
     if (lanes && kernel.lane !== null) at.push(`${axisName(kernel.lane)} = ${frame.lane + t}`);
-    return `The ${name} at ${at.length > 0 ? at.join(", ") : "hand"}`;
+    return `The ${name}${at.length > 0 ? ` at ${at.join(", ")}` : ""}`;
   };
 }

@@ -48,10 +48,10 @@ function estimateTable({ estimates, bracket, unit }: Report, digits: number): st
     [
       { title: "estimator", align: "left" },
       { title: `H(X) in ${unit}`, align: "right" },
-      { title: "", align: "left" },
+      { title: "± std. error", align: "left" },
       { title: "what it is", align: "left" },
     ],
-    estimates.map((estimate) => [
+    ascending(estimates, ({ value }) => value).map((estimate) => [
       estimate.name,
       fixed(estimate.value, digits),
       plusMinus(estimate.standardError, digits),
@@ -72,18 +72,24 @@ function informationTable(
       { title: `H(X) in ${unit}`, align: "right" },
       { title: `H(X | ${column})`, align: "right" },
       { title: `I(X; ${column})`, align: "right" },
-      { title: "", align: "left" },
+      { title: "± std. error", align: "left" },
       { title: "what H is", align: "left" },
     ],
-    rows.map(({ name, entropy, conditional, information, standardError }, i) => [
-      name,
-      fixed(entropy, digits),
-      fixed(conditional, digits),
-      fixed(information, digits),
-      plusMinus(standardError, digits),
-      whatItIs(estimates[i], {}),
-    ]),
+    ascending(rows.map((row, i) => ({ row, estimate: estimates[i] })), ({ row }) => row.entropy)
+      .map(({ row, estimate }) => [
+        row.name,
+        fixed(row.entropy, digits),
+        fixed(row.conditional, digits),
+        fixed(row.information, digits),
+        plusMinus(row.standardError, digits),
+        whatItIs(estimate, {}),
+      ]),
   );
+}
+
+/** From the least to the greatest, so that lower bounds, estimates and upper bounds read as a ladder. */
+function ascending<T>(rows: readonly T[], value: (row: T) => number): T[] {
+  return [...rows].sort((a, b) => value(a) - value(b));
 }
 
 function groupTable({ column, groups }: Information, unit: string, digits: number): string {
@@ -144,7 +150,8 @@ function informationSentence(
   const how = ends.length === 0 ? "by the two brackets above" : ends.join(", ");
   return `I(X; ${column}) lies in ${
     interval(lower.value, upper.value, digits)
-  } ${unit}, ${how}; H(${column}) = ${fixed(labelEntropy, digits)}`;
+  } ${unit}, ${how}; H(${column}) = ${fixed(labelEntropy, digits)}
+  (a bound less a bound: this bracket is as wide as the two above it together)`;
 }
 
 function interval(lower: number | undefined, upper: number | undefined, digits: number): string {

@@ -1,4 +1,6 @@
 import { checkInteger } from "../expr/array.ts";
+import { ShapeError } from "../expr/errors.ts";
+import { isNode } from "../expr/intern.ts";
 import { coord, extent, reduce, sumOver, take } from "../expr/build.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import type { Node } from "../expr/node.ts";
@@ -16,8 +18,11 @@ import { draw, type Draws } from "./sampling.ts";
 export interface MonteCarloOptions {
   /** How many draws: n ≥ 1. */
   readonly samples: number;
-  /** The seed, an integer ≥ 0: the same seed gives the same draws everywhere. */
-  readonly seed?: number;
+  /**
+   * The seed, an integer ≥ 0: the same seed gives the same draws everywhere. A scalar `input` lets a compiled plan draw
+   * anew in each run. 0 if left out.
+   */
+  readonly seed?: number | Node;
 }
 
 /** A Monte Carlo estimate; both parts are lazy and share their draws. */
@@ -50,7 +55,7 @@ export type MonteCarloEstimate = {
 export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): MonteCarloEstimate {
   checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
   const samples = checkInteger(options.samples, "samples", 1, 2 ** 32);
-  const seed = checkInteger(options.seed ?? 0, "seed", 0);
+  const seed = seedOf(options.seed ?? 0);
   const [i] = componentsOf(p);
   const draws = draw(i, samples, seed);
   const surprise = (weight: Node, point: Node) =>
@@ -74,6 +79,16 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
     value: nodes.surrogate(value, nodes.add(path, throughWeights)),
     standardError: alongBatch(p, standardError(draws, surprises, samples)),
   };
+}
+
+function seedOf(seed: number | Node): Node {
+  if (!isNode(seed)) return constant(checkInteger(seed, "seed", 0));
+  if (seed.axes.length === 0) return seed;
+  throw new ShapeError(
+    `Expected seed to be a scalar, got shape [${
+      seed.axes.map(({ set }) => set.extent).join(", ")
+    }]`,
+  );
 }
 
 /**

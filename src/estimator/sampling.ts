@@ -22,12 +22,12 @@ export interface Draws {
  * that the expected count is cⱼn exactly. Draw s has its own counters of the generator: it is the same wherever and in
  * whatever order it is computed.
  */
-export function draw(i: Component, samples: number, seed: number): Draws {
+export function draw(i: Component, samples: number, seed: Node): Draws {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const label = nodes.stop(labelOf(i, sample, seed));
   const at = (value: Node) => take(value, i.component, label);
   const uniform = nodes.uniform(
-    constant(seed),
+    seed,
     constant(streams.points),
     coord(sample),
     coord(i.coordinate),
@@ -41,14 +41,14 @@ export function draw(i: Component, samples: number, seed: number): Draws {
 }
 
 /** The component of each draw: how many cumulative weights lie at or below (s + u)/n of the total. */
-function labelOf(i: Component, sample: Axis, seed: number): Node {
+function labelOf(i: Component, sample: Axis, seed: Node): Node {
   const { component, weight } = i;
   const other = axisOf(component.set, component.copy + 1);
   const others = rename(weight, new Map([[component, other]]));
   const upTo = nodes.lessEqual(coord(other), coord(component));
   const cumulative = sumOver(other, nodes.select(upTo, others, constant(0)));
   const total = sumOver(component, weight);
-  const offset = nodes.uniform(constant(seed), constant(streams.offset), constant(0), constant(0));
+  const offset = nodes.uniform(seed, constant(streams.offset), constant(0), constant(0));
   const share = nodes.div(nodes.add(coord(sample), offset), extent(sample.set));
   // below the total even after rounding, so that a last component of weight 0 is never drawn
   const position = nodes.mul(nodes.mul(share, total), constant(1 - 2 ** -52));

@@ -1,6 +1,6 @@
 import { align } from "./align.ts";
 import { type ArrayInput, freeInput, inputOver, shapeText, toDense } from "./array.ts";
-import { isLong } from "./axes.ts";
+import { type Axis, isLong } from "./axes.ts";
 import { sumTo } from "./build.ts";
 import { ShapeError } from "./errors.ts";
 import { isNode } from "./intern.ts";
@@ -141,8 +141,11 @@ export function sum(x: Operand): Node {
   return sumTo(a, [], a.axes.filter((axis) => axis.set.role === "batch"));
 }
 
-/** The sum over coordinates: what turns a value for each coordinate of two components into a distance. */
-export function sumOverCoordinates(x: Operand): Node {
+/**
+ * The sum over coordinates: what turns a value for each coordinate of two components into a distance. With a component
+ * `of` a mixture, a value that is the same for all its d coordinates (a shared variance) counts d times.
+ */
+export function sumOverCoordinates(x: Operand, of?: { readonly coordinate: Axis }): Node {
   const a = expression(x);
-  return sumTo(a, [], a.axes.filter(isLong));
+  return sumTo(a, of === undefined ? [] : [of.coordinate], a.axes.filter(isLong));
 }

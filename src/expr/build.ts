@@ -1,7 +1,14 @@
 import { type Axis, axisOf, compareAxes, type IndexSet, unionAxes, withoutAxes } from "./axes.ts";
 import { intern } from "./intern.ts";
 import { coord, extent, inputAt } from "./leaf.ts";
-import { children, type DenseOp, type Home, type Node, type Reduction } from "./node.ts";
+import {
+  children,
+  type DenseOp,
+  type Domain,
+  type Home,
+  type Node,
+  type Reduction,
+} from "./node.ts";
 import { at, relabel, rename } from "./rename.ts";
 import { constant, nodes } from "./simplify.ts";
 
@@ -58,9 +65,10 @@ export function inverse(factor: Node, row: Axis, column: Axis): Node {
 }
 
 /** `body` under a name; inputs and numbers have one already. */
-export function hold(name: string, body: Node): Node {
-  if (body.kind === "input" || body.kind === "const" || body.kind === "hold") return body;
-  return bind({ kind: "hold", name }, [body], []);
+export function hold(name: string, body: Node, domain: Domain = "finite"): Node {
+  if (body.kind === "input" || body.kind === "const") return body;
+  if (body.kind === "hold" && body.domain === domain) return body;
+  return bind({ kind: "hold", name, domain }, [body], []);
 }
 
 /** The smallest copy of `set` that is not among `taken`. */
@@ -73,7 +81,7 @@ export function freshAxis(set: IndexSet, taken: readonly Axis[]): Axis {
 type Binder =
   | { kind: "reduce"; op: Reduction }
   | { kind: "take" }
-  | { kind: "hold"; name: string }
+  | { kind: "hold"; name: string; domain: Domain }
   | { kind: "dense"; op: DenseOp; row: Axis; column: Axis };
 
 /**
@@ -111,7 +119,7 @@ function internHome(
     case "take":
       return intern(`take ${last.key} ${ids}`, { ...binder, axes, axis: last, args });
     case "hold":
-      return intern(`hold ${ids}`, { ...binder, axes, args });
+      return intern(`hold ${binder.domain} ${binder.name} ${ids}`, { ...binder, axes, args });
     case "dense": {
       const row = at(home, binder.row), column = at(home, binder.column);
       const key = `${binder.op} ${row.key} ${column.key} ${ids}`;
@@ -156,7 +164,7 @@ export function rebuild(node: Node, of: (part: Node) => Node): Node {
     case "dense":
       return dense(node.op, node.row, node.column, args);
     case "hold":
-      return hold(node.name, args[0]);
+      return hold(node.name, args[0], node.domain);
     case "rename":
       return rename(args[0], new Map(node.home.axes.map((axis, t) => [axis, node.to[t]])));
     default:

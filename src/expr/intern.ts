@@ -47,6 +47,11 @@ export function internedCount(): number {
   return table.size;
 }
 
+/** How many nodes were ever made. */
+export function createdCount(): number {
+  return created;
+}
+
 /** The names of axes, for keys. */
 export function axisKeys(axes: readonly Axis[]): string {
   return axes.map((axis) => axis.key).join(",");

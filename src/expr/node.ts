@@ -2,7 +2,7 @@ import type { Axis, IndexSet } from "./axes.ts";
 import type { Op } from "./ops.ts";
 
 /** What the numbers of an input must satisfy; checked when the input is made and when a plan is run with new values. */
-export type Domain = "finite" | "weights" | "positive" | "covariance" | "widthMatrix";
+export type Domain = "any" | "finite" | "weights" | "positive" | "covariance" | "widthMatrix";
 
 /** The data behind an input: an array in row-major order. */
 export interface Source {
@@ -125,6 +125,8 @@ export interface Hold extends Common {
   readonly kind: "hold";
   /** What the value is called. */
   readonly name: string;
+  /** What its numbers must satisfy; checked when they have been computed. */
+  readonly domain: Domain;
   /** The value. */
   readonly args: readonly Node[];
 }

@@ -37,7 +37,7 @@ export function sameCovariance(s: Covariance, t: Covariance): boolean {
   return t.kind !== "full" && s.variance === t.variance;
 }
 
-/** ln|S|. */
+/** ln|S|, of a covariance of the component whose coordinate axis is given. */
 export function logDet(s: Covariance, coordinate: Axis): Node {
   switch (s.kind) {
     case "scalar":
@@ -50,7 +50,7 @@ export function logDet(s: Covariance, coordinate: Axis): Node {
   }
 }
 
-/** δᵀS⁻¹δ. */
+/** δᵀS⁻¹δ, for a difference δ with the coordinate axis. */
 export function quadratic(s: Covariance, delta: Node, coordinate: Axis): Node {
   switch (s.kind) {
     case "scalar":

@@ -117,7 +117,7 @@ function dimsOf(pattern: Pattern, axes: MixtureAxes): Axis[] {
 function parameterNode({ given, domain }: Slot, dims: readonly Axis[]): Node {
   if ("array" in given) return inputOver(given.array, given.name, dims, domain);
   const { expression, name } = given;
-  if (expression.kind !== "input") return hold(name, relabel(expression, dims));
+  if (expression.kind !== "input") return hold(name, relabel(expression, dims), domain);
   const { source: known } = expression;
   checkDomain(domain, name, known.data, known.shape);
   return inputAt(known, dims, domain);

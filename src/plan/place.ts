@@ -50,7 +50,7 @@ export function place(outputs: readonly Node[]): Placement {
 function inOrder(output: Node): Node {
   const { to } = homeOf(output);
   const straight = to.every((axis, t) => axis === output.axes[t]);
-  return straight ? output : hold("output", output);
+  return straight ? output : hold("output", output, "any");
 }
 
 /** All axes that a node's computation runs over, bound ones included. */

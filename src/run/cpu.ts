@@ -1,8 +1,16 @@
 import { bindKernel, type BoundKernel } from "../../kernels/script/bind.ts";
 import { bufferStrides } from "../../kernels/script/spans.ts";
 import type { Kernel } from "../../kernels/ir.ts";
+import { checkDomain, computedWeightTolerance } from "../expr/domain.ts";
 import type { Source } from "../expr/node.ts";
-import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../plan/types.ts";
+import {
+  type Buffer,
+  cellCount,
+  extentOf,
+  type Plan,
+  type Sizes,
+  type Task,
+} from "../plan/types.ts";
 import type { Arrays } from "./inputs.ts";
 
 /** The result of a plan's output: row-major numbers. */
@@ -37,7 +45,7 @@ export function cpuExecutor(plan: Plan, kernels: readonly Kernel[], sizes: Sizes
       permute(buffer, sizes, data, arrayOf(buffer), "in");
     }
     let done = 0;
-    for (const kernel of bound) {
+    for (const [s, kernel] of bound.entries()) {
       const rowsAtOnce = Math.max(1, Math.floor(pointsBetweenYields / kernel.lanes));
       for (let row = 0; row < kernel.rows; row += rowsAtOnce) {
         const end = Math.min(kernel.rows, row + rowsAtOnce);
@@ -45,12 +53,20 @@ export function cpuExecutor(plan: Plan, kernels: readonly Kernel[], sizes: Sizes
         done += (end - row) * kernel.lanes;
         yield done / total;
       }
+      plan.steps[s].tasks.forEach(checkNamed);
     }
-    return plan.outputs.map(({ buffer }) => {
-      const data = new Float64Array(cellCount(buffer.dims, sizes));
-      permute(buffer, sizes, arrayOf(buffer), data, "out");
-      return { data, shape: buffer.dims.map((axis) => extentOf(axis, sizes)) };
-    });
+    return plan.outputs.map(({ buffer }) => read(buffer));
+  }
+  /** Parameters that are computed must satisfy what given ones must. */
+  function checkNamed({ node, buffer }: Task): void {
+    if (node.kind !== "hold") return;
+    const { data, shape } = read(buffer);
+    checkDomain(node.domain, node.name, data, shape, computedWeightTolerance);
+  }
+  function read(buffer: Buffer): Result {
+    const data = new Float64Array(cellCount(buffer.dims, sizes));
+    permute(buffer, sizes, arrayOf(buffer), data, "out");
+    return { data, shape: buffer.dims.map((axis) => extentOf(axis, sizes)) };
   }
   return { execute };
 }

@@ -1,7 +1,7 @@
 import { lower } from "../../kernels/lower.ts";
 import { describe, isPlain } from "../expr/array.ts";
 import { DeviceError, DomainError, unknownName } from "../expr/errors.ts";
-import { isNode } from "../expr/intern.ts";
+import { createdCount, isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { show } from "../expr/show.ts";
 import { plan } from "../plan/plan.ts";
@@ -139,6 +139,18 @@ function prepare(nodes: readonly Node[]): () => Generator<number, Result[], void
 /** Milliseconds of work between two turns of the event loop. */
 const patience = 30;
 
+/**
+ * The most expressions made between two turns of the event loop: what nobody uses any more is forgotten between its tasks,
+ * and a loop of short evaluations would never get there.
+ */
+const mostNew = 10_000;
+let createdAtTurn = 0;
+
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  createdAtTurn = createdCount();
+}
+
 /** Runs an evaluation to its end, letting other tasks of the program in between. */
 export async function drive<T>(
   work: Generator<number, T, void>,
@@ -150,11 +162,12 @@ export async function drive<T>(
     const step = work.next();
     if (step.done === true) {
       onProgress?.(1);
+      if (createdCount() - createdAtTurn > mostNew) await turn();
       return step.value;
     }
     if (performance.now() - last < patience) continue;
     onProgress?.(Math.min(step.value, 1));
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await turn();
     signal?.throwIfAborted();
     last = performance.now();
   }

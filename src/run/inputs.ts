@@ -34,18 +34,18 @@ export function sizesFor(inputs: readonly Input[], arrays: Arrays): Sizes {
       );
     }
     dims.forEach((axis, t) => {
+      if (!isLong(axis) && shape[t] !== axis.set.extent) {
+        throw new ShapeError(
+          `Expected ${source.name} with extent ${axis.set.extent} along dimension ${t}, which is part of the plan, ` +
+            `got shape ${shapeText(shape)}`,
+        );
+      }
       const known = sizes.get(axis.set);
       if (known !== undefined && known !== shape[t]) {
         throw new ShapeError(
           `Expected ${source.name} with extent ${known} along dimension ${t}, as ${
             from.get(axis.set)
           } has, ` +
-            `got shape ${shapeText(shape)}`,
-        );
-      }
-      if (!isLong(axis) && shape[t] !== axis.set.extent) {
-        throw new ShapeError(
-          `Expected ${source.name} with extent ${axis.set.extent} along dimension ${t}, which is part of the plan, ` +
             `got shape ${shapeText(shape)}`,
         );
       }
