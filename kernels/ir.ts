@@ -69,6 +69,15 @@ export type Instruction =
     readonly dim: number;
     readonly index: Value;
   }
+  /** S⁻¹ over (row, other), from a factor over (row, column). */
+  | {
+    readonly kind: "inverse";
+    readonly out: Register;
+    readonly row: Axis;
+    readonly column: Axis;
+    readonly other: Axis;
+    readonly factor: Value;
+  }
   | {
     readonly kind: "dense";
     readonly out: Register;

@@ -2,6 +2,7 @@ import { type Axis, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
 import { freshAxis } from "../src/expr/build.ts";
 import type { Dense, Node, Reduce, Take } from "../src/expr/node.ts";
 import { readingOf } from "../src/plan/reading.ts";
+import { factorsOf } from "./products.ts";
 import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
 import type {
   Accumulator,
@@ -161,12 +162,17 @@ function lowerStep(
       ? [node.column]
       : [node.row, node.column];
     const { inner } = bindFresh(bound, node, at);
-    const args = node.args.map((arg) => value(arg, inner));
+    const identity = node.op === "solve" && isIdentity(node.args[1], node.row);
+    const args = (identity ? [node.args[0]] : node.args).map((arg) => value(arg, inner));
     const row = through(inner, node.row), column = through(inner, node.column);
     const out = outFor(args, bound.map((axis) => through(inner, axis)));
-    const extra = node.op === "factor" ? [row, column] : node.op === "solve" ? [row] : [];
-    const cells = unionAxes(out.cells, extra);
-    return emit({ kind: "dense", out: { ...out, cells }, op: node.op, row, column, args });
+    const short = node.axes.filter((axis) => !isLong(axis)).map((axis) => through(at, axis));
+    const result = { ...out, cells: unionAxes(out.cells, short) };
+    if (!identity) {
+      return emit({ kind: "dense", out: result, op: node.op, row, column, args });
+    }
+    const other = through(inner, otherAxis(node.args[1], node.row));
+    return emit({ kind: "inverse", out: result, row, column, other, factor: args[0] });
   };
 
   const kernelTask = (task: Task): void => {
@@ -186,13 +192,6 @@ function lowerStep(
   const accumulators: Accumulator[] = [];
   step.tasks.forEach(kernelTask);
   return { rows: step.rows, lane: step.lane, levels, accumulators, stores };
-}
-
-/** The two factors of a product that only a sum consumes. */
-function factorsOf(body: Node, stored: ReadonlySet<Node>): readonly [Node, Node] | undefined {
-  if (body.kind !== "map" || readingOf(body, stored) !== undefined) return undefined;
-  if (body.op === "square") return [body.args[0], body.args[0]];
-  return body.op === "mul" ? [body.args[0], body.args[1]] : undefined;
 }
 
 /** Gives the short axes that a node binds cell axes of their own, apart from those its free axes go to. */
@@ -231,6 +230,19 @@ function separated(node: Dense, at: Binding): Binding | undefined {
     moved = true;
   }
   return moved ? apart : undefined;
+}
+
+/** Whether a right-hand side is the unit matrix: [row = another axis]. */
+function isIdentity(node: Node, row: Axis): boolean {
+  return node.kind === "map" && node.op === "equal" &&
+    node.args.every((arg) => arg.kind === "coord" && arg.axis.set === row.set) &&
+    node.args.some((arg) => arg.kind === "coord" && arg.axis === row) &&
+    node.args[0] !== node.args[1];
+}
+
+/** The axis of a unit matrix that is not its row. */
+function otherAxis(identity: Node, row: Axis): Axis {
+  return identity.axes.find((axis) => axis !== row) ?? row;
 }
 
 function through(at: Binding, axis: Axis): Axis {

@@ -2,7 +2,7 @@ import { isLong } from "../../src/expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
 import type { Instruction, Kernel, Value } from "../ir.ts";
 import { loops } from "./loops.ts";
-import { matrixCode } from "./matrix.ts";
+import { inverseCode, matrixCode } from "./matrix.ts";
 import { monoids } from "./reductions.ts";
 import { bufferStrides, cellOffsets, type Place } from "./spans.ts";
 
@@ -47,6 +47,8 @@ export function instructionCode(instruction: Instruction, context: Context): () 
       return foldCode(instruction, context);
     case "gather":
       return gatherCode(instruction, context);
+    case "inverse":
+      return inverseCode(instruction, context);
     case "dense":
       return matrixCode(instruction, context);
     default:

@@ -7,6 +7,7 @@ import {
   type Entries,
   factor,
   forward,
+  inverse,
   logDet,
   type Subject,
 } from "./dense.ts";
@@ -113,6 +114,27 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
 
 function pick({ array, at, stride }: Place | Entries["span"]) {
   return { array, at, stride };
+}
+
+/** The code of an inverse, S⁻¹ = L⁻ᵀL⁻¹. */
+export function inverseCode(
+  { out, row, column, other, factor: from }: Extract<Instruction, { kind: "inverse" }>,
+  { sizes, frame, place }: Context,
+): () => void {
+  const target = place(out), source = place(from), d = extentOf(row, sizes);
+  const outer = withoutAxes(out.cells, [row, other]);
+  const o = cellOffsets(target, outer, sizes), a = cellOffsets(source, outer, sizes);
+  const result = cellOffsets(target, [row, other], sizes);
+  const lower = cellOffsets(source, [row, column], sizes);
+  let room = new Float64Array(0);
+  return () => {
+    const n = out.level === 2 ? frame.n : 1;
+    if (room.length < d * d * n) room = new Float64Array(d * d * n);
+    for (let c = 0; c < o.length; c++) {
+      const l = { span: source, base: a[c], offsets: lower };
+      inverse(n, d, { span: target, base: o[c], offsets: result }, l, room);
+    }
+  };
 }
 
 /** Names the matrix that a lane factors, by the indices of its axes: `The matrix of i = 3`. */

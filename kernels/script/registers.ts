@@ -101,6 +101,8 @@ function argumentsOf(instruction: Instruction): readonly Value[] {
       return [];
     case "gather":
       return [instruction.from, instruction.index];
+    case "inverse":
+      return [instruction.factor];
     case "map":
     case "fold":
     case "dot":

@@ -1,0 +1,51 @@
+import { isLong } from "../src/expr/axes.ts";
+import type { Node } from "../src/expr/node.ts";
+import { nodes } from "../src/expr/simplify.ts";
+import { readingOf } from "../src/plan/reading.ts";
+
+/**
+ * The two factors whose product only a sum consumes, or undefined where `body` is no product. A product of several factors
+ * is split so that neither half has many cells: Σ uₐ·u_b·w sums (uₐ·w)·u_b, and never holds the matrix uₐ·u_b. A sign
+ * goes to the smaller half.
+ */
+export function factorsOf(
+  body: Node,
+  stored: ReadonlySet<Node>,
+): readonly [Node, Node] | undefined {
+  if (body.kind !== "map" || readingOf(body, stored) !== undefined) return undefined;
+  if (body.op === "square") return [body.args[0], body.args[0]];
+  const factors: Node[] = [];
+  const negative = collect(body, stored, factors);
+  if (factors.length < 2) return undefined;
+  const bySize = [...factors].sort((x, y) => cells(y) - cells(x));
+  const [largest, ...others] = bySize;
+  // the small factors first, so that most of the product is done on few cells
+  const rest = others.reduceRight((product, factor) => nodes.mul(product, factor));
+  return [negative ? nodes.neg(rest) : rest, largest];
+}
+
+/** Takes a product apart; says whether its sign is negative. */
+function collect(node: Node, stored: ReadonlySet<Node>, factors: Node[]): boolean {
+  if (node.kind !== "map" || readingOf(node, stored) !== undefined) {
+    factors.push(node);
+    return false;
+  }
+  if (node.op === "neg") return !collect(node.args[0], stored, factors);
+  if (node.op !== "mul" || (factors.length > 0 && !isLarge(node))) {
+    factors.push(node);
+    return false;
+  }
+  const left = collect(node.args[0], stored, factors);
+  const right = collect(node.args[1], stored, factors);
+  return left !== right;
+}
+
+/** Whether a product has cells: one that has none is best left as it is, shared with others. */
+function isLarge(node: Node): boolean {
+  return node.axes.some((axis) => !isLong(axis));
+}
+
+/** How many cells a value has, by the extents of its short axes, which are part of the plan. */
+function cells(node: Node): number {
+  return node.axes.reduce((count, axis) => isLong(axis) ? count : count * axis.set.extent, 1);
+}
