@@ -1,6 +1,6 @@
 import { type Axis, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
 import { freshAxis } from "../src/expr/build.ts";
-import type { Dense, Node, Reduce, Take } from "../src/expr/node.ts";
+import { type Dense, isHome, type Node, type Reduce, type Take } from "../src/expr/node.ts";
 import { readingOf } from "../src/plan/reading.ts";
 import { factorsOf } from "./products.ts";
 import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
@@ -54,7 +54,7 @@ function lowerStep(
   const memory = (buffer: Buffer, dims: readonly Axis[]): Memory => ({
     kind: "memory",
     level: highest(dims.map(levelOf)),
-    cells: unionAxes(dims.filter((axis) => !isLong(axis)), []),
+    cells: shortOf(dims),
     buffer,
     dims,
   });
@@ -74,7 +74,8 @@ function lowerStep(
         reading.to.map((axis) => through(at, axis)),
       );
     }
-    return expand(node, at);
+    const moved = isHome(node) && node.axes.some((axis) => !isLong(axis) && at.get(axis) !== axis);
+    return moved ? renamed(value(node, withOwnCells(node, at)), at) : expand(node, at);
   };
 
   /** A node's own computation, even if its value is stored. */
@@ -148,14 +149,6 @@ function lowerStep(
 
   const matrix = (node: Dense, at: Binding): Value => {
     if (node.op === "lower") return value(node.args[0], at);
-    const apart = separated(node, at);
-    if (apart !== undefined) {
-      const whole = value(node, apart);
-      if (whole.kind !== "register") throw new Error(`Expected a matrix in a register: ${node}`);
-      const back = new Map(node.axes.map((axis) => [through(apart, axis), through(at, axis)]));
-      const dims = whole.cells.map((axis) => through(back, axis));
-      return { kind: "view", level: whole.level, cells: unionAxes(dims, []), of: whole, dims };
-    }
     const bound = node.op === "factor"
       ? []
       : node.op === "solve"
@@ -211,27 +204,6 @@ function bindFresh(
   return { over, inner };
 }
 
-/**
- * A matrix result is computed whole. Where it is read along a diagonal, so that a row or column axis falls together with
- * another, this is the binding with axes of their own for these; else undefined.
- */
-function separated(node: Dense, at: Binding): Binding | undefined {
-  const own = node.op === "factor"
-    ? [node.row, node.column]
-    : node.op === "solve"
-    ? [node.row]
-    : [];
-  const apart = new Map(node.axes.map((axis) => [axis, through(at, axis)]));
-  let moved = false;
-  for (const axis of own) {
-    const others = node.axes.filter((other) => other !== axis).map((other) => apart.get(other));
-    if (!others.includes(apart.get(axis))) continue;
-    apart.set(axis, freshAxis(axis.set, [...apart.values()]));
-    moved = true;
-  }
-  return moved ? apart : undefined;
-}
-
 /** Whether a right-hand side is the unit matrix: [row = another axis]. */
 function isIdentity(node: Node, row: Axis): boolean {
   return node.kind === "map" && node.op === "equal" &&
@@ -243,6 +215,30 @@ function isIdentity(node: Node, row: Axis): boolean {
 /** The axis of a unit matrix that is not its row. */
 function otherAxis(identity: Node, row: Axis): Axis {
   return identity.axes.find((axis) => axis !== row) ?? row;
+}
+
+/**
+ * A home node is computed once, with the cell axes of its own names, and read from there under any others: also along a
+ * diagonal, where two fall together.
+ */
+function withOwnCells(node: Node, at: Binding): Binding {
+  return new Map(node.axes.map((axis) => [axis, isLong(axis) ? through(at, axis) : axis]));
+}
+
+/** A value with its cell axes called by other names. */
+function renamed(value: Value, at: Binding): Value {
+  const name = (axis: Axis) => isLong(axis) ? axis : through(at, axis);
+  if (value.kind === "memory") {
+    const dims = value.dims.map(name);
+    return { ...value, dims, cells: shortOf(dims) };
+  }
+  const of = value.kind === "view" ? value.of : value;
+  const dims = (value.kind === "view" ? value.dims : value.cells).map(name);
+  return { kind: "view", level: value.level, cells: shortOf(dims), of, dims };
+}
+
+function shortOf(dims: readonly Axis[]): readonly Axis[] {
+  return unionAxes(dims.filter((axis) => !isLong(axis)), []);
 }
 
 function through(at: Binding, axis: Axis): Axis {

@@ -77,7 +77,7 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
   const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.sealed(slopes)));
   return {
     value: nodes.surrogate(value, nodes.add(path, throughWeights)),
-    standardError: alongBatch(p, standardError(draws, surprises, samples)),
+    standardError: nodes.frozen(alongBatch(p, standardError(draws, surprises, samples))),
   };
 }
 

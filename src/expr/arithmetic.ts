@@ -110,7 +110,7 @@ export function square(x: Operand): Node {
   return nodes.square(expression(x));
 }
 
-/** √x. */
+/** √x; its gradient at 0 is 0, so that a Euclidean distance √Σδ² has slope 0 where the points coincide. */
 export function sqrt(x: Operand): Node {
   return nodes.sqrt(expression(x));
 }

@@ -10,7 +10,7 @@ import {
   type Reduction,
 } from "./node.ts";
 import { at, relabel, rename } from "./rename.ts";
-import { constant, nodes } from "./simplify.ts";
+import { constant, nodes, unsigned } from "./simplify.ts";
 
 export { coord, extent, inputAt, relabel, rename };
 
@@ -53,8 +53,35 @@ export function take(body: Node, axis: Axis, index: Node): Node {
 
 /** An operation on matrices over (row, column); see `Dense` for the arguments. Solve keeps the row, factor and lower both. */
 export function dense(op: DenseOp, row: Axis, column: Axis, args: readonly Node[]): Node {
-  const bound = op === "factor" || op === "lower" ? [] : op === "solve" ? [column] : [row, column];
-  return bind({ kind: "dense", op, row, column }, args, bound);
+  switch (op) {
+    case "factor":
+      return bind({ kind: "dense", op, row, column }, inOrder(args), []);
+    case "lower":
+      return bind({ kind: "dense", op, row, column }, args, []);
+    case "solve": {
+      // S⁻¹(−v) = −S⁻¹v
+      const { negative, node } = unsigned(args[1]);
+      const solved = bind({ kind: "dense", op, row, column }, [args[0], node], [column]);
+      return negative ? nodes.neg(solved) : solved;
+    }
+    case "quadratic":
+      return bind({ kind: "dense", op, row, column }, [args[0], unsigned(args[1]).node], [
+        row,
+        column,
+      ]);
+    case "logDet":
+    case "trace":
+      return bind({ kind: "dense", op, row, column }, args, [row, column]);
+    default:
+      return op satisfies never;
+  }
+}
+
+/** The terms cₘ, Sₘ of a sum of matrices in one order, so that ½Σᵢ + ½Σⱼ and ½Σⱼ + ½Σᵢ are one matrix. */
+function inOrder(args: readonly Node[]): Node[] {
+  const terms: [Node, Node][] = [];
+  for (let t = 0; t < args.length; t += 2) terms.push([args[t], args[t + 1]]);
+  return terms.sort(([c, s], [d, t]) => s.id - t.id || c.id - d.id).flat();
 }
 
 /** S⁻¹ over (row, column), for a factor of S. */

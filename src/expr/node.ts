@@ -203,3 +203,9 @@ export function topological(roots: readonly Node[]): Node[] {
   }
   return order;
 }
+
+/** Whether a node exists in home form only. */
+export function isHome(node: Node): node is Home {
+  return node.kind === "reduce" || node.kind === "take" || node.kind === "dense" ||
+    node.kind === "hold";
+}

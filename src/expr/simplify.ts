@@ -83,11 +83,20 @@ function product(x: Node, y: Node): Node | undefined {
 
 /** f(−x) = f(x) and f(a − b) = f(b − a). */
 function even(op: "abs" | "square", x: Node): Node | undefined {
-  if (isOp(x, "neg")) return map(op, [x.args[0]]);
-  if (isOp(x, "sub") && x.args[0].id > x.args[1].id) {
-    return map(op, [map("sub", [x.args[1], x.args[0]])]);
+  const { node } = unsigned(x);
+  return node === x ? undefined : map(op, [node]);
+}
+
+/** A node or its negative, whichever stands for both: of a − b and b − a, the one with the older node first. */
+export function unsigned(x: Node): { readonly negative: boolean; readonly node: Node } {
+  if (isOp(x, "neg")) {
+    const inner = unsigned(x.args[0]);
+    return { negative: !inner.negative, node: inner.node };
   }
-  return undefined;
+  if (isOp(x, "sub") && x.args[0].id > x.args[1].id) {
+    return { negative: true, node: map("sub", [x.args[1], x.args[0]]) };
+  }
+  return { negative: false, node: x };
 }
 
 /** Whether a node is an elementwise operation `op`. */

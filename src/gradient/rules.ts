@@ -55,8 +55,8 @@ export const rules: { readonly [K in Op]: Rule } = {
   sealed: none,
   frozen: () => {
     throw new DomainError(
-      "A Monte Carlo estimate has first derivatives only: its gradient is estimated by draws of its own, " +
-        "which are not differentiated again",
+      "A Monte Carlo estimate has first derivatives only, of its value: what the draws themselves say, " +
+        "such as its gradient and its standard error, is not differentiated",
     );
   },
   add: (_a, g) => [g, g],

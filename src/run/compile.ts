@@ -67,30 +67,34 @@ export function compile<E extends Expressions>(
   let bound: { readonly sizes: Sizes; readonly executor: CpuExecutor } | undefined;
   let running = false;
 
-  const start = (values: CompileValues): Generator<number, Result[], void> => {
+  /** New numbers, copied and checked. */
+  const read = (values: CompileValues) => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
     const views = [...planned.views, ...given];
     checkArrays(views, arrays);
     const sizes = sizesFor(views, arrays);
+    return { arrays: filled(planned.views, arrays, sizes), sizes };
+  };
+  const start = ({ arrays, sizes }: ReturnType<typeof read>): Generator<number, Result[], void> => {
     if (running) {
       // a run that waits for its turn of the event loop holds the memory
-      const executor = cpuExecutor(planned, kernels, sizes);
-      return executor.execute(filled(planned.views, arrays, sizes));
+      return cpuExecutor(planned, kernels, sizes).execute(arrays);
     }
     if (bound === undefined || !sameSizes(bound.sizes, sizes)) {
       bound = { sizes, executor: cpuExecutor(planned, kernels, sizes) };
     }
-    return bound.executor.execute(filled(planned.views, arrays, sizes));
+    return bound.executor.execute(arrays);
   };
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
+    const numbers = read(values);
     const before = turn;
     const own = before.then(() => {
-      const work = start(values);
+      const work = start(numbers);
       running = true;
       return drive(work, runOptions).finally(() => running = false);
     });
@@ -98,7 +102,7 @@ export function compile<E extends Expressions>(
     return collect(outputs, leaves, await own);
   };
   const runSync = (values: CompileValues): unknown => {
-    const work = start(values);
+    const work = start(read(values));
     let step = work.next();
     while (step.done !== true) step = work.next();
     return collect(outputs, leaves, step.value);
