@@ -1,0 +1,59 @@
+/** Cholesky factors in twice the working precision, and the estimates that rest on them. */
+import { conditionalEntropy, evaluate, gaussianMixture, NotPositiveDefiniteError } from "../mod.ts";
+import { accurateCholesky } from "../src/expr/cholesky.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { times } from "./random_mixtures.ts";
+import { assertRelative, type Case, caseNamed, estimatorsOf } from "./support.ts";
+
+const binomial = (n: number, m: number): number => m === 0 ? 1 : binomial(n - 1, m - 1) * n / m;
+const pascal = (d: number) => times(d, (a) => times(d, (b) => Math.round(binomial(a + b, b))));
+
+Deno.test("accurate Cholesky: the factor of Pascal's matrix is Pascal's triangle, to the last digit", () => {
+  // condition 1e15 at d = 14: a factorisation in doubles keeps one digit
+  for (const d of [1, 5, 10, 14]) {
+    const matrix = pascal(d);
+    const l = accurateCholesky(d, [1], (i, j) => matrix[i][j], "S");
+    const triangle = times(d, (a) => times(d, (b) => b > a ? 0 : Math.round(binomial(a, b))));
+    assertEquals([...l], triangle.flat());
+    const scaled = accurateCholesky(d, [0.75, 0.25], (i, j) => 4 * matrix[i][j], "S");
+    assertEquals([...scaled], triangle.flat().map((x) => 2 * x));
+  }
+});
+
+Deno.test("a covariance that is Pascal's matrix has determinant 1", async () => {
+  for (const d of [2, 8, 12]) {
+    const p = gaussianMixture({ means: [times(d, () => 0)], covariances: [pascal(d)] });
+    const h = 0.5 * d * Math.log(2 * Math.PI * Math.E);
+    assertRelative(await evaluate(conditionalEntropy(p)), h, 1e-14, `d = ${d}`);
+  }
+});
+
+Deno.test("at condition 1e12 the determinant is the product of the eigenvalues, and estimates keep their digits", async () => {
+  const c = caseNamed("ill-conditioned-1e12-k3-d3") as Case & { eigenvalues: number[][] };
+  const { covariances = [], eigenvalues } = c;
+  covariances.forEach((s, i) => {
+    const l = accurateCholesky(3, [1], (a, b) => s[a][b], "S");
+    const logDet = 2 * (Math.log(l[0]) + Math.log(l[4]) + Math.log(l[8]));
+    assertRelative(logDet, eigenvalues[i].reduce((t, x) => t + Math.log(x), 0), 1e-14, "ln|S|");
+  });
+  // in doubles the pivots keep 5 digits
+  const p = gaussianMixture({ weights: c.weights, means: c.means ?? [], covariances });
+  const actual = await evaluate(estimatorsOf(p));
+  for (const [name, value] of Object.entries(c.expect)) {
+    assertRelative(actual[name], value, 1e-12, name);
+  }
+});
+
+Deno.test("accurate Cholesky refuses what is not positive definite, and what rounding alone decides", () => {
+  const refuse = (matrix: number[][], sentence: string) =>
+    assertThrows(
+      () => accurateCholesky(matrix.length, [1], (i, j) => matrix[i][j], "covariances[3]"),
+      NotPositiveDefiniteError,
+      sentence,
+    );
+  refuse([[1, 2], [2, 1]], "covariances[3] is not positive definite: pivot 1 is -3");
+  refuse([[0]], "pivot 0 is 0");
+  refuse([[1, 1], [1, 1 + 2 ** -52]], "singular to working precision");
+  refuse([[1, 0], [0, Infinity]], "pivot 1");
+  assert(accurateCholesky(1, [1], () => 1e-300, "S")[0] > 0);
+});
