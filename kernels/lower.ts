@@ -1,7 +1,7 @@
 import { type Axis, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
-import { freshAxis } from "../src/expr/build.ts";
 import { type Dense, isHome, type Node, type Reduce, type Take } from "../src/expr/node.ts";
 import { readingOf } from "../src/plan/reading.ts";
+import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "./binding.ts";
 import { factorsOf } from "./products.ts";
 import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
 import type {
@@ -14,9 +14,6 @@ import type {
   Store,
   Value,
 } from "./ir.ts";
-
-/** Where the axes of an expression go: to a loop axis of the step, or to a cell axis of a value. */
-type Binding = ReadonlyMap<Axis, Axis>;
 
 /** The kernel of each step of a plan. */
 export function lower(plan: Plan): Kernel[] {
@@ -74,7 +71,8 @@ function lowerStep(
         reading.to.map((axis) => through(at, axis)),
       );
     }
-    const moved = isHome(node) && node.axes.some((axis) => !isLong(axis) && at.get(axis) !== axis);
+    const moved = isHome(node) &&
+      node.axes.some((axis) => !isLong(axis) && through(at, axis) !== axis);
     return moved ? renamed(value(node, withOwnCells(node, at)), at) : expand(node, at);
   };
 
@@ -187,21 +185,8 @@ function lowerStep(
   return { rows: step.rows, lane: step.lane, levels, accumulators, stores };
 }
 
-/** Gives the short axes that a node binds cell axes of their own, apart from those its free axes go to. */
-function bindFresh(
-  bound: readonly Axis[],
-  node: Node,
-  at: Binding,
-): { over: Axis[]; inner: Binding } {
-  const inner = new Map(node.axes.map((axis) => [axis, through(at, axis)]));
-  const taken = [...inner.values()];
-  const over = bound.map((axis) => {
-    const fresh = freshAxis(axis.set, taken);
-    taken.push(fresh);
-    inner.set(axis, fresh);
-    return fresh;
-  });
-  return { over, inner };
+function highest(levels: readonly Level[]): Level {
+  return levels.reduce<Level>((top, level) => level > top ? level : top, 0);
 }
 
 /** Whether a right-hand side is the unit matrix: [row = another axis]. */
@@ -215,36 +200,4 @@ function isIdentity(node: Node, row: Axis): boolean {
 /** The axis of a unit matrix that is not its row. */
 function otherAxis(identity: Node, row: Axis): Axis {
   return identity.axes.find((axis) => axis !== row) ?? row;
-}
-
-/**
- * A home node is computed once, with the cell axes of its own names, and read from there under any others: also along a
- * diagonal, where two fall together.
- */
-function withOwnCells(node: Node, at: Binding): Binding {
-  return new Map(node.axes.map((axis) => [axis, isLong(axis) ? through(at, axis) : axis]));
-}
-
-/** A value with its cell axes called by other names. */
-function renamed(value: Value, at: Binding): Value {
-  const name = (axis: Axis) => isLong(axis) ? axis : through(at, axis);
-  if (value.kind === "memory") {
-    const dims = value.dims.map(name);
-    return { ...value, dims, cells: shortOf(dims) };
-  }
-  const of = value.kind === "view" ? value.of : value;
-  const dims = (value.kind === "view" ? value.dims : value.cells).map(name);
-  return { kind: "view", level: value.level, cells: shortOf(dims), of, dims };
-}
-
-function shortOf(dims: readonly Axis[]): readonly Axis[] {
-  return unionAxes(dims.filter((axis) => !isLong(axis)), []);
-}
-
-function through(at: Binding, axis: Axis): Axis {
-  return at.get(axis) ?? axis;
-}
-
-function highest(levels: readonly Level[]): Level {
-  return levels.reduce<Level>((top, level) => level > top ? level : top, 0);
 }
