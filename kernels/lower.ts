@@ -2,6 +2,7 @@ import { type Axis, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
 import { type Dense, isHome, type Node, type Reduce, type Take } from "../src/expr/node.ts";
 import { readingOf } from "../src/plan/reading.ts";
 import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "./binding.ts";
+import { valueNumbering } from "./numbering.ts";
 import { factorsOf } from "./products.ts";
 import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
 import type {
@@ -44,7 +45,10 @@ function lowerStep(
     level,
     cells,
   });
+  const numbering = valueNumbering();
   const emit = (instruction: Instruction): Register => {
+    const known = numbering.same(instruction);
+    if (known !== undefined) return known;
     levels[instruction.out.level].push(instruction);
     return instruction.out;
   };

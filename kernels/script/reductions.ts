@@ -39,10 +39,19 @@ const sum: Monoid = {
   state: 2,
   identity: [0, 0],
   feed: (state, at, n, x, a) => {
+    // four partial sums, so that one addition need not wait for the one before
     const p = x.array, s = x.stride;
-    let total = 0;
-    for (let t = 0, j = x.at + a; t < n; t++, j += s) total += p[j];
-    addTo(state, at, total);
+    let j = x.at + a, t = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0;
+    if (s === 1) {
+      for (; t + 3 < n; t += 4, j += 4) {
+        t0 += p[j];
+        t1 += p[j + 1];
+        t2 += p[j + 2];
+        t3 += p[j + 3];
+      }
+    }
+    for (; t < n; t++, j += s) t0 += p[j];
+    addTo(state, at, (t0 + t1) + (t2 + t3));
   },
   result: sumResult,
 };
@@ -53,9 +62,17 @@ const dot: Monoid = {
   feed: (state, at, n, x, a, y, b) => {
     if (y === undefined) throw new Error("A sum of products needs two factors");
     const p = x.array, q = y.array, s = x.stride, u = y.stride;
-    let total = 0;
-    for (let t = 0, j = x.at + a, k = y.at + b; t < n; t++, j += s, k += u) total += p[j] * q[k];
-    addTo(state, at, total);
+    let j = x.at + a, k = y.at + b, t = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0;
+    if (s === 1 && u === 1) {
+      for (; t + 3 < n; t += 4, j += 4, k += 4) {
+        t0 += p[j] * q[k];
+        t1 += p[j + 1] * q[k + 1];
+        t2 += p[j + 2] * q[k + 2];
+        t3 += p[j + 3] * q[k + 3];
+      }
+    }
+    for (; t < n; t++, j += s, k += u) t0 += p[j] * q[k];
+    addTo(state, at, (t0 + t1) + (t2 + t3));
   },
   result: sumResult,
 };

@@ -2,8 +2,8 @@ import { cellCount, type Sizes } from "../../src/plan/types.ts";
 import type { Instruction, Kernel, Register, Value } from "../ir.ts";
 import { type Place, registerPlace } from "./spans.ts";
 
-/** Scratch numbers that the lane registers of a kernel may take together: about a first-level cache. */
-const scratchNumbers = 4096;
+/** Scratch numbers that the lane registers of a kernel may take together: what a second-level cache holds with room to spare. */
+const scratchNumbers = 16384;
 /** Fewer lanes than this cost more in calls than they save in cache, so wide values may take more scratch … */
 const fewLanes = 16;
 /** … up to this many numbers. */

@@ -1,11 +1,12 @@
 import { type Axis, withoutAxes } from "../expr/axes.ts";
-import { broadcast, coord, rebuild, rename, sumOver, sumTo } from "../expr/build.ts";
+import { broadcast, coord, rebuild, rename, sumOver } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { axisKeys } from "../expr/intern.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { denseRule } from "./dense.ts";
 import { rules } from "./rules.ts";
+import { sumProducts } from "./sums.ts";
 
 /**
  * The gradients of `output` with respect to `targets` (inputs or named values), each with its target's axes. An
@@ -100,7 +101,7 @@ function propagate(
       const late = part.axes.filter((axis) =>
         axis.set.role === "batch" && !arg.axes.includes(axis)
       );
-      const value = sumTo(part, withoutAxes(all, late), [...arg.axes, ...late]);
+      const value = sumProducts(part, withoutAxes(all, late), [...arg.axes, ...late]);
       add(arg, { value, pending: late });
     });
   switch (node.kind) {
