@@ -3,7 +3,7 @@ import { type Dense, isHome, type Node, type Reduce, type Take } from "../src/ex
 import { readingOf } from "../src/plan/reading.ts";
 import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "./binding.ts";
 import { valueNumbering } from "./numbering.ts";
-import { factorsOf } from "./products.ts";
+import { factorsOf, rowFirst } from "./products.ts";
 import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
 import type {
   Accumulator,
@@ -39,6 +39,8 @@ function lowerStep(
   let registers = 0;
 
   const levelOf = (axis: Axis): Level => axis === step.lane ? 2 : step.rows.includes(axis) ? 1 : 0;
+  const onLanes = (at: Binding) => (node: Node) =>
+    node.axes.some((axis) => through(at, axis) === step.lane);
   const register = (level: Level, cells: readonly Axis[]): Register => ({
     kind: "register",
     id: registers++,
@@ -97,7 +99,9 @@ function lowerStep(
         return emit({ kind: "index", out: register(levelOf(axis), cells), axis });
       }
       case "map": {
-        const args = node.args.map((arg) => value(arg, at));
+        const even = node.op === "square" || node.op === "abs";
+        const turned = even ? rowFirst(node.args[0], storedNodes, onLanes(at)) : undefined;
+        const args = (turned === undefined ? node.args : [turned]).map((arg) => value(arg, at));
         return emit({ kind: "map", out: outFor(args), op: node.op, args });
       }
       case "hold":
@@ -126,7 +130,9 @@ function lowerStep(
 
   const fold = (node: Reduce, at: Binding): Value => {
     const { over, inner } = bindFresh([node.axis], node, at);
-    const pair = node.op === "sum" ? factorsOf(node.args[0], storedNodes) : undefined;
+    const pair = node.op === "sum"
+      ? factorsOf(node.args[0], storedNodes, onLanes(inner))
+      : undefined;
     if (pair !== undefined) {
       const [x, y] = pair.map((part) => value(part, inner));
       return emit({ kind: "dot", out: outFor([x, y], over), over: over[0], args: [x, y] });
@@ -178,7 +184,7 @@ function lowerStep(
       return;
     }
     const cells = node.axes.filter((axis) => !isLong(axis));
-    const pair = node.op === "sum" ? factorsOf(node.args[0], storedNodes) : undefined;
+    const pair = node.op === "sum" ? factorsOf(node.args[0], storedNodes, onLanes(at)) : undefined;
     const args = (pair ?? node.args).map((arg) => value(arg, at));
     accumulators.push({ op: pair === undefined ? node.op : "dot", args, cells, into: buffer });
   };

@@ -11,17 +11,40 @@ import { readingOf } from "../src/plan/reading.ts";
 export function factorsOf(
   body: Node,
   stored: ReadonlySet<Node>,
+  onLanes: (node: Node) => boolean,
 ): readonly [Node, Node] | undefined {
   if (body.kind !== "map" || readingOf(body, stored) !== undefined) return undefined;
   if (body.op === "square") return [body.args[0], body.args[0]];
   const factors: Node[] = [];
-  const negative = collect(body, stored, factors);
+  let negative = collect(body, stored, factors);
   if (factors.length < 2) return undefined;
+  factors.forEach((factor, t) => {
+    const turned = rowFirst(factor, stored, onLanes);
+    if (turned === undefined) return;
+    factors[t] = turned;
+    negative = !negative;
+  });
   const bySize = [...factors].sort((x, y) => cells(y) - cells(x));
   const [largest, ...others] = bySize;
   // the small factors first, so that most of the product is done on few cells
   const rest = others.reduceRight((product, factor) => nodes.mul(product, factor));
   return [negative ? nodes.neg(rest) : rest, largest];
+}
+
+/**
+ * y − x for a difference x − y of which only x runs along the lanes: both roles of a pair then share one difference.
+ * Undefined for anything else.
+ */
+export function rowFirst(
+  node: Node,
+  stored: ReadonlySet<Node>,
+  onLanes: (node: Node) => boolean,
+): Node | undefined {
+  if (node.kind !== "map" || node.op !== "sub" || readingOf(node, stored) !== undefined) {
+    return undefined;
+  }
+  const [x, y] = node.args;
+  return onLanes(x) && !onLanes(y) ? nodes.sub(y, x) : undefined;
 }
 
 /** Takes a product apart; says whether its sign is negative. */

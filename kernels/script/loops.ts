@@ -46,20 +46,41 @@ const written: { readonly [K in Op]?: Loop } = {
   },
   add: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
-    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
-      r[i] = p[j] + q[k];
+    const i = out.at + o, j = x.at + a, k = y.at + b;
+    if (s === 1 && u === 1) {
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t] + q[k + t];
+    } else if (s === 0 && u === 1) {
+      for (let t = 0, c = p[j]; t < n; t++) r[i + t] = c + q[k + t];
+    } else if (s === 1 && u === 0) {
+      for (let t = 0, c = q[k]; t < n; t++) r[i + t] = p[j + t] + c;
+    } else {
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s] + q[k + t * u];
     }
   },
   sub: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
-    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
-      r[i] = p[j] - q[k];
+    const i = out.at + o, j = x.at + a, k = y.at + b;
+    if (s === 1 && u === 1) {
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t] - q[k + t];
+    } else if (s === 0 && u === 1) {
+      for (let t = 0, c = p[j]; t < n; t++) r[i + t] = c - q[k + t];
+    } else if (s === 1 && u === 0) {
+      for (let t = 0, c = q[k]; t < n; t++) r[i + t] = p[j + t] - c;
+    } else {
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s] - q[k + t * u];
     }
   },
   mul: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
-    for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
-      r[i] = p[j] * q[k];
+    const i = out.at + o, j = x.at + a, k = y.at + b;
+    if (s === 1 && u === 1) {
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t] * q[k + t];
+    } else if (s === 0 && u === 1) {
+      for (let t = 0, c = p[j]; t < n; t++) r[i + t] = c * q[k + t];
+    } else if (s === 1 && u === 0) {
+      for (let t = 0, c = q[k]; t < n; t++) r[i + t] = p[j + t] * c;
+    } else {
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s] * q[k + t * u];
     }
   },
   div: (n, out, o, x, a, y, b) => {
