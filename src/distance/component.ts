@@ -18,32 +18,39 @@ export function componentEntropy(p: Component): Node {
 
 /** The logarithm of the density of a component at a point x, which has the coordinate axis. */
 export function logDensity(p: Component, x: Node): Node {
-  return p.family === "uniform" ? logBoxDensity(p, x) : logGaussianDensity(p, x);
+  return logDensityFrom(p, nodes.sub(x, middleOf(p)));
 }
 
-/** −½[d ln 2π + ln|Σ| + (x−μ)ᵀΣ⁻¹(x−μ)]. */
-function logGaussianDensity({ mean, covariance, coordinate }: GaussianComponent, x: Node): Node {
+/** The mean of a Gaussian, the centre of a box. */
+export function middleOf(p: Component): Node {
+  return p.family === "uniform" ? p.center : p.mean;
+}
+
+/** The logarithm of the density of a component at the difference δ from its middle. */
+export function logDensityFrom(p: Component, delta: Node): Node {
+  return p.family === "uniform" ? logBoxDensity(p, delta) : logGaussianDensity(p, delta);
+}
+
+/** −½[d ln 2π + ln|Σ| + δᵀΣ⁻¹δ]. */
+function logGaussianDensity({ covariance, coordinate }: GaussianComponent, delta: Node): Node {
   const logScale = constant(coordinate.set.extent * Math.log(2 * Math.PI));
   const spread = nodes.add(logScale, logDet(covariance, coordinate));
-  const apart = quadratic(covariance, nodes.sub(x, mean), coordinate);
+  const apart = quadratic(covariance, delta, coordinate);
   return nodes.mul(constant(-0.5), nodes.add(spread, apart));
 }
 
 /** −ln|V| in the closed box, −∞ outside. */
-function logBoxDensity(p: UniformComponent, x: Node): Node {
-  const inside = nodes.equal(outsideCount(p, x), constant(0));
+function logBoxDensity(p: UniformComponent, delta: Node): Node {
+  const inside = nodes.equal(outsideCount(p, delta), constant(0));
   return nodes.select(inside, nodes.neg(logVolume(p)), constant(-Infinity));
 }
 
-/** 1 for a coordinate of x that lies outside the box, |xₐ − mₐ| > wₐ/2, else 0. */
-export function isOutside(p: UniformComponent, x: Node): Node {
-  return nodes.less(
-    nodes.mul(constant(0.5), p.width),
-    nodes.abs(nodes.sub(x, p.center)),
-  );
+/** 1 for a coordinate in which a point at the difference δ from the centre lies outside, |δₐ| > wₐ/2, else 0. */
+export function isOutside(p: UniformComponent, delta: Node): Node {
+  return nodes.less(nodes.mul(constant(0.5), p.width), nodes.abs(delta));
 }
 
-/** How many coordinates of x lie outside the box. */
-export function outsideCount(p: UniformComponent, x: Node): Node {
-  return sumOver(p.coordinate, isOutside(p, x));
+/** In how many coordinates a point at the difference δ from the centre lies outside. */
+export function outsideCount(p: UniformComponent, delta: Node): Node {
+  return sumOver(p.coordinate, isOutside(p, delta));
 }

@@ -31,11 +31,12 @@ export function boxPath(i: UniformComponent, draws: Draws, surprises: Node): Nod
 }
 
 /** T at each draw moved to one face along each coordinate. */
-function faceTerm(i: UniformComponent, { label, point }: Draws, side: 1 | -1): Node {
+function faceTerm(i: UniformComponent, { label, delta }: Draws, side: 1 | -1): Node {
   const at = (value: Node) => take(value, i.component, label);
-  const face = nodes.add(at(i.center), nodes.mul(constant(side * 0.5), at(i.width)));
+  const apart = nodes.sub(at(i.center), i.center);
+  const face = nodes.add(apart, nodes.mul(constant(side * 0.5), at(i.width)));
   // a box covers the moved point if the point is outside along no other coordinate, and the face is not outside
-  const others = nodes.sub(outsideCount(i, point), isOutside(i, point));
+  const others = nodes.sub(outsideCount(i, delta), isOutside(i, delta));
   const covered = nodes.equal(nodes.add(others, isOutside(i, face)), constant(0));
   const itself = nodes.equal(coord(i.component), label);
   const weight = nodes.select(itself, constant(0), i.weight);

@@ -5,7 +5,7 @@ import { coord, extent, reduce, sumOver, take } from "../expr/build.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { logDensity } from "../distance/component.ts";
+import { logDensityFrom } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { alongBatch } from "./batch.ts";
@@ -58,19 +58,20 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
   const seed = seedOf(options.seed ?? 0);
   const [i] = componentsOf(p);
   const draws = draw(i, samples, seed);
-  const surprise = (weight: Node, point: Node) =>
-    nodes.neg(reduce("logSumExp", i.component, logDensity(i, point), weight));
+  const logDensities = logDensityFrom(i, draws.delta);
+  const surprise = (weight: Node) =>
+    nodes.neg(reduce("logSumExp", i.component, logDensities, weight));
   const mean = (perDraw: Node) => nodes.div(sumOver(draws.sample, perDraw), constant(samples));
-  const surprises = surprise(i.weight, draws.point);
+  const surprises = surprise(i.weight);
   const value = mean(surprises);
   const fixed = nodes.sealed(surprises);
   const path = i.family === "gaussian"
-    ? mean(surprise(nodes.sealed(i.weight), draws.point))
+    ? mean(surprise(nodes.sealed(i.weight)))
     : mean(boxPath(i, draws, fixed));
   const slopes = weightSlopes(
     draws,
     fixed,
-    logDensity(i, draws.point),
+    logDensities,
     middleOfBounds(p),
     samples,
   );

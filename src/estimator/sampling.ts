@@ -2,6 +2,7 @@ import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
 import { coord, dense, extent, rename, sumOver, take } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
+import { middleOf } from "../distance/component.ts";
 import type { Component, GaussianComponent } from "../mixture/types.ts";
 
 /** Streams of the random number generator, so that no number is used twice. */
@@ -13,8 +14,11 @@ export interface Draws {
   readonly sample: Axis;
   /** The index of the component that each draw comes from; it grows along the draws. */
   readonly label: Node;
-  /** The point xₛ, with the coordinate axis. Gradients flow along the path of the draw. */
-  readonly point: Node;
+  /**
+   * The difference xₛ − μᵢ of each draw from the middle of each component, as (μ_J − μᵢ) + (xₛ − μ_J): a draw keeps its
+   * digits however far from the origin its component lies. Gradients flow along the path of the draw.
+   */
+  readonly delta: Node;
 }
 
 /**
@@ -32,12 +36,11 @@ export function draw(i: Component, samples: number, seed: Node): Draws {
     coord(sample),
     coord(i.coordinate),
   );
-  if (i.family === "uniform") {
-    // m + w (u − ½)
-    const offset = nodes.mul(at(i.width), nodes.sub(uniform, constant(0.5)));
-    return { sample, label, point: nodes.add(at(i.center), offset) };
-  }
-  return { sample, label, point: gaussianPoint(i, at, nodes.normalQuantile(uniform)) };
+  const offset = i.family === "uniform"
+    ? nodes.mul(at(i.width), nodes.sub(uniform, constant(0.5)))
+    : gaussianOffset(i, at, nodes.normalQuantile(uniform));
+  const middle = middleOf(i);
+  return { sample, label, delta: nodes.add(nodes.sub(at(middle), middle), offset) };
 }
 
 /** The component of each draw: how many cumulative weights lie at or below (s + u)/n of the total. */
@@ -56,22 +59,18 @@ function labelOf(i: Component, sample: Axis, seed: Node): Node {
   return nodes.min(passed, nodes.sub(extent(component.set), constant(1)));
 }
 
-/** μ + L z, or μ + σ z. */
-function gaussianPoint(i: GaussianComponent, at: (value: Node) => Node, normal: Node): Node {
+/** L z, or σ z. */
+function gaussianOffset(i: GaussianComponent, at: (value: Node) => Node, normal: Node): Node {
   const s = i.covariance;
-  if (s.kind !== "full") {
-    return nodes.add(at(i.mean), nodes.mul(nodes.sqrt(at(s.variance)), normal));
-  }
+  if (s.kind !== "full") return nodes.mul(nodes.sqrt(at(s.variance)), normal);
   const across = (v: Node) => rename(v, new Map([[s.row, s.column]]));
   const factor = at(s.factor);
   const step = sumOver(
     s.column,
     nodes.mul(dense("lower", s.row, s.column, [factor]), across(normal)),
   );
-  const point = nodes.add(at(i.mean), step);
   // The path of a draw: dx = ½ dΣ Σ⁻¹(x − μ) moves draws of N(μ, Σ) to draws of N(μ, Σ + dΣ), and needs no dL.
   const direction = nodes.sealed(dense("solve", s.row, s.column, [factor, step]));
   const along = sumOver(s.column, nodes.mul(at(s.matrix), across(direction)));
-  const path = nodes.add(at(i.mean), nodes.mul(constant(0.5), along));
-  return nodes.surrogate(nodes.sealed(point), path);
+  return nodes.surrogate(nodes.sealed(step), nodes.mul(constant(0.5), along));
 }

@@ -19,7 +19,7 @@ export interface UniformParameters {
   readonly weights?: Parameter;
   /** mᵢ, the middles of the boxes: [k, d] or [b, k, d]. */
   readonly centers: Parameter;
-  /** wᵢ > 0, the full widths: one number for all, [k, d] or [b, k, d]. */
+  /** wᵢ > 0, the full widths: one number for all (or [b]), [k, d] or [b, k, d]. */
   readonly widths: Parameter;
 }
 
@@ -43,7 +43,11 @@ export function uniformMixture(parameters: UniformParameters): Mixture {
   const { k, d } = sizesOf(centers);
   const slots: Slot[] = [
     { given: centers, patterns: ["kd", "bkd"], domain: "finite" },
-    { given: given(parameters.widths, "widths"), patterns: ["", "kd", "bkd"], domain: "positive" },
+    {
+      given: given(parameters.widths, "widths"),
+      patterns: ["", "b", "kd", "bkd"],
+      domain: "positive",
+    },
   ];
   if (parameters.weights !== undefined) {
     slots.push({
