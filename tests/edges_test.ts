@@ -1,5 +1,14 @@
 /** Gaussian mixtures where naive code breaks. The expected numbers are closed forms, written where they stand. */
-import { evaluate, gaussianMixture, type Mixture, monteCarloEntropy } from "../mod.ts";
+import {
+  DomainError,
+  evaluate,
+  gaussianMixture,
+  logDetEntropy,
+  type Mixture,
+  monteCarloEntropy,
+  uniformMixture,
+} from "../mod.ts";
+import { assert, assertAlmostEquals, assertRejects } from "@std/assert";
 import { diagonalMatrix, formsOf, mixtureOf } from "./forms.ts";
 import { assertRelative, type Case, estimatorsOf, type Matrix, type Vector } from "./support.ts";
 
@@ -176,4 +185,25 @@ Deno.test("one component, in every form and dimension", async () => {
       }
     }
   }
+});
+
+Deno.test("draws keep their digits however far from the origin a component lies", async () => {
+  const box = uniformMixture({ centers: [[1000000.3], [2000000.7]], widths: 1e-6 });
+  const one = await evaluate(monteCarloEntropy(box, { samples: 1000, seed: 1 }));
+  // disjoint boxes: ln w + ln 2 exactly
+  assertAlmostEquals(one.value, Math.log(1e-6) + Math.log(2), 1e-12);
+  const far = gaussianMixture({ means: [[1e8]], variance: 1e-16 });
+  const { value, standardError } = await evaluate(
+    monteCarloEntropy(far, { samples: 10000, seed: 1 }),
+  );
+  const truth = 0.5 * Math.log(2 * Math.PI * Math.E * 1e-16);
+  assert(Math.abs(value - truth) < 4 * standardError, `${value} is far from ${truth}`);
+});
+
+Deno.test("LogDet of collinear data that are too large for double precision is refused with a sentence", async () => {
+  const x = [[1, 1], [2, 2], [4, 4], [9, 9]];
+  // ½ ln(1 + (2/4) Σ (x − 4)²) = ½ ln 20
+  assertAlmostEquals(await evaluate(logDetEntropy(x)), 0.5 * Math.log(20), 1e-12);
+  const large = logDetEntropy(x.map((row) => row.map((v) => 1e8 * v)));
+  await assertRejects(() => evaluate(large), DomainError, "lost its digits");
 });

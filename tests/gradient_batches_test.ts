@@ -1,5 +1,13 @@
 /** The gradients of a batch: its shape, its entries, and the parameters that all entries share. */
-import { evaluate, gradient } from "../mod.ts";
+import {
+  evaluate,
+  gaussianMixture,
+  gradient,
+  input,
+  pairwiseEntropy,
+  square,
+  sum,
+} from "../mod.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { type Entries, isBoxes, parametersOf, spreadName, stacked, toMixture } from "./entries.ts";
 import { numbersOf } from "./finite_differences.ts";
@@ -71,3 +79,24 @@ Deno.test("a parameter that a batch shares gets the sum of the entries' gradient
       }
     }
   }, 12));
+
+Deno.test("a leaf that a batch shares gets the gradient of the parameter that it is", async () => {
+  const mu = input([[0], [2]], { name: "mu" });
+  const p = gaussianMixture({ means: mu, variance: [1, 2] });
+  const value = pairwiseEntropy(p, { distance: "kl" });
+  const { leaf, parameter } = await evaluate({
+    leaf: gradient(value, mu),
+    parameter: gradient(value, p).means,
+  });
+  assertEquals([...leaf.data], [...parameter.data]);
+});
+
+Deno.test("a penalty on a leaf of three dimensions is a scalar like any other", async () => {
+  const x = input({ data: new Float64Array(24).fill(2), shape: [2, 4, 3] });
+  const { total, slope } = await evaluate({
+    total: sum(square(x)),
+    slope: gradient(sum(square(x)), x),
+  });
+  assertEquals(total, 96);
+  assertEquals([...slope.data], new Array(24).fill(4));
+});

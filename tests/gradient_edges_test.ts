@@ -11,6 +11,7 @@ import {
   input,
   kdeEntropy,
   type Mixture,
+  monteCarloEntropy,
   sum,
   uniformMixture,
 } from "../mod.ts";
@@ -186,4 +187,12 @@ Deno.test("every estimator has finite gradients at a mixture with all of these a
       }
     }
   }
+});
+
+Deno.test("Monte Carlo of boxes whose edges coincide: the widths of identical boxes have the slope d/w between them", async () => {
+  const p = uniformMixture({ weights: [0.3, 0.7], centers: [[0, 0], [0, 0]], widths: 1.5 });
+  const { value } = monteCarloEntropy(p, { samples: 200, seed: 1 });
+  // h = d ln w, smooth in the one width
+  const { widths } = await evaluate(gradient(value, p));
+  assertAlmostEquals(widths, 2 / 1.5, 1e-12);
 });

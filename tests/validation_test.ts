@@ -42,7 +42,7 @@ Deno.test("shapes: means, covariances, variances, centers and widths that do not
   await refuses(withCovariances(2, "covariance"), ShapeError, "covariance", "a number");
   await refuses(withCovariances([[1]], "variance"), ShapeError, "variance", "a number", "[1, 1]");
   await refuses(boxes({ centers: [1, 2] }), ShapeError, "centers", "got [2]");
-  await refuses(boxes({ widths: [1, 2] }), ShapeError, "widths", "a number", "got [2]");
+  await refuses(boxes({ widths: [[1, 2, 3]] }), ShapeError, "widths", "a number", "got [1, 3]");
   await refuses(gaussians({ means: input([1, 2]) }), ShapeError, "means", "[2]");
 });
 

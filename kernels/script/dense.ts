@@ -1,4 +1,5 @@
 import { accurateCholesky, trustedPivot } from "../../src/expr/cholesky.ts";
+import { DomainError } from "../../src/expr/errors.ts";
 import type { Span } from "./loops.ts";
 
 /** A matrix or a vector along the lanes: entry (i, j) of lane t is `array[at + base + offsets[i·d + j] + t·stride]` of the span. */
@@ -14,7 +15,8 @@ export type Subject = (lane: number) => string;
 /**
  * S = Σ cₘ Sₘ = L Lᵀ, column by column, all lanes at once. A lane whose pivot has lost too many digits is done again
  * in twice the precision; there an indefinite matrix throws. `out` gets zeros above the diagonal;
- * `least` is room for n numbers.
+ * `least` is room for n numbers. The entries of a `rounded` matrix were computed: more precision cannot bring back what
+ * their rounding lost, so a pivot that has fewer than about six digits left throws.
  */
 export function factor(
   n: number,
@@ -22,7 +24,7 @@ export function factor(
   out: Entries,
   terms: readonly { readonly coefficient: Span & { offset: number }; readonly matrix: Entries }[],
   subject: Subject,
-  least: Float64Array,
+  { least, rounded }: { readonly least: Float64Array; readonly rounded: boolean },
 ): void {
   const l = out.span.array, at = out.span.at + out.base, where = out.offsets;
   let doubtful: Set<number> | undefined;
@@ -49,7 +51,10 @@ export function factor(
       }
       if (i === j) {
         for (let t = 0; t < n; t++) {
-          if (!(l[o + t] > least[t]) || least[t] === Infinity) (doubtful ??= new Set()).add(t);
+          if (!(l[o + t] > least[t]) || least[t] === Infinity) {
+            if (rounded) refuseLost(j, l[o + t], least[t] / trustedPivot, d);
+            (doubtful ??= new Set()).add(t);
+          }
           l[o + t] = Math.sqrt(l[o + t]);
         }
       } else {
@@ -67,6 +72,23 @@ export function factor(
     }, subject(t));
     for (let e = 0; e < d * d; e++) l[at + where[e] + t] = exact[e];
   }
+}
+
+/** Throws if the pivot of a computed matrix is mostly the rounding error of its entries. */
+function refuseLost(row: number, pivot: number, diagonal: number, d: number): void {
+  if (!(diagonal < Infinity)) {
+    throw new DomainError(
+      `A computed matrix is not finite: its diagonal entry ${row} is ${diagonal}; scale the data down`,
+    );
+  }
+  if (pivot > diagonal * d * 2 ** -32) return;
+  throw new DomainError(
+    `A computed matrix has lost its digits: pivot ${row} is ${
+      pivot.toPrecision(3)
+    } beside a diagonal entry of ${
+      diagonal.toPrecision(3)
+    }, so columns or rows of the data are collinear to working precision; scale the data down`,
+  );
 }
 
 /** ln|S| = 2 Σ ln Lₐₐ. */

@@ -39,6 +39,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
           : [{ matrix: entries(arg, [row, column]), coefficient: entries(args[m - 1], []) }]
       );
       const subject = subjectOf(instruction, context);
+      const rounded = args.some((arg, m) => m % 2 === 1 && isRounded(arg));
       let least = new Float64Array(0);
       return () => {
         if (least.length < lanes()) least = new Float64Array(lanes());
@@ -50,7 +51,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
               offset: coefficient[c].base,
             },
           }));
-          factor(lanes(), d, result[c], parts, subject, least);
+          factor(lanes(), d, result[c], parts, subject, { least, rounded });
         }
       };
     }
@@ -135,6 +136,12 @@ export function inverseCode(
       inverse(n, d, { span: target, base: o[c], offsets: result }, l, room);
     }
   };
+}
+
+/** Whether a matrix was computed: neither an input nor a named parameter, whose entries count as exact. */
+function isRounded(value: Value): boolean {
+  if (value.kind !== "memory") return true;
+  return value.buffer.source === undefined && value.buffer.node?.kind !== "hold";
 }
 
 /** Names the matrix that a lane factors, by the indices of its axes: `The matrix of i = 3`. */

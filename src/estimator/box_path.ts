@@ -30,14 +30,26 @@ export function boxPath(i: UniformComponent, draws: Draws, surprises: Node): Nod
   return sumOver(i.coordinate, path);
 }
 
-/** T at each draw moved to one face along each coordinate. */
-function faceTerm(i: UniformComponent, { label, delta }: Draws, side: 1 | -1): Node {
-  const at = (value: Node) => take(value, i.component, label);
+/**
+ * T at each draw moved to one face along each coordinate. Where that face lies exactly on a face of another box, T is half
+ * that with the box and half that without: the mean of the two one-sided slopes.
+ */
+function faceTerm(i: UniformComponent, draws: Draws, side: 1 | -1): Node {
+  const at = (value: Node) => take(value, i.component, draws.label);
   const apart = nodes.sub(at(i.center), i.center);
-  const face = nodes.add(apart, nodes.mul(constant(side * 0.5), at(i.width)));
-  // a box covers the moved point if the point is outside along no other coordinate, and the face is not outside
+  const face = nodes.abs(nodes.add(apart, nodes.mul(constant(side * 0.5), at(i.width))));
+  const half = nodes.mul(constant(0.5), i.width);
+  const closed = jumpTerm(i, draws, nodes.lessEqual(face, half));
+  const open = jumpTerm(i, draws, nodes.less(face, half));
+  return nodes.mul(constant(0.5), nodes.add(closed, open));
+}
+
+/** ln(r + q) + (r/q) ln(1 + q/r), where r is the density of the other boxes that cover the face. */
+function jumpTerm(i: UniformComponent, { label, delta }: Draws, covers: Node): Node {
+  const at = (value: Node) => take(value, i.component, label);
+  // a box covers the moved point if the point is outside along no other coordinate
   const others = nodes.sub(outsideCount(i, delta), isOutside(i, delta));
-  const covered = nodes.equal(nodes.add(others, isOutside(i, face)), constant(0));
+  const covered = nodes.mul(nodes.equal(others, constant(0)), covers);
   const itself = nodes.equal(coord(i.component), label);
   const weight = nodes.select(itself, constant(0), i.weight);
   const density = nodes.select(covered, nodes.neg(logVolume(i)), constant(-Infinity));

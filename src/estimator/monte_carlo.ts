@@ -1,7 +1,8 @@
 import { checkInteger } from "../expr/array.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
-import { coord, extent, reduce, sumOver, take } from "../expr/build.ts";
+import { coord, extent, inputAt, reduce, sumOver, take } from "../expr/build.ts";
+import { checkDomain } from "../expr/domain.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -84,7 +85,11 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
 
 function seedOf(seed: number | Node): Node {
   if (!isNode(seed)) return constant(checkInteger(seed, "seed", 0));
-  if (seed.axes.length === 0) return seed;
+  if (seed.axes.length === 0) {
+    if (seed.kind !== "input") return seed;
+    checkDomain("seed", "seed", seed.source.data, []);
+    return inputAt(seed.source, [], "seed");
+  }
   throw new ShapeError(
     `Expected seed to be a scalar, got shape [${
       seed.axes.map(({ set }) => set.extent).join(", ")

@@ -34,6 +34,8 @@ export function checkDomain(
       return checkCovariances(name, data, shape);
     case "widthMatrix":
       return checkWidthMatrices(name, data, shape);
+    case "seed":
+      return checkSeed(name, data[0]);
     default:
       return domain satisfies never;
   }
@@ -106,6 +108,11 @@ function isClearlyDefinite(matrix: Float64Array, d: number): boolean {
     }
   }
   return true;
+}
+
+function checkSeed(name: string, seed: number): void {
+  if (Number.isSafeInteger(seed) && seed >= 0) return;
+  throw new DomainError(`Expected ${name} to be an integer ≥ 0, got ${seed}`);
 }
 
 function checkWidthMatrices(name: string, data: Float64Array, shape: readonly number[]): void {

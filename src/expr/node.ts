@@ -2,7 +2,14 @@ import type { Axis, IndexSet } from "./axes.ts";
 import type { Op } from "./ops.ts";
 
 /** What the numbers of an input must satisfy; checked when the input is made and when a plan is run with new values. */
-export type Domain = "any" | "finite" | "weights" | "positive" | "covariance" | "widthMatrix";
+export type Domain =
+  | "any"
+  | "finite"
+  | "weights"
+  | "positive"
+  | "covariance"
+  | "widthMatrix"
+  | "seed";
 
 /** The data behind an input: an array in row-major order. */
 export interface Source {

@@ -182,10 +182,10 @@ function collect(
 ): Node {
   const parts = order.filter((node) => isView(node, target)).flatMap((node) =>
     (adjoints.get(node) ?? []).map(({ value, pending }) => {
-      const home = node.kind === "input" && target.kind === "input"
-        ? goHome(value, target.dims, node.dims)
-        : value;
-      return pending.reduce((body, axis) => sumOver(axis, body), home);
+      const total = pending.reduce((body, axis) => sumOver(axis, body), value);
+      return node.kind === "input" && target.kind === "input"
+        ? goHome(total, target.dims, node.dims)
+        : total;
     })
   );
   return parts.length === 0 ? constant(0) : parts.reduce((sum, part) => nodes.add(sum, part));

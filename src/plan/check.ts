@@ -1,12 +1,13 @@
 import { isQuadratic } from "../expr/axes.ts";
-import { isStorable } from "./place.ts";
+import { storageRule } from "./place.ts";
 import type { Plan } from "./types.ts";
 
 /**
  * Proves that a plan stores nothing quadratic: every stored value that is not an output has at most one long axis
- * besides batches, so its size is that of an input row or a sample. Throws if not: that is a defect of the planner.
+ * besides batches, or the axes of one input, so it is no larger than what was given. Throws if not: that is a defect of the planner.
  */
 export function checkStorage(plan: Plan): void {
+  const isStorable = storageRule(plan.views);
   const outputs = new Set(plan.outputs.map((output) => output.buffer));
   for (const buffer of plan.stored) {
     if (isStorable(buffer.dims) || outputs.has(buffer)) continue;

@@ -12,9 +12,18 @@ export interface Placement {
   readonly views: readonly Input[];
 }
 
-/** Whether a value with these axes may be stored: at most one long axis besides batches, so that it is linear in the inputs. */
-export function isStorable(axes: readonly Axis[]): boolean {
-  return axes.filter(isQuadratic).length <= 1;
+/**
+ * Which values may be stored: those with at most one long axis besides batches, or whose long axes are all axes of one
+ * input (or in one output). Either way they are no larger than what is given or asked for.
+ */
+export function storageRule(views: readonly Input[]): (axes: readonly Axis[]) => boolean {
+  const covers = views.map((view) => view.axes.filter(isQuadratic)).filter((axes) =>
+    axes.length > 1
+  );
+  return (axes) => {
+    const long = axes.filter(isQuadratic);
+    return long.length <= 1 || covers.some((cover) => long.every((axis) => cover.includes(axis)));
+  };
 }
 
 /**
@@ -24,11 +33,13 @@ export function isStorable(axes: readonly Axis[]): boolean {
  */
 export function place(outputs: readonly Node[]): Placement {
   const roots = outputs.map((output) => homeOf(inOrder(output)).node);
+  const views = topological([...roots, ...outputs]).filter((node) => node.kind === "input");
+  const isStorable = storageRule(views);
   const stored = new Set<Node>(roots);
   const inputs = new Map<number, Input>();
   for (const node of topological(roots)) {
     if (node.kind === "input" && !inputs.has(node.source.id)) inputs.set(node.source.id, node);
-    if (mustStore(node, stored)) stored.add(node);
+    if (mustStore(node, stored, isStorable)) stored.add(node);
     if (node.kind === "take" && node.args[0].kind !== "input") {
       const array = homeOf(node.args[0]).node;
       if (!isStorable(array.axes) && !stored.has(array)) throw nested(node);
@@ -42,7 +53,6 @@ export function place(outputs: readonly Node[]): Placement {
       if (isStorable(home.axes)) stored.add(home);
     }
   }
-  const views = topological([...roots, ...outputs]).filter((node) => node.kind === "input");
   return { roots, stored, inputs: [...inputs.values()], views };
 }
 
@@ -58,7 +68,11 @@ function scopeOf(node: Node): readonly Axis[] {
   return unionAxes(node.axes, ...children(node).map((part) => part.axes));
 }
 
-function mustStore(node: Node, stored: ReadonlySet<Node>): boolean {
+function mustStore(
+  node: Node,
+  stored: ReadonlySet<Node>,
+  isStorable: (axes: readonly Axis[]) => boolean,
+): boolean {
   if (node.kind === "reduce" && isLong(node.axis)) {
     if (!isStorable(node.axes) && !stored.has(node)) throw nested(node);
     return true;
