@@ -7,6 +7,21 @@ const givenWeightTolerance = 1e-6;
 /** Weights that are computed, within this: differences in a free weight leave the simplex a little. */
 export const computedWeightTolerance = 1e-2;
 
+/** A covariance may be asymmetric by this much of its diagonal: the rounding of single precision. */
+const asymmetryTolerance = 1e-6;
+
+/** Replaces square matrices [.., d, d] by the mean of themselves and their transposes. */
+export function symmetrize(data: Float64Array, d: number): void {
+  for (let start = 0; start < data.length; start += d * d) {
+    for (let i = 0; i < d; i++) {
+      for (let j = 0; j < i; j++) {
+        const a = start + i * d + j, b = start + j * d + i;
+        if (data[a] !== data[b]) data[a] = data[b] = data[a] / 2 + data[b] / 2;
+      }
+    }
+  }
+}
+
 /** Checks the numbers of an array against a domain; throws a DomainError that names the argument, the index and the value. */
 export function checkDomain(
   domain: Domain,
@@ -83,7 +98,7 @@ function checkCovariances(name: string, data: Float64Array, shape: readonly numb
       for (let j = 0; j < i; j++) {
         const x = data[start + i * d + j], y = data[start + j * d + i];
         const scale = Math.sqrt(Math.abs(data[start + i * d + i] * data[start + j * d + j]));
-        if (Math.abs(x - y) > 1e-9 * Math.max(scale, Math.abs(x), Math.abs(y))) {
+        if (Math.abs(x - y) > asymmetryTolerance * Math.max(scale, Math.abs(x), Math.abs(y))) {
           throw new DomainError(
             `Expected symmetric ${name}, got ${x} at [${i}][${j}] and ${y} at [${j}][${i}] of ${which}`,
           );

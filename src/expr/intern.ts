@@ -18,6 +18,9 @@ const prototype = {
   toString(this: Node): string {
     return show(this);
   },
+  toJSON(this: Node): string {
+    return show(this);
+  },
   [Symbol.for("Deno.customInspect")](this: Node): string {
     return show(this);
   },

@@ -50,7 +50,7 @@ export function gradient(
   }
   if (isNode(target)) return differentiate(expression, [leaf(target)])[0];
   if (Array.isArray(target)) return differentiate(expression, target.map(leaf));
-  const { parameters } = target as Parametrized;
+  const { parameters } = (target ?? {}) as Partial<Parametrized>;
   if (typeof parameters !== "object" || parameters === null) {
     throw new TypeError(
       `Expected a mixture, a leaf or an array of leaves, got ${describe(target)}`,

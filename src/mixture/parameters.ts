@@ -1,7 +1,7 @@
 import { type Axis, axisOf, type IndexSet, indexSet, sharedIndexSet } from "../expr/axes.ts";
 import { describe, inputOver, shapeText, source, toDense } from "../expr/array.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
-import { checkDomain } from "../expr/domain.ts";
+import { checkDomain, symmetrize } from "../expr/domain.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { DenseArray } from "../expr/array.ts";
@@ -115,7 +115,11 @@ function dimsOf(pattern: Pattern, axes: MixtureAxes): Axis[] {
 }
 
 function parameterNode({ given, domain }: Slot, dims: readonly Axis[]): Node {
-  if ("array" in given) return inputOver(given.array, given.name, dims, domain);
+  if ("array" in given) {
+    const input = inputOver(given.array, given.name, dims, domain);
+    if (domain === "covariance") symmetrize(given.array.data, given.shape[given.shape.length - 1]);
+    return input;
+  }
   const { expression, name } = given;
   if (expression.kind !== "input") return hold(name, relabel(expression, dims), domain);
   const { source: known } = expression;

@@ -60,6 +60,13 @@ export function compile<E extends Expressions>(
   outputs: E,
   options: { readonly inputs: CompileInputs },
 ): Compiled<E> {
+  if (typeof options?.inputs !== "object" || options.inputs === null) {
+    throw new TypeError(
+      `Expected the inputs of the plan as { inputs }: a mixture, or leaves; got ${
+        describe(options?.inputs)
+      }`,
+    );
+  }
   const leaves = flatten(outputs);
   const inputs = inputsByName(options.inputs);
   const planned = plan(leaves.map(({ node }) => node));

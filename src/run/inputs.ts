@@ -1,6 +1,6 @@
 import type { Axis } from "../expr/axes.ts";
 import { isLong } from "../expr/axes.ts";
-import { checkDomain } from "../expr/domain.ts";
+import { checkDomain, symmetrize } from "../expr/domain.ts";
 import { ShapeError } from "../expr/errors.ts";
 import type { Input, Source } from "../expr/node.ts";
 import type { Sizes } from "../plan/types.ts";
@@ -69,11 +69,13 @@ export function filled(inputs: readonly Input[], arrays: Arrays, sizes: Sizes): 
   return all;
 }
 
-/** Checks new arrays against the domains of the inputs they are for. */
+/** Checks new arrays against the domains of the inputs they are for, and evens out the rounding of covariances. */
 export function checkArrays(inputs: readonly Input[], arrays: Arrays): void {
   for (const input of inputs) {
     const array = arrays.get(input.source);
-    if (array !== undefined) checkDomain(input.domain, input.source.name, array.data, array.shape);
+    if (array === undefined) continue;
+    checkDomain(input.domain, input.source.name, array.data, array.shape);
+    if (input.domain === "covariance") symmetrize(array.data, array.shape[array.shape.length - 1]);
   }
 }
 
