@@ -6,13 +6,18 @@ import {
   type Component,
   elkDistance,
   evaluate,
+  gaussianMixture,
+  gradient,
+  input,
   klDivergence,
   mul,
+  type Operand,
   pairwiseEntropy,
+  square,
   sub,
   sumOverCoordinates,
 } from "../mod.ts";
-import { assert } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { toMixture } from "./entries.ts";
 import { draw, holdsFor, recipes } from "./random_mixtures.ts";
 import { estimatorsOf } from "./support.ts";
@@ -45,3 +50,25 @@ for (const [name, distance] of Object.entries(own)) {
       assertAscending([h.conditional, h.own, h.joint], name);
     }));
 }
+
+Deno.test("a leaf or an array of shape [d] weighs the coordinates in a distance of one's own", async () => {
+  const p = gaussianMixture({ means: [[0, 0], [2, 1], [1, 3]], variance: 1 });
+  const metric = input([0.5, 0.5], { name: "metric" });
+  const weighed = (weights: Operand) =>
+    pairwiseEntropy(p, {
+      distance: (i, j) => {
+        if (i.family !== "gaussian" || j.family !== "gaussian") throw new TypeError("Gaussians");
+        return sumOverCoordinates(mul(weights, square(sub(i.mean, j.mean))));
+      },
+    });
+  // ½‖μᵢ − μⱼ‖² is the KL divergence of unit Gaussians
+  const { leaf, array, kl, slope } = await evaluate({
+    leaf: weighed(metric),
+    array: weighed([0.5, 0.5]),
+    kl: pairwiseEntropy(p, { distance: "kl" }),
+    slope: gradient(weighed(metric), metric),
+  });
+  assertAlmostEquals(leaf, kl, 1e-12);
+  assertAlmostEquals(array, kl, 1e-12);
+  assertEquals(slope.shape, [2]);
+});

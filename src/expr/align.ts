@@ -7,16 +7,16 @@ import type { Node } from "./node.ts";
 /**
  * Two expressions on common axes, so that they combine element by element: where their shapes are equal, an axis of an
  * `input` of its own takes the name of the axis that it meets. Two components of a pair keep theirs (i and i′), and axes
- * that a value lacks are repeated.
+ * that a value lacks are repeated. An input of fewer axes meets the last ones of the other side.
  *
- * Throws `ShapeError` where the shapes differ and no axis is common.
+ * Throws `ShapeError` where the shapes do not fit and no axis is common.
  */
 export function align(x: Node, y: Node): [Node, Node] {
   if (x.axes.length !== y.axes.length) {
     const apart = x.axes.length > 0 && y.axes.length > 0 &&
       !x.axes.some((axis) => y.axes.includes(axis));
-    if (apart && [...x.axes, ...y.axes].some(isFree)) throw differ(x, y);
-    return [x, y];
+    if (!apart || ![...x.axes, ...y.axes].some(isFree)) return [x, y];
+    return x.axes.length > y.axes.length ? [x, toLastAxes(y, x)] : [toLastAxes(x, y), y];
   }
   const ofX = new Map<Axis, Axis>(), ofY = new Map<Axis, Axis>();
   x.axes.forEach((axis, t) => {
@@ -27,6 +27,16 @@ export function align(x: Node, y: Node): [Node, Node] {
     else ofX.set(axis, other);
   });
   return [rename(x, ofX), rename(y, ofY)];
+}
+
+/** An input of fewer axes on the last axes of the other side, as arrays broadcast. */
+function toLastAxes(small: Node, large: Node): Node {
+  const last = large.axes.slice(-small.axes.length);
+  const fits = small.axes.every((axis, t) =>
+    isFree(axis) && axis.set.extent === last[t].set.extent
+  );
+  if (!fits) throw differ(small, large);
+  return rename(small, new Map(small.axes.map((axis, t) => [axis, last[t]])));
 }
 
 function isFree(axis: Axis): boolean {

@@ -40,17 +40,15 @@ export function input(
   return inputOver(dense, name, like.axes);
 }
 
-/** An operand as an expression: numbers become constants, an array takes the axes of `like`. */
-function expression(operand: Operand, like?: Node): Node {
+/** An operand as an expression: numbers become constants, arrays leaves. */
+function expression(operand: Operand): Node {
   if (isNode(operand)) return operand;
-  if (typeof operand === "number") return constant(operand);
-  return input(operand, { name: "operand", like });
+  return typeof operand === "number" ? constant(operand) : input(operand, { name: "operand" });
 }
 
 /** Two operands as expressions on common axes. */
 function pair(x: Operand, y: Operand): [Node, Node] {
-  const [known] = [x, y].filter(isNode);
-  return align(expression(x, known), expression(y, known));
+  return align(expression(x), expression(y));
 }
 
 /** x + y, elementwise; a side of fewer axes is repeated along those that it lacks. */
