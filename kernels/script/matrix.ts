@@ -40,9 +40,9 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
       );
       const subject = subjectOf(instruction, context);
       const rounded = args.some((arg, m) => m % 2 === 1 && isRounded(arg));
-      let least = new Float64Array(0);
+      const room = scratch();
       return () => {
-        if (least.length < lanes()) least = new Float64Array(lanes());
+        const n = lanes(), least = room(n);
         for (let c = 0; c < o.length; c++) {
           const parts = terms.map(({ matrix, coefficient }) => ({
             matrix: matrix[c],
@@ -51,7 +51,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
               offset: coefficient[c].base,
             },
           }));
-          factor(lanes(), d, result[c], parts, subject, { least, rounded });
+          factor(n, d, result[c], parts, subject, { least, rounded });
         }
       };
     }
@@ -63,10 +63,9 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
     }
     case "quadratic": {
       const l = entries(args[0], [row, column]), v = entries(args[1], [row]);
-      let y = new Float64Array(0);
+      const room = scratch();
       return () => {
-        const n = lanes();
-        if (y.length < d * n) y = new Float64Array(d * n);
+        const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
           forward(n, d, y, l[c], v[c]);
           target.array.fill(0, target.at + o[c], target.at + o[c] + n);
@@ -77,10 +76,9 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
     case "trace": {
       // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G
       const l = entries(args[0], [row, column]), g = entries(args[1], [column, row]);
-      let y = new Float64Array(0);
+      const room = scratch();
       return () => {
-        const n = lanes();
-        if (y.length < d * n) y = new Float64Array(d * n);
+        const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
           target.array.fill(0, target.at + o[c], target.at + o[c] + n);
           for (let j = 0; j < d; j++) {
@@ -94,10 +92,9 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
     case "solve": {
       const l = entries(args[0], [row, column]), v = entries(args[1], [row]);
       const result = entries(out, [row]);
-      let y = new Float64Array(0);
+      const room = scratch();
       return () => {
-        const n = lanes();
-        if (y.length < d * n) y = new Float64Array(d * n);
+        const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
           forward(n, d, y, l[c], v[c]);
           backward(n, d, y, l[c]);
@@ -111,6 +108,12 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
     default:
       return op satisfies never;
   }
+}
+
+/** Room for numbers that is made once and grows when more are asked for. */
+function scratch(): (count: number) => Float64Array {
+  let numbers = new Float64Array(0);
+  return (count) => numbers.length < count ? numbers = new Float64Array(count) : numbers;
 }
 
 function pick({ array, at, stride }: Place | Entries["span"]) {
@@ -127,13 +130,13 @@ export function inverseCode(
   const o = cellOffsets(target, outer, sizes), a = cellOffsets(source, outer, sizes);
   const result = cellOffsets(target, [row, other], sizes);
   const lower = cellOffsets(source, [row, column], sizes);
-  let room = new Float64Array(0);
+  const room = scratch();
   return () => {
     const n = out.level === 2 ? frame.n : 1;
-    if (room.length < d * d * n) room = new Float64Array(d * d * n);
+    const triangle = room(d * d * n);
     for (let c = 0; c < o.length; c++) {
       const l = { span: source, base: a[c], offsets: lower };
-      inverse(n, d, { span: target, base: o[c], offsets: result }, l, room);
+      inverse(n, d, { span: target, base: o[c], offsets: result }, l, triangle);
     }
   };
 }
