@@ -1,0 +1,69 @@
+import type { Code, Locals } from "./assembler.ts";
+
+/** The lanes of a vector: two doubles or four floats. */
+export type Shape = "f64x2" | "f32x4";
+
+/** How many lanes a vector has. */
+export const lanesOf: { readonly [S in Shape]: number } = { f64x2: 2, f32x4: 4 };
+
+/** How many bytes a lane takes. */
+export const laneBytes: { readonly [S in Shape]: number } = { f64x2: 8, f32x4: 4 };
+
+/** Where vector code goes: a piece of code, the locals of its function, the lanes, and whether relaxed SIMD is there. */
+export interface Emitter {
+  readonly code: Code;
+  readonly locals: Locals;
+  readonly shape: Shape;
+  readonly relaxed: boolean;
+}
+
+/** Pushes something onto the stack. */
+export type Push = () => void;
+
+/**
+ * Emits `body(t)` for t = 0 … count − 1, each of which leaves one vector on the stack, and gives the locals that then hold
+ * them. Writing one step for all vectors before the next step keeps the engine from spilling: breadth first.
+ */
+export function across(e: Emitter, count: number, body: (t: number) => void): number[] {
+  return Array.from({ length: count }, (_, t) => {
+    body(t);
+    const local = e.locals.fresh("v128");
+    e.code.set(local);
+    return local;
+  });
+}
+
+/** a·b + c: one rounding where the engine has relaxed SIMD, two elsewhere. */
+export function madd(e: Emitter, a: Push, b: Push, c: Push): void {
+  a();
+  b();
+  if (e.relaxed) {
+    c();
+    e.code.op(`${e.shape}.relaxed_madd`);
+  } else {
+    e.code.op(`${e.shape}.mul`);
+    c();
+    e.code.op(`${e.shape}.add`);
+  }
+}
+
+/** c − a·b: one rounding where the engine has relaxed SIMD, two elsewhere. */
+export function nmadd(e: Emitter, a: Push, b: Push, c: Push): void {
+  if (e.relaxed) {
+    a();
+    b();
+    c();
+    e.code.op(`${e.shape}.relaxed_nmadd`);
+  } else {
+    c();
+    a();
+    b();
+    e.code.op(`${e.shape}.mul`, `${e.shape}.sub`);
+  }
+}
+
+/** Pushes a vector whose lanes are all `value`. */
+export function splat(e: Emitter, value: number): void {
+  if (e.shape === "f64x2") e.code.f64x2(value);
+  else e.code.f32x4(value);
+}
