@@ -15,6 +15,11 @@ export interface Emitter {
   readonly locals: Locals;
   readonly shape: Shape;
   readonly relaxed: boolean;
+  /**
+   * Constants that are loaded once, at the start of the function: engines build a vector constant anew at every use. A
+   * constant that is not found here is added to `code`; without it constants are pushed where they are used.
+   */
+  readonly constants?: { readonly code: Code; readonly locals: Map<string, number> };
 }
 
 /** Pushes something onto the stack. */
@@ -64,6 +69,15 @@ export function nmadd(e: Emitter, a: Push, b: Push, c: Push): void {
 
 /** Pushes a vector whose lanes are all `value`. */
 export function splat(e: Emitter, value: number): void {
-  if (e.shape === "f64x2") e.code.f64x2(value);
-  else e.code.f32x4(value);
+  const push = (code: Code) => e.shape === "f64x2" ? code.f64x2(value) : code.f32x4(value);
+  if (e.constants === undefined) return push(e.code);
+  const key = `${e.shape} ${Object.is(value, -0) ? "-0" : value}`;
+  let local = e.constants.locals.get(key);
+  if (local === undefined) {
+    local = e.locals.fresh("v128");
+    push(e.constants.code);
+    e.constants.code.set(local);
+    e.constants.locals.set(key, local);
+  }
+  e.code.get(local);
 }
