@@ -113,3 +113,24 @@ export interface Kernel {
   readonly accumulators: readonly Accumulator[];
   readonly stores: readonly Store[];
 }
+
+/** The values that an instruction reads. */
+export function argumentsOf(instruction: Instruction): readonly Value[] {
+  switch (instruction.kind) {
+    case "const":
+    case "extent":
+    case "index":
+      return [];
+    case "gather":
+      return [instruction.from, instruction.index];
+    case "inverse":
+      return [instruction.factor];
+    case "map":
+    case "fold":
+    case "dot":
+    case "dense":
+      return instruction.args;
+    default:
+      return instruction satisfies never;
+  }
+}

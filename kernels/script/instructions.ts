@@ -4,7 +4,8 @@ import type { Instruction, Kernel, Value } from "../ir.ts";
 import { loops } from "./loops.ts";
 import { inverseCode, matrixCode } from "./matrix.ts";
 import { monoids } from "./reductions.ts";
-import { bufferStrides, cellOffsets, type Place } from "./spans.ts";
+import { bufferStrides } from "../strides.ts";
+import { cellOffsets, type Place } from "./spans.ts";
 
 /** Where a running kernel is. */
 export interface Frame {

@@ -1,5 +1,5 @@
 import { cellCount, type Sizes } from "../../src/plan/types.ts";
-import type { Instruction, Kernel, Register, Value } from "../ir.ts";
+import { argumentsOf, type Instruction, type Kernel, type Register, type Value } from "../ir.ts";
 import { type Place, registerPlace } from "./spans.ts";
 
 /** Scratch numbers that the lane registers of a kernel may take together: what a second-level cache holds with room to spare. */
@@ -90,25 +90,4 @@ function lastUses(kernel: Kernel): Map<Instruction, Register[]> {
 /** The register behind a view. */
 function whole(value: Value): Value {
   return value.kind === "view" ? value.of : value;
-}
-
-/** The values that an instruction reads. */
-function argumentsOf(instruction: Instruction): readonly Value[] {
-  switch (instruction.kind) {
-    case "const":
-    case "extent":
-    case "index":
-      return [];
-    case "gather":
-      return [instruction.from, instruction.index];
-    case "inverse":
-      return [instruction.factor];
-    case "map":
-    case "fold":
-    case "dot":
-    case "dense":
-      return instruction.args;
-    default:
-      return instruction satisfies never;
-  }
 }

@@ -1,6 +1,7 @@
 import { type Axis, isLong } from "../../src/expr/axes.ts";
-import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
+import { extentOf, type Sizes } from "../../src/plan/types.ts";
 import type { Kernel, Memory, Value, View } from "../ir.ts";
+import { bufferStrides } from "../strides.ts";
 import type { Span } from "./loops.ts";
 
 /** A value at its place in memory: a span that moves with the rows and the lanes, and the strides of its cells. */
@@ -13,17 +14,6 @@ export interface Place extends Span {
   readonly laneStride: number;
   /** How far apart the cells along an axis are. */
   readonly cellStride: (axis: Axis) => number;
-}
-
-/** The distance between neighbours along each dimension of a buffer. */
-export function bufferStrides(buffer: Buffer, sizes: Sizes): number[] {
-  const strides = new Array<number>(buffer.dims.length).fill(0);
-  let step = 1;
-  for (const t of [...buffer.order].reverse()) {
-    strides[t] = step;
-    step *= extentOf(buffer.dims[t], sizes);
-  }
-  return strides;
 }
 
 /** The place of a value in a buffer. */

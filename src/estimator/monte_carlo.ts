@@ -62,20 +62,16 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
   const logDensities = logDensityFrom(i, draws.delta);
   const surprise = (weight: Node) =>
     nodes.neg(reduce("logSumExp", i.component, logDensities, weight));
-  const mean = (perDraw: Node) => nodes.div(sumOver(draws.sample, perDraw), constant(samples));
+  // the count of the set, not its number: a plan then holds for any number of draws
+  const count = extent(draws.sample.set);
+  const mean = (perDraw: Node) => nodes.div(sumOver(draws.sample, perDraw), count);
   const surprises = surprise(i.weight);
   const value = mean(surprises);
   const fixed = nodes.sealed(surprises);
   const path = i.family === "gaussian"
     ? mean(surprise(nodes.sealed(i.weight)))
     : mean(boxPath(i, draws, fixed));
-  const slopes = weightSlopes(
-    draws,
-    fixed,
-    logDensities,
-    middleOfBounds(p),
-    samples,
-  );
+  const slopes = weightSlopes(draws, fixed, logDensities, middleOfBounds(p));
   const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.sealed(slopes)));
   return {
     value: nodes.surrogate(value, nodes.add(path, throughWeights)),
@@ -107,11 +103,10 @@ function weightSlopes(
   surprises: Node,
   logDensities: Node,
   base: Node,
-  samples: number,
 ): Node {
   const ratio = nodes.expDiff(logDensities, nodes.neg(surprises));
   const total = sumOver(sample, nodes.weigh(nodes.sub(surprises, base), ratio));
-  return nodes.add(nodes.div(total, constant(samples)), nodes.sub(base, constant(1)));
+  return nodes.add(nodes.div(total, extent(sample.set)), nodes.sub(base, constant(1)));
 }
 
 /** Half-way between the conditional and the joint entropy, which enclose the entropy. */

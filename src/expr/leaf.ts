@@ -1,6 +1,6 @@
 import { type Axis, type IndexSet, unionAxes } from "./axes.ts";
 import { axisKeys, intern } from "./intern.ts";
-import type { Domain, Node, Source } from "./node.ts";
+import type { Domain, Input, Node, Source } from "./node.ts";
 
 /** The running index along `axis`. */
 export function coord(axis: Axis): Node {
@@ -13,9 +13,9 @@ export function extent(set: IndexSet): Node {
 }
 
 /** An input array, read with `dims[t]` along its dimension t; the same axis twice reads a diagonal. */
-export function inputAt(source: Source, dims: readonly Axis[], domain: Domain): Node {
+export function inputAt(source: Source, dims: readonly Axis[], domain: Domain): Input {
   const axes = unionAxes(dims, []);
-  return intern(`input ${source.id} ${domain} ${axisKeys(dims)}`, {
+  return intern<Input>(`input ${source.id} ${domain} ${axisKeys(dims)}`, {
     kind: "input",
     axes,
     source,

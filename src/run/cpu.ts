@@ -1,5 +1,5 @@
 import { bindKernel, type BoundKernel } from "../../kernels/script/bind.ts";
-import { bufferStrides } from "../../kernels/script/spans.ts";
+import { bufferStrides } from "../../kernels/strides.ts";
 import type { Kernel } from "../../kernels/ir.ts";
 import { checkDomain, computedWeightTolerance } from "../expr/domain.ts";
 import type { Source } from "../expr/node.ts";

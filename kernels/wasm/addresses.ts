@@ -1,0 +1,96 @@
+import type { Axis } from "../../src/expr/axes.ts";
+import type { Level, Memory } from "../ir.ts";
+import type { Argument } from "./arguments.ts";
+import type { Code } from "./assembler.ts";
+import type { Cell, Tile } from "./frame.ts";
+import { remembered } from "./sections.ts";
+import { type Stride, strideAlong, word } from "./strides.ts";
+
+/** An address: an i32 local and what is added to it in the instruction. */
+export interface Address {
+  readonly local: number;
+  readonly offset: number;
+}
+
+/** The cells of a value in memory. */
+export interface Addresses {
+  /** The address of row `r` of the tile at some cells. */
+  readonly of: (r: number, cells: readonly (readonly [Axis, Cell])[]) => Address;
+  readonly stride: (axis: Axis) => Stride | undefined;
+}
+
+/** What is addressed: where it starts, how wide a number is, the level of the code, and whether the lane counts. */
+export interface Target {
+  readonly value: Pick<Memory, "buffer" | "dims">;
+  readonly pointer: Argument;
+  readonly bytes: number;
+  readonly level: Level;
+  readonly withLane: boolean;
+}
+
+/** Addresses of the cells of a value. Neighbouring cells are one step apart, so that each address costs one addition. */
+export function addressesOf(tile: Tile, target: Target): Addresses {
+  const { frame, rowIndex, lane, levels } = tile;
+  const { value, pointer, bytes, level, withLane } = target;
+  const { code } = levels[level];
+  const dims = value.dims.map((dim) => dim.key).join(",");
+  const name = `address ${frame.args.offset(pointer)} ${bytes} ${dims} ${withLane}`;
+  const stride = (axis: Axis) => strideAlong(frame, value, axis, bytes);
+
+  const base = () =>
+    remembered(tile, level, `${name} base`, "i32", () => {
+      code.get(word(frame, pointer));
+      for (const [axis, index] of rowIndex) addMultiple(code, index, stride(axis));
+      const along = frame.kernel.lane;
+      if (along !== null && withLane) addMultiple(code, lane, stride(along));
+    });
+  const step = (from: number, key: string, by: Stride, count: Cell) =>
+    remembered(tile, level, `${name} ${key}`, "i32", () => {
+      code.get(from);
+      if (typeof count !== "number") {
+        addMultiple(code, count.loop, by);
+        return;
+      }
+      if (typeof by === "number") code.i32(by * count);
+      else {
+        code.get(by.word);
+        if (count !== 1) {
+          code.i32(count);
+          code.op("i32.mul");
+        }
+      }
+      code.op("i32.add");
+    });
+
+  const of = (r: number, cells: readonly (readonly [Axis, Cell])[]): Address => {
+    let offset = 0, local = base(), key = "";
+    const rowStride = frame.inner === null ? undefined : stride(frame.inner);
+    if (typeof rowStride === "number") offset += rowStride * r;
+    else if (rowStride !== undefined && r > 0) {
+      local = step(local, key = `row ${r}`, rowStride, r);
+    }
+    for (const [axis, cell] of cells) {
+      const by = stride(axis);
+      if (by === undefined || cell === 0) continue;
+      if (typeof by === "number" && typeof cell === "number") offset += by * cell;
+      else if (typeof cell === "number") {
+        for (let t = 1; t <= cell; t++) local = step(local, `${key} ${axis.key} ${t}`, by, 1);
+        key += ` ${axis.key} ${cell}`;
+      } else {
+        key += ` ${axis.key} loop ${cell.loop}`;
+        local = step(local, key, by, cell);
+      }
+    }
+    return { local, offset };
+  };
+  return { of, stride };
+}
+
+/** Adds index · stride to the i32 on the stack. */
+export function addMultiple(code: Code, index: number, stride: Stride | undefined): void {
+  if (stride === undefined) return;
+  code.get(index);
+  if (typeof stride === "number") code.i32(stride);
+  else code.get(stride.word);
+  code.op("i32.mul", "i32.add");
+}

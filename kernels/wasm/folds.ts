@@ -1,0 +1,129 @@
+import type { Level } from "../ir.ts";
+import { across, madd, splat } from "./emitter.ts";
+import { type Cell, emitterOf, replicas, type Tile } from "./frame.ts";
+import type { Cells } from "./load.ts";
+import { eachCell } from "./loop.ts";
+import type { Fold } from "./order.ts";
+import { note } from "./sections.ts";
+import { cellOf, type Held, needSpread, registerName, withCell } from "./values.ts";
+
+/** Reductions over one short axis in one loop, so that what they share is computed once a step. */
+export function foldGroup(tile: Tile, wanted: Fold, cells: Cells, level: Level): Held {
+  if (wanted.kind === "fold" && wanted.op === "logSumExp") {
+    return foldLogSumExp(tile, wanted, cells, level);
+  }
+  const group = tile.frame.order.groupOf(wanted).filter((fold) =>
+    fold.kind === "dot" || fold.op !== "logSumExp"
+  );
+  const extent = wanted.over.set.extent;
+  const states = group.map((fold) => ({ fold, held: start(tile, fold, level, extent) }));
+  eachCell(tile, level, extent, (cell) => {
+    for (const state of states) step(tile, state, withCell(cells, state.fold.over, cell), level);
+  });
+  for (const { fold, held } of states) {
+    const own = new Map(fold.out.cells.map((axis) => [axis, cellOf(cells, axis)]));
+    note(tile, level, registerName(fold.out, own), held);
+  }
+  return states[group.indexOf(wanted)].held;
+}
+
+/** The state of a reduction: empty before a loop that is written out; at its identity in locals before one that stays. */
+function start(tile: Tile, fold: Fold, level: Level, extent: number): Held {
+  if (!tile.frame.schedule.rolled || extent === 1) return [];
+  const e = emitterOf(tile, level);
+  const identity = fold.kind === "fold" && fold.op === "max" ? -Infinity : 0;
+  const count = replicas(tile, tile.frame.dependence(fold.out));
+  return across(e, count, () => splat(e, identity));
+}
+
+function step(
+  tile: Tile,
+  state: { readonly fold: Fold; held: Held },
+  cells: Cells,
+  level: Level,
+): void {
+  const { fold, held } = state;
+  const to = tile.frame.dependence(fold.out);
+  const e = emitterOf(tile, level), { code, shape } = e;
+  const [x, y] = fold.args.map((arg) => needSpread(tile, arg, cells, to));
+  const isFirst = held.length === 0;
+  const next = across(e, x.length, (t) => {
+    if (fold.kind === "dot") {
+      if (isFirst) {
+        code.get(x[t], y[t]);
+        code.op(`${shape}.mul`);
+      } else madd(e, () => code.get(x[t]), () => code.get(y[t]), () => code.get(held[t]));
+      return;
+    }
+    code.get(x[t]);
+    if (isFirst) return;
+    code.get(held[t]);
+    code.op(fold.op === "max" ? `${shape}.max` : `${shape}.add`);
+  });
+  if (typeof cells.get(fold.over) === "number") {
+    state.held = next;
+    return;
+  }
+  next.forEach((local, t) => {
+    code.get(local);
+    code.set(held[t]);
+  });
+}
+
+/** ln Σ w exp a over a short axis: the maximum first, then the sum of w·exp(a − max). */
+function foldLogSumExp(
+  tile: Tile,
+  fold: Fold & { kind: "fold" },
+  cells: Cells,
+  level: Level,
+): Held {
+  const { frame } = tile;
+  const to = frame.dependence(fold.out), count = replicas(tile, to);
+  const e = emitterOf(tile, level), { code, shape } = e;
+  const extent = fold.over.set.extent;
+  const termAt = (cell: Cell) => {
+    const at = withCell(cells, fold.over, cell);
+    const exponents = needSpread(tile, fold.args[0], at, to);
+    if (fold.args.length === 1) return { exponents, weights: undefined };
+    const weights = needSpread(tile, fold.args[1], at, to);
+    // a weight of 0 drops its term
+    const kept = across(e, count, (t) => {
+      code.get(exponents[t]);
+      splat(e, -Infinity);
+      code.get(weights[t]);
+      splat(e, 0);
+      code.op(`${shape}.ne`, "v128.bitselect");
+    });
+    return { exponents: kept, weights };
+  };
+  const highest = across(e, count, () => splat(e, -Infinity));
+  eachCell(tile, level, extent, (cell) => {
+    const { exponents } = termAt(cell);
+    exponents.forEach((local, t) => {
+      code.get(highest[t], local);
+      code.op(`${shape}.max`);
+      code.set(highest[t]);
+    });
+  });
+  // all terms −∞, or one +∞: exp(a − shift) is right without a shift
+  const shift = across(e, count, (t) => {
+    code.get(highest[t]);
+    splat(e, 0);
+    code.get(highest[t]);
+    code.op(`${shape}.abs`);
+    splat(e, Infinity);
+    code.op(`${shape}.lt`, "v128.bitselect");
+  });
+  const totals = across(e, count, () => splat(e, 0));
+  eachCell(tile, level, extent, (cell) => {
+    const { exponents, weights } = termAt(cell);
+    const terms = frame.maps.exp(e, [frame.maps.sub(e, [exponents, shift])]);
+    const weighed = weights === undefined ? terms : frame.maps.weigh(e, [weights, terms]);
+    weighed.forEach((local, t) => {
+      code.get(totals[t], local);
+      code.op(`${shape}.add`);
+      code.set(totals[t]);
+    });
+  });
+  return frame.maps.add(e, [shift, frame.maps.log(e, [totals])]);
+}

@@ -1,0 +1,134 @@
+import type { Axis } from "../../src/expr/axes.ts";
+import type { Instruction, Kernel, Level, Memory, Register, Value } from "../ir.ts";
+import type { Arguments, Shadow } from "./arguments.ts";
+import type { Code, Locals } from "./assembler.ts";
+import type { Emitter, Shape } from "./emitter.ts";
+import type { mapTable } from "./functions/maps.ts";
+import type { Order } from "./order.ts";
+
+/** How a kernel is laid out in registers: a choice of the schedule, not of the mathematics. */
+export interface Schedule {
+  /** Rows that are computed together. */
+  readonly rows: number;
+  /** Vectors along the lanes that are computed together. */
+  readonly vectors: number;
+  /** Whether short axes stay loops, with their values in scratch memory; else they are written out. */
+  readonly rolled: boolean;
+}
+
+/** The parameters of `run`. */
+export const parameters = {
+  args: 0,
+  scratch: 1,
+  rowFirst: 2,
+  rowEnd: 3,
+  laneFirst: 4,
+  laneEnd: 5,
+} as const;
+
+/** On what a value depends inside a tile: on the row, on the lane, on both or on neither. */
+export interface Dependence {
+  readonly row: boolean;
+  readonly lane: boolean;
+}
+
+/** An index along a short axis: a number, or a local that counts a loop. */
+export type Cell = number | { readonly loop: number };
+
+/** What one function under construction knows; `tile` parts change between its variants. */
+export interface Frame {
+  readonly kernel: Kernel;
+  readonly shape: Shape;
+  readonly relaxed: boolean;
+  readonly schedule: Schedule;
+  readonly args: Arguments;
+  readonly locals: Locals;
+  readonly constants: { readonly code: Code; readonly locals: Map<string, number> };
+  /** i32 numbers that are loaded from the arguments once, at the start. */
+  readonly words: Map<string, number>;
+  readonly dependence: (value: Value) => Dependence;
+  readonly definition: (register: Register) => Instruction;
+  readonly order: Order;
+  readonly inner: Axis | null;
+  readonly functions: Functions;
+  readonly maps: ReturnType<typeof mapTable>;
+  readonly scratch: Scratch;
+  readonly shadow: (value: Memory) => Shadow;
+  /** The code that runs once a call. */
+  readonly level0: Section;
+  /** What is doubtful in every row, as a vector of sign bits. */
+  readonly doubt: number;
+  /** The i32 that `run` returns: whether any flag was set. */
+  readonly status: number;
+}
+
+/** The indices of the functions that kernels call. */
+export interface Functions {
+  readonly exp: number;
+  readonly log: number;
+}
+
+/** Hands out scratch memory of a thread, in bytes. */
+export interface Scratch {
+  readonly take: (bytes: number) => number;
+}
+
+/** A frame while one tile of rows is written, masked or not. */
+export interface Tile {
+  readonly frame: Frame;
+  readonly rows: number;
+  readonly vectors: number;
+  /** Whether lanes from `laneEnd` on are cut off. */
+  readonly masked: boolean;
+  /** Where the values of each level go, and what is known there: innermost scope last. */
+  readonly levels: readonly [Section, Section, Section];
+  /** The index along each row axis, as an i32 local: the first row of the tile. */
+  readonly rowIndex: ReadonlyMap<Axis, number>;
+  /** The lane that the tile starts at, as an i32 local. */
+  readonly lane: number;
+  /** A vector whose sign bits say that some lane is doubtful. */
+  readonly doubt: number;
+  /** The same for what the row alone decides. */
+  readonly rowDoubt: number;
+  /** The locals that hold a vector of all ones in lanes that count, one for each vector; in a masked tile only. */
+  readonly mask: number[];
+  /** The level in whose code a loop over a short axis is open. */
+  loopLevel: Level;
+}
+
+/** Code of one level, and the locals of the values that it holds. */
+export interface Section {
+  readonly code: Code;
+  readonly scopes: Map<string, readonly number[]>[];
+}
+
+/** An emitter that writes into the section of a level. */
+export function emitterOf({ frame, levels }: Tile, level: Level): Emitter {
+  const { locals, shape, relaxed, constants } = frame;
+  return { code: levels[level].code, locals, shape, relaxed, constants };
+}
+
+/** How many copies of a value a tile holds. */
+export function replicas({ rows, vectors }: Tile, { row, lane }: Dependence): number {
+  return (row ? rows : 1) * (lane ? vectors : 1);
+}
+
+/** The copies of a value arranged as another dependence asks: rows outside, vectors inside. */
+export function spread(
+  tile: Tile,
+  held: readonly number[],
+  from: Dependence,
+  to: Dependence,
+): number[] {
+  const rows = to.row ? tile.rows : 1, vectors = to.lane ? tile.vectors : 1;
+  const width = from.lane ? tile.vectors : 1;
+  return Array.from({ length: rows * vectors }, (_, t) => {
+    const r = Math.floor(t / vectors), v = t % vectors;
+    return held[(from.row ? r : 0) * width + (from.lane ? v : 0)];
+  });
+}
+
+/** The local that takes the doubt about what is computed at a level. */
+export function doubtAt({ frame, doubt }: Tile, level: Level): number {
+  return level === 0 ? frame.doubt : doubt;
+}

@@ -1,0 +1,235 @@
+import type { Axis } from "../../src/expr/axes.ts";
+import type { Instruction, Kernel, Register, Value } from "../ir.ts";
+import { type Argument, newArguments, type Shadow } from "./arguments.ts";
+import {
+  type Code,
+  localsAfter,
+  moduleBytes,
+  newCode,
+  type ValueType,
+  type WasmFunction,
+} from "./assembler.ts";
+import { type Emitter, laneBytes, type Shape } from "./emitter.ts";
+import { type Dependence, type Frame, parameters, type Schedule } from "./frame.ts";
+import { emitExp } from "./functions/exp.ts";
+import { emitLog } from "./functions/log.ts";
+import { type CalledOp, mapTable } from "./functions/maps.ts";
+import { orderOf } from "./order.ts";
+import { scheduleOf } from "./schedule.ts";
+import { newSection } from "./sections.ts";
+import { word } from "./strides.ts";
+import { tileCode } from "./tiles.ts";
+
+/** What the engine allows, and what was asked for. */
+export interface Target {
+  readonly shape: Shape;
+  /** Relaxed SIMD: multiply-add with one rounding. */
+  readonly relaxed: boolean;
+  /** Whether the memory is shared between threads. */
+  readonly shared: boolean;
+}
+
+/** A kernel as a WebAssembly module, and what must be supplied to run it. */
+export interface WasmKernel {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly args: readonly Argument[];
+  /** Scratch memory of a thread, in bytes. */
+  readonly scratchBytes: number;
+  readonly schedule: Schedule;
+}
+
+const imported: readonly CalledOp[] = ["sin", "cos", "tanh", "log1p", "pow"];
+const functions = { exp: 5, log: 6 } as const;
+
+/** Generates the module of a kernel. */
+export function generate(kernel: Kernel, target: Target, chosen?: Schedule): WasmKernel {
+  const { shape, relaxed, shared } = target;
+  const schedule = chosen ?? scheduleOf(kernel, shape);
+  const params = Object.keys(parameters).map((): ValueType => "i32");
+  const locals = localsAfter(params);
+  const constants = { code: newCode(), locals: new Map<string, number>() };
+  const args = newArguments();
+  const definitions = new Map<Register, Instruction>(
+    kernel.levels.flat().map((instruction) => [instruction.out, instruction]),
+  );
+  let scratchBytes = 0;
+  const inner = kernel.rows.at(-1) ?? null;
+  const definition = (register: Register) => definitions.get(register) as Instruction;
+  const frame: Frame = {
+    kernel,
+    shape,
+    relaxed,
+    schedule,
+    args,
+    locals,
+    constants,
+    words: new Map(),
+    dependence: dependenceIn(kernel, inner, definition),
+    definition,
+    order: orderOf(kernel),
+    inner,
+    functions,
+    maps: mapTable((name) => imported.indexOf(name)),
+    scratch: {
+      take: (bytes) => {
+        const at = scratchBytes;
+        scratchBytes += Math.ceil(bytes / 16) * 16;
+        return at;
+      },
+    },
+    shadow: (): Shadow => laneBytes[shape] === 8 ? "f64" : "f32",
+    level0: newSection(),
+    doubt: locals.fresh("v128"),
+    status: locals.fresh("i32"),
+  };
+  const rows = rowLoop(frame);
+  const code = newCode();
+  code.append(constants.code);
+  code.append(frame.level0.code);
+  code.append(rows);
+  code.get(frame.status);
+  const run: WasmFunction = { name: "run", params, results: ["i32"], locals, code };
+  const bytes = moduleBytes({
+    shared,
+    imports: imported.map((name) => ({
+      name,
+      params: name === "pow" ? ["f64", "f64"] : ["f64"],
+      results: ["f64"],
+    })),
+    functions: [
+      vectorFunction(emitExp, shape, relaxed),
+      vectorFunction(emitLog, "f64x2", relaxed),
+      run,
+    ],
+  });
+  return { bytes, args: args.list, scratchBytes, schedule };
+}
+
+/** A function of one vector. */
+function vectorFunction(
+  emit: (e: Emitter, xs: readonly number[]) => number[],
+  shape: Shape,
+  relaxed: boolean,
+): WasmFunction {
+  const locals = localsAfter(["v128"]), code = newCode();
+  const [result] = emit({ code, locals, shape, relaxed }, [0]);
+  code.get(result);
+  return { params: ["v128"], results: ["v128"], locals, code };
+}
+
+/** The loop over rows from `rowFirst` to `rowEnd`: tiles of several rows, then single ones. */
+function rowLoop(frame: Frame): Code {
+  const { kernel, locals, schedule } = frame;
+  const code = newCode();
+  const row = locals.fresh("i32"), lane = locals.fresh("i32");
+  const rowIndex = new Map(kernel.rows.map((axis) => [axis, locals.fresh("i32")]));
+  const position = { row, rowIndex, lane };
+  const single = tileCode(frame, position, 1);
+  const several = schedule.rows > 1 ? tileCode(frame, position, schedule.rows) : undefined;
+  const rest = locals.fresh("i32");
+  const extentOf = (axis: Axis) => word(frame, { kind: "extent", set: axis.set });
+  code.get(parameters.rowFirst);
+  code.set(row);
+  code.block(() => {
+    code.loop(() => {
+      code.get(row, parameters.rowEnd);
+      code.op("i32.ge_s");
+      code.brIf(1);
+      code.get(row);
+      code.set(rest);
+      for (const axis of [...kernel.rows].reverse()) {
+        const index = rowIndex.get(axis) as number;
+        code.get(rest, extentOf(axis));
+        code.op("i32.rem_u");
+        code.set(index);
+        code.get(rest, extentOf(axis));
+        code.op("i32.div_u");
+        code.set(rest);
+      }
+      const advance = (by: number) => {
+        code.get(row);
+        code.i32(by);
+        code.op("i32.add");
+        code.set(row);
+      };
+      if (several === undefined || frame.inner === null) {
+        code.append(single);
+        advance(1);
+      } else {
+        // several rows if they end before the range does, and before the index of the inner axis starts again
+        const inner = rowIndex.get(frame.inner) as number;
+        code.get(row);
+        code.i32(schedule.rows);
+        code.op("i32.add");
+        code.get(parameters.rowEnd);
+        code.op("i32.le_s");
+        code.get(inner);
+        code.i32(schedule.rows);
+        code.op("i32.add");
+        code.get(extentOf(frame.inner));
+        code.op("i32.le_s", "i32.and");
+        code.when(() => {
+          code.append(several);
+          advance(schedule.rows);
+        }, () => {
+          code.append(single);
+          advance(1);
+        });
+      }
+      code.br(0);
+    });
+  });
+  return code;
+}
+
+/** On what each value depends: on the row axis whose neighbours share a tile, and on the lane. */
+function dependenceIn(
+  { lane }: Kernel,
+  inner: Axis | null,
+  definition: (register: Register) => Instruction,
+): (value: Value) => Dependence {
+  const known = new Map<Register, Dependence>();
+  const over = (axes: readonly (Axis | null)[]): Dependence => ({
+    row: inner !== null && axes.includes(inner),
+    lane: lane !== null && axes.includes(lane),
+  });
+  const union = (list: readonly Dependence[]): Dependence => ({
+    row: list.some(({ row }) => row),
+    lane: list.some(({ lane }) => lane),
+  });
+  const dependence = (value: Value): Dependence => {
+    if (value.kind === "memory") return over(value.dims);
+    const register = value.kind === "view" ? value.of : value;
+    let result = known.get(register);
+    if (result === undefined) {
+      const instruction = definition(register);
+      result = compute(instruction);
+      known.set(register, result);
+    }
+    return result;
+  };
+  const compute = (instruction: Instruction): Dependence => {
+    switch (instruction.kind) {
+      case "const":
+      case "extent":
+        return over([]);
+      case "index":
+        return over([instruction.axis]);
+      case "map":
+      case "fold":
+      case "dot":
+      case "dense":
+        return union(instruction.args.map(dependence));
+      case "gather":
+        return union([
+          over(instruction.from.dims.filter((_, t) => t !== instruction.dim)),
+          dependence(instruction.index),
+        ]);
+      case "inverse":
+        return dependence(instruction.factor);
+      default:
+        return instruction satisfies never;
+    }
+  };
+  return dependence;
+}

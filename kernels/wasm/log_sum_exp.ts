@@ -1,0 +1,303 @@
+import type { Accumulator } from "../ir.ts";
+import { pointsOf, type Running, targetOf } from "./accumulate.ts";
+import { across, type Emitter, madd, type Shape, splat } from "./emitter.ts";
+import type { Value } from "../ir.ts";
+import { type Dependence, emitterOf, replicas, spread, type Tile } from "./frame.ts";
+import { emitBoundedExp } from "./functions/exp.ts";
+import type { Cells } from "./load.ts";
+import { rememberedCopies } from "./sections.ts";
+import { type Held, levelOf, need, needSpread, valueName } from "./values.ts";
+
+/**
+ * ln Σ w exp a is held as a shift m and the sum of w·exp(a − m). Any m will do as long as no term overflows and the largest
+ * does not underflow, so m need not follow the maximum: it is raised, to `below` less than the largest exponent, only
+ * when an exponent lies more than `above` over it. That costs one maximum and one branch a tile.
+ */
+export const ranges: { readonly [S in Shape]: { readonly above: number; readonly below: number } } =
+  {
+    f64x2: { above: 600, below: 300 },
+    f32x4: { above: 60, below: 30 },
+  };
+
+/** The shift before any term: every exponent lies above it. */
+const lowest: { readonly [S in Shape]: number } = {
+  f64x2: -1.7e308,
+  f32x4: Math.fround(-3.4e38),
+};
+
+/** A sum that is further from 1 than this is computed again by the careful executor. */
+const trusted = { least: 1e-250, most: 1e300 } as const;
+const trustedSingle = { least: 1e-35, most: 1e38 } as const;
+
+const everywhere: Dependence = { row: true, lane: true };
+
+/** A log-sum-exp, whose steps have stages, so that those of a kernel can share one branch. */
+export interface RunningLogSumExp extends Omit<Running, "feed"> {
+  /** Computes the shifted exponents of a step. */
+  readonly prepare: (tile: Tile) => Prepared;
+}
+
+/** A step of a log-sum-exp whose exponents are there. */
+export interface Prepared {
+  /** The local with their maximum over the tile. */
+  readonly highest: number;
+  /** Emits what raises the shift where it is too low, and shifts again. */
+  readonly raise: () => void;
+  /** Emits the exponentials and their sums. */
+  readonly feed: () => void;
+}
+
+/** The locals of one cell in a step. */
+interface Step {
+  readonly shift: readonly number[];
+  readonly partial: readonly number[];
+  readonly total: readonly number[];
+  shifted: number[];
+  exponents: number[];
+}
+
+/** Starts a log-sum-exp for every cell and row. Emits its start into the code of the row. */
+export function runningLogSumExp(row: Tile, accumulator: Accumulator): RunningLogSumExp {
+  const { args, cells } = accumulator;
+  const { frame, rows } = row;
+  const { shape, locals, functions } = frame;
+  const e1 = emitterOf(row, 1);
+  const points = pointsOf(cells);
+  const perPoint = points.map(() => ({
+    shift: across(e1, rows, () => splat(e1, lowest[shape])),
+    partial: across(e1, rows, () => splat(e1, 0)),
+    total: across(e1, rows, () => splat(e1, 0)),
+  }));
+  const prepare = (tile: Tile): Prepared => {
+    const { vectors } = tile;
+    const e2 = emitterOf(tile, 2), { code } = e2;
+    let highest: number | undefined;
+    const steps = perPoint.map((state) => ({
+      ...state,
+      shifted: [] as number[],
+      exponents: [] as number[],
+    }));
+    points.forEach((point, c) => {
+      const state = steps[c];
+      const given = needSpread(tile, args[0], point, everywhere);
+      const exponents = args.length > 1 ? dropWeightless(tile, given, args[1], point) : given;
+      state.exponents = !tile.masked ? exponents : across(e2, exponents.length, (t) => {
+        code.get(exponents[t]);
+        splat(e2, -Infinity);
+        code.get(tile.mask[t % vectors]);
+        code.op("v128.bitselect");
+      });
+      state.shifted = across(e2, exponents.length, (t) => pushShifted(e2, state, t, vectors));
+      for (const local of state.shifted) {
+        if (highest === undefined) {
+          highest = locals.fresh("v128");
+          code.get(local);
+        } else {
+          code.get(highest, local);
+          code.op(`${shape}.pmax`);
+        }
+        code.set(highest);
+      }
+    });
+    return {
+      highest: highest as number,
+      raise: () => raise(tile, steps),
+      feed: () => feed(tile, steps),
+    };
+  };
+  const raise = ({ vectors, ...tile }: Tile, steps: readonly Step[]) => {
+    const e2 = emitterOf({ vectors, ...tile }, 2), { code } = e2;
+    const top = locals.fresh("v128"), raised = locals.fresh("v128"), factor = locals.fresh("v128");
+    for (const state of steps) {
+      for (let r = 0; r < rows; r++) {
+        const own = state.exponents.slice(r * vectors, (r + 1) * vectors);
+        code.get(own[0]);
+        code.set(top);
+        const higher = (push: () => void) => {
+          code.get(top);
+          push();
+          code.op(`${shape}.pmax`);
+          code.set(top);
+        };
+        for (const local of own.slice(1)) higher(() => code.get(local));
+        for (const turn of shape === "f64x2" ? [8] : [8, 4]) {
+          higher(() => {
+            code.get(top, top);
+            code.shuffle(Array.from({ length: 16 }, (_, b) => (b + turn) % 16));
+          });
+        }
+        // raised = m + above < top < ∞ ? top − below : m
+        code.get(top);
+        splat(e2, ranges[shape].below);
+        code.op(`${shape}.sub`);
+        code.get(state.shift[r]);
+        code.get(top, state.shift[r]);
+        code.op(`${shape}.sub`);
+        splat(e2, ranges[shape].above);
+        code.op(`${shape}.gt`);
+        code.get(top);
+        splat(e2, Infinity);
+        code.op(`${shape}.lt`, "v128.and", "v128.bitselect");
+        code.tee(raised);
+        code.get(state.shift[r]);
+        code.get(raised);
+        code.op(`${shape}.sub`);
+        code.set(factor);
+        code.set(state.shift[r]);
+        code.get(factor);
+        code.call(functions.exp);
+        code.set(factor);
+        for (const sum of [state.partial[r], state.total[r]]) {
+          code.get(sum, factor);
+          code.op(`${shape}.mul`);
+          code.set(sum);
+        }
+      }
+      state.shifted.forEach((local, t) => {
+        pushShifted(e2, state, t, vectors);
+        code.set(local);
+      });
+    }
+  };
+  const feed = (tile: Tile, steps: readonly Step[]) => {
+    const { vectors } = tile;
+    const e2 = emitterOf(tile, 2), { code } = e2;
+    points.forEach((point, c) => {
+      const { shifted, partial } = steps[c];
+      const terms = emitBoundedExp(e2, shifted);
+      const weights = args.length > 1 ? needSpread(tile, args[1], point, everywhere) : undefined;
+      terms.forEach((term, t) => {
+        const sum = partial[Math.floor(t / vectors)];
+        const cut = () => {
+          if (!tile.masked) return;
+          code.get(tile.mask[t % vectors]);
+          code.op("v128.and");
+        };
+        if (weights === undefined) {
+          code.get(sum, term);
+          cut();
+          code.op(`${shape}.add`);
+        } else {
+          const weight = () => {
+            code.get(weights[t]);
+            cut();
+          };
+          madd(e2, () => code.get(term), weight, () => code.get(sum));
+        }
+        code.set(sum);
+      });
+    });
+  };
+  const flush = () => {
+    const { code } = e1;
+    for (const { partial, total } of perPoint) {
+      partial.forEach((local, r) => {
+        code.get(total[r], local);
+        code.op(`${shape}.add`);
+        code.set(total[r]);
+        splat(e1, 0);
+        code.set(local);
+      });
+    }
+  };
+  const finish = () => {
+    const { code } = e1;
+    const address = targetOf(row, accumulator);
+    const sum = locals.fresh("f64"), result = locals.fresh("f64"), shift = locals.fresh("f64");
+    points.forEach((point, c) => {
+      const { total, shift: shifts } = perPoint[c];
+      for (let r = 0; r < rows; r++) {
+        pushTotal(e1, total[r]);
+        code.set(sum);
+        pushLane0(e1, shifts[r]);
+        code.set(shift);
+        code.get(sum);
+        code.op("f64x2.splat");
+        code.call(functions.log);
+        code.lane("f64x2.extract_lane", 0);
+        code.get(shift);
+        code.op("f64.add");
+        code.set(result);
+        code.get(shift);
+        code.f64(lowest[shape]);
+        code.op("f64.eq");
+        code.get(sum);
+        code.f64(1);
+        code.op("f64.lt", "i32.and");
+        // no term was above −∞
+        code.when(() => {
+          code.f64(-Infinity);
+          code.set(result);
+        }, () => {
+          const { least, most } = shape === "f64x2" ? trusted : trustedSingle;
+          code.get(sum);
+          code.f64(least);
+          code.op("f64.gt");
+          code.get(sum);
+          code.f64(most);
+          code.op("f64.lt", "i32.and", "i32.eqz");
+          code.when(() => {
+            code.f64x2(-0);
+            code.set(row.doubt);
+          });
+        });
+        const { local, offset } = address.of(r, [...point]);
+        code.get(local, result);
+        code.access("f64.store", offset);
+      }
+    });
+  };
+  return { prepare, flush, finish };
+}
+
+/** −∞ for terms whose weight is 0, so that they do not raise the shift. */
+function dropWeightless(tile: Tile, exponents: Held, weight: Value, point: Cells): number[] {
+  const e = emitterOf(tile, 2), { code, shape } = e;
+  const from = tile.frame.dependence(weight);
+  const level = levelOf(tile, weight.level, weight.cells, point);
+  const limits = rememberedCopies(tile, level, `limit ${valueName(weight, point)}`, () => {
+    const own = emitterOf(tile, level);
+    return across(own, replicas(tile, from), (t) => {
+      splat(own, -Infinity);
+      splat(own, Infinity);
+      own.code.get(need(tile, weight, point)[t]);
+      splat(own, 0);
+      own.code.op(`${shape}.eq`, "v128.bitselect");
+    });
+  });
+  const spreadLimits = spread(tile, limits, from, everywhere);
+  return across(e, exponents.length, (t) => {
+    code.get(exponents[t], spreadLimits[t]);
+    code.op(`${shape}.pmin`);
+  });
+}
+
+/** Pushes a − m for copy `t` of a tile. */
+function pushShifted({ code, shape }: Emitter, state: Step, t: number, vectors: number): void {
+  code.get(state.exponents[t], state.shift[Math.floor(t / vectors)]);
+  code.op(`${shape}.sub`);
+}
+
+/** Pushes the sum of all lanes as a double. */
+function pushTotal({ code, shape }: Emitter, total: number): void {
+  if (shape === "f64x2") {
+    for (const lane of [0, 1]) {
+      code.get(total);
+      code.lane("f64x2.extract_lane", lane);
+    }
+    code.op("f64.add");
+    return;
+  }
+  for (const lane of [0, 1, 2, 3]) {
+    code.get(total);
+    code.lane("f32x4.extract_lane", lane);
+    code.op("f64.promote_f32");
+    if (lane > 0) code.op("f64.add");
+  }
+}
+
+function pushLane0({ code, shape }: Emitter, vector: number): void {
+  code.get(vector);
+  code.lane(`${shape}.extract_lane`, 0);
+  if (shape === "f32x4") code.op("f64.promote_f32");
+}

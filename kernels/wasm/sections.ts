@@ -1,0 +1,63 @@
+import type { Level } from "../ir.ts";
+import { newCode, type ValueType } from "./assembler.ts";
+import type { Section, Tile } from "./frame.ts";
+
+/** An empty section. */
+export function newSection(): Section {
+  return { code: newCode(), scopes: [new Map()] };
+}
+
+/** What is known by a name in the section of a level, if anything is. */
+export function recall(
+  { levels }: Tile,
+  level: Level,
+  name: string,
+): readonly number[] | undefined {
+  for (const scope of levels[level].scopes) {
+    const known = scope.get(name);
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
+/** Notes the locals of a value where the code now stands: in a loop they are known until its end. */
+export function note(
+  { levels }: Tile,
+  level: Level,
+  name: string,
+  locals: readonly number[],
+): void {
+  const { scopes } = levels[level];
+  scopes[scopes.length - 1].set(name, locals);
+}
+
+/** The local that holds what `push` leaves on the stack; pushed once in the section of a level. */
+export function remembered(
+  tile: Tile,
+  level: Level,
+  name: string,
+  type: ValueType,
+  push: () => void,
+): number {
+  const known = recall(tile, level, name);
+  if (known !== undefined) return known[0];
+  push();
+  const local = tile.frame.locals.fresh(type);
+  tile.levels[level].code.set(local);
+  note(tile, level, name, [local]);
+  return local;
+}
+
+/** The locals of a value that is known by a name, made once in the section of a level. */
+export function rememberedCopies(
+  tile: Tile,
+  level: Level,
+  name: string,
+  make: () => readonly number[],
+): readonly number[] {
+  const known = recall(tile, level, name);
+  if (known !== undefined) return known;
+  const made = make();
+  note(tile, level, name, made);
+  return made;
+}

@@ -1,0 +1,92 @@
+import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
+import type { Kernel, Store } from "../ir.ts";
+import { pointsOf } from "./accumulate.ts";
+import { addMultiple, addressesOf } from "./addresses.ts";
+import { lanesOf } from "./emitter.ts";
+import { type Cell, type Dependence, emitterOf, parameters, type Tile } from "./frame.ts";
+import { strideAlong } from "./strides.ts";
+import { need } from "./values.ts";
+
+/** Writes the values of a map to their buffers, which hold doubles, and leaves doubt at NaN. */
+export function writeStores(tile: Tile): void {
+  for (const store of tile.frame.kernel.stores) writeStore(tile, store);
+}
+
+/** The short axes of a stored value. */
+export function cellsOf({ into }: Store, { rows, lane }: Kernel): readonly Axis[] {
+  const loops = [lane, ...rows].filter((axis): axis is Axis => axis !== null);
+  return withoutAxes(unionAxes(into.dims, []), loops);
+}
+
+function writeStore(tile: Tile, store: Store): void {
+  const { frame, vectors, masked } = tile;
+  const { kernel, shape, locals } = frame;
+  const { value, into } = store;
+  const level = kernel.lane === null ? 1 : 2;
+  const { code } = emitterOf(tile, level);
+  const width = lanesOf[shape];
+  const target = { buffer: into, dims: into.dims };
+  const along = kernel.lane === null ? undefined : strideAlong(frame, target, kernel.lane, 8);
+  const addresses = addressesOf(tile, {
+    value: target,
+    pointer: { kind: "pointer", buffer: into, shadow: "f64" },
+    bytes: 8,
+    level,
+    withLane: along === 8,
+  });
+  const from: Dependence = frame.dependence(value);
+  const index = locals.fresh("i32");
+  for (const point of pointsOf(cellsOf(store, kernel))) {
+    const held = need(tile, value, point);
+    for (let r = 0; r < tile.rows; r++) {
+      const { local, offset } = addresses.of(r, [...point] as [Axis, Cell][]);
+      for (let v = 0; v < (along === undefined ? 1 : vectors); v++) {
+        const vector = held[(from.row ? r : 0) * (from.lane ? vectors : 1) + (from.lane ? v : 0)];
+        doubtNaN(tile, level, vector, v);
+        if (along === 8 && !masked) {
+          code.get(local, vector);
+          code.access("v128.store", offset + v * 16);
+          continue;
+        }
+        for (let w = 0; w < (along === undefined ? 1 : width); w++) {
+          const write = () => {
+            code.get(local);
+            if (along !== undefined && along !== 8) {
+              code.get(tile.lane);
+              code.i32(v * width + w);
+              code.op("i32.add");
+              code.set(index);
+              addMultiple(code, index, along);
+            }
+            code.get(vector);
+            code.lane("f64x2.extract_lane", w);
+            code.access("f64.store", offset + (along === 8 ? (v * width + w) * 8 : 0));
+          };
+          if (!masked) write();
+          else {
+            code.get(tile.lane);
+            code.i32(v * width + w);
+            code.op("i32.add");
+            code.get(parameters.laneEnd);
+            code.op("i32.lt_s");
+            code.when(write);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Leaves doubt where a value is NaN: the careful executor says what it is. */
+function doubtNaN(tile: Tile, level: 1 | 2, vector: number, v: number): void {
+  const { code, shape } = emitterOf(tile, level);
+  code.get(vector, vector);
+  code.op(`${shape}.ne`);
+  if (tile.masked) {
+    code.get(tile.mask[v]);
+    code.op("v128.and");
+  }
+  code.get(tile.doubt);
+  code.op("v128.or");
+  code.set(tile.doubt);
+}

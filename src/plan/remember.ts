@@ -1,0 +1,24 @@
+import type { Node } from "../expr/node.ts";
+
+interface Level<T> {
+  next?: WeakMap<Node, Level<T>>;
+  value?: T;
+}
+
+/**
+ * A function of a list of expressions that knows its results for the very same expressions. A result is forgotten with
+ * any of them: each level holds the next by one expression, weakly.
+ */
+export function remember<T>(compute: (list: readonly Node[]) => T): (list: readonly Node[]) => T {
+  const root: Level<T> = {};
+  return (list) => {
+    let level = root;
+    for (const node of list) {
+      const levels = level.next ??= new WeakMap();
+      let next = levels.get(node);
+      if (next === undefined) levels.set(node, next = {});
+      level = next;
+    }
+    return level.value ??= compute(list);
+  };
+}
