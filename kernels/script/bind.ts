@@ -12,8 +12,10 @@ export interface BoundKernel {
   readonly rows: number;
   /** How many lanes each row has. */
   readonly lanes: number;
-  /** Computes the rows from `first` up to, not including, `end`. */
-  readonly run: (first: number, end: number) => void;
+  /** Computes what no row changes; `run` does it with row 0. */
+  readonly start: () => void;
+  /** Computes the rows from `first` up to, not including, `end`; of a map, if asked, some of their lanes only. */
+  readonly run: (first: number, end: number, laneFirst?: number, laneEnd?: number) => void;
 }
 
 /** Gives every value of a kernel its place in memory and every instruction its loop. */
@@ -65,7 +67,7 @@ export function bindKernel(
     for (let t = 0; t < list.length; t++) list[t]();
   };
 
-  const runRow = (row: number) => {
+  const runRow = (row: number, laneFirst: number, laneEnd: number) => {
     for (let t = rowExtents.length - 1, rest = row; t >= 0; t--) {
       frame.row[t] = rest % rowExtents[t];
       rest = Math.floor(rest / rowExtents[t]);
@@ -75,9 +77,9 @@ export function bindKernel(
     move(places[1]);
     execute(levels[1]);
     accumulators.forEach((a) => a.reset());
-    for (let lane = 0; lane < lanes; lane += width) {
+    for (let lane = laneFirst; lane < laneEnd; lane += width) {
       frame.lane = lane;
-      frame.n = Math.min(width, lanes - lane);
+      frame.n = Math.min(width, laneEnd - lane);
       move(places[2]);
       execute(levels[2]);
       move(storePlaces);
@@ -89,17 +91,18 @@ export function bindKernel(
   };
 
   const rows = rowExtents.reduce((product, extent) => product * extent, 1);
-  const run = (first: number, end: number) => {
-    if (first === 0) {
-      frame.lane = 0;
-      frame.n = 1;
-      frame.row.fill(0);
-      move(places[0]);
-      execute(levels[0]);
-    }
-    for (let row = first; row < end; row++) runRow(row);
+  const start = () => {
+    frame.lane = 0;
+    frame.n = 1;
+    frame.row.fill(0);
+    move(places[0]);
+    execute(levels[0]);
   };
-  return { rows, lanes, run };
+  const run = (first: number, end: number, laneFirst = 0, laneEnd = lanes) => {
+    if (first === 0) start();
+    for (let row = first; row < end; row++) runRow(row, laneFirst, laneEnd);
+  };
+  return { rows, lanes, start, run };
 }
 
 /** A reduction along the lanes: reset at the start of a row, fed by blocks, its result written at the end. */

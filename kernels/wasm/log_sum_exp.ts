@@ -10,13 +10,14 @@ import { type Held, levelOf, need, needSpread, valueName } from "./values.ts";
 
 /**
  * ln Σ w exp a is held as a shift m and the sum of w·exp(a − m). Any m will do as long as no term overflows and the largest
- * does not underflow, so m need not follow the maximum: it is raised, to `below` less than the largest exponent, only
- * when an exponent lies more than `above` over it. That costs one maximum and one branch a tile.
+ * does not underflow, so m need not follow the maximum: it is raised to the largest exponent so far when one lies more
+ * than `above` over it. That costs one maximum and one branch a tile. The terms carry a factor 2^scale = exp(above), so that
+ * the range of the numbers is used on both sides.
  */
-export const ranges: { readonly [S in Shape]: { readonly above: number; readonly below: number } } =
+export const ranges: { readonly [S in Shape]: { readonly above: number; readonly scale: number } } =
   {
-    f64x2: { above: 600, below: 300 },
-    f32x4: { above: 60, below: 30 },
+    f64x2: { above: 299, scale: 431 },
+    f32x4: { above: 29, scale: 41 },
   };
 
 /** The shift before any term: every exponent lies above it. */
@@ -126,12 +127,8 @@ export function runningLogSumExp(row: Tile, accumulator: Accumulator): RunningLo
             code.shuffle(Array.from({ length: 16 }, (_, b) => (b + turn) % 16));
           });
         }
-        // raised = m + above < top < ∞ ? top − below : m
-        code.get(top);
-        splat(e2, ranges[shape].below);
-        code.op(`${shape}.sub`);
-        code.get(state.shift[r]);
-        code.get(top, state.shift[r]);
+        // raised = m + above < top < ∞ ? top : m
+        code.get(top, state.shift[r], top, state.shift[r]);
         code.op(`${shape}.sub`);
         splat(e2, ranges[shape].above);
         code.op(`${shape}.gt`);
@@ -164,7 +161,7 @@ export function runningLogSumExp(row: Tile, accumulator: Accumulator): RunningLo
     const e2 = emitterOf(tile, 2), { code } = e2;
     points.forEach((point, c) => {
       const { shifted, partial } = steps[c];
-      const terms = emitBoundedExp(e2, shifted);
+      const terms = emitBoundedExp(e2, shifted, ranges[shape].scale);
       const weights = args.length > 1 ? needSpread(tile, args[1], point, everywhere) : undefined;
       terms.forEach((term, t) => {
         const sum = partial[Math.floor(t / vectors)];
@@ -211,10 +208,7 @@ export function runningLogSumExp(row: Tile, accumulator: Accumulator): RunningLo
         code.set(sum);
         pushLane0(e1, shifts[r]);
         code.set(shift);
-        code.get(sum);
-        code.op("f64x2.splat");
-        code.call(functions.log);
-        code.lane("f64x2.extract_lane", 0);
+        pushLogUnscaled(e1, sum, ranges[shape].scale, functions.log);
         code.get(shift);
         code.op("f64.add");
         code.set(result);
@@ -276,6 +270,26 @@ function dropWeightless(tile: Tile, exponents: Held, weight: Value, point: Cells
 function pushShifted({ code, shape }: Emitter, state: Step, t: number, vectors: number): void {
   code.get(state.exponents[t], state.shift[Math.floor(t / vectors)]);
   code.op(`${shape}.sub`);
+}
+
+/** Pushes ln(2^−scale · x) of a double. A factor inside the logarithm costs no digits, but a small x leaves no room for it. */
+function pushLogUnscaled({ code }: Emitter, x: number, scale: number, log: number): void {
+  const isLarge = () => {
+    code.get(x);
+    code.f64(2 ** -500);
+    code.op("f64.gt");
+  };
+  code.get(x);
+  code.f64(2 ** -scale);
+  code.f64(1);
+  isLarge();
+  code.op("select", "f64.mul", "f64x2.splat");
+  code.call(log);
+  code.lane("f64x2.extract_lane", 0);
+  code.f64(0);
+  code.f64(scale * Math.LN2);
+  isLarge();
+  code.op("select", "f64.sub");
 }
 
 /** Pushes the sum of all lanes as a double. */

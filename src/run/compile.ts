@@ -1,22 +1,22 @@
-import { lower } from "../../kernels/lower.ts";
 import { type ArrayInput, describe, toDense } from "../expr/array.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Input, Node, Source } from "../expr/node.ts";
 import { explainPlan } from "../plan/explain.ts";
-import { plan } from "../plan/plan.ts";
 import type { Sizes } from "../plan/types.ts";
-import { type CpuExecutor, cpuExecutor, type Result } from "./cpu.ts";
+import { planned } from "./cache.ts";
 import {
   checkOptions,
   collect,
-  drive,
   type EvaluateOptions,
   type Expressions,
+  finished,
   flatten,
   type Values,
 } from "./evaluate.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
+import { arraysOf as arraysInPlan, sizesOf, viewsOf } from "./numbers.ts";
+import { type Executor, executorFor } from "./wasm/executor.ts";
 
 /** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
 export type CompileInputs =
@@ -69,9 +69,9 @@ export function compile<E extends Expressions>(
   }
   const leaves = flatten(outputs);
   const inputs = inputsByName(options.inputs);
-  const planned = plan(leaves.map(({ node }) => node));
-  const kernels = lower(planned);
-  let bound: { readonly sizes: Sizes; readonly executor: CpuExecutor } | undefined;
+  const made = planned(leaves.map(({ node }) => node));
+  const ownViews = viewsOf(made);
+  const kept: Kept = {};
   let running = false;
 
   /** New numbers, copied and checked. */
@@ -79,48 +79,70 @@ export function compile<E extends Expressions>(
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
-    const views = [...planned.views, ...given];
+    const views = [...ownViews, ...given];
     checkArrays(views, arrays);
     const sizes = sizesFor(views, arrays);
-    return { arrays: filled(planned.views, arrays, sizes), sizes };
+    return {
+      arrays: arraysInPlan(made, filled(ownViews, arrays, sizes)),
+      sizes: sizesOf(made, sizes),
+    };
   };
-  const start = ({ arrays, sizes }: ReturnType<typeof read>): Generator<number, Result[], void> => {
-    if (running) {
-      // a run that waits for its turn of the event loop holds the memory
-      return cpuExecutor(planned, kernels, sizes).execute(arrays);
+  /** The executor for these sizes: the one kept from the run before, if it fits. */
+  const executorAt = (sizes: Sizes): Executor => {
+    if (kept.bound === undefined || !sameSizes(kept.bound.sizes, sizes)) {
+      kept.bound?.executor.dispose();
+      kept.bound = undefined;
+      kept.bound = { sizes, executor: executorFor(made, sizes) };
     }
-    if (bound === undefined || !sameSizes(bound.sizes, sizes)) {
-      bound = { sizes, executor: cpuExecutor(planned, kernels, sizes) };
-    }
-    return bound.executor.execute(arrays);
+    return kept.bound.executor;
   };
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
-    const numbers = read(values);
+    const { arrays, sizes } = read(values);
     const before = turn;
-    const own = before.then(() => {
-      const work = start(numbers);
+    const own = before.then(async () => {
+      runOptions.signal?.throwIfAborted();
       running = true;
-      return drive(work, runOptions).finally(() => running = false);
+      try {
+        const results = await executorAt(sizes).execute(arrays, runOptions);
+        return await finished(results, runOptions);
+      } finally {
+        running = false;
+      }
     });
     turn = own.catch(() => undefined);
     return collect(outputs, leaves, await own);
   };
   const runSync = (values: CompileValues): unknown => {
-    const work = start(read(values));
-    let step = work.next();
-    while (step.done !== true) step = work.next();
-    return collect(outputs, leaves, step.value);
+    const { arrays, sizes } = read(values);
+    if (!running) return collect(outputs, leaves, executorAt(sizes).executeSync(arrays));
+    // a run that waits for its turn of the event loop holds the memory
+    const executor = executorFor(made, sizes);
+    try {
+      return collect(outputs, leaves, executor.executeSync(arrays));
+    } finally {
+      executor.dispose();
+    }
   };
-  return {
+  const compiled: Compiled<E> = {
     // Leaf by leaf the results have the types of the outputs, as for evaluate.
     run: (values = {}, runOptions = {}) => run(values, runOptions) as Promise<Values<E>>,
     runSync: (values = {}) => runSync(values) as Values<E>,
-    explain: () => explainPlan(planned, sizesFor(planned.views, new Map())),
+    explain: () => explainPlan(made.plan, sizesOf(made)),
   };
+  forgotten.register(compiled, kept);
+  return compiled;
 }
+
+/** What a compiled plan keeps between its runs. */
+interface Kept {
+  bound?: { readonly sizes: Sizes; readonly executor: Executor };
+}
+
+/** Gives the memory of compiled plans back that nobody holds any more. */
+const forgotten = new FinalizationRegistry((kept: Kept) => kept.bound?.executor.dispose());
 
 function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   if (Array.isArray(inputs)) {

@@ -1,23 +1,11 @@
 import { bindKernel, type BoundKernel } from "../../kernels/script/bind.ts";
-import { bufferStrides } from "../../kernels/strides.ts";
 import type { Kernel } from "../../kernels/ir.ts";
-import { checkDomain, computedWeightTolerance } from "../expr/domain.ts";
 import type { Source } from "../expr/node.ts";
-import {
-  type Buffer,
-  cellCount,
-  extentOf,
-  type Plan,
-  type Sizes,
-  type Task,
-} from "../plan/types.ts";
+import { type Buffer, cellCount, type Plan, type Sizes } from "../plan/types.ts";
+import { checkNamed, read, type Result, write } from "./buffers.ts";
 import type { Arrays } from "./inputs.ts";
 
-/** The result of a plan's output: row-major numbers. */
-export interface Result {
-  readonly data: Float64Array;
-  readonly shape: readonly number[];
-}
+export type { Result } from "./buffers.ts";
 
 /** A plan and its kernels, over memory for one set of sizes. */
 export interface CpuExecutor {
@@ -42,7 +30,7 @@ export function cpuExecutor(plan: Plan, kernels: readonly Kernel[], sizes: Sizes
     for (const buffer of plan.inputs) {
       const source = buffer.source as Source;
       const data = arrays.get(source)?.data ?? source.data;
-      permute(buffer, sizes, data, arrayOf(buffer), "in");
+      write(buffer, sizes, data, arrayOf(buffer));
     }
     let done = 0;
     for (const [s, kernel] of bound.entries()) {
@@ -53,53 +41,13 @@ export function cpuExecutor(plan: Plan, kernels: readonly Kernel[], sizes: Sizes
         done += (end - row) * kernel.lanes;
         yield done / total;
       }
-      plan.steps[s].tasks.forEach(checkNamed);
+      for (const task of plan.steps[s].tasks) checkNamed(task, sizes, arrayOf(task.buffer));
     }
-    return plan.outputs.map(({ buffer }) => read(buffer));
-  }
-  /** Parameters that are computed must satisfy what given ones must. */
-  function checkNamed({ node, buffer }: Task): void {
-    if (node.kind !== "hold") return;
-    const { data, shape } = read(buffer);
-    checkDomain(node.domain, node.name, data, shape, computedWeightTolerance);
-  }
-  function read(buffer: Buffer): Result {
-    const data = new Float64Array(cellCount(buffer.dims, sizes));
-    permute(buffer, sizes, arrayOf(buffer), data, "out");
-    return { data, shape: buffer.dims.map((axis) => extentOf(axis, sizes)) };
+    return plan.outputs.map(({ buffer }) => read(buffer, sizes, arrayOf(buffer)));
   }
   return { execute };
 }
 
 function points(kernel: BoundKernel): number {
   return kernel.rows * kernel.lanes;
-}
-
-/** Copies between row-major order and the order of a buffer in memory. */
-function permute(
-  buffer: Buffer,
-  sizes: Sizes,
-  from: Float64Array,
-  to: Float64Array,
-  direction: "in" | "out",
-): void {
-  if (buffer.order.every((t, position) => t === position)) {
-    to.set(from);
-    return;
-  }
-  const extents = buffer.dims.map((axis) => extentOf(axis, sizes));
-  const strides = bufferStrides(buffer, sizes);
-  const index = new Int32Array(extents.length);
-  const rank = extents.length;
-  let at = 0;
-  for (let flat = 0; flat < from.length; flat++) {
-    if (direction === "in") to[at] = from[flat];
-    else to[flat] = from[at];
-    for (let t = rank - 1; t >= 0; t--) {
-      at += strides[t];
-      if (++index[t] < extents[t]) break;
-      at -= extents[t] * strides[t];
-      index[t] = 0;
-    }
-  }
 }

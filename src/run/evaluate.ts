@@ -1,20 +1,21 @@
-import { lower } from "../../kernels/lower.ts";
 import { describe, isPlain } from "../expr/array.ts";
 import { DeviceError, DomainError, unknownName } from "../expr/errors.ts";
 import { createdCount, isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { show } from "../expr/show.ts";
-import { plan } from "../plan/plan.ts";
-import { cpuExecutor, type Result } from "./cpu.ts";
-import { filled, sizesFor } from "./inputs.ts";
+import type { Result } from "./buffers.ts";
+import { planned } from "./cache.ts";
+import { arraysOf, sizesOf } from "./numbers.ts";
+import { turn } from "./pool/turn.ts";
+import { executorFor } from "./wasm/executor.ts";
 
 /** How an evaluation runs. */
 export interface EvaluateOptions {
-  /** Where it runs; "auto" and "cpu" are the typed-array executor. */
+  /** Where it runs: "cpu", which "auto" is too for now. */
   readonly device?: "auto" | "cpu" | "webgpu";
-  /** The precision of the arithmetic; the typed-array executor has "f64". */
+  /** The precision of the arithmetic; "f64" for now. */
   readonly precision?: "f64" | "f32";
-  /** The most threads to use; the typed-array executor uses one. */
+  /** The most threads to use; as many as the processor has if left out. Results do not depend on it. */
   readonly threads?: number;
   /** Stops the evaluation: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -69,8 +70,15 @@ async function evaluateStructure(
 ): Promise<unknown> {
   checkOptions(options);
   const leaves = flatten(expressions);
-  const executor = prepare(leaves.map(({ node }) => node));
-  return collect(expressions, leaves, await drive(executor(), options));
+  options.signal?.throwIfAborted();
+  const made = planned(leaves.map(({ node }) => node));
+  const executor = executorFor(made, sizesOf(made));
+  try {
+    const results = await executor.execute(arraysOf(made), options);
+    return collect(expressions, leaves, await finished(results, options));
+  } finally {
+    executor.dispose();
+  }
 }
 
 /** A leaf of a structure of expressions, with its path for messages. */
@@ -128,17 +136,6 @@ export function flatten(expressions: Expressions, path = ""): Leaf[] {
   return entries.flatMap(([name, part]) => flatten(part, path + name));
 }
 
-/** Plans expressions and gives their evaluation with the inputs that they hold, as a generator of progress. */
-function prepare(nodes: readonly Node[]): () => Generator<number, Result[], void> {
-  const planned = plan(nodes);
-  const sizes = sizesFor(planned.views, new Map());
-  const executor = cpuExecutor(planned, lower(planned), sizes);
-  return () => executor.execute(filled(planned.views, new Map(), sizes));
-}
-
-/** Milliseconds of work between two turns of the event loop. */
-const patience = 30;
-
 /**
  * The most expressions made between two turns of the event loop: what nobody uses any more is forgotten between its tasks,
  * and a loop of short evaluations would never get there.
@@ -146,31 +143,14 @@ const patience = 30;
 const mostNew = 10_000;
 let createdAtTurn = 0;
 
-async function turn(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  createdAtTurn = createdCount();
-}
-
-/** Runs an evaluation to its end, letting other tasks of the program in between. */
-export async function drive<T>(
-  work: Generator<number, T, void>,
-  { signal, onProgress }: EvaluateOptions,
-): Promise<T> {
-  signal?.throwIfAborted();
-  let last = performance.now();
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) {
-      onProgress?.(1);
-      if (createdCount() - createdAtTurn > mostNew) await turn();
-      return step.value;
-    }
-    if (performance.now() - last < patience) continue;
-    onProgress?.(Math.min(step.value, 1));
+/** The end of an evaluation: reports it, and lets the program forget expressions if many were made. */
+export async function finished<T>(results: T, { onProgress }: EvaluateOptions): Promise<T> {
+  onProgress?.(1);
+  if (createdCount() - createdAtTurn > mostNew) {
     await turn();
-    signal?.throwIfAborted();
-    last = performance.now();
+    createdAtTurn = createdCount();
   }
+  return results;
 }
 
 /** The results in the structure of the expressions. */

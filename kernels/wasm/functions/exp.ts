@@ -63,14 +63,14 @@ const precisions: { readonly [S in Shape]: Precision } = {
 };
 
 /**
- * exp x for x ≤ 700 (f32: 87): within 2 units in the last place down to −708 (−87), exp(−708) (exp(−87)) for all that
- * is less, NaN for NaN.
+ * 2^scale · exp x, for a result below the largest number: within 2 units in the last place down to the least normal
+ * number, and there or a little above it for all that is less. NaN for NaN.
  */
-export function emitBoundedExp(e: Emitter, xs: readonly number[]): number[] {
+export function emitBoundedExp(e: Emitter, xs: readonly number[], scale = 0): number[] {
   const { code, shape } = e, { floor, mantissa, bias } = precisions[shape];
   // pmax and pmin, unlike max and min, are one instruction; both keep a NaN that comes first
-  const bounded = lanewise(e, "pmax", xs, floor);
-  const { shifted, values } = reduced(e, bounded, bias);
+  const bounded = lanewise(e, "pmax", xs, Math.ceil(floor - scale * Math.LN2));
+  const { shifted, values } = reduced(e, bounded, bias + scale);
   return across(e, xs.length, (t) => {
     code.get(values[t], shifted[t]);
     code.i32(mantissa);

@@ -1,0 +1,69 @@
+/**
+ * The words that the threads of a job share. One board serves all jobs of a pool, one after another. A job that runs on one
+ * thread has a board of its own.
+ */
+export const word = {
+  /** The next piece that nobody has claimed. */
+  next: 0,
+  /** Not 0: stop before the next call. */
+  cancel: 1,
+  /** How many rows are done, modulo 2³². */
+  rows: 2,
+  /** The statuses of all calls, ORed. */
+  status: 3,
+  /** 1 once a worker has failed; the first one to set it writes the message. */
+  failed: 4,
+  /** How many characters the message has. */
+  messageLength: 5,
+  /** Where the pieces lie, five words each. */
+  pieces: 6,
+  pieceCount: 7,
+  /** The number of the kernel. */
+  kernel: 8,
+  /** Where the bytes of its module lie. */
+  code: 9,
+  codeBytes: 10,
+  /** Where the scratch memory of thread 0 lies; that of thread t is t strides further. */
+  scratch: 11,
+  scratchStride: 12,
+  rowsAtOnce: 13,
+} as const;
+
+/**
+ * What a worker does. It turns `called` into `running` and `running` into `idle`; all else is done by the main thread, which
+ * tells an idle worker to end by `leave`.
+ */
+export const state = { idle: 0, called: 1, running: 2, leave: 3 } as const;
+
+/** More workers than this are never used. */
+export const mostWorkers = 255;
+/** The first of the words of worker 0: its state, and 1 once it has started; a cache line for each worker. */
+export const firstWorker = 16;
+/** Words from one worker's to the next one's. */
+export const workerWords = 16;
+/** Where a message is written, one UTF-16 unit a word. */
+export const message = firstWorker + mostWorkers * workerWords;
+/** Longer messages are cut. */
+export const mostMessage = 512;
+
+/** Where the state of a worker is. */
+export function stateWord(worker: number): number {
+  return firstWorker + worker * workerWords;
+}
+
+/** A board for this thread alone. */
+export function ownBoard(): Int32Array {
+  return new Int32Array(firstWorker);
+}
+
+/** A board for workers. */
+export function sharedBoard(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * (message + mostMessage)));
+}
+
+/** What the worker that failed first has written; undefined if none has. */
+export function failureOn(board: Int32Array): string | undefined {
+  if (board.length <= message || Atomics.load(board, word.failed) === 0) return undefined;
+  const units = board.subarray(message, message + Atomics.load(board, word.messageLength));
+  return String.fromCharCode(...units);
+}

@@ -1,0 +1,125 @@
+import { ownBoard, sharedBoard, state, stateWord, word } from "./board.ts";
+import type { Heap } from "./heap.ts";
+import { startWorker, type Terminate } from "./worker.ts";
+
+/** A worker, as the main thread sees it. */
+export interface Member {
+  /** Where its state is on the board. */
+  readonly at: number;
+  /** False once it has ended, or if it could not start. */
+  alive: boolean;
+  terminate: Terminate;
+}
+
+/** Workers over one heap, and the board that they share with the main thread. */
+export interface Crew {
+  readonly heap: Heap;
+  readonly board: Int32Array;
+  readonly members: Member[];
+  /** Why a worker ended during a job. */
+  death?: string;
+  /** Whether a worker ended that had started: the next job gets a new crew. */
+  broken: boolean;
+  /** Milliseconds that the main thread has worked on jobs since the last worker was started. */
+  busy: number;
+}
+
+/** Milliseconds of work on the main thread between two turns of the event loop, or before a worker more is started. */
+export const patience = 10;
+
+/** There is one at a time: workers that know a heap hold on to its memory. */
+let crew: Crew | undefined;
+
+/** The crew for a heap; the workers of another heap, or of a broken crew, are ended. */
+export function crewFor(heap: Heap): Crew {
+  if (crew !== undefined && crew.heap === heap && !crew.broken) return crew;
+  dismiss();
+  crew = { heap, board: sharedBoard(), members: [], broken: false, busy: 0 };
+  return crew;
+}
+
+/** No workers, and a board for one job. */
+export function loneCrew(heap: Heap): Crew {
+  return { heap, board: ownBoard(), members: [], broken: false, busy: 0 };
+}
+
+/** Up to `count` living workers that were started before. */
+export function living(crew: Crew, count: number): Member[] {
+  return crew.members.slice(0, count).filter(({ alive }) => alive);
+}
+
+/**
+ * Starts one more worker if there are fewer than `count` and the main thread has worked long enough since the last one:
+ * a start takes about 20 ms, in Deno of the main thread too, so short computations do without and no start delays
+ * other tasks for long.
+ */
+export function recruit(crew: Crew, count: number): Member | undefined {
+  const { members, broken, busy } = crew;
+  if (members.length >= count || broken || busy < patience) return undefined;
+  const member = start(crew, members.length);
+  members.push(member);
+  crew.busy = 0;
+  return member.alive ? member : undefined;
+}
+
+function start(crew: Crew, number: number): Member {
+  const { heap, board } = crew;
+  const member: Member = { at: stateWord(number), alive: true, terminate: () => {} };
+  const onEnd = (reason: string) => {
+    if (!member.alive) return;
+    member.alive = false;
+    if (Atomics.load(board, member.at) === state.running) {
+      crew.death ??= reason;
+      Atomics.store(board, word.cancel, 1);
+    }
+    // one that had never started would not start the next time either
+    if (Atomics.load(board, member.at + 1) === 1) crew.broken = true;
+  };
+  try {
+    member.terminate = startWorker({ memory: heap.memory, board, number }, onEnd);
+  } catch {
+    // forbidden by a content security policy, a permission or a limit: fewer threads do
+    member.alive = false;
+  }
+  return member;
+}
+
+/**
+ * Tells all workers, idle ones, to end by themselves: a worker that is terminated while it waits for a call would keep its
+ * memory in Deno.
+ */
+export function dismiss(): void {
+  if (crew === undefined) return;
+  for (const member of crew.members) {
+    member.alive = false;
+    tell(crew.board, member, state.leave);
+  }
+  crew = undefined;
+}
+
+function tell(board: Int32Array, { at }: Member, order: number): void {
+  Atomics.store(board, at, order);
+  Atomics.notify(board, at);
+}
+
+/** Ends the workers that hold on to a heap, so that its memory can be given back. */
+export function letGo(heap: Heap): void {
+  if (crew?.heap === heap) dismiss();
+}
+
+/** Ends a worker from outside while it works, as a test does: a number counted from 0. */
+export function killWorker(number: number): void {
+  crew?.members[number]?.terminate();
+}
+
+/** Wakes workers for the job on the board. */
+export function call(board: Int32Array, members: readonly Member[]): void {
+  for (const member of members) tell(board, member, state.called);
+}
+
+/** Calls back the workers that have not begun; one of those that are still at it, undefined if all are idle or dead. */
+export function stillRunning(board: Int32Array, members: readonly Member[]): Member | undefined {
+  return members.find(({ at, alive }) =>
+    Atomics.compareExchange(board, at, state.called, state.idle) === state.running && alive
+  );
+}

@@ -1,0 +1,141 @@
+import { mostPages } from "../../../kernels/wasm/assembler.ts";
+import { DeviceError } from "../../expr/errors.ts";
+import { type FreeList, freeList } from "./free_list.ts";
+
+/** Bytes of a page of WebAssembly memory. */
+const pageBytes = 65536;
+/** Blocks start at multiples of this (a cache line), and so much room or more follows each. */
+const line = 64;
+
+/** How a heap is made. */
+export interface HeapOptions {
+  /** Whether threads can share it; where that cannot be had it is not shared all the same. */
+  readonly shared?: boolean;
+  /** Called when the last block was freed. */
+  readonly whenEmpty?: (heap: Heap) => void;
+}
+
+/** Memory that kernels work in: blocks in one WebAssembly memory. */
+export class Heap {
+  /** The memory that kernels import. */
+  readonly memory: WebAssembly.Memory;
+  /** Whether worker threads can work in it. */
+  readonly shared: boolean;
+  readonly #blocks: FreeList;
+  readonly #whenEmpty: ((heap: Heap) => void) | undefined;
+  #pages = 1;
+
+  /** An empty heap. */
+  constructor({ shared = true, whenEmpty }: HeapOptions = {}) {
+    const memory = shared && canShare() ? sharedMemory() : undefined;
+    this.shared = memory !== undefined;
+    this.memory = memory ?? new WebAssembly.Memory({ initial: 1 });
+    // no block lies at address 0
+    this.#blocks = freeList(line, pageBytes);
+    this.#whenEmpty = whenEmpty;
+  }
+
+  /** How many bytes blocks take up, with the room after them. */
+  get used(): number {
+    return this.#blocks.used();
+  }
+
+  /** How many bytes the memory has grown to. It never shrinks. */
+  get size(): number {
+    return this.#pages * pageBytes;
+  }
+
+  /**
+   * The address of a new block, a multiple of 64. At least 64 bytes after it belong to nobody, so that vectors may be read
+   * across its end. Its bytes are whatever an earlier block left there. Views of an unshared heap that were made before
+   * are detached when it grows: make them where they are used.
+   *
+   * Throws `DeviceError` where memory does not suffice.
+   */
+  allocate(bytes: number): number {
+    if (!(bytes >= 0 && Number.isInteger(bytes))) {
+      throw new RangeError(`Expected a number of bytes, got ${bytes}`);
+    }
+    const room = Math.ceil(bytes / line) * line + line;
+    const start = this.#blocks.take(room);
+    if (start !== undefined) return start;
+    this.#grow(room, bytes);
+    return this.#blocks.take(room) as number;
+  }
+
+  /** Frees a block; nothing may use its address any more. */
+  free(pointer: number): void {
+    if (!this.#blocks.give(pointer)) {
+      throw new RangeError(`Expected the address of a block of the heap, got ${pointer}`);
+    }
+    if (this.used === 0) this.#whenEmpty?.(this);
+  }
+
+  /** `count` doubles at an address, as long as the heap does not grow. */
+  f64(pointer: number, count: number): Float64Array {
+    return new Float64Array(this.memory.buffer, pointer, count);
+  }
+
+  /** `count` 32-bit integers at an address, as long as the heap does not grow. */
+  i32(pointer: number, count: number): Int32Array {
+    return new Int32Array(this.memory.buffer, pointer, count);
+  }
+
+  /** `count` bytes at an address, as long as the heap does not grow. */
+  u8(pointer: number, count: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, pointer, count);
+  }
+
+  /** Grows by half, or by what is needed where that is more or where only that can be had. */
+  #grow(room: number, bytes: number): void {
+    const needed = Math.ceil((room - this.#blocks.tail()) / pageBytes);
+    const most = mostPages - this.#pages;
+    const grown = needed <= most &&
+      [Math.min(most, Math.max(needed, this.#pages >> 1)), needed].some((pages) =>
+        this.#add(pages)
+      );
+    if (grown) return;
+    throw new DeviceError(
+      `Expected the arrays of a computation to fit into ${
+        mebibytes(mostPages * pageBytes)
+      } of memory, got ${mebibytes(bytes)} more beside ${
+        mebibytes(this.used)
+      } in use, and this machine gives ${
+        mebibytes(this.size)
+      } so far; evaluate fewer components, points or batches at once`,
+    );
+  }
+
+  #add(pages: number): boolean {
+    try {
+      this.memory.grow(pages);
+    } catch {
+      return false;
+    }
+    this.#pages += pages;
+    this.#blocks.extend(this.size);
+    return true;
+  }
+}
+
+/** A browser shares memory only with pages that are isolated from other origins. */
+function canShare(): boolean {
+  const { crossOriginIsolated } = globalThis as { readonly crossOriginIsolated?: boolean };
+  return typeof SharedArrayBuffer === "function" && crossOriginIsolated !== false;
+}
+
+/** Shared memory reserves the addresses up to its largest size at once, which small devices refuse. */
+function sharedMemory(): WebAssembly.Memory | undefined {
+  for (const maximum of [mostPages, mostPages / 4, mostPages / 16]) {
+    try {
+      return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+    } catch {
+      // the next one asks for less
+    }
+  }
+  return undefined;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
+}

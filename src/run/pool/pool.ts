@@ -1,0 +1,107 @@
+import { DeviceError } from "../../expr/errors.ts";
+import { failureOn, mostWorkers, ownBoard, word } from "./board.ts";
+import { call, type Crew, crewFor, living, loneCrew, recruit } from "./crew.ts";
+import type { Heap } from "./heap.ts";
+import { calls, type Job, layOut, trapped } from "./job.ts";
+import { progress } from "./progress.ts";
+import { inTurn } from "./queue.ts";
+import { rest } from "./rest.ts";
+import { share } from "./share.ts";
+
+export { letGo } from "./crew.ts";
+export type { Job, Piece, PoolKernel } from "./job.ts";
+export { mainThreads } from "./threads.ts";
+
+/** How a job runs. */
+export interface Control {
+  /** The most threads to use, this one among them. */
+  readonly threads: number;
+  /** Stops the job. */
+  readonly signal?: AbortSignal;
+  /** Called now and then with the share of the rows that is done; it never falls, and ends at 1. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Milliseconds for the thread of a terminated worker to stop: Deno says that it has ended a little before it has. */
+const lastBreath = 50;
+
+/** Runs a job at once, on this thread only. Returns the statuses of all calls, ORed. */
+export function runJobSync(heap: Heap, job: Job): number {
+  const board = ownBoard();
+  const { block, scratch } = layOut(heap, job, board, 0);
+  try {
+    const work = calls(heap, job, board, scratch);
+    while (work.next().done !== true);
+  } finally {
+    heap.free(block);
+  }
+  return board[word.status];
+}
+
+/**
+ * Runs a job on this thread and on workers; the promise resolves to the statuses of all calls, ORed. When it settles, no
+ * thread touches the memory of the job any more. Jobs that use workers run one after another.
+ *
+ * Rejects with the reason of the signal, or with `DeviceError` if a kernel trapped, a worker ended, or memory does not
+ * suffice.
+ */
+export async function runJob(heap: Heap, job: Job, control: Control): Promise<number> {
+  control.signal?.throwIfAborted();
+  const workers = heap.shared
+    ? Math.min(control.threads, job.pieces.length, mostWorkers + 1) - 1
+    : 0;
+  if (workers < 1) return await conduct(heap, job, control, loneCrew(heap), 0);
+  return await inTurn(() => conduct(heap, job, control, crewFor(heap), workers), control.signal);
+}
+
+/** Runs a job on this thread and on up to `workers` workers, and waits until all are at rest. */
+async function conduct(
+  heap: Heap,
+  job: Job,
+  { signal, onProgress }: Control,
+  crew: Crew,
+  workers: number,
+): Promise<number> {
+  const { board } = crew;
+  const { block, scratch } = layOut(heap, job, board, workers);
+  const report = onProgress === undefined ? () => {} : progress(job, board, onProgress);
+  const stop = () => void Atomics.store(board, word.cancel, 1);
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => {
+    failures.push(error);
+    stop();
+  };
+  const members = living(crew, workers);
+  const enlist = () => {
+    const member = recruit(crew, workers);
+    if (member === undefined) return;
+    members.push(member);
+    call(board, [member]);
+  };
+  signal?.addEventListener("abort", stop);
+  call(board, members);
+  enlist();
+  await share(calls(heap, job, board, scratch), crew, () => {
+    report();
+    enlist();
+  }).catch(fail);
+  await rest(board, members, report).catch(fail);
+  // a report that throws is no reason to leave workers behind
+  await rest(board, members, () => {});
+  if (crew.death !== undefined) await new Promise((resolve) => setTimeout(resolve, lastBreath));
+  signal?.removeEventListener("abort", stop);
+  heap.free(block);
+  const message = failureOn(board);
+  if (message !== undefined) failures.push(trapped(message));
+  if (crew.death !== undefined) failures.push(died(crew.death));
+  if (failures.length > 0) throw failures[0];
+  signal?.throwIfAborted();
+  onProgress?.(1);
+  return board[word.status];
+}
+
+function died(reason: string): DeviceError {
+  return new DeviceError(
+    `A worker thread ended while it computed (${reason}); evaluate again, or use threads: 1`,
+  );
+}

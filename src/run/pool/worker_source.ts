@@ -1,0 +1,84 @@
+import { firstWorker, message, mostMessage, state, word, workerWords } from "./board.ts";
+
+/** Milliseconds that a worker stays awake after a job: the next one often follows at once, and sleepers wake slowly. */
+const spin = 0.05;
+
+/**
+ * What a worker runs, as text: it goes through bundlers and `deno compile` as it is and needs neither a file nor a fetch.
+ * The worker sleeps until it is called, claims pieces until none is left, and sleeps again. Instances are kept by the
+ * number of their kernel, the last 64 of them.
+ */
+export const workerSource = `"use strict";
+const serve = ({ memory, board, number }) => {
+  const instances = new Map();
+  const own = ${firstWorker} + number * ${workerWords};
+
+  const instanceOf = (kernel) => {
+    let instance = instances.get(kernel);
+    if (instance === undefined) {
+      // constructors refuse views of shared memory, a slice is not shared
+      const code = Atomics.load(board, ${word.code}) >>> 0;
+      const bytes = new Uint8Array(memory.buffer, code, Atomics.load(board, ${word.codeBytes})).slice();
+      instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory }, math: Math });
+    }
+    instances.delete(kernel);
+    instances.set(kernel, instance);
+    if (instances.size > 64) instances.delete(instances.keys().next().value);
+    return instance;
+  };
+
+  const work = () => {
+    const { run } = instanceOf(Atomics.load(board, ${word.kernel})).exports;
+    const count = Atomics.load(board, ${word.pieceCount});
+    const pieces = new Int32Array(memory.buffer, Atomics.load(board, ${word.pieces}) >>> 0, 5 * count);
+    const scratch = Atomics.load(board, ${word.scratch}) + (number + 1) * Atomics.load(board, ${word.scratchStride});
+    const rowsAtOnce = Atomics.load(board, ${word.rowsAtOnce});
+    for (;;) {
+      const piece = Atomics.add(board, ${word.next}, 1);
+      if (piece >= count) return;
+      const [args, rowFirst, rowEnd, laneFirst, laneEnd] = pieces.subarray(5 * piece, 5 * piece + 5);
+      for (let row = rowFirst; row < rowEnd; row += rowsAtOnce) {
+        if (Atomics.load(board, ${word.cancel}) !== 0) return;
+        const end = Math.min(row + rowsAtOnce, rowEnd);
+        const status = run(args, scratch, row, end, laneFirst, laneEnd);
+        if (status !== 0) Atomics.or(board, ${word.status}, status);
+        Atomics.add(board, ${word.rows}, end - row);
+      }
+    }
+  };
+
+  const report = (error) => {
+    if (Atomics.compareExchange(board, ${word.failed}, 0, 1) === 0) {
+      const text = String(error?.message ?? error).slice(0, ${mostMessage});
+      for (let t = 0; t < text.length; t++) Atomics.store(board, ${message} + t, text.charCodeAt(t));
+      Atomics.store(board, ${word.messageLength}, text.length);
+    }
+    Atomics.store(board, ${word.cancel}, 1);
+  };
+
+  Atomics.store(board, own + 1, 1);
+  let spinUntil = 0;
+  for (;;) {
+    const seen = Atomics.compareExchange(board, own, ${state.called}, ${state.running});
+    if (seen === ${state.leave}) return;
+    if (seen === ${state.idle}) {
+      if (performance.now() > spinUntil) Atomics.wait(board, own, ${state.idle});
+      continue;
+    }
+    try {
+      work();
+    } catch (error) {
+      report(error);
+    }
+    Atomics.store(board, own, ${state.idle});
+    Atomics.notify(board, own);
+    spinUntil = performance.now() + ${spin};
+  }
+};
+const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+if (threads !== undefined) serve(threads.workerData);
+else globalThis.onmessage = ({ data }) => {
+  serve(data);
+  globalThis.close();
+};
+`;
