@@ -112,6 +112,18 @@ export interface Kernel {
   ];
   readonly accumulators: readonly Accumulator[];
   readonly stores: readonly Store[];
+  /** For a kernel over unordered pairs: what each accumulator takes in for the pair in its other order, (lane, row). */
+  readonly mirrors?: readonly (readonly Value[])[];
+  /** The same by unordered pairs, where that is cheaper. */
+  readonly pairs?: Pairs;
+}
+
+/** A sweep over pairs (i, i′) of one index set, done for i ≤ i′ only: what a pair shares with its mirror is computed once. */
+export interface Pairs {
+  /** The accumulators that gain by it. */
+  readonly symmetric: Kernel;
+  /** The others, if there are any. */
+  readonly rest?: Kernel;
 }
 
 /** The values that an instruction reads. */

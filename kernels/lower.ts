@@ -3,6 +3,7 @@ import { type Dense, isHome, type Node, type Reduce, type Take } from "../src/ex
 import { readingOf } from "../src/plan/reading.ts";
 import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "./binding.ts";
 import { valueNumbering } from "./numbering.ts";
+import { pairsOf } from "./pairs.ts";
 import { factorsOf, rowFirst } from "./products.ts";
 import type { Buffer, Plan, Step, Task } from "../src/plan/types.ts";
 import type {
@@ -21,18 +22,28 @@ export function lower(plan: Plan): Kernel[] {
   const stored = new Map<Node, Buffer>();
   for (const buffer of plan.stored) if (buffer.node !== undefined) stored.set(buffer.node, buffer);
   const inputs = new Map(plan.inputs.map((buffer) => [buffer.source?.id, buffer]));
-  return plan.steps.map((step) => lowerStep(step, stored, inputs));
+  return plan.steps.map((step) => {
+    const lowered = (tasks: readonly Task[], mirrored = false) =>
+      lowerStep({ ...step, tasks }, { stored, inputs, mirrored });
+    const plain = lowered(step.tasks);
+    const pairs = pairsOf(step, plain, lowered);
+    return pairs === undefined ? plain : { ...plain, pairs };
+  });
+}
+
+/** What a step is lowered with. */
+interface Lowering {
+  readonly stored: ReadonlyMap<Node, Buffer>;
+  readonly inputs: ReadonlyMap<number | undefined, Buffer>;
+  /** Whether each accumulator is wanted for the mirrored pair too. */
+  readonly mirrored: boolean;
 }
 
 /**
  * Expressions to instructions. Each value is emitted once, at the lowest level of the loop nest that it depends on:
  * what only the row decides is computed once a row and shared by all lanes.
  */
-function lowerStep(
-  step: Step,
-  stored: ReadonlyMap<Node, Buffer>,
-  inputs: ReadonlyMap<number | undefined, Buffer>,
-): Kernel {
+function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
   const levels: [Instruction[], Instruction[], Instruction[]] = [[], [], []];
   const memo = new Map<string, Value>();
   const storedNodes = new Set(stored.keys());
@@ -185,14 +196,24 @@ function lowerStep(
     }
     const cells = node.axes.filter((axis) => !isLong(axis));
     const pair = node.op === "sum" ? factorsOf(node.args[0], storedNodes, onLanes(at)) : undefined;
-    const args = (pair ?? node.args).map((arg) => value(arg, at));
+    const parts = pair ?? node.args;
+    const args = parts.map((arg) => value(arg, at));
     accumulators.push({ op: pair === undefined ? node.op : "dot", args, cells, into: buffer });
+    if (mirrored) mirrors.push(parts.map((arg) => value(arg, swapped(step))));
   };
 
   const stores: Store[] = [];
   const accumulators: Accumulator[] = [];
+  const mirrors: Value[][] = [];
   step.tasks.forEach(kernelTask);
-  return { rows: step.rows, lane: step.lane, levels, accumulators, stores };
+  const kernel = { rows: step.rows, lane: step.lane, levels, accumulators, stores };
+  return mirrored ? { ...kernel, mirrors } : kernel;
+}
+
+/** The two axes of a pair change places. */
+function swapped({ rows, lane }: Step): Binding {
+  const row = rows.at(-1);
+  return row === undefined || lane === null ? new Map() : new Map([[row, lane], [lane, row]]);
 }
 
 function highest(levels: readonly Level[]): Level {

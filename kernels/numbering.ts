@@ -62,10 +62,18 @@ function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>
       return `inverse ${keys([instruction.row, instruction.column, instruction.other])} ${
         valueKey(instruction.factor)
       }`;
-    case "dense":
-      return `${instruction.op} ${keys([instruction.row, instruction.column])} ${
-        instruction.args.map(valueKey).join(" ")
-      }`;
+    case "dense": {
+      const matrix = keys([instruction.row, instruction.column]);
+      const args = instruction.args.map(valueKey);
+      if (instruction.op === "factor") {
+        // c₁S₁ + c₂S₂ = c₂S₂ + c₁S₁
+        const terms = args.flatMap((arg, t) => t % 2 === 0 ? [`${arg} ${args[t + 1]}`] : []);
+        return `factor ${matrix} ${terms.sort().join(" ")}`;
+      }
+      const unsigned = instruction.op === "quadratic" ? difference.get(args[1]) : undefined;
+      if (unsigned !== undefined) return `quadratic ${matrix} ${args[0]} of difference ${unsigned}`;
+      return `${instruction.op} ${matrix} ${args.join(" ")}`;
+    }
     default:
       return instruction satisfies never;
   }

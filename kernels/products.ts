@@ -14,7 +14,10 @@ export function factorsOf(
   onLanes: (node: Node) => boolean,
 ): readonly [Node, Node] | undefined {
   if (body.kind !== "map" || readingOf(body, stored) !== undefined) return undefined;
-  if (body.op === "square") return [body.args[0], body.args[0]];
+  if (body.op === "square") {
+    const root = rowFirst(body.args[0], stored, onLanes) ?? body.args[0];
+    return [root, root];
+  }
   const factors: Node[] = [];
   let negative = collect(body, stored, factors);
   if (factors.length < 2) return undefined;

@@ -2,8 +2,9 @@ import type { Axis } from "../../src/expr/axes.ts";
 import type { Level, Memory } from "../ir.ts";
 import type { Argument } from "./arguments.ts";
 import type { Code } from "./assembler.ts";
-import type { Cell, Tile } from "./frame.ts";
-import { remembered } from "./sections.ts";
+import type { Cell, Loop, Tile } from "./frame.ts";
+import { movingAddress } from "./loop.ts";
+import { atDepth, remembered } from "./sections.ts";
 import { type Stride, strideAlong, word } from "./strides.ts";
 
 /** An address: an i32 local and what is added to it in the instruction. */
@@ -32,25 +33,28 @@ export interface Target {
 export function addressesOf(tile: Tile, target: Target): Addresses {
   const { frame, rowIndex, lane, levels } = tile;
   const { value, pointer, bytes, level, withLane } = target;
-  const { code } = levels[level];
   const dims = value.dims.map((dim) => dim.key).join(",");
   const name = `address ${frame.args.offset(pointer)} ${bytes} ${dims} ${withLane}`;
   const stride = (axis: Axis) => strideAlong(frame, value, axis, bytes);
 
+  const atStart = (key: string, push: (code: Code) => void) =>
+    atDepth(
+      tile,
+      level,
+      0,
+      () => remembered(tile, level, `${name} ${key}`, "i32", () => push(levels[level].code)),
+    );
   const base = () =>
-    remembered(tile, level, `${name} base`, "i32", () => {
+    atStart("base", (code) => {
       code.get(word(frame, pointer));
       for (const [axis, index] of rowIndex) addMultiple(code, index, stride(axis));
       const along = frame.kernel.lane;
       if (along !== null && withLane) addMultiple(code, lane, stride(along));
     });
-  const step = (from: number, key: string, by: Stride, count: Cell) =>
+  const step = (from: number, key: string, by: Stride, count: number) =>
     remembered(tile, level, `${name} ${key}`, "i32", () => {
+      const { code } = levels[level];
       code.get(from);
-      if (typeof count !== "number") {
-        addMultiple(code, count.loop, by);
-        return;
-      }
       if (typeof by === "number") code.i32(by * count);
       else {
         code.get(by.word);
@@ -67,21 +71,58 @@ export function addressesOf(tile: Tile, target: Target): Addresses {
     const rowStride = frame.inner === null ? undefined : stride(frame.inner);
     if (typeof rowStride === "number") offset += rowStride * r;
     else if (rowStride !== undefined && r > 0) {
-      local = step(local, key = `row ${r}`, rowStride, r);
+      key = `row ${r}`;
+      local = atDepth(tile, level, 0, () => step(local, key, rowStride, r));
     }
+    const loops = new Map<Loop, { readonly axis: Axis; readonly by: Stride; plus: number }[]>();
     for (const [axis, cell] of cells) {
       const by = stride(axis);
       if (by === undefined || cell === 0) continue;
-      if (typeof by === "number" && typeof cell === "number") offset += by * cell;
-      else if (typeof cell === "number") {
+      if (typeof cell !== "number") {
+        loops.set(cell.loop, [...loops.get(cell.loop) ?? [], { axis, by, plus: cell.plus }]);
+      } else if (typeof by === "number") offset += by * cell;
+      else if (frame.schedule.rolled) {
+        key += ` ${axis.key} ${cell}`;
+        local = atDepth(tile, level, 0, () => step(local, key, by, cell));
+      } else {
         for (let t = 1; t <= cell; t++) local = step(local, `${key} ${axis.key} ${t}`, by, 1);
         key += ` ${axis.key} ${cell}`;
-      } else {
-        key += ` ${axis.key} loop ${cell.loop}`;
-        local = step(local, key, by, cell);
+      }
+    }
+    for (const [loop, moves] of [...loops].sort(([x], [y]) => x.depth - y.depth)) {
+      key += ` ${moves.map(({ axis }) => axis.key).join("=")} loop ${loop.counter}`;
+      const by = moves.map(({ by }) => by).reduce((x, y) => sumOf(x, y));
+      local = movingAddress(tile, level, loop, { name: `${name} ${key}`, from: local, by });
+      for (const { axis, by, plus } of moves) {
+        if (typeof by === "number") {
+          offset += by * plus;
+          continue;
+        }
+        for (let t = 1; t <= plus; t++) {
+          local = atDepth(
+            tile,
+            level,
+            loop.depth,
+            () => step(local, `${key} ${axis.key} + ${t}`, by, 1),
+          );
+        }
+        key += ` ${axis.key} + ${plus}`;
       }
     }
     return { local, offset };
+  };
+
+  const sumOf = (x: Stride, y: Stride): Stride => {
+    if (typeof x === "number" && typeof y === "number") return x + y;
+    const push = (code: Code, z: Stride) => typeof z === "number" ? code.i32(z) : code.get(z.word);
+    const key = `stride ${[x, y].map((z) => typeof z === "number" ? z : `word ${z.word}`)}`;
+    return {
+      word: atStart(key, (code) => {
+        push(code, x);
+        push(code, y);
+        code.op("i32.add");
+      }),
+    };
   };
   return { of, stride };
 }

@@ -18,7 +18,12 @@ export type Argument =
   /** Where the flags of doubtful rows start: one byte a row, or one a block of lanes. */
   | { readonly kind: "flags" }
   /** How many flags a row has. */
-  | { readonly kind: "flagsPerRow" };
+  | { readonly kind: "flagsPerRow" }
+  /** Where the sums by columns of a piece start, and the bytes from one cell of them to the next. */
+  | { readonly kind: "columns" }
+  | { readonly kind: "columnStride" }
+  /** Where the shifts of the log-sum-exps over pairs lie: doubles. */
+  | { readonly kind: "shifts" };
 
 /** Which copy of a buffer is read: the numbers themselves, rounded to f32, or rounded after their centre was taken off. */
 export type Shadow = "f64" | "f32" | "f32 centred";
@@ -53,6 +58,9 @@ function keyOf(argument: Argument): string {
       return `extent ${argument.set.id}`;
     case "flags":
     case "flagsPerRow":
+    case "columns":
+    case "columnStride":
+    case "shifts":
       return argument.kind;
     default:
       return argument satisfies never;
@@ -65,6 +73,10 @@ export interface ArgumentValues {
   readonly pointer: (buffer: Buffer, shadow: Shadow) => number;
   readonly flags: number;
   readonly flagsPerRow: number;
+  /** For kernels over unordered pairs. */
+  readonly columns?: number;
+  readonly columnStride?: number;
+  readonly shifts?: number;
 }
 
 /** The number for each argument. */
@@ -82,6 +94,10 @@ export function argumentNumbers(list: readonly Argument[], values: ArgumentValue
         return values.flags;
       case "flagsPerRow":
         return values.flagsPerRow;
+      case "columns":
+      case "columnStride":
+      case "shifts":
+        return values[argument.kind] ?? 0;
       default:
         return argument satisfies never;
     }

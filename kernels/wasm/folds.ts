@@ -7,6 +7,9 @@ import type { Fold } from "./order.ts";
 import { note } from "./sections.ts";
 import { cellOf, type Held, needSpread, registerName, withCell } from "./values.ts";
 
+/** How often the body of a loop over cells is repeated. */
+const unroll = 2;
+
 /** Reductions over one short axis in one loop, so that what they share is computed once a step. */
 export function foldGroup(tile: Tile, wanted: Fold, cells: Cells, level: Level): Held {
   if (wanted.kind === "fold" && wanted.op === "logSumExp") {
@@ -19,7 +22,7 @@ export function foldGroup(tile: Tile, wanted: Fold, cells: Cells, level: Level):
   const states = group.map((fold) => ({ fold, held: start(tile, fold, level, extent) }));
   eachCell(tile, level, extent, (cell) => {
     for (const state of states) step(tile, state, withCell(cells, state.fold.over, cell), level);
-  });
+  }, unroll);
   for (const { fold, held } of states) {
     const own = new Map(fold.out.cells.map((axis) => [axis, cellOf(cells, axis)]));
     note(tile, level, registerName(fold.out, own), held);
@@ -44,8 +47,8 @@ function step(
 ): void {
   const { fold, held } = state;
   const to = tile.frame.dependence(fold.out);
-  const e = emitterOf(tile, level), { code, shape } = e;
   const [x, y] = fold.args.map((arg) => needSpread(tile, arg, cells, to));
+  const e = emitterOf(tile, level), { code, shape } = e;
   const isFirst = held.length === 0;
   const next = across(e, x.length, (t) => {
     if (fold.kind === "dot") {
@@ -79,9 +82,9 @@ function foldLogSumExp(
 ): Held {
   const { frame } = tile;
   const to = frame.dependence(fold.out), count = replicas(tile, to);
-  const e = emitterOf(tile, level), { code, shape } = e;
   const extent = fold.over.set.extent;
   const termAt = (cell: Cell) => {
+    const e = emitterOf(tile, level), { code, shape } = e;
     const at = withCell(cells, fold.over, cell);
     const exponents = needSpread(tile, fold.args[0], at, to);
     if (fold.args.length === 1) return { exponents, weights: undefined };
@@ -96,9 +99,11 @@ function foldLogSumExp(
     });
     return { exponents: kept, weights };
   };
+  const e = emitterOf(tile, level), { code, shape } = e;
   const highest = across(e, count, () => splat(e, -Infinity));
   eachCell(tile, level, extent, (cell) => {
     const { exponents } = termAt(cell);
+    const { code } = emitterOf(tile, level);
     exponents.forEach((local, t) => {
       code.get(highest[t], local);
       code.op(`${shape}.max`);
@@ -117,6 +122,7 @@ function foldLogSumExp(
   const totals = across(e, count, () => splat(e, 0));
   eachCell(tile, level, extent, (cell) => {
     const { exponents, weights } = termAt(cell);
+    const e = emitterOf(tile, level), { code } = e;
     const terms = frame.maps.exp(e, [frame.maps.sub(e, [exponents, shift])]);
     const weighed = weights === undefined ? terms : frame.maps.weigh(e, [weights, terms]);
     weighed.forEach((local, t) => {

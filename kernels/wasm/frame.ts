@@ -5,6 +5,7 @@ import type { Code, Locals } from "./assembler.ts";
 import type { Emitter, Shape } from "./emitter.ts";
 import type { mapTable } from "./functions/maps.ts";
 import type { Order } from "./order.ts";
+import type { Stride } from "./strides.ts";
 
 /** How a kernel is laid out in registers: a choice of the schedule, not of the mathematics. */
 export interface Schedule {
@@ -32,8 +33,26 @@ export interface Dependence {
   readonly lane: boolean;
 }
 
-/** An index along a short axis: a number, or a local that counts a loop. */
-export type Cell = number | { readonly loop: number };
+/** An index along a short axis: a number, or one that a loop counts and what is added where its body is repeated. */
+export type Cell = number | LoopIndex;
+
+/** The index that a loop counts, plus a number. */
+export interface LoopIndex {
+  readonly loop: Loop;
+  readonly plus: number;
+}
+
+/** A loop over short indices while it is written. */
+export interface Loop {
+  /** The i32 local that holds its index. */
+  readonly counter: number;
+  /** Where it starts. */
+  readonly start: Cell;
+  /** How many loops it is in, itself included. */
+  readonly depth: number;
+  /** Addresses that move along with the index, by name. */
+  readonly pointers: Map<string, { readonly local: number; readonly by: Stride }>;
+}
 
 /** What one function under construction knows; `tile` parts change between its variants. */
 export interface Frame {
@@ -49,10 +68,14 @@ export interface Frame {
   readonly dependence: (value: Value) => Dependence;
   readonly definition: (register: Register) => Instruction;
   readonly order: Order;
+  /** What a rolled kernel computes wherever it is read, instead of keeping it. */
+  readonly inline: ReadonlySet<Register>;
   readonly inner: Axis | null;
   readonly functions: Functions;
   readonly maps: ReturnType<typeof mapTable>;
   readonly scratch: Scratch;
+  /** Scratch memory that has a name. */
+  readonly places: Map<string, Stored>;
   readonly shadow: (value: Memory) => Shadow;
   /** The code that runs once a call. */
   readonly level0: Section;
@@ -98,8 +121,22 @@ export interface Tile {
 
 /** Code of one level, and the locals of the values that it holds. */
 export interface Section {
-  readonly code: Code;
-  readonly scopes: Map<string, readonly number[]>[];
+  /** Where code goes now: the body of the innermost open loop. */
+  code: Code;
+  /** What is known by name, a map for each open loop and one around them. */
+  scopes: readonly Map<string, readonly number[]>[];
+  /** The code around each open loop. */
+  outer: readonly Code[];
+  /** Where a rolled kernel keeps values in scratch memory. */
+  readonly stored: Map<Register, Stored>;
+}
+
+/** Where a rolled kernel keeps a value: 16 bytes for each cell and copy. */
+export interface Stored {
+  readonly at: number;
+  /** The bytes from one index along each dimension to the next. */
+  readonly strides: readonly number[];
+  readonly copies: number;
 }
 
 /** An emitter that writes into the section of a level. */

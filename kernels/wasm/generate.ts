@@ -15,9 +15,11 @@ import { emitExp } from "./functions/exp.ts";
 import { emitLog } from "./functions/log.ts";
 import { type CalledOp, mapTable } from "./functions/maps.ts";
 import { orderOf } from "./order.ts";
+import { inlineRegisters } from "./rolled.ts";
 import { scheduleOf } from "./schedule.ts";
 import { newSection } from "./sections.ts";
 import { word } from "./strides.ts";
+import { pairTileCode } from "./pair_tiles.ts";
 import { tileCode } from "./tiles.ts";
 
 /** What the engine allows, and what was asked for. */
@@ -67,6 +69,7 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
     dependence: dependenceIn(kernel, inner, definition),
     definition,
     order: orderOf(kernel),
+    inline: inlineRegisters(kernel),
     inner,
     functions,
     maps: mapTable((name) => imported.indexOf(name)),
@@ -77,6 +80,7 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
         return at;
       },
     },
+    places: new Map(),
     shadow: (): Shadow => laneBytes[shape] === 8 ? "f64" : "f32",
     level0: newSection(),
     doubt: locals.fresh("v128"),
@@ -124,8 +128,9 @@ function rowLoop(frame: Frame): Code {
   const row = locals.fresh("i32"), lane = locals.fresh("i32");
   const rowIndex = new Map(kernel.rows.map((axis) => [axis, locals.fresh("i32")]));
   const position = { row, rowIndex, lane };
-  const single = tileCode(frame, position, 1);
-  const several = schedule.rows > 1 ? tileCode(frame, position, schedule.rows) : undefined;
+  const tile = kernel.mirrors === undefined ? tileCode : pairTileCode;
+  const single = tile(frame, position, 1);
+  const several = schedule.rows > 1 ? tile(frame, position, schedule.rows) : undefined;
   const rest = locals.fresh("i32");
   const extentOf = (axis: Axis) => word(frame, { kind: "extent", set: axis.set });
   code.get(parameters.rowFirst);

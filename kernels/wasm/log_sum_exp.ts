@@ -1,11 +1,12 @@
 import type { Accumulator } from "../ir.ts";
-import { pointsOf, type Running, targetOf } from "./accumulate.ts";
+import { pointsOf, type Running } from "./accumulate.ts";
 import { across, type Emitter, madd, type Shape, splat } from "./emitter.ts";
 import type { Value } from "../ir.ts";
 import { type Dependence, emitterOf, replicas, spread, type Tile } from "./frame.ts";
 import { emitBoundedExp } from "./functions/exp.ts";
 import type { Cells } from "./load.ts";
 import { rememberedCopies } from "./sections.ts";
+import { targetOf } from "./sums.ts";
 import { type Held, levelOf, need, needSpread, valueName } from "./values.ts";
 
 /**
@@ -21,7 +22,7 @@ export const ranges: { readonly [S in Shape]: { readonly above: number; readonly
   };
 
 /** The shift before any term: every exponent lies above it. */
-const lowest: { readonly [S in Shape]: number } = {
+export const lowest: { readonly [S in Shape]: number } = {
   f64x2: -1.7e308,
   f32x4: Math.fround(-3.4e38),
 };
@@ -57,14 +58,44 @@ interface Step {
   exponents: number[];
 }
 
-/** Starts a log-sum-exp for every cell and row. Emits its start into the code of the row. */
-export function runningLogSumExp(row: Tile, accumulator: Accumulator): RunningLogSumExp {
+/** The locals of a log-sum-exp at one cell, for each row. */
+export interface LogState {
+  readonly point: Cells;
+  readonly shift: readonly number[];
+  readonly partial: readonly number[];
+  readonly total: readonly number[];
+}
+
+/** One step of some log-sum-exps; one branch sees whether any needs a higher shift. */
+export function feedLogs(tile: Tile, logs: readonly RunningLogSumExp[]): void {
+  if (logs.length === 0) return;
+  const steps = logs.map((log) => log.prepare(tile));
+  const e = emitterOf(tile, 2), { code, shape } = e;
+  steps.forEach(({ highest }, t) => {
+    code.get(highest);
+    if (t > 0) code.op(`${shape}.pmax`);
+  });
+  splat(e, ranges[shape].above);
+  code.op(`${shape}.gt`, "v128.any_true");
+  code.when(() => steps.forEach(({ raise }) => raise()));
+  steps.forEach(({ feed }) => feed());
+}
+
+/**
+ * Starts a log-sum-exp for every cell and row. Emits its start into the code of the row; with `given`, it is one cell
+ * whose state is already there.
+ */
+export function runningLogSumExp(
+  row: Tile,
+  accumulator: Accumulator,
+  given?: LogState,
+): RunningLogSumExp {
   const { args, cells } = accumulator;
   const { frame, rows } = row;
   const { shape, locals, functions } = frame;
   const e1 = emitterOf(row, 1);
-  const points = pointsOf(cells);
-  const perPoint = points.map(() => ({
+  const points = given === undefined ? pointsOf(cells) : [given.point];
+  const perPoint = given !== undefined ? [given] : points.map(() => ({
     shift: across(e1, rows, () => splat(e1, lowest[shape])),
     partial: across(e1, rows, () => splat(e1, 0)),
     total: across(e1, rows, () => splat(e1, 0)),
@@ -80,8 +111,8 @@ export function runningLogSumExp(row: Tile, accumulator: Accumulator): RunningLo
     }));
     points.forEach((point, c) => {
       const state = steps[c];
-      const given = needSpread(tile, args[0], point, everywhere);
-      const exponents = args.length > 1 ? dropWeightless(tile, given, args[1], point) : given;
+      const all = needSpread(tile, args[0], point, everywhere);
+      const exponents = args.length > 1 ? dropWeightless(tile, all, args[1], point) : all;
       state.exponents = !tile.masked ? exponents : across(e2, exponents.length, (t) => {
         code.get(exponents[t]);
         splat(e2, -Infinity);

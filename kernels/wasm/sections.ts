@@ -4,7 +4,7 @@ import type { Section, Tile } from "./frame.ts";
 
 /** An empty section. */
 export function newSection(): Section {
-  return { code: newCode(), scopes: [new Map()] };
+  return { code: newCode(), scopes: [new Map()], outer: [], stored: new Map() };
 }
 
 /** What is known by a name in the section of a level, if anything is. */
@@ -59,5 +59,18 @@ export function rememberedCopies(
   if (known !== undefined) return known;
   const made = make();
   note(tile, level, name, made);
+  return made;
+}
+
+/** Where code that `make` emits goes: into the loops of a section down to `depth`, before those that are open within. */
+export function atDepth<T>(tile: Tile, level: Level, depth: number, make: () => T): T {
+  const section = tile.levels[level];
+  const { code, scopes, outer } = section;
+  if (depth >= outer.length) return make();
+  section.code = outer[depth];
+  section.scopes = scopes.slice(0, depth + 1);
+  section.outer = outer.slice(0, depth);
+  const made = make();
+  Object.assign(section, { code, scopes, outer });
   return made;
 }

@@ -1,15 +1,40 @@
 import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
 import type { Kernel, Store } from "../ir.ts";
 import { pointsOf } from "./accumulate.ts";
+import { axisKeys } from "../../src/expr/intern.ts";
 import { addMultiple, addressesOf } from "./addresses.ts";
 import { lanesOf } from "./emitter.ts";
 import { type Cell, type Dependence, emitterOf, parameters, type Tile } from "./frame.ts";
+import type { Cells } from "./load.ts";
+import { eachPoint } from "./loop.ts";
 import { strideAlong } from "./strides.ts";
 import { need } from "./values.ts";
 
 /** Writes the values of a map to their buffers, which hold doubles, and leaves doubt at NaN. */
 export function writeStores(tile: Tile): void {
-  for (const store of tile.frame.kernel.stores) writeStore(tile, store);
+  const { kernel, schedule } = tile.frame;
+  if (!schedule.rolled) {
+    for (const store of kernel.stores) {
+      for (const point of pointsOf(cellsOf(store, kernel))) writeStore(tile, store, point);
+    }
+    return;
+  }
+  // those with the same cells share loops
+  const groups = new Map<string, Store[]>();
+  for (const store of kernel.stores) {
+    const key = axisKeys(cellsOf(store, kernel));
+    groups.set(key, [...groups.get(key) ?? [], store]);
+  }
+  for (const stores of groups.values()) {
+    eachPoint(tile, storeLevel(kernel), cellsOf(stores[0], kernel), (point) => {
+      for (const store of stores) writeStore(tile, store, point);
+    });
+  }
+}
+
+/** The level of the code that writes the values of a map. */
+function storeLevel({ lane }: Kernel): 1 | 2 {
+  return lane === null ? 1 : 2;
 }
 
 /** The short axes of a stored value. */
@@ -18,12 +43,11 @@ export function cellsOf({ into }: Store, { rows, lane }: Kernel): readonly Axis[
   return withoutAxes(unionAxes(into.dims, []), loops);
 }
 
-function writeStore(tile: Tile, store: Store): void {
+function writeStore(tile: Tile, store: Store, point: Cells): void {
   const { frame, vectors, masked } = tile;
   const { kernel, shape, locals } = frame;
   const { value, into } = store;
-  const level = kernel.lane === null ? 1 : 2;
-  const { code } = emitterOf(tile, level);
+  const level = storeLevel(kernel);
   const width = lanesOf[shape];
   const target = { buffer: into, dims: into.dims };
   const along = kernel.lane === null ? undefined : strideAlong(frame, target, kernel.lane, 8);
@@ -36,41 +60,40 @@ function writeStore(tile: Tile, store: Store): void {
   });
   const from: Dependence = frame.dependence(value);
   const index = locals.fresh("i32");
-  for (const point of pointsOf(cellsOf(store, kernel))) {
-    const held = need(tile, value, point);
-    for (let r = 0; r < tile.rows; r++) {
-      const { local, offset } = addresses.of(r, [...point] as [Axis, Cell][]);
-      for (let v = 0; v < (along === undefined ? 1 : vectors); v++) {
-        const vector = held[(from.row ? r : 0) * (from.lane ? vectors : 1) + (from.lane ? v : 0)];
-        doubtNaN(tile, level, vector, v);
-        if (along === 8 && !masked) {
-          code.get(local, vector);
-          code.access("v128.store", offset + v * 16);
-          continue;
-        }
-        for (let w = 0; w < (along === undefined ? 1 : width); w++) {
-          const write = () => {
-            code.get(local);
-            if (along !== undefined && along !== 8) {
-              code.get(tile.lane);
-              code.i32(v * width + w);
-              code.op("i32.add");
-              code.set(index);
-              addMultiple(code, index, along);
-            }
-            code.get(vector);
-            code.lane("f64x2.extract_lane", w);
-            code.access("f64.store", offset + (along === 8 ? (v * width + w) * 8 : 0));
-          };
-          if (!masked) write();
-          else {
+  const held = need(tile, value, point);
+  const { code } = emitterOf(tile, level);
+  for (let r = 0; r < tile.rows; r++) {
+    const { local, offset } = addresses.of(r, [...point] as [Axis, Cell][]);
+    for (let v = 0; v < (along === undefined ? 1 : vectors); v++) {
+      const vector = held[(from.row ? r : 0) * (from.lane ? vectors : 1) + (from.lane ? v : 0)];
+      doubtNaN(tile, level, vector, v);
+      if (along === 8 && !masked) {
+        code.get(local, vector);
+        code.access("v128.store", offset + v * 16);
+        continue;
+      }
+      for (let w = 0; w < (along === undefined ? 1 : width); w++) {
+        const write = () => {
+          code.get(local);
+          if (along !== undefined && along !== 8) {
             code.get(tile.lane);
             code.i32(v * width + w);
             code.op("i32.add");
-            code.get(parameters.laneEnd);
-            code.op("i32.lt_s");
-            code.when(write);
+            code.set(index);
+            addMultiple(code, index, along);
           }
+          code.get(vector);
+          code.lane("f64x2.extract_lane", w);
+          code.access("f64.store", offset + (along === 8 ? (v * width + w) * 8 : 0));
+        };
+        if (!masked) write();
+        else {
+          code.get(tile.lane);
+          code.i32(v * width + w);
+          code.op("i32.add");
+          code.get(parameters.laneEnd);
+          code.op("i32.lt_s");
+          code.when(write);
         }
       }
     }

@@ -1,9 +1,12 @@
 import type { Axis } from "../../src/expr/axes.ts";
-import { type Running, runningSum } from "./accumulate.ts";
+import type { Accumulator } from "../ir.ts";
+import { runningSums } from "./accumulate.ts";
 import type { Code } from "./assembler.ts";
-import { type Emitter, lanesOf, splat } from "./emitter.ts";
+import { type Emitter, lanesOf } from "./emitter.ts";
 import { emitterOf, type Frame, parameters, type Tile } from "./frame.ts";
-import { ranges, type RunningLogSumExp, runningLogSumExp } from "./log_sum_exp.ts";
+import { feedLogs, runningLogSumExp } from "./log_sum_exp.ts";
+import { rolledLogs } from "./rolled_logs.ts";
+import { computeLevel } from "./rolled.ts";
 import { newSection } from "./sections.ts";
 import { writeStores } from "./store.ts";
 import { word } from "./strides.ts";
@@ -42,6 +45,10 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
   const { code } = level1;
   code.get(frame.doubt);
   code.set(main.doubt);
+  if (schedule.rolled) {
+    if (frame.level0.stored.size === 0) computeLevel(main, 0);
+    computeLevel(main, 1);
+  }
   if (kernel.lane === null) {
     writeStores(main);
     flagDoubt(main, position, code);
@@ -55,6 +62,7 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
     mask: [locals.fresh("v128")],
   };
   pushMask(tail);
+  if (schedule.rolled) [main, tail].forEach((tile) => computeLevel(tile, 2));
   if (kernel.accumulators.length === 0) {
     writeStores(main);
     writeStores(tail);
@@ -70,11 +78,15 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
     });
     return code;
   }
-  const sums: Running[] = [], logs: RunningLogSumExp[] = [];
-  for (const accumulator of kernel.accumulators) {
-    if (accumulator.op === "logSumExp") logs.push(runningLogSumExp(main, accumulator));
-    else sums.push(runningSum(main, accumulator));
-  }
+  const { accumulators } = kernel;
+  const inLoops = ({ cells }: Accumulator) => schedule.rolled && cells.length > 0;
+  const logSumExps = accumulators.filter(({ op }) => op === "logSumExp");
+  const logs = logSumExps.filter((one) => !inLoops(one))
+    .map((accumulator) => runningLogSumExp(main, accumulator));
+  const sums = [
+    ...rolledLogs(main, logSumExps.filter(inLoops)),
+    ...runningSums(main, accumulators.filter(({ op }) => op !== "logSumExp")),
+  ];
   for (const tile of [main, tail]) {
     feedLogs(tile, logs);
     sums.forEach((sum) => sum.feed(tile));
@@ -85,23 +97,8 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
   return code;
 }
 
-/** One step of all log-sum-exps of a kernel; one branch sees whether any needs a higher shift. */
-function feedLogs(tile: Tile, logs: readonly RunningLogSumExp[]): void {
-  if (logs.length === 0) return;
-  const e = emitterOf(tile, 2), { code, shape } = e;
-  const steps = logs.map((log) => log.prepare(tile));
-  steps.forEach(({ highest }, t) => {
-    code.get(highest);
-    if (t > 0) code.op(`${shape}.pmax`);
-  });
-  splat(e, ranges[shape].above);
-  code.op(`${shape}.gt`, "v128.any_true");
-  code.when(() => steps.forEach(({ raise }) => raise()));
-  steps.forEach(({ feed }) => feed());
-}
-
 /** Sets the mask of a tile at the end of the lanes: all ones in lanes below `laneEnd`. */
-function pushMask(tail: Tile): void {
+export function pushMask(tail: Tile): void {
   const e: Emitter = emitterOf(tail, 2), { code, shape } = e;
   if (shape === "f64x2") code.f64x2(0, 1);
   else code.f32x4(0, 1, 2, 3);

@@ -7,7 +7,7 @@ import { type Cells, load } from "./load.ts";
 import { matrix } from "./matrix.ts";
 import { foldGroup } from "./folds.ts";
 import { loadStored } from "./stored.ts";
-import { note, recall } from "./sections.ts";
+import { atDepth, note, recall } from "./sections.ts";
 import { word } from "./strides.ts";
 
 /** The locals that hold a value at some cells: one for each row and vector of the tile on which it depends. */
@@ -19,6 +19,10 @@ export function need(tile: Tile, value: Value, cells: Cells): Held {
   const name = valueName(value, cells);
   const known = recall(tile, level, name);
   if (known !== undefined) return known;
+  return atDepth(tile, level, depthOf(value.cells, cells), () => make(tile, value, cells, level));
+}
+
+function make(tile: Tile, value: Value, cells: Cells, level: Level): Held {
   switch (value.kind) {
     case "register":
       return needRegister(tile, value, cells, level);
@@ -30,7 +34,7 @@ export function need(tile: Tile, value: Value, cells: Cells): Held {
       return need(tile, value.of, new Map(own));
     }
     case "memory":
-      return keep(tile, level, name, load(tile, value, cells, level));
+      return keep(tile, level, valueName(value, cells), load(tile, value, cells, level));
     default:
       return value satisfies never;
   }
@@ -77,10 +81,18 @@ export function levelOf(tile: Tile, level: Level, axes: readonly Axis[], cells: 
   return axes.some((axis) => typeof cells.get(axis) === "object") ? tile.loopLevel : level;
 }
 
+/** How many loops are around the code of a value at some cells. */
+function depthOf(axes: readonly Axis[], cells: Cells): number {
+  return axes.reduce((depth, axis) => {
+    const cell = cells.get(axis);
+    return typeof cell === "object" ? Math.max(depth, cell.loop.depth) : depth;
+  }, 0);
+}
+
 function cellNames(axes: readonly Axis[], cells: Cells): string {
   return axes.map((axis) => {
     const cell = cellOf(cells, axis);
-    return typeof cell === "number" ? cell : `loop ${cell.loop}`;
+    return typeof cell === "number" ? cell : `loop ${cell.loop.counter} + ${cell.plus}`;
   }).join(",");
 }
 
@@ -155,9 +167,13 @@ function indexValue(tile: Tile, axis: Axis, cells: Cells, level: Level): Held {
   const e = emitterOf(tile, level);
   if (!isLong(axis)) {
     const cell = cellOf(cells, axis);
-    return [
-      typeof cell === "number" ? constantLocal(tile, cell) : splatWord(tile, level, cell.loop),
-    ];
+    if (typeof cell === "number") return [constantLocal(tile, cell)];
+    const count = splatWord(tile, level, cell.loop.counter);
+    return across(e, 1, () => {
+      e.code.get(count);
+      splat(e, cell.plus);
+      e.code.op(`${e.shape}.add`);
+    });
   }
   const step = (from: number, count: number, by: number) =>
     across(e, count, (t) => {

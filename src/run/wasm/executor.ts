@@ -8,9 +8,11 @@ import { defaultHeap } from "../pool/default_heap.ts";
 import { runOf } from "../pool/job.ts";
 import { mainThreads, runJob } from "../pool/pool.ts";
 import { turn } from "../pool/turn.ts";
-import { bind, type BoundStep, piecesOf, rowsAtOnce } from "./bound.ts";
+import { bind, type BoundStep } from "./bound.ts";
 import { engine } from "./engine.ts";
+import { finishPairs, placesOf, startPairs } from "./pairs.ts";
 import { redo } from "./redo.ts";
+import type { Plain, Unit } from "./units.ts";
 
 /** How an execution is watched and stopped. */
 export interface Control {
@@ -35,28 +37,32 @@ export interface ExecutorOptions {
   readonly least?: number;
   /** Whether vectors may be used, if the engine has them. */
   readonly native?: boolean;
+  /** Whether sweeps may be done by unordered pairs. */
+  readonly unordered?: boolean;
 }
 
 /** Work, in additions, that the script does in the time it takes to make a module and call it a few times. */
 const leastNative = 50_000;
-/** Work from which on several threads are faster than one: about half a millisecond. */
-const leastShared = 8e6;
+/** Work from which on several threads are faster than one: a fifth of a millisecond. */
+const leastShared = 3e6;
 /** Milliseconds of work between two turns of the event loop. */
-const patience = 30;
+const patience = 20;
+
+/** What a step asks for while it runs: that a unit be run, by one thread or by several; or nothing but a moment's time. */
+type Request = Unit | undefined;
 
 /** An executor of a plan at given sizes: generated WebAssembly for what is large, the script for the rest. */
 export function executorFor(
   planned: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
   sizes: Sizes,
-  { least = leastNative, native = true }: ExecutorOptions = {},
+  { least = leastNative, native = true, unordered = true }: ExecutorOptions = {},
 ): Executor {
   const { plan } = planned;
   const heap = defaultHeap();
   const { simd, relaxed } = engine();
-  const target = simd && native
-    ? { shape: "f64x2", relaxed, shared: heap.shared } as const
-    : undefined;
-  const bound = bind(planned, sizes, { heap, target, least });
+  const shape = "f64x2";
+  const target = simd && native ? { shape, relaxed, shared: heap.shared } as const : undefined;
+  const bound = bind(planned, sizes, { heap, target, least, unordered });
   const scripts = new Map<
     BoundStep,
     { buffer: unknown; run: (row: number, end: number) => void }
@@ -72,7 +78,6 @@ export function executorFor(
     }
     return script as NonNullable<typeof script>;
   };
-
   const fill = (arrays: Arrays) => {
     for (const buffer of plan.inputs) {
       const source = buffer.source as Source;
@@ -84,34 +89,89 @@ export function executorFor(
   };
   const results = () => plan.outputs.map(({ buffer }) => read(buffer, sizes, bound.array(buffer)));
 
-  /** A step on this thread, in portions of at most about a millisecond. */
-  function* alone(step: BoundStep): Generator<number, void, void> {
-    const { rows, lanes, native } = step;
-    if (native === undefined) {
+  /** The course of a step: yields the units to run, and takes in their statuses. */
+  function* course(step: BoundStep): Generator<Request, void, number> {
+    const { kernel, rows, plain, pairs } = step;
+    if (plain === undefined) {
       const atOnce = Math.max(1, Math.floor(rows * 1e6 / step.work));
       for (let row = 0; row < rows; row += atOnce) {
         scriptOf(step).run(row, Math.min(rows, row + atOnce));
-        yield Math.min(1, (row + atOnce) / rows);
+        yield undefined;
       }
       return;
     }
-    const run = runOf(native.compiled, heap);
-    let status = 0;
-    for (const { args, rowFirst, rowEnd, laneFirst, laneEnd } of piecesOf(step)) {
-      const atOnce = rowsAtOnce(step);
-      for (let row = rowFirst; row < rowEnd; row += atOnce) {
-        const end = Math.min(rowEnd, row + atOnce);
-        status |= run(args, native.scratch, row, end, laneFirst, laneEnd);
-        yield end / rows * (laneEnd / lanes);
-      }
+    if (pairs !== undefined && (yield* unorderedCourse(step, plain, pairs))) return;
+    if ((yield plain) !== 0) yield* careful(kernel, step, plain);
+  }
+  function* careful(
+    kernel: Kernel,
+    step: BoundStep,
+    plain: Plain,
+  ): Generator<Request, void, number> {
+    for (const _ of redo(bound, kernel, step, plain, sizes)) yield undefined;
+  }
+
+  /** A sweep by unordered pairs; says whether its results hold. Rows that cannot be trusted are done as ordered pairs. */
+  function* unorderedCourse(
+    step: BoundStep,
+    plain: Plain,
+    pairs: NonNullable<BoundStep["pairs"]>,
+  ): Generator<Request, boolean, number> {
+    const { kernel, rest, lanes, outer } = pairs;
+    const logs = kernel.accumulators.filter(({ op }) => op === "logSumExp");
+    const ofRows = (first: number, end: number): Unit => ({
+      ...plain,
+      pieces: [{ args: plain.args, rowFirst: first, rowEnd: end, laneFirst: 0, laneEnd: lanes }],
+    });
+    if (logs.length > 0) { for (let o = 0; o < outer; o++) yield ofRows(o * lanes, o * lanes + 1); }
+    startPairs(heap, pairs, (o, log) => {
+      const places = placesOf(logs[log], kernel, sizes);
+      return bound.array(logs[log].into)[places.outer(o)];
+    });
+    heap.u8(plain.flags, step.rows).fill(0);
+    if ((yield pairs.symmetric) !== 0) return false;
+    const doubtful = finishPairs(heap, pairs, sizes, ({ into }) => bound.array(into), shape);
+    if (doubtful.size * 3 > step.rows) return false;
+    if (rest !== undefined && (yield rest.plain) !== 0) {
+      yield* careful(rest.kernel, step, rest.plain);
     }
-    if (status !== 0) { for (const _ of redo(bound, step, sizes)) yield 1; }
+    let status = 0;
+    for (const row of doubtful) status |= yield ofRows(row, row + 1);
+    if (status !== 0) yield* careful(step.kernel, step, plain);
+    return true;
+  }
+
+  /** Runs a unit on this thread, call by call. */
+  function* alone(
+    { compiled, pieces, rowsAtOnce, scratch }: Unit,
+  ): Generator<number, number, void> {
+    const run = runOf(compiled, heap);
+    let status = 0, done = 0;
+    for (const { args, rowFirst, rowEnd, laneFirst, laneEnd } of pieces) {
+      for (let row = rowFirst; row < rowEnd; row += rowsAtOnce) {
+        const end = Math.min(rowEnd, row + rowsAtOnce);
+        status |= run(args, scratch, row, end, laneFirst, laneEnd);
+        yield (done + (end - rowFirst) / (rowEnd - rowFirst)) / pieces.length;
+      }
+      done++;
+    }
+    return status;
   }
 
   const executeSync = (arrays: Arrays): Result[] => {
     fill(arrays);
     bound.steps.forEach((step, index) => {
-      for (const _ of alone(step));
+      const steps = course(step);
+      for (let request = steps.next(); request.done !== true;) {
+        let status = 0;
+        if (request.value !== undefined) {
+          const calls = alone(request.value);
+          let call = calls.next();
+          while (call.done !== true) call = calls.next();
+          status = call.value;
+        }
+        request = steps.next(status);
+      }
       check(index);
     });
     return results();
@@ -121,50 +181,50 @@ export function executorFor(
     const { threads = mainThreads(), signal, onProgress } = control;
     fill(arrays);
     const total = bound.steps.reduce((sum, { work }) => sum + work, 0);
-    let last = performance.now(), done = 0;
+    let last = performance.now(), done = 0, shown = 0;
+    const report = (fraction: number) =>
+      onProgress?.(shown = Math.min(1, Math.max(shown, fraction)));
     const breathe = async (fraction: number) => {
       if (performance.now() - last < patience) return;
-      onProgress?.(Math.min(1, fraction));
+      report(fraction);
       await turn();
       signal?.throwIfAborted();
       last = performance.now();
     };
     for (const [index, step] of bound.steps.entries()) {
       const at = (share: number) => (done + share * step.work) / total;
-      const pieces = threads > 1 && heap.shared && step.work >= leastShared ? piecesOf(step) : [];
-      if (pieces.length > 1) {
-        const status = await together(step, pieces, { threads, signal, onProgress, at });
-        last = performance.now();
-        if (status !== 0) { for (const _ of redo(bound, step, sizes)) await breathe(at(1)); }
-      } else {
-        for (const share of alone(step)) await breathe(at(share));
+      const runUnit = async (unit: Unit): Promise<number> => {
+        const isShared = threads > 1 && heap.shared && step.work >= leastShared &&
+          unit.pieces.length > 1;
+        if (isShared) {
+          const { compiled: { scratchBytes } } = unit;
+          const job = { ...unit, kernel: unit.compiled, scratchBytes };
+          const status = await runJob(heap, job, {
+            threads,
+            signal,
+            onProgress: onProgress === undefined ? undefined : (share) => report(at(share)),
+          });
+          last = performance.now();
+          return status;
+        }
+        const calls = alone(unit);
+        for (;;) {
+          const call = calls.next();
+          if (call.done === true) return call.value;
+          await breathe(at(call.value));
+        }
+      };
+      const steps = course(step);
+      for (let request = steps.next(); request.done !== true;) {
+        let status = 0;
+        if (request.value === undefined) await breathe(at(0));
+        else status = await runUnit(request.value);
+        request = steps.next(status);
       }
       check(index);
       done += step.work;
     }
     return results();
-  };
-
-  const together = (
-    step: BoundStep,
-    pieces: ReturnType<typeof piecesOf>,
-    { threads, signal, onProgress, at }: Control & {
-      readonly threads: number;
-      readonly at: (share: number) => number;
-    },
-  ): Promise<number> => {
-    const { compiled } = step.native as NonNullable<BoundStep["native"]>;
-    const job = {
-      kernel: compiled,
-      pieces,
-      scratchBytes: compiled.scratchBytes,
-      rowsAtOnce: rowsAtOnce(step),
-    };
-    return runJob(heap, job, {
-      threads,
-      signal,
-      onProgress: onProgress === undefined ? undefined : (share) => onProgress(at(share)),
-    });
   };
 
   return { execute, executeSync, dispose: bound.free };

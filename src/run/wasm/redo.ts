@@ -1,16 +1,21 @@
 import { bindKernel } from "../../../kernels/script/bind.ts";
+import type { Kernel } from "../../../kernels/ir.ts";
 import { flagLanes } from "../../../kernels/wasm/tiles.ts";
 import type { Sizes } from "../../plan/types.ts";
-import type { Bound, BoundStep } from "./bound.ts";
+import type { Bound } from "./bound.ts";
+import type { Extent, Plain } from "./units.ts";
 
 /**
  * Computes again, with the careful executor, the rows of a step that a kernel was in doubt about: a pivot that lost its
  * digits, a sum out of range, NaN. Yields after each row.
  */
-export function* redo(bound: Bound, step: BoundStep, sizes: Sizes): Generator<void, void, void> {
-  const { kernel, rows, lanes, native } = step;
-  if (native === undefined) return;
-  const { flags, flagsPerRow } = native;
+export function* redo(
+  bound: Bound,
+  kernel: Kernel,
+  { rows, lanes }: Omit<Extent, "work">,
+  { flags, flagsPerRow }: Plain,
+  sizes: Sizes,
+): Generator<void, void, void> {
   const doubtful = Uint8Array.from(bound.heap.u8(flags, rows * flagsPerRow));
   bound.heap.u8(flags, rows * flagsPerRow).fill(0);
   const careful = bindKernel(kernel, sizes, bound.array);
@@ -19,9 +24,8 @@ export function* redo(bound: Bound, step: BoundStep, sizes: Sizes): Generator<vo
   for (let row = 0; row < rows; row++) {
     for (let block = 0; block < flagsPerRow; block++) {
       if (doubtful[row * flagsPerRow + block] === 0) continue;
-      if (isMap) {
-        careful.run(row, row + 1, block * flagLanes, Math.min(lanes, (block + 1) * flagLanes));
-      } else careful.run(row, row + 1);
+      const first = isMap ? block * flagLanes : 0;
+      careful.run(row, row + 1, first, isMap ? Math.min(lanes, first + flagLanes) : lanes);
       yield;
     }
   }

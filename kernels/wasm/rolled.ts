@@ -1,0 +1,108 @@
+import { axisKeys } from "../../src/expr/intern.ts";
+import type { Op } from "../../src/expr/ops.ts";
+import {
+  argumentsOf,
+  type Instruction,
+  type Kernel,
+  type Level,
+  type Register,
+  type Value,
+} from "../ir.ts";
+import type { Tile } from "./frame.ts";
+import { eachPoint } from "./loop.ts";
+import { whole } from "./order.ts";
+import { rolledMatrix } from "./rolled_matrix.ts";
+import { cellOf, need } from "./values.ts";
+import { storedFor, storeTo } from "./stored.ts";
+
+/** Operations that cost no more than a load: they are computed again wherever a loop reads them. */
+const cheap: ReadonlySet<Op> = new Set<Op>([
+  ...["neg", "abs", "sign", "square", "stop", "sealed", "frozen", "surrogate"] as const,
+  ...["add", "sub", "mul", "min", "max", "less", "lessEqual", "equal", "weigh", "select"] as const,
+]);
+
+/** The registers that a rolled kernel computes wherever they are read. All others with cells are kept in scratch memory. */
+export function inlineRegisters(kernel: Kernel): ReadonlySet<Register> {
+  const inline = new Set<Register>();
+  const instructions = kernel.levels.flat();
+  for (const instruction of instructions) {
+    const { kind, out } = instruction;
+    if (out.cells.length === 0) continue;
+    if (kind === "index" || (kind === "map" && cheap.has(instruction.op))) inline.add(out);
+  }
+  // what a loop of a lower level can prepare is not left to one that runs more often
+  const keep = (level: number, values: readonly Value[]) => {
+    for (const value of values) {
+      const register = whole(value);
+      if (register.kind === "register" && register.level < level) inline.delete(register);
+    }
+  };
+  const always = 3;
+  for (const instruction of instructions) {
+    keep(instruction.out.level, argumentsOf(instruction));
+    // a triangle is read again and again
+    if (instruction.kind === "inverse") keep(always, [instruction.factor]);
+    if (instruction.kind === "dense" && instruction.op !== "factor") {
+      keep(always, [instruction.args[0]]);
+    }
+  }
+  const last = kernel.lane === null ? 1 : 2;
+  for (const { args } of kernel.accumulators) keep(last, args);
+  for (const { value } of kernel.stores) keep(last, [value]);
+  return inline;
+}
+
+/** Emits the instructions of a level in order: values with cells by loops into scratch memory, others into locals. */
+export function computeLevel(tile: Tile, level: Level): void {
+  const { frame, levels } = tile;
+  const { stored } = levels[level];
+  let run: Register[] = [];
+  const close = () => {
+    const together = run;
+    run = [];
+    if (together.length === 0) return;
+    const { cells: axes } = together[0];
+    eachPoint(tile, level, axes, (cells) => {
+      const indices = axes.map((axis) => cellOf(cells, axis));
+      for (const out of together) {
+        storeTo(tile, level, storedFor(tile, out), indices, need(tile, out, cells));
+      }
+    });
+    for (const out of together) stored.set(out, storedFor(tile, out));
+  };
+  for (const item of frame.order.levels[level]) {
+    const [instruction] = item, { out } = instruction;
+    if (frame.inline.has(out)) continue;
+    if (instruction.kind === "dense" || instruction.kind === "inverse") {
+      close();
+      rolledMatrix(tile, instruction, level);
+      continue;
+    }
+    if (!item.every((one) => joins(tile, run, one))) close();
+    if (out.cells.length > 0) run.push(...item.map(({ out }) => out));
+    else for (const { out } of item) need(tile, out, new Map());
+  }
+  close();
+}
+
+/**
+ * Whether an instruction can be written before the loops of some registers are closed: it has no cells and does not read
+ * them, or it has their cells and reads them at its own cell only.
+ */
+function joins({ frame }: Tile, run: readonly Register[], instruction: Instruction): boolean {
+  if (run.length === 0) return true;
+  const inRun = (value: Value): boolean => {
+    const register = whole(value);
+    if (register.kind === "memory") return false;
+    return run.includes(register as Register) ||
+      frame.inline.has(register as Register) &&
+        argumentsOf(frame.definition(register as Register)).some(inRun);
+  };
+  const { cells } = instruction.out;
+  if (cells.length === 0) return !argumentsOf(instruction).some(inRun);
+  if (axisKeys(run[0].cells) !== axisKeys(cells)) return false;
+  const atOwnCell = (value: Value): boolean =>
+    !inRun(value) || (value.kind === "register" &&
+      (run.includes(value) || argumentsOf(frame.definition(value)).every(atOwnCell)));
+  return argumentsOf(instruction).every(atOwnCell);
+}

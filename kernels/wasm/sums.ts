@@ -1,0 +1,174 @@
+import type { Accumulator } from "../ir.ts";
+import { type Address, addressesOf } from "./addresses.ts";
+import { type Emitter, madd, splat } from "./emitter.ts";
+import { type Dependence, emitterOf, type Tile } from "./frame.ts";
+import type { Cells } from "./load.ts";
+import { needSpread } from "./values.ts";
+
+const everywhere: Dependence = { row: true, lane: true };
+
+/** The value of a sum or a maximum of nothing. */
+export function identityOf({ op }: Accumulator): number {
+  return op === "max" ? -Infinity : 0;
+}
+
+/** Adds one step of a tile, at some cells, to the running totals of its rows. */
+export function takeIn(
+  tile: Tile,
+  { op, args }: Accumulator,
+  point: Cells,
+  totals: readonly number[],
+): void {
+  const [x, y] = args.map((arg) => needSpread(tile, arg, point, everywhere));
+  const e = emitterOf(tile, 2), { code, shape } = e;
+  /** Zero in lanes that are cut off. */
+  const cut = (t: number) => {
+    if (!tile.masked) return;
+    code.get(tile.mask[t % tile.vectors]);
+    code.op("v128.and");
+  };
+  for (let t = 0; t < x.length; t++) {
+    const total = totals[Math.floor(t / tile.vectors)];
+    if (op === "dot") {
+      if (tile.masked) {
+        code.get(total, x[t], y[t]);
+        code.op(`${shape}.mul`);
+        cut(t);
+        code.op(`${shape}.add`);
+      } else madd(e, () => code.get(x[t]), () => code.get(y[t]), () => code.get(total));
+    } else if (op === "max") {
+      code.get(total, x[t]);
+      if (tile.masked) {
+        splat(e, -Infinity);
+        code.get(tile.mask[t % tile.vectors]);
+        code.op("v128.bitselect");
+      }
+      code.op(`${shape}.max`);
+    } else {
+      code.get(total, x[t]);
+      cut(t);
+      code.op(`${shape}.add`);
+    }
+    code.set(total);
+  }
+}
+
+/** How many pairs of doubles the lanes of a vector fill. */
+export function halvesOf({ frame }: Tile): number {
+  return frame.shape === "f64x2" ? 1 : 2;
+}
+
+/** Adds the total of a block of lanes to a sum in twice the precision: high and low parts, 32 bytes for each half. */
+export function addBlock(tile: Tile, total: number, { local, offset }: Address): void {
+  const e = emitterOf(tile, 1), { code, shape } = e;
+  for (let half = 0; half < halvesOf(tile); half++) {
+    addTwice(tile, e, { local, offset: offset + half * 32 }, () => {
+      code.get(total);
+      if (shape === "f64x2") return;
+      if (half === 1) {
+        code.get(total);
+        code.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
+      }
+      code.op("f64x2.promote_low_f32x4");
+    });
+  }
+}
+
+/** Writes a sum that was added up in twice the precision, and leaves doubt unless it is finite. */
+export function writeSum(tile: Tile, { local, offset }: Address, target: Address): void {
+  const e = emitterOf(tile, 1), { code, locals } = e;
+  const result = locals.fresh("f64"), parts = [locals.fresh("v128"), locals.fresh("v128")];
+  for (let half = 0; half < halvesOf(tile); half++) {
+    parts.forEach((part, t) => {
+      if (half === 1) code.get(part);
+      code.get(local);
+      code.access("v128.load", offset + half * 32 + t * 16);
+      if (half === 1) code.op("f64x2.add");
+      code.set(part);
+    });
+  }
+  lanesTogether(e, parts[0], "f64.add");
+  lanesTogether(e, parts[1], "f64.add");
+  code.op("f64.add");
+  code.set(result);
+  doubtUnlessFinite(tile, e, result);
+  code.get(target.local, result);
+  code.access("f64.store", target.offset);
+}
+
+/** Writes the largest lane of a maximum. */
+export function writeMax(tile: Tile, total: number, target: Address): void {
+  const e = emitterOf(tile, 1), { code, shape, locals } = e;
+  const part = locals.fresh("v128"), result = locals.fresh("f64");
+  code.get(total);
+  if (shape === "f32x4") {
+    code.get(total);
+    code.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]);
+    code.op("f32x4.max", "f64x2.promote_low_f32x4");
+  }
+  code.set(part);
+  lanesTogether(e, part, "f64.max");
+  code.set(result);
+  code.get(target.local, result);
+  code.access("f64.store", target.offset);
+}
+
+/** Addresses of the results of an accumulator, which are doubles. */
+export function targetOf(tile: Tile, { into }: Accumulator) {
+  const pointer = { kind: "pointer", buffer: into, shadow: "f64" } as const;
+  const value = { buffer: into, dims: into.dims };
+  return addressesOf(tile, { value, pointer, bytes: 8, level: 1, withLane: false });
+}
+
+/** (high, low) += x in twice the precision (Knuth TAOCP 4.2.2), two vectors of doubles in memory. */
+function addTwice(
+  { frame }: Tile,
+  { code }: Emitter,
+  { local, offset }: Address,
+  push: () => void,
+): void {
+  const { locals } = frame;
+  const [x, high, sum, back] = [0, 1, 2, 3].map(() => locals.fresh("v128"));
+  push();
+  code.set(x);
+  code.get(local);
+  code.access("v128.load", offset);
+  code.tee(high);
+  code.get(x);
+  code.op("f64x2.add");
+  code.tee(sum);
+  code.get(high);
+  code.op("f64x2.sub");
+  code.set(back);
+  code.get(local, sum);
+  code.access("v128.store", offset);
+  code.get(local);
+  code.get(local);
+  code.access("v128.load", offset + 16);
+  code.get(high, sum, back);
+  code.op("f64x2.sub", "f64x2.sub");
+  code.get(x, back);
+  code.op("f64x2.sub", "f64x2.add", "f64x2.add");
+  code.access("v128.store", offset + 16);
+}
+
+/** Pushes both doubles of a vector, put together by `op`. */
+function lanesTogether({ code }: Emitter, vector: number, op: "f64.add" | "f64.max"): void {
+  code.get(vector);
+  code.lane("f64x2.extract_lane", 0);
+  code.get(vector);
+  code.lane("f64x2.extract_lane", 1);
+  code.op(op);
+}
+
+/** Leaves doubt if a number is infinite or NaN. */
+function doubtUnlessFinite(tile: Tile, { code }: Emitter, number: number): void {
+  code.get(number, number);
+  code.op("f64.sub");
+  code.f64(0);
+  code.op("f64.ne");
+  code.when(() => {
+    code.f64x2(-0);
+    code.set(tile.doubt);
+  });
+}

@@ -1,0 +1,120 @@
+import type { Kernel } from "../../../kernels/ir.ts";
+import { argumentNumbers, type ArgumentValues } from "../../../kernels/wasm/arguments.ts";
+import { flagLanes } from "../../../kernels/wasm/tiles.ts";
+import type { Heap } from "../pool/heap.ts";
+import type { Piece } from "../pool/pool.ts";
+import type { Compiled } from "./modules.ts";
+
+/** A module, the parts of its work that threads share out, and how many rows one call computes. */
+export interface Unit {
+  readonly compiled: Compiled;
+  readonly pieces: readonly Piece[];
+  readonly rowsAtOnce: number;
+  /** Scratch memory of the main thread. */
+  readonly scratch: number;
+}
+
+/** A kernel whose rows are independent, and the flags it sets where it is in doubt. */
+export interface Plain extends Unit {
+  readonly args: number;
+  readonly flags: number;
+  readonly flagsPerRow: number;
+}
+
+/** The size of a kernel: rows, lanes, and about how many additions it costs. */
+export interface Extent {
+  readonly rows: number;
+  readonly lanes: number;
+  readonly work: number;
+}
+
+/** Reserves bytes in the block of memory that is being laid out; gives their offset. */
+export type Place = (bytes: number) => number;
+
+/** What is filled in once the block has its address. */
+export interface Draft<T> {
+  readonly settle: (start: number, values: Omit<ArgumentValues, "flags" | "flagsPerRow">) => T;
+}
+
+/** About how many additions one call of a kernel holds: a quarter of a millisecond. */
+export const callWork = 4e6;
+
+/** Lays out a kernel whose rows are independent. */
+export function draftPlain(
+  kernel: Kernel,
+  compiled: Compiled,
+  extent: Extent,
+  { heap, place }: { readonly heap: Heap; readonly place: Place },
+): Draft<Plain> {
+  const { rows, lanes } = extent;
+  const flagsPerRow = kernel.accumulators.length > 0 ? 1 : Math.ceil(lanes / flagLanes);
+  const args = place(4 * compiled.args.length);
+  const flags = place(rows * flagsPerRow);
+  const scratch = place(compiled.scratchBytes);
+  return {
+    settle: (start, values) => {
+      writeArguments(heap, start + args, compiled, {
+        ...values,
+        flags: start + flags,
+        flagsPerRow,
+      });
+      heap.u8(start + flags, rows * flagsPerRow).fill(0);
+      return {
+        compiled,
+        args: start + args,
+        flags: start + flags,
+        flagsPerRow,
+        scratch: start + scratch,
+        pieces: piecesOf(kernel, extent, start + args),
+        rowsAtOnce: rowsPerCall(extent),
+      };
+    },
+  };
+}
+
+/** Writes the arguments of a kernel to memory. */
+export function writeArguments(
+  heap: Heap,
+  at: number,
+  { args }: Compiled,
+  values: ArgumentValues,
+): void {
+  heap.i32(at, args.length).set(argumentNumbers(args, values));
+}
+
+/** How many rows of a kernel one call computes, in eights. */
+export function rowsPerCall({ rows, work }: Extent): number {
+  return Math.max(8, Math.ceil(callWork / (work / rows) / 8) * 8);
+}
+
+/** The parts of a kernel that threads share out: rows of a sweep, lanes of a map. They depend on the sizes alone. */
+function piecesOf(kernel: Kernel, { rows, lanes, work }: Extent, args: number): Piece[] {
+  const parts = Math.max(1, Math.min(256, Math.ceil(work / callWork)));
+  const isMap = kernel.accumulators.length === 0;
+  if (isMap && rows < parts && kernel.lane !== null) {
+    const size = Math.ceil(lanes / parts / flagLanes) * flagLanes;
+    return ranges(lanes, size).map(([laneFirst, laneEnd]) => ({
+      args,
+      rowFirst: 0,
+      rowEnd: rows,
+      laneFirst,
+      laneEnd,
+    }));
+  }
+  const size = Math.ceil(rows / parts / 4) * 4;
+  return ranges(rows, size).map(([rowFirst, rowEnd]) => ({
+    args,
+    rowFirst,
+    rowEnd,
+    laneFirst: 0,
+    laneEnd: lanes,
+  }));
+}
+
+function ranges(count: number, size: number): [number, number][] {
+  const list: [number, number][] = [];
+  for (let first = 0; first < count; first += size) {
+    list.push([first, Math.min(count, first + size)]);
+  }
+  return list;
+}
