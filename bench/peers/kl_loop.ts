@@ -1,5 +1,5 @@
 /** The KL bound as a careful programmer writes it by hand, for one structure and with one number for each covariance. */
-import type { Parameters } from "../mixtures.ts";
+import type { Parameters } from "../parameters.ts";
 
 /**
  * H(X|C) − Σᵢ cᵢ ln Σⱼ cⱼ exp(−KLᵢⱼ), KLᵢⱼ = ½[d vᵢ/vⱼ − d + ‖μᵢ − μⱼ‖²/vⱼ + d ln vⱼ − d ln vᵢ]; what does not depend on both i and
