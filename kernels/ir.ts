@@ -45,6 +45,8 @@ export type Instruction =
     readonly out: Register;
     readonly op: Op;
     readonly args: readonly Value[];
+    /** For the sum of a trace and a quadratic form: what the same is made of by products. */
+    readonly products?: Products;
   }
   /** A reduction over the cells of one short axis. */
   | {
@@ -81,11 +83,20 @@ export type Instruction =
   | {
     readonly kind: "dense";
     readonly out: Register;
-    readonly op: Exclude<DenseOp, "lower">;
+    readonly op: Exclude<DenseOp, "lower" | "divergence">;
     readonly row: Axis;
     readonly column: Axis;
     readonly args: readonly Value[];
   };
+
+/** tr S⁻¹T + vᵀS⁻¹v = Σ P∘(T + vvᵀ), with P = S⁻¹: a few products, but digits are lost where the terms cancel. */
+export interface Products {
+  readonly row: Axis;
+  readonly column: Axis;
+  readonly inverse: Value;
+  readonly matrix: Value;
+  readonly vector: Value;
+}
 
 /** A reduction along the lanes, a row at a time; `dot` is the sum of a product that is not stored. */
 export interface Accumulator {

@@ -177,6 +177,14 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
     const identity = node.op === "solve" && isIdentity(node.args[1], node.row);
     const args = (identity ? [node.args[0]] : node.args).map((arg) => value(arg, inner));
     const row = through(inner, node.row), column = through(inner, node.column);
+    if (node.op === "divergence") {
+      const [f, g, vector, inverse, matrix] = args;
+      const part = (op: "trace" | "quadratic", args: readonly Value[]) =>
+        emit({ kind: "dense", out: outFor(args, [row, column]), op, row, column, args });
+      const parts = [part("trace", [f, g]), part("quadratic", [f, vector])];
+      const products = { row, column, inverse, matrix, vector };
+      return emit({ kind: "map", out: outFor(parts), op: "add", args: parts, products });
+    }
     const out = outFor(args, bound.map((axis) => through(inner, axis)));
     const short = node.axes.filter((axis) => !isLong(axis)).map((axis) => through(at, axis));
     const result = { ...out, cells: unionAxes(out.cells, short) };

@@ -107,6 +107,10 @@ function denseAt(node: Dense, at: Point): number {
       const s = product(entries(args[0])), t = product(entries(args[1]));
       return t.reduce((sum, line, i) => sum + solve(s, line)[i], 0);
     }
+    case "divergence": {
+      const s = product(entries(args[0])), t = product(entries(args[1])), v = vector(args[2]);
+      return t.reduce((sum, line, i) => sum + solve(s, line)[i], dot(v, solve(s, v)));
+    }
     case "solve":
       return solve(product(entries(args[0])), vector(args[1]))[index(at, row)];
     default:

@@ -42,7 +42,8 @@ export function localsAfter(params: readonly ValueType[]): Locals {
 
 /** A piece of code, written instruction by instruction; pieces are put together with `append`. */
 export interface Code {
-  readonly bytes: number[];
+  /** The bytes so far. */
+  readonly written: () => Uint8Array;
   readonly op: (...names: readonly Opcode[]) => void;
   readonly get: (...locals: readonly number[]) => void;
   readonly set: (local: number) => void;
@@ -73,54 +74,123 @@ export interface Code {
   readonly append: (other: Code) => void;
 }
 
-/** An empty piece of code. */
-export function newCode(): Code {
-  const bytes: number[] = [];
-  const push = (list: readonly number[]) => {
-    for (const byte of list) bytes.push(byte);
+/** Bytes that are written one after another. */
+interface Writer {
+  /** What is written so far. */
+  readonly written: () => Uint8Array;
+  readonly byte: (value: number) => void;
+  readonly all: (values: ArrayLike<number>) => void;
+  /** An unsigned integer, LEB128. */
+  readonly unsigned: (value: number) => void;
+}
+
+function newWriter(): Writer {
+  let buffer = new Uint8Array(512), length = 0;
+  const reserve = (count: number) => {
+    if (length + count <= buffer.length) return;
+    const larger = new Uint8Array(Math.max(2 * buffer.length, length + count));
+    larger.set(buffer.subarray(0, length));
+    buffer = larger;
   };
-  const nested = (opcode: number, body: () => void, otherwise?: () => void) => {
-    bytes.push(opcode, 0x40);
-    body();
-    if (otherwise !== undefined) {
-      bytes.push(0x05);
-      otherwise();
-    }
-    bytes.push(0x0b);
+  const byte = (value: number) => {
+    reserve(1);
+    buffer[length++] = value;
   };
   return {
-    bytes,
-    op: (...names) => names.forEach((name) => push(opcodes[name])),
-    get: (...locals) => locals.forEach((local) => bytes.push(0x20, ...unsigned(local))),
-    set: (local) => bytes.push(0x21, ...unsigned(local)),
-    tee: (local) => bytes.push(0x22, ...unsigned(local)),
-    i32: (value) => bytes.push(0x41, ...signed(value)),
-    i64: (value) => bytes.push(0x42, ...signed64(value)),
-    f64: (value) => bytes.push(0x44, ...bytesOf(Float64Array.of(value))),
-    f64x2: (value, second = value) =>
-      bytes.push(0xfd, 0x0c, ...bytesOf(Float64Array.of(value, second))),
+    written: () => buffer.subarray(0, length),
+    byte,
+    all: (values) => {
+      reserve(values.length);
+      buffer.set(values, length);
+      length += values.length;
+    },
+    unsigned: (value) => {
+      reserve(5);
+      while (value > 127) {
+        buffer[length++] = value % 128 + 128;
+        value = Math.floor(value / 128);
+      }
+      buffer[length++] = value;
+    },
+  };
+}
+
+/** An empty piece of code. */
+export function newCode(): Code {
+  const { written, byte, all, unsigned } = newWriter();
+  const withIndex = (opcode: number) => (index: number) => {
+    byte(opcode);
+    unsigned(index);
+  };
+  const nested = (opcode: number, body: () => void, otherwise?: () => void) => {
+    byte(opcode);
+    byte(0x40);
+    body();
+    if (otherwise !== undefined) {
+      byte(0x05);
+      otherwise();
+    }
+    byte(0x0b);
+  };
+  const vectorConstant = (lanes: ArrayBufferView) => {
+    all([0xfd, 0x0c]);
+    all(bytesOf(lanes));
+  };
+  const get = withIndex(0x20);
+  return {
+    written,
+    op: (...names) => {
+      for (const name of names) all(opcodes[name]);
+    },
+    get: (...locals) => locals.forEach(get),
+    set: withIndex(0x21),
+    tee: withIndex(0x22),
+    i32: (value) => {
+      byte(0x41);
+      all(signed(value));
+    },
+    i64: (value) => {
+      byte(0x42);
+      all(signed64(value));
+    },
+    f64: (value) => {
+      byte(0x44);
+      all(bytesOf(Float64Array.of(value)));
+    },
+    f64x2: (value, second = value) => vectorConstant(Float64Array.of(value, second)),
     f32x4: (value, ...others) => {
       const lanes = others.length === 3 ? [value, ...others] : [value, value, value, value];
-      bytes.push(0xfd, 0x0c, ...bytesOf(Float32Array.from(lanes)));
+      vectorConstant(Float32Array.from(lanes));
     },
-    i64x2: (value) => bytes.push(0xfd, 0x0c, ...bytesOf(BigInt64Array.of(value, value))),
+    i64x2: (value) => vectorConstant(BigInt64Array.of(value, value)),
     access: (name, offset = 0) => {
       const [opcode, align] = accesses[name];
-      bytes.push(...opcode, align, ...unsigned(offset));
+      all(opcode);
+      byte(align);
+      unsigned(offset);
     },
     laneAccess: (name, lane, offset = 0) => {
       const [opcode, align] = laneAccesses[name];
-      bytes.push(...opcode, align, ...unsigned(offset), lane);
+      all(opcode);
+      byte(align);
+      unsigned(offset);
+      byte(lane);
     },
-    lane: (name, lane) => bytes.push(...laneOpcodes[name], lane),
-    shuffle: (indices) => bytes.push(0xfd, 0x0d, ...indices),
-    call: (index) => bytes.push(0x10, ...unsigned(index)),
+    lane: (name, lane) => {
+      all(laneOpcodes[name]);
+      byte(lane);
+    },
+    shuffle: (indices) => {
+      all([0xfd, 0x0d]);
+      all(indices);
+    },
+    call: withIndex(0x10),
     block: (body) => nested(0x02, body),
     loop: (body) => nested(0x03, body),
     when: (then, otherwise) => nested(0x04, then, otherwise),
-    br: (depth) => bytes.push(0x0c, depth),
-    brIf: (depth) => bytes.push(0x0d, depth),
-    append: (other) => push(other.bytes),
+    br: withIndex(0x0c),
+    brIf: withIndex(0x0d),
+    append: (other) => all(other.written()),
   };
 }
 
@@ -187,7 +257,7 @@ export function moduleBytes({ shared, imports, functions }: ModuleParts): Uint8A
   return concat(parts);
 }
 
-function functionBytes({ locals, code }: WasmFunction): number[] {
+function functionBytes({ locals, code }: WasmFunction): ArrayLike<number> {
   const runs: [number, ValueType][] = [];
   for (const type of locals.types) {
     const last = runs[runs.length - 1];
@@ -195,11 +265,11 @@ function functionBytes({ locals, code }: WasmFunction): number[] {
     else runs.push([1, type]);
   }
   const declared = vector(runs.map(([count, type]) => [...unsigned(count), typeBytes[type]]));
-  const size = declared.length + code.bytes.length + 1;
-  return unsigned(size).concat(declared, code.bytes, 0x0b);
+  const body = code.written();
+  return concat([unsigned(declared.length + body.length + 1), declared, body, [0x0b]]);
 }
 
-function section(id: number, parts: readonly (readonly number[])[]): Uint8Array {
+function section(id: number, parts: readonly ArrayLike<number>[]): Uint8Array {
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   return concat([Uint8Array.from([id, ...unsigned(size)]), ...parts]);
 }

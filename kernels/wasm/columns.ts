@@ -5,6 +5,7 @@ import { type Dependence, emitterOf, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
 import { eachPoint } from "./loop.ts";
 import { remembered } from "./sections.ts";
+import { pushDoubles } from "./sums.ts";
 import { word } from "./strides.ts";
 import { cellOf, needSpread } from "./values.ts";
 
@@ -70,14 +71,8 @@ export function addColumns(
         const offset = v * width * 8 + half * 16;
         code.get(address, address);
         code.access("v128.load", offset);
-        code.get(sum);
-        if (shape === "f32x4") {
-          if (half === 1) {
-            code.get(sum);
-            code.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
-          }
-          code.op("f64x2.promote_low_f32x4");
-        }
+        if (shape === "f64x2") code.get(sum);
+        else pushDoubles(emitterOf(tile, 2), sum, half);
         code.op("f64x2.add");
         code.access("v128.store", offset);
       }

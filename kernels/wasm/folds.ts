@@ -1,7 +1,8 @@
-import type { Level } from "../ir.ts";
+import type { Level, Value } from "../ir.ts";
 import { across, madd, splat } from "./emitter.ts";
 import { type Cell, emitterOf, replicas, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
+import { sumOfLogs } from "./log_product.ts";
 import { eachCell } from "./loop.ts";
 import type { Fold } from "./order.ts";
 import { note } from "./sections.ts";
@@ -15,8 +16,17 @@ export function foldGroup(tile: Tile, wanted: Fold, cells: Cells, level: Level):
   if (wanted.kind === "fold" && wanted.op === "logSumExp") {
     return foldLogSumExp(tile, wanted, cells, level);
   }
+  const logs = logsOf(tile, wanted);
+  if (logs !== undefined) {
+    const to = tile.frame.dependence(wanted.out);
+    const factors = Array.from(
+      { length: wanted.over.set.extent },
+      (_, cell) => needSpread(tile, logs, withCell(cells, wanted.over, cell), to),
+    );
+    return sumOfLogs(tile, level, factors);
+  }
   const group = tile.frame.order.groupOf(wanted).filter((fold) =>
-    fold.kind === "dot" || fold.op !== "logSumExp"
+    fold.kind === "dot" || (fold.op !== "logSumExp" && logsOf(tile, fold) === undefined)
   );
   const extent = wanted.over.set.extent;
   const states = group.map((fold) => ({ fold, held: start(tile, fold, level, extent) }));
@@ -28,6 +38,18 @@ export function foldGroup(tile: Tile, wanted: Fold, cells: Cells, level: Level):
     note(tile, level, registerName(fold.out, own), held);
   }
   return states[group.indexOf(wanted)].held;
+}
+
+/** The argument of the logarithms that a fold adds up, if it does. */
+function logsOf({ frame }: Tile, fold: Fold): Value | undefined {
+  // a rolled kernel keeps logarithms in memory
+  const isWrittenOut = !frame.schedule.rolled && frame.shape === "f64x2";
+  if (fold.kind !== "fold" || fold.op !== "sum" || !isWrittenOut) return undefined;
+  if (frame.schedule.rolled) return undefined;
+  const [log] = fold.args;
+  if (log.kind !== "register" || fold.over.set.extent < 3) return undefined;
+  const instruction = frame.definition(log);
+  return instruction.kind === "map" && instruction.op === "log" ? instruction.args[0] : undefined;
 }
 
 /** The state of a reduction: empty before a loop that is written out; at its identity in locals before one that stays. */

@@ -125,8 +125,8 @@ export interface Section {
   code: Code;
   /** What is known by name, a map for each open loop and one around them. */
   scopes: readonly Map<string, readonly number[]>[];
-  /** The code around each open loop. */
-  outer: readonly Code[];
+  /** What was around each open loop when it was opened. */
+  outer: readonly Pick<Section, "code" | "scopes">[];
   /** Where a rolled kernel keeps values in scratch memory. */
   readonly stored: Map<Register, Stored>;
 }

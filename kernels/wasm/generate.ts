@@ -1,5 +1,6 @@
 import type { Axis } from "../../src/expr/axes.ts";
 import type { Instruction, Kernel, Register, Value } from "../ir.ts";
+import { centredGroups } from "../centring.ts";
 import { type Argument, newArguments, type Shadow } from "./arguments.ts";
 import {
   type Code,
@@ -9,7 +10,7 @@ import {
   type ValueType,
   type WasmFunction,
 } from "./assembler.ts";
-import { type Emitter, laneBytes, type Shape } from "./emitter.ts";
+import type { Emitter, Shape } from "./emitter.ts";
 import { type Dependence, type Frame, parameters, type Schedule } from "./frame.ts";
 import { emitExp } from "./functions/exp.ts";
 import { emitLog } from "./functions/log.ts";
@@ -54,6 +55,7 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
   const definitions = new Map<Register, Instruction>(
     kernel.levels.flat().map((instruction) => [instruction.out, instruction]),
   );
+  const centred = centredGroups(kernel);
   let scratchBytes = 0;
   const inner = kernel.rows.at(-1) ?? null;
   const definition = (register: Register) => definitions.get(register) as Instruction;
@@ -81,7 +83,8 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
       },
     },
     places: new Map(),
-    shadow: (): Shadow => laneBytes[shape] === 8 ? "f64" : "f32",
+    shadow: ({ buffer }): Shadow =>
+      shape === "f64x2" ? "f64" : centred.has(buffer) ? "f32 centred" : "f32",
     level0: newSection(),
     doubt: locals.fresh("v128"),
     status: locals.fresh("i32"),

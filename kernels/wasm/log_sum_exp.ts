@@ -6,7 +6,7 @@ import { type Dependence, emitterOf, replicas, spread, type Tile } from "./frame
 import { emitBoundedExp } from "./functions/exp.ts";
 import type { Cells } from "./load.ts";
 import { rememberedCopies } from "./sections.ts";
-import { targetOf } from "./sums.ts";
+import { lanesTogether, pushDoubles, targetOf } from "./sums.ts";
 import { type Held, levelOf, need, needSpread, valueName } from "./values.ts";
 
 /**
@@ -27,9 +27,14 @@ export const lowest: { readonly [S in Shape]: number } = {
   f32x4: Math.fround(-3.4e38),
 };
 
-/** A sum that is further from 1 than this is computed again by the careful executor. */
-const trusted = { least: 1e-250, most: 1e300 } as const;
-const trustedSingle = { least: 1e-35, most: 1e38 } as const;
+/** A sum outside this range has lost digits, or terms, and is computed again. */
+export const trusted: {
+  readonly [S in Shape]: { readonly least: number; readonly most: number };
+} = {
+  f64x2: { least: 1e-250, most: 1e300 },
+  // terms below 1e−38 are no longer told apart
+  f32x4: { least: 1e-26, most: 1e38 },
+};
 
 const everywhere: Dependence = { row: true, lane: true };
 
@@ -53,6 +58,7 @@ export interface Prepared {
 interface Step {
   readonly shift: readonly number[];
   readonly partial: readonly number[];
+  /** The sum of the blocks so far, two doubles. */
   readonly total: readonly number[];
   shifted: number[];
   exponents: number[];
@@ -98,7 +104,7 @@ export function runningLogSumExp(
   const perPoint = given !== undefined ? [given] : points.map(() => ({
     shift: across(e1, rows, () => splat(e1, lowest[shape])),
     partial: across(e1, rows, () => splat(e1, 0)),
-    total: across(e1, rows, () => splat(e1, 0)),
+    total: across(e1, rows, () => splat({ ...e1, shape: "f64x2" }, 0)),
   }));
   const prepare = (tile: Tile): Prepared => {
     const { vectors } = tile;
@@ -175,11 +181,13 @@ export function runningLogSumExp(
         code.get(factor);
         code.call(functions.exp);
         code.set(factor);
-        for (const sum of [state.partial[r], state.total[r]]) {
-          code.get(sum, factor);
-          code.op(`${shape}.mul`);
-          code.set(sum);
-        }
+        code.get(state.partial[r], factor);
+        code.op(`${shape}.mul`);
+        code.set(state.partial[r]);
+        code.get(state.total[r], factor);
+        if (shape === "f32x4") code.op("f64x2.promote_low_f32x4");
+        code.op("f64x2.mul");
+        code.set(state.total[r]);
       }
       state.shifted.forEach((local, t) => {
         pushShifted(e2, state, t, vectors);
@@ -220,8 +228,14 @@ export function runningLogSumExp(
     const { code } = e1;
     for (const { partial, total } of perPoint) {
       partial.forEach((local, r) => {
-        code.get(total[r], local);
-        code.op(`${shape}.add`);
+        code.get(total[r]);
+        if (shape === "f64x2") code.get(local);
+        else {
+          pushDoubles(e1, local, 0);
+          pushDoubles(e1, local, 1);
+          code.op("f64x2.add");
+        }
+        code.op("f64x2.add");
         code.set(total[r]);
         splat(e1, 0);
         code.set(local);
@@ -235,7 +249,7 @@ export function runningLogSumExp(
     points.forEach((point, c) => {
       const { total, shift: shifts } = perPoint[c];
       for (let r = 0; r < rows; r++) {
-        pushTotal(e1, total[r]);
+        lanesTogether(e1, total[r], "f64.add");
         code.set(sum);
         pushLane0(e1, shifts[r]);
         code.set(shift);
@@ -254,7 +268,7 @@ export function runningLogSumExp(
           code.f64(-Infinity);
           code.set(result);
         }, () => {
-          const { least, most } = shape === "f64x2" ? trusted : trustedSingle;
+          const { least, most } = trusted[shape];
           code.get(sum);
           code.f64(least);
           code.op("f64.gt");
@@ -321,24 +335,6 @@ function pushLogUnscaled({ code }: Emitter, x: number, scale: number, log: numbe
   code.f64(scale * Math.LN2);
   isLarge();
   code.op("select", "f64.sub");
-}
-
-/** Pushes the sum of all lanes as a double. */
-function pushTotal({ code, shape }: Emitter, total: number): void {
-  if (shape === "f64x2") {
-    for (const lane of [0, 1]) {
-      code.get(total);
-      code.lane("f64x2.extract_lane", lane);
-    }
-    code.op("f64.add");
-    return;
-  }
-  for (const lane of [0, 1, 2, 3]) {
-    code.get(total);
-    code.lane("f32x4.extract_lane", lane);
-    code.op("f64.promote_f32");
-    if (lane > 0) code.op("f64.add");
-  }
 }
 
 function pushLane0({ code, shape }: Emitter, vector: number): void {

@@ -147,7 +147,7 @@ function inLoop(tile: Tile, level: Level, body: () => void): Code {
   Object.assign(section, {
     code: inside,
     scopes: [...scopes, new Map()],
-    outer: [...outer, code],
+    outer: [...outer, { code, scopes }],
   });
   tile.loopLevel = level;
   body();

@@ -14,6 +14,7 @@ import { splat } from "./emitter.ts";
 import { doubtAt, emitterOf, replicas, spread, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
 import { logProduct } from "./log_product.ts";
+import { rolledValue } from "./rolled_matrix.ts";
 import { note, recall } from "./sections.ts";
 import {
   constantLocal,
@@ -26,7 +27,8 @@ import {
   withCell,
 } from "./values.ts";
 
-type MatrixInstruction = Extract<Instruction, { kind: "dense" } | { kind: "inverse" }>;
+/** An operation on matrices. */
+export type MatrixInstruction = Extract<Instruction, { kind: "dense" } | { kind: "inverse" }>;
 
 /** Emits an operation on a symmetric positive definite matrix, written out entry by entry. */
 export function matrix(
@@ -35,6 +37,7 @@ export function matrix(
   cells: Cells,
   level: Level,
 ): Held {
+  if (tile.frame.schedule.rolled) return rolledValue(tile, instruction, cells, level);
   const { out, row, column } = instruction, d = row.set.extent;
   const to = tile.frame.dependence(out);
   const e = emitterOf(tile, level), a = arithmetic(e);
@@ -135,7 +138,7 @@ function reciprocal(tile: Tile, value: Value, at: Cells): Held {
 }
 
 /** Leaves doubt where a pivot has lost too many digits: pivot < 2⁻¹⁰ · diagonal entry, or no number. */
-function doubtPivot(tile: Tile, level: Level, pivot: Copies, diagonal: Copies): void {
+export function doubtPivot(tile: Tile, level: Level, pivot: Copies, diagonal: Copies): void {
   const e = emitterOf(tile, level), { code, shape } = e;
   const bound = shape === "f64x2" ? trustedPivot : 2 ** -6;
   pivot.forEach((local, t) => {

@@ -124,7 +124,7 @@ export function pairTileCode(frame: Frame, position: Position, rows: number): Co
       code.get(lane, parameters.laneEnd);
       code.op("i32.ge_s");
       code.brIf(1);
-      setEnd(blockLanes);
+      setEnd(blockLanes[frame.shape]);
       whileBelow(end, block, () => {
         code.append(main.levels[2].code);
         advance(block);

@@ -46,10 +46,27 @@ export function inlineRegisters(kernel: Kernel): ReadonlySet<Register> {
       keep(always, [instruction.args[0]]);
     }
   }
+  for (const register of onlyForDigits(instructions, kernel)) inline.add(register);
   const last = kernel.lane === null ? 1 : 2;
   for (const { args } of kernel.accumulators) keep(last, args);
   for (const { value } of kernel.stores) keep(last, [value]);
   return inline;
+}
+
+/** What only matters where sums of products have lost their digits, and is computed there. */
+function onlyForDigits(instructions: readonly Instruction[], kernel: Kernel): Register[] {
+  const always = new Set<Value>();
+  for (const instruction of instructions) {
+    const { products } = instruction.kind === "map" ? instruction : {};
+    if (products === undefined) argumentsOf(instruction).forEach((arg) => always.add(whole(arg)));
+  }
+  for (const { args } of kernel.accumulators) args.forEach((arg) => always.add(whole(arg)));
+  for (const { value } of kernel.stores) always.add(whole(value));
+  return instructions.flatMap((instruction) => {
+    const { products, args } = instruction.kind === "map" ? instruction : {};
+    if (products === undefined || args === undefined || instruction.out.level < 2) return [];
+    return args.filter((arg): arg is Register => arg.kind === "register" && !always.has(arg));
+  });
 }
 
 /** Emits the instructions of a level in order: values with cells by loops into scratch memory, others into locals. */

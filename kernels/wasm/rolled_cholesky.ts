@@ -9,6 +9,7 @@ import type { Level } from "../ir.ts";
 export interface Shop {
   readonly tile: Tile;
   readonly level: Level;
+  readonly copies: number;
   readonly d: number;
   readonly rows: number;
   readonly columns: number;
@@ -224,7 +225,13 @@ export function rolledBackward(shop: Shop, l: RolledTriangle, y: Room<[Cell]>): 
     const parts = [[after(block), whole], [whole, d]] as const;
     for (const [start, end] of parts) {
       if (start === end) continue;
-      addProducts(shop, sums, { start, end, sign: -1 }, (i, r) => l.at(r, block[i]), (_c, r) => y.at(r));
+      addProducts(
+        shop,
+        sums,
+        { start, end, sign: -1 },
+        (i, r) => l.at(r, block[i]),
+        (_c, r) => y.at(r),
+      );
     }
     solve(block, sums.map(([held]) => held));
   });
@@ -237,14 +244,16 @@ export function rolledBackward(shop: Shop, l: RolledTriangle, y: Room<[Cell]>): 
 export function rolledColumns(
   shop: Shop,
   l: RolledTriangle,
-  g: (i: Cell, j: Cell, sameBlock: boolean) => Copies | undefined,
+  g: (i: Cell, j: Cell) => Copies | undefined,
   room: (columns: readonly Cell[]) => Room<[Cell, number]>,
   each?: (held: Copies, t: number) => void,
 ): void {
-  const { tile, level } = shop;
   eachBlock(shop, 0, (columns) => {
     const y = room(columns);
-    const write = (block: readonly Cell[], solved: readonly (readonly (Copies | undefined)[])[]) => {
+    const write = (
+      block: readonly Cell[],
+      solved: readonly (readonly (Copies | undefined)[])[],
+    ) => {
       solved.forEach((row, t) =>
         row.forEach((held, c) => {
           if (held === undefined) return;
@@ -253,23 +262,16 @@ export function rolledColumns(
         })
       );
     };
-    const sums = columns.map((i, t) =>
-      columns.map((j, c) => c > t ? undefined : g(i, j, true) as Copies)
-    );
-    const solved = solveBlock(shop, l, columns, sums);
-    write(columns, solved);
-    if (isRest(columns)) return;
-    // zeros above the diagonal of the block, which the sums below it read
-    const e = emitterOf(tile, level), [copies] = solved[0][0] === undefined ? [0] : [solved[0][0].length];
-    const zeros = Array<number>(copies).fill(zeroOf(shop));
+    const zeros = zerosOf(shop);
+    const sums = columns.map((i, t) => columns.map((j, c) => c > t ? undefined : g(i, j) ?? zeros));
+    write(columns, solveBlock(shop, l, columns, sums));
+    // zeros above the diagonal of the block, which sums read
     columns.forEach((i, t) => {
       for (let c = t + 1; c < columns.length; c++) y.put(zeros, i, c);
     });
-    void e;
+    if (isRest(columns)) return;
     eachBlock(shop, after(columns), (block) => {
-      const sums = block.map((i) =>
-        columns.map((j) => copy(shop, g(i, j, false) ?? zeros))
-      );
+      const sums = block.map((i) => columns.map((j) => copy(shop, g(i, j) ?? zeros)));
       const range = { start: columns[0], end: block[0], sign: -1 } as const;
       addProducts(shop, sums, range, (i, r) => l.at(block[i], r), (c, r) => y.at(r, c));
       write(block, solveBlock(shop, l, block, sums));
@@ -281,11 +283,10 @@ export function rolledColumns(
 export function rolledGram(
   shop: Shop,
   x: (i: Cell, j: Cell) => Copies,
-  copies: number,
   put: (held: Copies, i: Cell, j: Cell) => void,
 ): void {
   const { tile, level, d } = shop, whole = wholeRows(shop);
-  const zeros = Array<number>(copies).fill(zeroOf(shop));
+  const zeros = zerosOf(shop);
   eachBlock(shop, 0, (block) => {
     const parts = isRest(block) ? [[whole, d]] : [[block[0], whole], [whole, d]];
     const write = (columns: readonly Cell[], isDiagonal: boolean) => {
@@ -294,7 +295,13 @@ export function rolledGram(
       );
       for (const [start, end] of parts) {
         if (start === end) continue;
-        addProducts(shop, sums, { start, end, sign: 1 }, (i, r) => x(r, block[i]), (c, r) => x(r, columns[c]));
+        addProducts(
+          shop,
+          sums,
+          { start, end, sign: 1 },
+          (i, r) => x(r, block[i]),
+          (c, r) => x(r, columns[c]),
+        );
       }
       sums.forEach((row, t) =>
         row.forEach((held, c) => {
@@ -309,11 +316,9 @@ export function rolledGram(
   });
 }
 
-/** The local of a vector of zeros. */
-function zeroOf({ tile, level }: Shop): number {
+/** Zeros, as locals that do not change. */
+function zerosOf({ tile, level, copies }: Shop): Copies {
   const e = emitterOf(tile, level);
-  const local = e.locals.fresh("v128");
-  splat(e, 0);
-  e.code.set(local);
-  return local;
+  const [zero] = across(e, 1, () => splat(e, 0));
+  return Array<number>(copies).fill(zero);
 }

@@ -1,15 +1,89 @@
-import type { Kernel } from "../ir.ts";
-import type { Shape } from "./emitter.ts";
+import type { Instruction, Kernel } from "../ir.ts";
+import { count, workOf } from "../work.ts";
+import { lanesOf, type Shape } from "./emitter.ts";
 import type { Schedule } from "./frame.ts";
 
-/** Chooses how a kernel is laid out in registers. */
-export function scheduleOf(kernel: Kernel, _shape: Shape): Schedule {
-  const heavy = kernel.levels[2].some(({ kind }) => kind === "dense" || kind === "inverse");
-  const cells = kernel.accumulators.reduce(
-    (sum, { cells }) => sum + cells.reduce((product, axis) => product * axis.set.extent, 1),
-    0,
-  );
-  if (heavy || cells > 8) return { rows: 1, vectors: heavy ? 1 : 2, rolled: false };
-  if (kernel.rows.length === 0) return { rows: 1, vectors: 2, rolled: false };
-  return { rows: 4, vectors: 2, rolled: false };
+/** Rows and vectors of a tile. */
+type Tile = Pick<Schedule, "rows" | "vectors">;
+
+/** Tiles that are written out if their code has at most so many bytes; the first that fits is taken. */
+type Choices = readonly (readonly [Tile, number])[];
+
+const kilobyte = 1024;
+const one = { rows: 1, vectors: 1 }, wide = { rows: 1, vectors: 2 };
+const square = { rows: 2, vectors: 2 }, tall = { rows: 4, vectors: 1 };
+
+/**
+ * How a kernel is laid out, by what was measured (V8 14, x86 with fused multiply-adds; Gaussians with d from 2 to 784).
+ * Loops over short axes run at 0.7 to 1.1 times the speed of code that is written out, for they share loads between the
+ * rows of a tile; they stay small, whereas code of more than 200 kB is compiled badly or too late to be of use.
+ */
+export function scheduleOf(kernel: Kernel, shape: Shape): Schedule {
+  const { choices, rolled } = optionsOf(kernel);
+  for (const [tile, most] of choices) {
+    const fitted = fit(kernel, shape, tile);
+    if (writtenBytes(kernel, fitted) <= most) return { ...fitted, rolled: false };
+  }
+  return { ...fit(kernel, shape, rolled), rolled: true };
+}
+
+function optionsOf(kernel: Kernel): { readonly choices: Choices; readonly rolled: Tile } {
+  const matrices = kernel.levels[2].filter(isMatrix);
+  const cells = accumulatorCells(kernel);
+  if (kernel.accumulators.length === 0 || kernel.rows.length === 0) {
+    // it runs once along the lanes, so that its compilation counts as much as its speed
+    const rolled = { rows: 1, vectors: cells > 8 ? 8 : 2 };
+    return { choices: [[wide, (cells > 8 ? 24 : 12) * kilobyte]], rolled };
+  }
+  if (matrices.length === 0) {
+    const choices: Choices = cells > 8
+      ? [[{ rows: 1, vectors: 4 }, 48 * kilobyte]]
+      : [[square, 24 * kilobyte]];
+    return { choices, rolled: square };
+  }
+  const d = Math.max(...matrices.map(({ row }) => row.set.extent));
+  const isComputed = matrices.some((matrix) => matrix.kind === "dense" && matrix.op === "factor");
+  if (cells > 8) {
+    // sums in memory cost a loop more than sums in locals
+    const choices: Choices = [[square, 60 * kilobyte], [wide, 110 * kilobyte], [one, 180 * kilobyte]];
+    return { choices, rolled: isComputed ? one : square };
+  }
+  if (isComputed) {
+    const choices: Choices = [[square, 60 * kilobyte], [wide, 54 * kilobyte]];
+    return { choices, rolled: d < 32 ? { rows: 2, vectors: 1 } : one };
+  }
+  // factors that are only read: rows that share a load gain more than code that is written out
+  const isHeavy = matrices.some((matrix) => matrix.kind !== "dense" || matrix.op === "trace");
+  const choices: Choices = isHeavy
+    ? [[square, 60 * kilobyte], [wide, 34 * kilobyte]]
+    : [[square, 20 * kilobyte]];
+  return { choices, rolled: tall };
+}
+
+/** A tile that the kernel can have: over unordered pairs all rows of a tile lie in one block of lanes. */
+function fit({ rows, mirrors, lane }: Kernel, shape: Shape, tile: Tile): Tile {
+  const vectors = lane === null ? 1 : tile.vectors;
+  const most = mirrors === undefined ? tile.rows : vectors * lanesOf[shape];
+  return { rows: rows.length === 0 ? 1 : Math.min(tile.rows, most), vectors };
+}
+
+/** About how many bytes of code a kernel has when it is written out. */
+function writtenBytes(kernel: Kernel, { rows, vectors }: Tile): number {
+  const base = 3000, operation = 15, accumulated = 300;
+  const alone = rows > 1 ? 1 : 0;
+  // tiles of several rows and of one, each whole and at the end of the lanes
+  const copies = [1, rows + alone, rows * (vectors + 1) + alone * (vectors + 1)];
+  const work = copies.reduce((sum, times, level) => sum + times * workOf(kernel, level as 0), 0);
+  return base + operation * work + accumulated * accumulatorCells(kernel) * (rows + alone);
+}
+
+/** How many numbers the accumulators of a kernel hold for each row. */
+function accumulatorCells({ accumulators }: Kernel): number {
+  return accumulators.reduce((sum, { cells }) => sum + count(cells), 0);
+}
+
+function isMatrix(
+  instruction: Instruction,
+): instruction is Extract<Instruction, { kind: "dense" | "inverse" }> {
+  return instruction.kind === "dense" || instruction.kind === "inverse";
 }

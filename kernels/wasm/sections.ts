@@ -67,10 +67,17 @@ export function atDepth<T>(tile: Tile, level: Level, depth: number, make: () => 
   const section = tile.levels[level];
   const { code, scopes, outer } = section;
   if (depth >= outer.length) return make();
-  section.code = outer[depth];
-  section.scopes = scopes.slice(0, depth + 1);
-  section.outer = outer.slice(0, depth);
+  Object.assign(section, outer[depth], { outer: outer.slice(0, depth) });
   const made = make();
   Object.assign(section, { code, scopes, outer });
   return made;
+}
+
+/** Emits `body`, which may not run each time: what it makes known is forgotten after it. */
+export function inScope({ levels }: Tile, level: Level, body: () => void): void {
+  const section = levels[level];
+  const { scopes } = section;
+  section.scopes = [...scopes, new Map()];
+  body();
+  section.scopes = scopes;
 }

@@ -58,20 +58,34 @@ export function halvesOf({ frame }: Tile): number {
   return frame.shape === "f64x2" ? 1 : 2;
 }
 
-/** Adds the total of a block of lanes to a sum in twice the precision: high and low parts, 32 bytes for each half. */
+/**
+ * Adds the total of a block of lanes to a sum in twice the precision: high and low parts, 32 bytes for each half. Floats
+ * have little to lose beside doubles, and are added to the high part alone.
+ */
 export function addBlock(tile: Tile, total: number, { local, offset }: Address): void {
   const e = emitterOf(tile, 1), { code, shape } = e;
   for (let half = 0; half < halvesOf(tile); half++) {
-    addTwice(tile, e, { local, offset: offset + half * 32 }, () => {
-      code.get(total);
-      if (shape === "f64x2") return;
-      if (half === 1) {
-        code.get(total);
-        code.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
-      }
-      code.op("f64x2.promote_low_f32x4");
-    });
+    const at = offset + half * 32;
+    if (shape === "f64x2") {
+      addTwice(tile, e, { local, offset: at }, () => code.get(total));
+      continue;
+    }
+    code.get(local, local);
+    code.access("v128.load", at);
+    pushDoubles(e, total, half);
+    code.op("f64x2.add");
+    code.access("v128.store", at);
   }
+}
+
+/** Pushes two of the four floats of a vector as doubles. */
+export function pushDoubles({ code }: Emitter, vector: number, half: number): void {
+  code.get(vector);
+  if (half === 1) {
+    code.get(vector);
+    code.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
+  }
+  code.op("f64x2.promote_low_f32x4");
 }
 
 /** Writes a sum that was added up in twice the precision, and leaves doubt unless it is finite. */
@@ -153,7 +167,7 @@ function addTwice(
 }
 
 /** Pushes both doubles of a vector, put together by `op`. */
-function lanesTogether({ code }: Emitter, vector: number, op: "f64.add" | "f64.max"): void {
+export function lanesTogether({ code }: Emitter, vector: number, op: "f64.add" | "f64.max"): void {
   code.get(vector);
   code.lane("f64x2.extract_lane", 0);
   code.get(vector);

@@ -2,7 +2,7 @@ import type { Axis } from "../../src/expr/axes.ts";
 import type { Accumulator } from "../ir.ts";
 import { runningSums } from "./accumulate.ts";
 import type { Code } from "./assembler.ts";
-import { type Emitter, lanesOf } from "./emitter.ts";
+import { type Emitter, lanesOf, type Shape } from "./emitter.ts";
 import { emitterOf, type Frame, parameters, type Tile } from "./frame.ts";
 import { feedLogs, runningLogSumExp } from "./log_sum_exp.ts";
 import { rolledLogs } from "./rolled_logs.ts";
@@ -11,8 +11,8 @@ import { newSection } from "./sections.ts";
 import { writeStores } from "./store.ts";
 import { word } from "./strides.ts";
 
-/** How many lanes are summed before their sum is added in twice the precision. */
-export const blockLanes = 512;
+/** How many lanes are summed before their sum is added to one of more digits: of floats so few that little is lost. */
+export const blockLanes: { readonly [S in Shape]: number } = { f64x2: 512, f32x4: 128 };
 
 /** How many lanes of a map share a flag. */
 export const flagLanes = 64;
@@ -91,7 +91,12 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
     feedLogs(tile, logs);
     sums.forEach((sum) => sum.feed(tile));
   }
-  laneLoop(main, tail, blockLanes, () => [...logs, ...sums].forEach((one) => one.flush()));
+  laneLoop(
+    main,
+    tail,
+    blockLanes[frame.shape],
+    () => [...logs, ...sums].forEach((one) => one.flush()),
+  );
   [...logs, ...sums].forEach((one) => one.finish());
   flagDoubt(main, position, code);
   return code;

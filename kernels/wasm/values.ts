@@ -6,6 +6,9 @@ import { gather } from "./gather.ts";
 import { type Cells, load } from "./load.ts";
 import { matrix } from "./matrix.ts";
 import { foldGroup } from "./folds.ts";
+import { neverNaN } from "./not_nan.ts";
+import { productsValue } from "./products.ts";
+import { scaledProduct } from "./scaling.ts";
 import { loadStored } from "./stored.ts";
 import { atDepth, note, recall } from "./sections.ts";
 import { word } from "./strides.ts";
@@ -124,10 +127,10 @@ export function compute(tile: Tile, instruction: Instruction, cells: Cells, leve
       return [splatWord(tile, level, word(frame, { kind: "extent", set: instruction.set }))];
     case "index":
       return indexValue(tile, instruction.axis, cells, level);
-    case "map": {
-      const args = instruction.args.map((arg) => needSpread(tile, arg, cells, to));
-      return frame.maps[instruction.op](emitterOf(tile, level), args);
-    }
+    case "map":
+      return productsValue(tile, instruction, cells, level) ??
+        scaledProduct(tile, instruction, cells, level) ??
+        mapValue(tile, instruction, cells, level);
     case "fold":
     case "dot":
       return foldGroup(tile, instruction, cells, level);
@@ -139,6 +142,29 @@ export function compute(tile: Tile, instruction: Instruction, cells: Cells, leve
     default:
       return instruction satisfies never;
   }
+}
+
+/** Emits an elementwise operation. */
+export function mapValue(
+  tile: Tile,
+  { op, args, out }: Extract<Instruction, { kind: "map" }>,
+  cells: Cells,
+  level: Level,
+): Held {
+  const { frame } = tile;
+  const held = args.map((arg) => needSpread(tile, arg, cells, frame.dependence(out)));
+  const e = emitterOf(tile, level);
+  if (op === "min" || op === "max") {
+    // one instruction instead of seven, which keeps a NaN in its first argument
+    const [first, second] = neverNaN(frame, args[1]) ? held : [...held].reverse();
+    if (args.some((arg) => neverNaN(frame, arg))) {
+      return across(e, first.length, (t) => {
+        e.code.get(first[t], second[t]);
+        e.code.op(`${e.shape}.p${op}`);
+      });
+    }
+  }
+  return frame.maps[op](e, held);
 }
 
 /** The local that holds a constant. */

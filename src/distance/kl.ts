@@ -1,6 +1,6 @@
 import { sumOver } from "../expr/build.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { logDet, quadratic, sameCovariance, traceRatio } from "../mixture/covariance.ts";
+import { divergence, logDet, quadratic, sameCovariance } from "../mixture/covariance.ts";
 import { logVolume } from "./component.ts";
 import { byFamily, type PairFunction } from "./types.ts";
 
@@ -12,12 +12,14 @@ export const klDivergence: PairFunction = byFamily({
   gaussian: (p, q) => {
     const { coordinate } = p;
     const half = constant(0.5);
-    const distance = quadratic(q.covariance, nodes.sub(p.mean, q.mean), coordinate);
-    if (sameCovariance(p.covariance, q.covariance)) return nodes.mul(half, distance);
-    const trace = traceRatio(q.covariance, p.covariance, coordinate);
-    const spread = nodes.sub(trace, constant(coordinate.set.extent));
+    const delta = nodes.sub(p.mean, q.mean);
+    if (sameCovariance(p.covariance, q.covariance)) {
+      return nodes.mul(half, quadratic(q.covariance, delta, coordinate));
+    }
+    const terms = divergence(q.covariance, p.covariance, delta, coordinate);
+    const excess = nodes.sub(terms, constant(coordinate.set.extent));
     const ratio = nodes.sub(logDet(q.covariance, coordinate), logDet(p.covariance, coordinate));
-    return nodes.mul(half, nodes.add(nodes.add(spread, ratio), distance));
+    return nodes.mul(half, nodes.add(excess, ratio));
   },
   uniform: (p, q) => {
     // box i lies inside box j where |mᵢₐ − mⱼₐ| ≤ ½(wⱼₐ − wᵢₐ) for every a

@@ -20,7 +20,7 @@ export const logOverlap: PairFunction = byFamily({
     const spread = nodes.add(logScale, logDet(between, coordinate));
     return nodes.mul(constant(-0.5), nodes.add(spread, nodes.mul(constant(0.5), apart)));
   },
-  uniform: (p, q) => nodes.sub(nodes.sub(logIntersection(p, q), logVolume(p)), logVolume(q)),
+  uniform: (p, q) => nodes.sub(logIntersection(p, q), nodes.add(logVolume(p), logVolume(q))),
 });
 
 /** ln|Vᵢ ∩ Vⱼ| = Σₐ ln min(wᵢₐ, wⱼₐ, ½(wᵢₐ + wⱼₐ) − |mᵢₐ − mⱼₐ|), −∞ where an edge is not positive. */

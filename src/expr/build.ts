@@ -71,6 +71,7 @@ export function dense(op: DenseOp, row: Axis, column: Axis, args: readonly Node[
       ]);
     case "logDet":
     case "trace":
+    case "divergence":
       return bind({ kind: "dense", op, row, column }, args, [row, column]);
     default:
       return op satisfies never;

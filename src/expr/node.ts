@@ -29,7 +29,14 @@ export interface Source {
 export type Reduction = "sum" | "max" | "logSumExp";
 
 /** The operations on symmetric positive definite matrices, all by one Cholesky factor. */
-export type DenseOp = "factor" | "lower" | "logDet" | "quadratic" | "trace" | "solve";
+export type DenseOp =
+  | "factor"
+  | "lower"
+  | "logDet"
+  | "quadratic"
+  | "trace"
+  | "divergence"
+  | "solve";
 
 /** What every node has. */
 export interface Common {
@@ -111,6 +118,7 @@ export interface Take extends Common {
  * An operation on the SPD matrix with axes (row, column). The arguments:
  * factor: c₁, S₁, c₂, S₂, …, the matrix being Σ cₘ Sₘ;
  * lower: F (the numbers of the triangle); logDet: F; quadratic: F, v (ends up vᵀS⁻¹v); trace: F, G (tr S⁻¹T);
+ * divergence: F, G, v, P, T (tr S⁻¹T + vᵀS⁻¹v, where P = S⁻¹: a fast way for executors that see where it keeps its digits);
  * solve: F, v (S⁻¹v, with axis row), where F and G are factors of S and T. The adjoint of a factor is that of its matrix.
  */
 export interface Dense extends Common {

@@ -54,6 +54,9 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
       const sandwich = solved(rename(solved(matrixOf(args[1])), transpose));
       return [nodes.neg(nodes.mul(g, sandwich)), nodes.mul(g, inverse(args[0], row, column))];
     }
+    case "divergence":
+      // it stands in a surrogate only, which is differentiated another way
+      throw new DomainError("A divergence is differentiated as a trace and a quadratic form");
     case "solve": {
       const u: Node = node;
       const w = dense("solve", row, column, [args[0], g]);

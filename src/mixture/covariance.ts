@@ -69,16 +69,24 @@ function reciprocal(variance: Node): Node {
   return nodes.div(constant(1), variance);
 }
 
-/** tr(S⁻¹T), for two covariances of one structure. */
-export function traceRatio(s: Covariance, t: Covariance, coordinate: Axis): Node {
+/** tr S⁻¹T + δᵀS⁻¹δ, for two covariances of one structure: Σₐ (tₐ + δₐ²)/sₐ. */
+export function divergence(s: Covariance, t: Covariance, delta: Node, coordinate: Axis): Node {
+  if (s.kind === "scalar" && t.kind === "scalar") {
+    const traces = nodes.mul(constant(coordinate.set.extent), t.variance);
+    const squares = sumOver(coordinate, nodes.square(delta));
+    return nodes.mul(nodes.add(traces, squares), reciprocal(s.variance));
+  }
   if (s.kind !== "full" && t.kind !== "full") {
-    return sumOver(coordinate, nodes.mul(t.variance, reciprocal(s.variance)));
+    const spread = nodes.add(t.variance, nodes.square(delta));
+    return sumOver(coordinate, nodes.mul(spread, reciprocal(s.variance)));
   }
   if (s.kind !== "full" || t.kind !== "full") throw mixedStructures();
-  // The value is ‖L⁻¹G‖², which keeps its digits; gradients flow through Σ P∘T with P = S⁻¹, which costs d² a pair.
-  const value = dense("trace", s.row, s.column, [s.factor, t.factor]);
-  const product = nodes.mul(inverse(s.factor, s.row, s.column), t.matrix);
-  return nodes.surrogate(value, sumOver(s.row, sumOver(s.column, product)));
+  // The value keeps its digits by ‖L⁻¹G‖² + ‖L⁻¹δ‖²; gradients flow through Σ P∘T with P = S⁻¹, which costs d² a pair.
+  const { row, column, factor } = s;
+  const precision = inverse(factor, row, column);
+  const value = dense("divergence", row, column, [factor, t.factor, delta, precision, t.matrix]);
+  const trace = sumOver(row, sumOver(column, nodes.mul(precision, t.matrix)));
+  return nodes.surrogate(value, nodes.add(trace, dense("quadratic", row, column, [factor, delta])));
 }
 
 /** αS + βT, for two covariances of one structure; a shared covariance is scaled, not added. */

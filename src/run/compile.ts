@@ -87,14 +87,17 @@ export function compile<E extends Expressions>(
       sizes: sizesOf(made, sizes),
     };
   };
-  /** The executor for these sizes: the one kept from the run before, if it fits. */
-  const executorAt = (sizes: Sizes): Executor => {
-    if (kept.bound === undefined || !sameSizes(kept.bound.sizes, sizes)) {
-      kept.bound?.executor.dispose();
+  /** The executor for these sizes and this precision: the one kept from the run before, if it fits. */
+  const executorAt = (sizes: Sizes, precision: EvaluateOptions["precision"] = "f64"): Executor => {
+    const { bound } = kept;
+    if (bound === undefined || bound.precision !== precision || !sameSizes(bound.sizes, sizes)) {
+      bound?.executor.dispose();
       kept.bound = undefined;
-      kept.bound = { sizes, executor: executorFor(made, sizes) };
+      const executor = executorFor(made, sizes, { precision });
+      kept.bound = { sizes, precision, executor };
+      return executor;
     }
-    return kept.bound.executor;
+    return bound.executor;
   };
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
@@ -106,7 +109,7 @@ export function compile<E extends Expressions>(
       runOptions.signal?.throwIfAborted();
       running = true;
       try {
-        const results = await executorAt(sizes).execute(arrays, runOptions);
+        const results = await executorAt(sizes, runOptions.precision).execute(arrays, runOptions);
         return await finished(results, runOptions);
       } finally {
         running = false;
@@ -138,7 +141,11 @@ export function compile<E extends Expressions>(
 
 /** What a compiled plan keeps between its runs. */
 interface Kept {
-  bound?: { readonly sizes: Sizes; readonly executor: Executor };
+  bound?: {
+    readonly sizes: Sizes;
+    readonly precision: EvaluateOptions["precision"];
+    readonly executor: Executor;
+  };
 }
 
 /** Gives the memory of compiled plans back that nobody holds any more. */

@@ -1,11 +1,14 @@
 import type { Kernel } from "../../../kernels/ir.ts";
+import { suitsSingle } from "../../../kernels/single.ts";
+import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
 import { workOf } from "../../../kernels/work.ts";
 import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
-import { moduleOf } from "./modules.ts";
+import { type Compiled, moduleOf } from "./modules.ts";
 import { type BoundPairs, draftPairs } from "./pairs.ts";
-import { draftPlain, type Extent, type Plain } from "./units.ts";
+import { type ShadowCopies, shadowCopies } from "./shadows.ts";
+import { draftPlain, type Extent, type Place, type Plain, type StepValues } from "./units.ts";
 
 /** A kernel at given sizes. */
 export interface BoundStep extends Extent {
@@ -14,6 +17,8 @@ export interface BoundStep extends Extent {
   readonly plain?: Plain;
   /** The same by unordered pairs, where that is cheaper. */
   readonly pairs?: BoundPairs;
+  /** The rounded copies that its kernels read, if they work in single precision. */
+  readonly shadows?: readonly ShadowCopies[];
 }
 
 /** A plan at given sizes over memory of a heap. */
@@ -21,6 +26,8 @@ export interface Bound {
   readonly heap: Heap;
   readonly array: (buffer: Buffer) => Float64Array;
   readonly steps: readonly BoundStep[];
+  /** The same step in double precision, made on first use. */
+  readonly inDouble: (step: BoundStep) => BoundStep;
   readonly free: () => void;
 }
 
@@ -33,6 +40,9 @@ export interface BindOptions {
   readonly least: number;
   /** Whether sweeps may be done by unordered pairs. */
   readonly unordered: boolean;
+  /** The precision of sweeps over pairs of at least so much work, if nothing in them jumps. */
+  readonly precision: "f64" | "f32";
+  readonly leastSingle: number;
 }
 
 /** Bytes that vectors may be read past the end of a buffer. */
@@ -45,32 +55,38 @@ const mostWrittenOut = 6000;
 export function bind(
   { plan, kernels }: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
   sizes: Sizes,
-  { heap, target, least, unordered }: BindOptions,
+  { heap, target, least, unordered, precision, leastSingle }: BindOptions,
 ): Bound {
-  let bytes = 0;
-  const place = (size: number): number => {
-    const at = bytes;
-    bytes += Math.ceil(size / 64) * 64 + slack;
-    return at;
-  };
+  const whole = layout(), { place } = whole;
   const offsets = new Map<Buffer, number>();
   for (const buffer of [...plan.inputs, ...plan.stored]) {
     offsets.set(buffer, place(8 * cellCount(buffer.dims, sizes)));
   }
-  const drafts = kernels.map((kernel) => {
+  /** A step by generated code: its modules, their memory, and the rounded copies that they read. */
+  const draftStep = (kernel: Kernel, extent: Extent, own: Target, place: Place) => {
+    const plain = draftPlain(kernel, moduleOf(kernel, own), extent, { heap, place });
+    const pairs = kernel.pairs === undefined || !unordered
+      ? undefined
+      : draftPairs(kernel.pairs, extent, { heap, place, target: own });
+    if (own.shape === "f64x2") return { kernel, extent, plain, pairs };
+    const parts = [kernel, ...pairs === undefined ? [] : partsOf(kernel.pairs)];
+    const shadows = parts.map((part) => shadowCopies(part, moduleOf(part, own), { sizes, place }));
+    return { kernel, extent, plain, pairs, shadows };
+  };
+  type StepDraft =
+    & { readonly kernel: Kernel; readonly extent: Extent }
+    & Partial<ReturnType<typeof draftStep>>;
+  const drafts = kernels.map((kernel): StepDraft => {
     const rows = kernel.rows.reduce((product, axis) => product * extentOf(axis, sizes), 1);
     const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
     const work = workOf(kernel, 0) + rows * (workOf(kernel, 1) + lanes * workOf(kernel, 2));
     const extent = { rows, lanes, work };
     const isLong = workOf(kernel, 1) + workOf(kernel, 2) > mostWrittenOut;
     if (target === undefined || work < least || isLong) return { kernel, extent };
-    const plain = draftPlain(kernel, moduleOf(kernel, target), extent, { heap, place });
-    const pairs = kernel.pairs === undefined || !unordered
-      ? undefined
-      : draftPairs(kernel.pairs, extent, { heap, place, target });
-    return { kernel, extent, plain, pairs };
+    const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
+    return draftStep(kernel, extent, { ...target, shape: isSingle ? "f32x4" : "f64x2" }, place);
   });
-  const start = heap.allocate(bytes);
+  const start = heap.allocate(whole.bytes());
   const address = (buffer: Buffer) => start + (offsets.get(buffer) as number);
   const arrays = new Map<Buffer, Float64Array>();
   const array = (buffer: Buffer): Float64Array => {
@@ -82,16 +98,58 @@ export function bind(
     }
     return known as Float64Array;
   };
-  const values = { sizes, pointer: address };
-  const steps = drafts.map(({ kernel, extent, plain, pairs }): BoundStep => {
-    const bound = pairs?.settle(start, values);
+  const settle = (
+    { kernel, extent, plain, pairs, shadows }: StepDraft,
+    from: number,
+  ): BoundStep => {
+    const placed = shadows?.map((one) => one.settle(from));
+    const pointer = (buffer: Buffer, shadow: Shadow, compiled: Compiled) =>
+      placed?.find((one) => one.compiled === compiled)?.addressOf(buffer, shadow) ??
+        address(buffer);
+    const values: StepValues = { sizes, pointer };
+    const bound = pairs?.settle(from, values);
     return {
       kernel,
       ...extent,
       work: bound?.work ?? extent.work,
-      plain: plain?.settle(start, values),
+      plain: plain?.settle(from, values),
       pairs: bound,
+      shadows: placed,
     };
-  });
-  return { heap, array, steps, free: () => heap.free(start) };
+  };
+  const steps = drafts.map((draft) => settle(draft, start));
+  const doubles = new Map<BoundStep, { readonly step: BoundStep; readonly block: number }>();
+  const inDouble = (step: BoundStep): BoundStep => {
+    let known = doubles.get(step);
+    if (known === undefined) {
+      const { kernel } = step, own = layout();
+      const extent = drafts[steps.indexOf(step)].extent;
+      const draft = draftStep(kernel, extent, { ...target as Target, shape: "f64x2" }, own.place);
+      const block = heap.allocate(own.bytes());
+      doubles.set(step, known = { step: settle(draft, block), block });
+    }
+    return known.step;
+  };
+  const free = () => {
+    heap.free(start);
+    for (const { block } of doubles.values()) heap.free(block);
+  };
+  return { heap, array, steps, inDouble, free };
+}
+
+/** A block of memory while it is laid out. */
+function layout(): { readonly place: Place; readonly bytes: () => number } {
+  let bytes = 0;
+  const place = (size: number): number => {
+    const at = bytes;
+    bytes += Math.ceil(size / 64) * 64 + slack;
+    return at;
+  };
+  return { place, bytes: () => bytes };
+}
+
+/** The kernels of a sweep by unordered pairs. */
+function partsOf(pairs: Kernel["pairs"]): Kernel[] {
+  if (pairs === undefined) return [];
+  return pairs.rest === undefined ? [pairs.symmetric] : [pairs.symmetric, pairs.rest];
 }

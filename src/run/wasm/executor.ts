@@ -10,8 +10,11 @@ import { mainThreads, runJob } from "../pool/pool.ts";
 import { turn } from "../pool/turn.ts";
 import { bind, type BoundStep } from "./bound.ts";
 import { engine } from "./engine.ts";
+import { keepPivots } from "./factors.ts";
 import { finishPairs, placesOf, startPairs } from "./pairs.ts";
-import { redo } from "./redo.ts";
+import { isMostlyDoubtful, redo } from "./redo.ts";
+import { fillShadows, type ShadowCopies } from "./shadows.ts";
+import { trial } from "./trial.ts";
 import type { Plain, Unit } from "./units.ts";
 
 /** How an execution is watched and stopped. */
@@ -39,10 +42,16 @@ export interface ExecutorOptions {
   readonly native?: boolean;
   /** Whether sweeps may be done by unordered pairs. */
   readonly unordered?: boolean;
+  /** The precision of large sweeps over pairs where vectors are used; all else is in double precision. */
+  readonly precision?: "f64" | "f32";
+  /** Sweeps of less work stay in double precision. */
+  readonly leastSingle?: number;
 }
 
 /** Work, in additions, that the script does in the time it takes to make a module and call it a few times. */
 const leastNative = 50_000;
+/** Work up to which single precision saves less than it costs to make modules for both and to try a few rows. */
+const leastSingleWork = 20e6;
 /** Work from which on several threads are faster than one: a fifth of a millisecond. */
 const leastShared = 3e6;
 /** Milliseconds of work between two turns of the event loop. */
@@ -55,14 +64,21 @@ type Request = Unit | undefined;
 export function executorFor(
   planned: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
   sizes: Sizes,
-  { least = leastNative, native = true, unordered = true }: ExecutorOptions = {},
+  {
+    least = leastNative,
+    native = true,
+    unordered = true,
+    precision = "f64",
+    leastSingle = leastSingleWork,
+  }: ExecutorOptions = {},
 ): Executor {
   const { plan } = planned;
   const heap = defaultHeap();
   const { simd, relaxed } = engine();
-  const shape = "f64x2";
-  const target = simd && native ? { shape, relaxed, shared: heap.shared } as const : undefined;
-  const bound = bind(planned, sizes, { heap, target, least, unordered });
+  const target = simd && native
+    ? { shape: "f64x2", relaxed, shared: heap.shared } as const
+    : undefined;
+  const bound = bind(planned, sizes, { heap, target, least, unordered, precision, leastSingle });
   const scripts = new Map<
     BoundStep,
     { buffer: unknown; run: (row: number, end: number) => void }
@@ -100,8 +116,26 @@ export function executorFor(
       }
       return;
     }
+    if (step.shadows !== undefined && !(yield* suitsShadows(step, step.shadows))) {
+      return yield* course(bound.inDouble(step));
+    }
     if (pairs !== undefined && (yield* unorderedCourse(step, plain, pairs))) return;
-    if ((yield plain) !== 0) yield* careful(kernel, step, plain);
+    if ((yield plain) === 0) return;
+    if (step.shadows === undefined || !isMostlyDoubtful(bound, step, plain)) {
+      return yield* careful(kernel, step, plain);
+    }
+    heap.u8(plain.flags, rows * plain.flagsPerRow).fill(0);
+    yield* course(bound.inDouble(step));
+  }
+
+  /** Rounds what a step of single precision reads, and tries a few rows: whether it may work with that. */
+  function* suitsShadows(
+    step: BoundStep,
+    shadows: readonly ShadowCopies[],
+  ): Generator<Request, boolean, number> {
+    if (!keepPivots(step.kernel, sizes, bound.array)) return false;
+    if (!fillShadows(shadows, sizes, bound)) return false;
+    return yield* trial(bound, step, sizes);
   }
   function* careful(
     kernel: Kernel,
@@ -130,6 +164,7 @@ export function executorFor(
     });
     heap.u8(plain.flags, step.rows).fill(0);
     if ((yield pairs.symmetric) !== 0) return false;
+    const shape = step.shadows === undefined ? "f64x2" : "f32x4";
     const doubtful = finishPairs(heap, pairs, sizes, ({ into }) => bound.array(into), shape);
     if (doubtful.size * 3 > step.rows) return false;
     if (rest !== undefined && (yield rest.plain) !== 0) {

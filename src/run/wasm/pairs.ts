@@ -1,7 +1,8 @@
 import type { Accumulator, Kernel, Pairs } from "../../../kernels/ir.ts";
 import { bufferStrides } from "../../../kernels/strides.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
-import { ranges } from "../../../kernels/wasm/log_sum_exp.ts";
+import { ranges, trusted } from "../../../kernels/wasm/log_sum_exp.ts";
+import { mergeModule } from "../../../kernels/wasm/merge.ts";
 import { blockOf } from "../../../kernels/wasm/pair_tiles.ts";
 import { count, workOf } from "../../../kernels/work.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
@@ -43,7 +44,7 @@ const leastLanes = 48;
 /** The most memory that sums by columns may take. */
 const mostColumnBytes = 2 ** 26;
 /** The share of the work that putting the columns together may cost, and what one addition of it costs. */
-const mergeShare = 0.06, mergeCost = 40;
+const mergeShare = 0.06, mergeCost = 8;
 
 /** Lays out a sweep by unordered pairs; undefined where there are too few of them, or too much memory would be needed. */
 export function draftPairs(
@@ -164,9 +165,6 @@ export function startPairs(
   }
 }
 
-/** Sums outside this range have lost digits, or terms. */
-const trusted = { least: 1e-250, most: 1e300 };
-
 /**
  * Adds the sums by columns to those by rows, piece by piece in order, and takes logarithms. Gives the flat rows whose
  * sums cannot be trusted.
@@ -179,7 +177,9 @@ export function finishPairs(
   shape: Target["shape"],
 ): Set<number> {
   const { kernel, columns, stride, lanes, outer, shifts, logs } = bound;
+  const { least, most } = trusted[shape];
   const doubtful = new Set<number>();
+  const merge = mergeOf(heap);
   const shift = heap.f64(shifts, Math.max(1, outer * logs));
   let cell = 0, log = 0;
   for (const accumulator of kernel.accumulators) {
@@ -187,9 +187,11 @@ export function finishPairs(
     const places = placesOf(accumulator, kernel, sizes);
     for (const [c, offset] of places.cells.entries()) {
       for (const { at, outer: o } of columns) {
-        const from = heap.f64(at + 8 * (cell + c) * stride, lanes);
-        const start = offset + places.outer(o);
-        for (let j = 0; j < lanes; j++) numbers[start + j * places.step] += from[j];
+        const from = at + 8 * (cell + c) * stride, start = offset + places.outer(o);
+        const even = places.step === 1 ? lanes - lanes % 2 : 0;
+        merge(numbers.byteOffset + 8 * start, from, even);
+        const left = heap.f64(from, lanes);
+        for (let j = even; j < lanes; j++) numbers[start + j * places.step] += left[j];
       }
       for (let o = 0; o < outer; o++) {
         const start = offset + places.outer(o);
@@ -199,7 +201,7 @@ export function finishPairs(
             if (!Number.isFinite(sum)) doubtful.add(o * lanes + j);
             continue;
           }
-          if (!(sum > trusted.least && sum < trusted.most)) doubtful.add(o * lanes + j);
+          if (!(sum > least && sum < most)) doubtful.add(o * lanes + j);
           const { scale } = ranges[shape];
           numbers[index] = shift[o * logs + log] +
             (sum > 2 ** -500 ? Math.log(sum * 2 ** -scale) : Math.log(sum) - scale * Math.LN2);
@@ -210,6 +212,25 @@ export function finishPairs(
     if (accumulator.op === "logSumExp") log++;
   }
   return doubtful;
+}
+
+/** Adds doubles to others in the memory of a heap. */
+type Merge = (to: number, from: number, count: number) => void;
+
+const merges = new WeakMap<Heap, Merge>();
+const modules = new Map<boolean, WebAssembly.Module>();
+
+function mergeOf(heap: Heap): Merge {
+  let merge = merges.get(heap);
+  if (merge === undefined) {
+    const { shared, memory } = heap;
+    const module = modules.get(shared) ?? new WebAssembly.Module(mergeModule(shared));
+    modules.set(shared, module);
+    // the type of its only export, as kernels/wasm/merge.ts writes it
+    merge = new WebAssembly.Instance(module, { env: { memory } }).exports.run as Merge;
+    merges.set(heap, merge);
+  }
+  return merge;
 }
 
 /** Where the results of an accumulator lie: the offset of each cell, of each batch, and the step from row to row. */

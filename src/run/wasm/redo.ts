@@ -5,6 +5,16 @@ import type { Sizes } from "../../plan/types.ts";
 import type { Bound } from "./bound.ts";
 import type { Extent, Plain } from "./units.ts";
 
+/** Whether so many rows are in doubt that all of them in double precision take less time than those by the careful executor. */
+export function isMostlyDoubtful(
+  { heap }: Bound,
+  { rows }: Pick<Extent, "rows">,
+  { flags, flagsPerRow }: Plain,
+): boolean {
+  const set = heap.u8(flags, rows * flagsPerRow);
+  return set.reduce((count, flag) => count + flag, 0) * 32 > rows * flagsPerRow;
+}
+
 /**
  * Computes again, with the careful executor, the rows of a step that a kernel was in doubt about: a pivot that lost its
  * digits, a sum out of range, NaN. Yields after each row.

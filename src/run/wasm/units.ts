@@ -1,6 +1,11 @@
 import type { Kernel } from "../../../kernels/ir.ts";
-import { argumentNumbers, type ArgumentValues } from "../../../kernels/wasm/arguments.ts";
+import {
+  argumentNumbers,
+  type ArgumentValues,
+  type Shadow,
+} from "../../../kernels/wasm/arguments.ts";
 import { flagLanes } from "../../../kernels/wasm/tiles.ts";
+import type { Buffer } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
 import type { Compiled } from "./modules.ts";
@@ -31,9 +36,15 @@ export interface Extent {
 /** Reserves bytes in the block of memory that is being laid out; gives their offset. */
 export type Place = (bytes: number) => number;
 
+/** What every kernel of a step is told: the sizes, and where a module finds a buffer or its rounded copy. */
+export interface StepValues {
+  readonly sizes: ArgumentValues["sizes"];
+  readonly pointer: (buffer: Buffer, shadow: Shadow, compiled: Compiled) => number;
+}
+
 /** What is filled in once the block has its address. */
 export interface Draft<T> {
-  readonly settle: (start: number, values: Omit<ArgumentValues, "flags" | "flagsPerRow">) => T;
+  readonly settle: (start: number, values: StepValues) => T;
 }
 
 /** About how many additions one call of a kernel holds: a quarter of a millisecond. */
@@ -76,10 +87,12 @@ export function draftPlain(
 export function writeArguments(
   heap: Heap,
   at: number,
-  { args }: Compiled,
-  values: ArgumentValues,
+  compiled: Compiled,
+  values: StepValues & Omit<ArgumentValues, "pointer">,
 ): void {
-  heap.i32(at, args.length).set(argumentNumbers(args, values));
+  const { args } = compiled;
+  const pointer = (buffer: Buffer, shadow: Shadow) => values.pointer(buffer, shadow, compiled);
+  heap.i32(at, args.length).set(argumentNumbers(args, { ...values, pointer }));
 }
 
 /** How many rows of a kernel one call computes, in eights. */

@@ -1,0 +1,98 @@
+import type { Instruction, Level, Value } from "../ir.ts";
+import { across, splat } from "./emitter.ts";
+import { type Dependence, doubtAt, emitterOf, replicas, spread, type Tile } from "./frame.ts";
+import type { Cells } from "./load.ts";
+import { rememberedCopies } from "./sections.ts";
+import { type Held, needSpread, valueName } from "./values.ts";
+
+/** A product as one value along the lanes times factors that the row or the step decides. */
+interface Scaled {
+  readonly base: Value;
+  readonly factors: readonly { readonly value: Value; readonly divides: boolean }[];
+  readonly negative: boolean;
+}
+
+/**
+ * −½·x/σ² as x times one number: the factors that do not depend on the lane are multiplied once a row, and division along
+ * the lanes, the slowest of all operations, is gone. Undefined for anything but a product of several such factors. It is
+ * rounded otherwise than factor by factor, by an ulp or two.
+ */
+export function scaledProduct(
+  tile: Tile,
+  instruction: Instruction,
+  cells: Cells,
+  level: Level,
+): Held | undefined {
+  if (level !== 2 || instruction.out.level !== 2 || instruction.out.cells.length > 0) {
+    return undefined;
+  }
+  const { base, factors, negative } = scaledOf(tile, instruction.out);
+  const changes = factors.length + (negative ? 1 : 0);
+  if (factors.length === 0 || (changes < 2 && !factors.some(({ divides }) => divides))) {
+    return undefined;
+  }
+  const { frame } = tile;
+  const from = union(factors.map(({ value }) => frame.dependence(value)));
+  const at = Math.max(...factors.map(({ value }) => value.level)) as Level;
+  const names = factors.map(({ value, divides }) =>
+    `${divides ? "/" : "*"}${valueName(value, cells)}`
+  );
+  const scale = rememberedCopies(tile, at, `scale ${negative} ${names.join(" ")}`, () => {
+    const e = emitterOf(tile, at), { code, shape } = e;
+    const parts = factors.map(({ value }) => needSpread(tile, value, cells, from));
+    const product = across(e, replicas(tile, from), (t) => {
+      splat(e, negative ? -1 : 1);
+      factors.forEach(({ divides }, f) => {
+        code.get(parts[f][t]);
+        code.op(`${shape}.${divides ? "div" : "mul"}`);
+      });
+    });
+    // a factor that no number holds is left to the careful executor
+    for (const local of product) {
+      code.get(local, local);
+      code.op(`${shape}.sub`);
+      splat(e, 0);
+      code.op(`${shape}.ne`);
+      code.get(doubtAt(tile, at));
+      code.op("v128.or");
+      code.set(doubtAt(tile, at));
+    }
+    return product;
+  });
+  const to = frame.dependence(instruction.out);
+  const e = emitterOf(tile, level);
+  const x = needSpread(tile, base, cells, to), c = spread(tile, scale, from, to);
+  return across(e, x.length, (t) => {
+    e.code.get(x[t], c[t]);
+    e.code.op(`${e.shape}.mul`);
+  });
+}
+
+function scaledOf(tile: Tile, value: Value): Scaled {
+  const plain: Scaled = { base: value, factors: [], negative: false };
+  if (value.kind !== "register" || value.level < 2 || value.cells.length > 0) return plain;
+  const instruction = tile.frame.definition(value);
+  if (instruction.kind !== "map") return plain;
+  const { op, args } = instruction;
+  if (op === "neg") {
+    const inner = scaledOf(tile, args[0]);
+    return { ...inner, negative: !inner.negative };
+  }
+  if (op === "div" && isFactor(args[1])) return scaledBy(tile, args[0], args[1], true);
+  if (op === "mul" && isFactor(args[0])) return scaledBy(tile, args[1], args[0], false);
+  if (op === "mul" && isFactor(args[1])) return scaledBy(tile, args[0], args[1], false);
+  return plain;
+}
+
+function scaledBy(tile: Tile, rest: Value, value: Value, divides: boolean): Scaled {
+  const inner = scaledOf(tile, rest);
+  return { ...inner, factors: [...inner.factors, { value, divides }] };
+}
+
+function isFactor(value: Value): boolean {
+  return value.level < 2 && value.cells.length === 0;
+}
+
+function union(list: readonly Dependence[]): Dependence {
+  return { row: list.some(({ row }) => row), lane: list.some(({ lane }) => lane) };
+}
