@@ -127,6 +127,7 @@ Deno.test("unknown devices, precisions and options, with the nearest valid name"
   await refused({ device: "cup" }, DeviceError, 'device "cup"', 'mean "cpu"');
   await refused({ device: "tpu9000" }, DeviceError, '"auto"', '"cpu"');
   await refused({ precision: "f46" }, DeviceError, 'precision "f46"', 'mean "f64"');
+  await refused({ precision: "half" }, DeviceError, 'precision "half"', '"f64"', '"f32"');
   await refused({ thread: 1 }, TypeError, 'option "thread"', 'mean "threads"');
   await refused(null, TypeError, "options", "null");
   for (const threads of [0, 1.5, "2"]) {

@@ -1,5 +1,8 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
+import { planned } from "../src/run/cache.ts";
+import { arraysOf, sizesOf } from "../src/run/numbers.ts";
+import { executorFor } from "../src/run/wasm/executor.ts";
 import { type Axis, axisOf, indexSet, isLong, sharedIndexSet } from "../src/expr/axes.ts";
 import { inputOver } from "../src/expr/array.ts";
 import { coord, dense, reduce, rename, sumOver, sumTo, take } from "../src/expr/build.ts";
@@ -114,10 +117,29 @@ function storable(node: Node): Node {
 /** Asserts that evaluation equals the definition at every point. */
 async function equalsDefinition(node: Node, tolerance = 1e-11) {
   const value: number | { data: Float64Array } = await evaluate(node);
-  const data = typeof value === "number" ? [value] : value.data;
+  isDefinition(node, typeof value === "number" ? [value] : value.data, tolerance);
+  for (const unordered of [true, false]) {
+    isDefinition(node, await generated(node, unordered), tolerance);
+  }
+}
+
+/** The value by generated code, however small the work is. */
+async function generated(node: Node, unordered: boolean): Promise<Float64Array> {
+  const made = planned([node]);
+  const executor = executorFor(made, sizesOf(made), { least: 0, unordered });
+  try {
+    const [{ data }] = await executor.execute(arraysOf(made), { threads: 1 });
+    return data;
+  } finally {
+    executor.dispose();
+  }
+}
+
+/** Asserts that numbers equal the definition of a value at every point. */
+function isDefinition(node: Node, data: ArrayLike<number>, tolerance: number) {
   const extents = node.axes.map((axis) => axis.set.extent);
   forget();
-  data.forEach((got, flat) => {
+  Array.from(data).forEach((got, flat) => {
     const at = new Map<Axis, number>();
     for (let t = extents.length - 1, rest = flat; t >= 0; t--) {
       at.set(node.axes[t], rest % extents[t]);

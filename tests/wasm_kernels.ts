@@ -149,13 +149,15 @@ export function differences(
         const finite = want.filter(Number.isFinite);
         const scale = finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
         eachCellOf(buffer, sizes, (at, _flat, indices) => {
-          if (flags[flagOf(kernel, sizes, bound, buffer, indices)] || Object.is(got[at], want[at])) return;
+          if (
+            flags[flagOf(kernel, sizes, bound, buffer, indices)] || Object.is(got[at], want[at])
+          ) return;
           const error = got[at] === want[at] ? 0 : Math.abs(got[at] - want[at]) / scale;
           if (error <= worst) return;
           worst = Number.isNaN(error) ? Infinity : error;
-          where = `${JSON.stringify(schedule ?? bound.made.schedule)}: output ${o} at ${indices} is ${
-            got[at]
-          }, expected ${want[at]}`;
+          where = `${
+            JSON.stringify(schedule ?? bound.made.schedule)
+          }: output ${o} at ${indices} is ${got[at]}, expected ${want[at]}`;
         });
       });
       const flagged = flags.reduce((sum, flag) => sum + flag, 0);

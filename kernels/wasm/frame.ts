@@ -89,6 +89,8 @@ export interface Frame {
 export interface Functions {
   readonly exp: number;
   readonly log: number;
+  /** `accurateFactorFunction`, in modules that need it. */
+  readonly accurateFactor: number;
 }
 
 /** Hands out scratch memory of a thread, in bytes. */

@@ -12,6 +12,8 @@ import {
 } from "./assembler.ts";
 import type { Emitter, Shape } from "./emitter.ts";
 import { type Dependence, type Frame, parameters, type Schedule } from "./frame.ts";
+import { isRefined } from "./accurate.ts";
+import { accurateFactorFunction } from "./functions/accurate_factor.ts";
 import { emitExp } from "./functions/exp.ts";
 import { emitLog } from "./functions/log.ts";
 import { type CalledOp, mapTable } from "./functions/maps.ts";
@@ -42,7 +44,10 @@ export interface WasmKernel {
 }
 
 const imported: readonly CalledOp[] = ["sin", "cos", "tanh", "log1p", "pow"];
-const functions = { exp: 5, log: 6 } as const;
+const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
+
+/** How many locals a function may have; engines allow 50 000. */
+const mostLocals = 40_000;
 
 /** Generates the module of a kernel. */
 export function generate(kernel: Kernel, target: Target, chosen?: Schedule): WasmKernel {
@@ -90,6 +95,9 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
     status: locals.fresh("i32"),
   };
   const rows = rowLoop(frame);
+  if (chosen === undefined && !schedule.rolled && locals.types.length > mostLocals) {
+    return generate(kernel, target, { ...schedule, rolled: true });
+  }
   const code = newCode();
   code.append(constants.code);
   code.append(frame.level0.code);
@@ -106,6 +114,9 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
     functions: [
       vectorFunction(emitExp, shape, relaxed),
       vectorFunction(emitLog, "f64x2", relaxed),
+      ...(shape === "f64x2" && kernel.levels.flat().some(isRefined)
+        ? [accurateFactorFunction(relaxed)]
+        : []),
       run,
     ],
   });

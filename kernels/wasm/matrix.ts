@@ -1,6 +1,7 @@
 import type { Axis } from "../../src/expr/axes.ts";
 import { trustedPivot } from "../../src/expr/cholesky.ts";
 import type { Instruction, Level, Value } from "../ir.ts";
+import { isRefined, noDoubt, refine } from "./accurate.ts";
 import { type Arithmetic, arithmetic, type Copies } from "./arithmetic.ts";
 import {
   backward,
@@ -11,7 +12,7 @@ import {
   type Triangle,
 } from "./cholesky.ts";
 import { splat } from "./emitter.ts";
-import { doubtAt, emitterOf, replicas, spread, type Tile } from "./frame.ts";
+import { type Cell, doubtAt, emitterOf, replicas, spread, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
 import { logProduct } from "./log_product.ts";
 import { rolledValue } from "./rolled_matrix.ts";
@@ -88,7 +89,36 @@ export function matrix(
         }
         return total as Copies;
       };
-      const l = factorize(a, d, sum, (pivot, diagonal) => doubtPivot(tile, level, pivot, diagonal));
+      const copies = replicas(tile, to);
+      const doubts = isRefined(instruction) && e.shape === "f64x2"
+        ? noDoubt(tile, level, copies)
+        : undefined;
+      const l = factorize(
+        a,
+        d,
+        sum,
+        (pivot, diagonal) => doubtPivot(tile, level, { pivot, diagonal, doubts }),
+      );
+      if (doubts !== undefined) {
+        const coefficients = args.filter((_, m) => m % 2 === 0).map((c) =>
+          needSpread(tile, c, cells, to)
+        );
+        const terms = args.filter((_, m) => m % 2 === 1).map((s) => (i: Cell, j: Cell) =>
+          needSpread(tile, s, withCell(withCell(cells, row, i), column, j), to)
+        );
+        refine({ tile, level, d, copies, coefficients, terms }, doubts, (t, pushEntry) => {
+          for (const i of indices) {
+            for (let j = 0; j <= i; j++) {
+              pushEntry(i, j, l.at(i, j)[t]);
+              e.code.set(l.at(i, j)[t]);
+            }
+            a.reciprocal([l.at(i, i)[t]]).forEach((local) => {
+              e.code.get(local);
+              e.code.set(l.inverseAt(i)[t]);
+            });
+          }
+        });
+      }
       for (const i of indices) {
         for (const j of indices) keep(j > i ? zero : l.at(i, j), [row, i], [column, j]);
         const at = withCell(withCell(cells, row, i), column, i);
@@ -137,11 +167,23 @@ function reciprocal(tile: Tile, value: Value, at: Cells): Held {
   return held;
 }
 
-/** Leaves doubt where a pivot has lost too many digits: pivot < 2⁻¹⁰ · diagonal entry, or no number. */
-export function doubtPivot(tile: Tile, level: Level, pivot: Copies, diagonal: Copies): void {
+/**
+ * Leaves doubt where a pivot has lost too many digits: pivot < 2⁻¹⁰ · diagonal entry, or no number. It goes to `doubts`, a local
+ * for each copy, or to the row.
+ */
+export function doubtPivot(
+  tile: Tile,
+  level: Level,
+  { pivot, diagonal, doubts }: {
+    readonly pivot: Copies;
+    readonly diagonal: Copies;
+    readonly doubts?: Copies;
+  },
+): void {
   const e = emitterOf(tile, level), { code, shape } = e;
   const bound = shape === "f64x2" ? trustedPivot : 2 ** -6;
   pivot.forEach((local, t) => {
+    const doubt = doubts?.[t] ?? doubtAt(tile, level);
     // the sign bit of pivot − 2⁻¹⁰ · diagonal; that of NaN may be either, but NaN is noticed where it ends up
     code.get(local, diagonal[t]);
     splat(e, bound);
@@ -150,8 +192,8 @@ export function doubtPivot(tile: Tile, level: Level, pivot: Copies, diagonal: Co
       code.get(tile.mask[t % tile.vectors]);
       code.op("v128.and");
     }
-    code.get(doubtAt(tile, level));
+    code.get(doubt);
     code.op("v128.or");
-    code.set(doubtAt(tile, level));
+    code.set(doubt);
   });
 }

@@ -1,21 +1,16 @@
 import { type Axis, withoutAxes } from "../../src/expr/axes.ts";
-import { argumentsOf, type Instruction, type Level, type Register, type Value } from "../ir.ts";
+import type { Level, Register, Value } from "../ir.ts";
+import { isRefined, noDoubt, refine } from "./accurate.ts";
 import { arithmetic, type Copies } from "./arithmetic.ts";
 import { across, splat } from "./emitter.ts";
-import { type Cell, type Dependence, emitterOf, replicas, spread, type Tile } from "./frame.ts";
+import { type Cell, emitterOf, replicas, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
-import { eachPoint } from "./loop.ts";
+import { eachIn, eachPoint } from "./loop.ts";
 import { doubtPivot, type MatrixInstruction } from "./matrix.ts";
-import {
-  blocksFor,
-  rolledBackward,
-  rolledColumns,
-  rolledFactor,
-  rolledForward,
-  rolledGram,
-  type Room,
-  type Shop,
-} from "./rolled_cholesky.ts";
+import { blocksFor, type Room, type Shop } from "./rolled_blocks.ts";
+import { factorRefined } from "./rolled_refined.ts";
+import { rolledGram } from "./rolled_gram.ts";
+import { rolledBackward, rolledColumns, rolledForward } from "./rolled_solve.ts";
 import { rolledLogProduct } from "./rolled_log_product.ts";
 import { reciprocalsOf, triangleOf } from "./rolled_triangle.ts";
 import { note } from "./sections.ts";
@@ -107,28 +102,47 @@ function operate(
     case "factor": {
       const l = result((i, j) => at([row, i], [column, j]));
       clearOnce(tile, out);
-      const terms = args.flatMap((arg, m) =>
-        m % 2 === 1 ? [{ c: args[m - 1], s: entry(arg) }] : []
-      );
+      const coefficients = args.filter((_, m) => m % 2 === 0);
+      const terms = args.filter((_, m) => m % 2 === 1).map(entry);
+      const factors = () => coefficients.map((c) => needSpread(tile, c, cells, to));
       const sum = (i: Cell, j: Cell): Copies => {
-        const held = terms.map(({ c, s }) => [needSpread(tile, c, cells, to), s(i, j)]);
+        const c = factors(), s = terms.map((term) => term(i, j));
         const a = arithmetic(emitterOf(tile, level));
-        return held.slice(1).reduce(
-          (total, [c, s]) => a.madd(c, s, total),
-          a.mul(held[0][0], held[0][1]),
+        return s.slice(1).reduce(
+          (total, held, m) => a.madd(c[m + 1], held, total),
+          a.mul(c[0], s[0]),
         );
       };
-      const inverse = reciprocalsOf(tile, out);
-      rolledFactor(
-        shop,
-        sum,
-        (pivot, diagonal) => doubtPivot(tile, level, pivot, diagonal),
-        l,
-        {
-          at: (i) =>
-            loadFrom(tile, level, inverse.place, inverse.indices(at([row, i], [column, i]))),
-          put: (held, i) =>
-            storeTo(tile, level, inverse.place, inverse.indices(at([row, i], [column, i])), held),
+      const { place, indices } = reciprocalsOf(tile, out);
+      const inverse: Room<[Cell]> = {
+        at: (i) => loadFrom(tile, level, place, indices(at([row, i], [column, i]))),
+        put: (held, i) => storeTo(tile, level, place, indices(at([row, i], [column, i])), held),
+      };
+      const doubts = isRefined(instruction) && tile.frame.shape === "f64x2"
+        ? noDoubt(tile, level, copies)
+        : undefined;
+      const pivots = (pivot: Copies, diagonal: Copies) =>
+        doubtPivot(tile, level, { pivot, diagonal, doubts });
+      rolledFactor(shop, sum, pivots, l, inverse);
+      if (doubts === undefined) return undefined;
+      refine(
+        { tile, level, d, copies, coefficients: factors(), terms },
+        doubts,
+        (t, pushEntry) => {
+          const set = (local: number) => emitterOf(tile, level).code.set(local);
+          eachIn(tile, level, { start: 0, end: d, by: 1 }, (loop) => {
+            const i = { loop, plus: 0 }, end = { loop, plus: 1 };
+            eachIn(tile, level, { start: 0, end, by: 1 }, (loop) => {
+              const j = { loop, plus: 0 }, held = l.at(i, j);
+              pushEntry(i, j, held[t]);
+              set(held[t]);
+              l.put(held, i, j);
+            });
+            const reciprocals = [...inverse.at(i)];
+            const own = l.at(i, i)[t];
+            reciprocals[t] = arithmetic(emitterOf(tile, level)).reciprocal([own])[0];
+            inverse.put(reciprocals, i);
+          });
         },
       );
       return undefined;

@@ -3,7 +3,7 @@ import type { Products } from "../ir.ts";
 import { arithmetic, type Copies } from "./arithmetic.ts";
 import { type Cell, emitterOf, replicas, type Tile } from "./frame.ts";
 import { eachCell, eachIn } from "./loop.ts";
-import { eachBlock, type Shop } from "./rolled_cholesky.ts";
+import { eachBlock, type Shop } from "./rolled_blocks.ts";
 import { type Reading, triangleOf } from "./rolled_triangle.ts";
 import { loadFrom, placeFor, storeTo } from "./stored.ts";
 import { needSpread } from "./values.ts";

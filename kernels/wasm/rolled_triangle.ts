@@ -14,7 +14,7 @@ import {
 import type { Cells } from "./load.ts";
 import { eachCell, eachIn } from "./loop.ts";
 import { whole } from "./order.ts";
-import type { RolledTriangle } from "./rolled_cholesky.ts";
+import type { RolledTriangle } from "./rolled_blocks.ts";
 import { note, recall } from "./sections.ts";
 import { loadFrom, placeFor, storeTo } from "./stored.ts";
 import { cellOf, levelOf, need, needSpread, valueName } from "./values.ts";

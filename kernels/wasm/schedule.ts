@@ -11,7 +11,8 @@ type Choices = readonly (readonly [Tile, number])[];
 
 const kilobyte = 1024;
 const one = { rows: 1, vectors: 1 }, wide = { rows: 1, vectors: 2 };
-const square = { rows: 2, vectors: 2 }, tall = { rows: 4, vectors: 1 };
+const pair = { rows: 2, vectors: 1 }, tall = { rows: 4, vectors: 1 };
+const square = { rows: 2, vectors: 2 };
 
 /**
  * How a kernel is laid out, by what was measured (V8 14, x86 with fused multiply-adds; Gaussians with d from 2 to 784).
@@ -19,7 +20,8 @@ const square = { rows: 2, vectors: 2 }, tall = { rows: 4, vectors: 1 };
  * rows of a tile; they stay small, whereas code of more than 200 kB is compiled badly or too late to be of use.
  */
 export function scheduleOf(kernel: Kernel, shape: Shape): Schedule {
-  const { choices, rolled } = optionsOf(kernel);
+  const { choices, rolled } = (shape === "f32x4" ? singleOptions(kernel) : undefined) ??
+    optionsOf(kernel);
   for (const [tile, most] of choices) {
     const fitted = fit(kernel, shape, tile);
     if (writtenBytes(kernel, fitted) <= most) return { ...fitted, rolled: false };
@@ -45,19 +47,36 @@ function optionsOf(kernel: Kernel): { readonly choices: Choices; readonly rolled
   const isComputed = matrices.some((matrix) => matrix.kind === "dense" && matrix.op === "factor");
   if (cells > 8) {
     // sums in memory cost a loop more than sums in locals
-    const choices: Choices = [[square, 60 * kilobyte], [wide, 110 * kilobyte], [one, 180 * kilobyte]];
-    return { choices, rolled: isComputed ? one : square };
+    const choices: Choices = [
+      [square, 60 * kilobyte],
+      [wide, 110 * kilobyte],
+      [one, 180 * kilobyte],
+    ];
+    return { choices, rolled: isComputed ? one : d < 16 ? square : wide };
   }
   if (isComputed) {
     const choices: Choices = [[square, 60 * kilobyte], [wide, 54 * kilobyte]];
-    return { choices, rolled: d < 32 ? { rows: 2, vectors: 1 } : one };
+    return { choices, rolled: d < 32 ? pair : one };
   }
-  // factors that are only read: rows that share a load gain more than code that is written out
-  const isHeavy = matrices.some((matrix) => matrix.kind !== "dense" || matrix.op === "trace");
-  const choices: Choices = isHeavy
-    ? [[square, 60 * kilobyte], [wide, 34 * kilobyte]]
-    : [[square, 20 * kilobyte]];
-  return { choices, rolled: tall };
+  // matrices that are only read: rows that share a load gain more than code that is written out
+  const isCubic = matrices.some((matrix) => matrix.kind !== "dense" || matrix.op === "trace");
+  if (!isCubic) return { choices: [[square, 20 * kilobyte]], rolled: tall };
+  return { choices: [[square, 45 * kilobyte], [wide, 60 * kilobyte]], rolled: pair };
+}
+
+/**
+ * What is otherwise for floats: their sums in memory take two vectors of doubles for each of floats, which more rows share,
+ * and an exponential less time, so that six sums in registers beat four.
+ */
+function singleOptions(
+  kernel: Kernel,
+): { readonly choices: Choices; readonly rolled: Tile } | undefined {
+  if (accumulatorCells(kernel) > 8) return { choices: [[square, 60 * kilobyte]], rolled: square };
+  const sums = kernel.levels[2].filter(({ kind }) => kind === "fold" || kind === "dot").length;
+  if (kernel.mirrors !== undefined || kernel.levels[2].some(isMatrix) || sums !== 1) {
+    return undefined;
+  }
+  return { choices: [[{ rows: 3, vectors: 2 }, 24 * kilobyte]], rolled: square };
 }
 
 /** A tile that the kernel can have: over unordered pairs all rows of a tile lie in one block of lanes. */

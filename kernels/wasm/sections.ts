@@ -81,3 +81,12 @@ export function inScope({ levels }: Tile, level: Level, body: () => void): void 
   body();
   section.scopes = scopes;
 }
+
+/** Emits `body` in a branch that is seldom taken: it computes anew what is known, which so need not be held for it. */
+export function withFreshScope({ levels }: Tile, level: Level, body: () => void): void {
+  const section = levels[level];
+  const { scopes } = section;
+  section.scopes = [new Map()];
+  body();
+  section.scopes = scopes;
+}

@@ -14,12 +14,15 @@ export interface EvaluateOptions {
   /** Where it runs: "cpu", which "auto" is too for now. */
   readonly device?: "auto" | "cpu" | "webgpu";
   /**
-   * "f64", the default, or "f32": single precision for large sweeps over pairs, added up in double precision. Values are
-   * then right to about 1e−6 of max(1, |value|), gradients to about 1e−5 of their largest entry, in less than half the
-   * time. Each such sweep first tries eight of its rows in both precisions: it stays in double precision if they differ by
-   * more than 1e−5 (gradients: 1e−4 of their largest entry), and so do small sweeps, all that takes numbers one by one,
-   * and comparisons (uniform components in one another, which component a draw falls to), hence the draws are the same.
-   * Nearly singular matrices are computed again. Without vectors (SIMD) in the engine it is "f64".
+   * "f64", the default, or "f32": large sweeps over pairs compute in single precision and add up in double precision, in
+   * about half the time. Values are then right to about 1e−6 of max(1, |value|), and gradients to about 1e−5 of their largest
+   * entry, unless they are small differences of large sums.
+   *
+   * Differences of data are taken from a common centre, so an offset costs no digits. Where single precision would not
+   * do, double precision steps in: each sweep first computes a few rows in both and stays in "f64" if they differ by more
+   * than 4e−6 (gradients: 3e−5 of the largest entry), if numbers lie beyond 1e±18, or if a matrix is nearly singular. So do
+   * small sweeps and whatever jumps (is one box in another, which component does a draw fall to): draws are the same.
+   * An engine without vectors (SIMD) computes all in "f64".
    */
   readonly precision?: "f64" | "f32";
   /** The most threads to use; as many as the processor has if left out. Results do not depend on it. */

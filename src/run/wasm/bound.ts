@@ -26,8 +26,8 @@ export interface Bound {
   readonly heap: Heap;
   readonly array: (buffer: Buffer) => Float64Array;
   readonly steps: readonly BoundStep[];
-  /** The same step in double precision, made on first use. */
-  readonly inDouble: (step: BoundStep) => BoundStep;
+  /** The same step in double precision, made on first use; by unordered pairs too where the whole of it is to run. */
+  readonly inDouble: (step: BoundStep, whole: boolean) => BoundStep;
   readonly free: () => void;
 }
 
@@ -57,17 +57,17 @@ export function bind(
   sizes: Sizes,
   { heap, target, least, unordered, precision, leastSingle }: BindOptions,
 ): Bound {
-  const whole = layout(), { place } = whole;
+  const { place, bytes } = layout();
   const offsets = new Map<Buffer, number>();
   for (const buffer of [...plan.inputs, ...plan.stored]) {
     offsets.set(buffer, place(8 * cellCount(buffer.dims, sizes)));
   }
   /** A step by generated code: its modules, their memory, and the rounded copies that they read. */
-  const draftStep = (kernel: Kernel, extent: Extent, own: Target, place: Place) => {
+  const draftStep = (kernel: Kernel, extent: Extent, { own, place, paired }: StepOptions) => {
     const plain = draftPlain(kernel, moduleOf(kernel, own), extent, { heap, place });
-    const pairs = kernel.pairs === undefined || !unordered
+    const pairs = kernel.pairs === undefined || !paired
       ? undefined
-      : draftPairs(kernel.pairs, extent, { heap, place, target: own });
+      : draftPairs(kernel.pairs, extent, { heap, place, target: own, always: least === 0 });
     if (own.shape === "f64x2") return { kernel, extent, plain, pairs };
     const parts = [kernel, ...pairs === undefined ? [] : partsOf(kernel.pairs)];
     const shadows = parts.map((part) => shadowCopies(part, moduleOf(part, own), { sizes, place }));
@@ -84,9 +84,10 @@ export function bind(
     const isLong = workOf(kernel, 1) + workOf(kernel, 2) > mostWrittenOut;
     if (target === undefined || work < least || isLong) return { kernel, extent };
     const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
-    return draftStep(kernel, extent, { ...target, shape: isSingle ? "f32x4" : "f64x2" }, place);
+    const own: Target = { ...target, shape: isSingle ? "f32x4" : "f64x2" };
+    return draftStep(kernel, extent, { own, place, paired: unordered });
   });
-  const start = heap.allocate(whole.bytes());
+  const start = heap.allocate(bytes());
   const address = (buffer: Buffer) => start + (offsets.get(buffer) as number);
   const arrays = new Map<Buffer, Float64Array>();
   const array = (buffer: Buffer): Float64Array => {
@@ -118,23 +119,33 @@ export function bind(
     };
   };
   const steps = drafts.map((draft) => settle(draft, start));
-  const doubles = new Map<BoundStep, { readonly step: BoundStep; readonly block: number }>();
-  const inDouble = (step: BoundStep): BoundStep => {
-    let known = doubles.get(step);
+  const blocks: number[] = [];
+  const doubles = new Map<string, BoundStep>();
+  const inDouble = (step: BoundStep, whole: boolean): BoundStep => {
+    const index = steps.indexOf(step), key = `${index} ${whole}`;
+    let known = doubles.get(key);
     if (known === undefined) {
-      const { kernel } = step, own = layout();
-      const extent = drafts[steps.indexOf(step)].extent;
-      const draft = draftStep(kernel, extent, { ...target as Target, shape: "f64x2" }, own.place);
-      const block = heap.allocate(own.bytes());
-      doubles.set(step, known = { step: settle(draft, block), block });
+      const { place, bytes } = layout(), { kernel, extent } = drafts[index];
+      const own: Target = { ...target as Target, shape: "f64x2" };
+      const draft = draftStep(kernel, extent, { own, place, paired: unordered && whole });
+      const block = heap.allocate(bytes());
+      blocks.push(block);
+      doubles.set(key, known = settle(draft, block));
     }
-    return known.step;
+    return known;
   };
   const free = () => {
     heap.free(start);
-    for (const { block } of doubles.values()) heap.free(block);
+    for (const block of blocks) heap.free(block);
   };
   return { heap, array, steps, inDouble, free };
+}
+
+/** How generated code for a step is made: for which vectors, where its memory is reserved, and whether by unordered pairs too. */
+interface StepOptions {
+  readonly own: Target;
+  readonly place: Place;
+  readonly paired: boolean;
 }
 
 /** A block of memory while it is laid out. */

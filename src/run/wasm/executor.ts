@@ -117,7 +117,7 @@ export function executorFor(
       return;
     }
     if (step.shadows !== undefined && !(yield* suitsShadows(step, step.shadows))) {
-      return yield* course(bound.inDouble(step));
+      return yield* course(bound.inDouble(step, true));
     }
     if (pairs !== undefined && (yield* unorderedCourse(step, plain, pairs))) return;
     if ((yield plain) === 0) return;
@@ -125,7 +125,7 @@ export function executorFor(
       return yield* careful(kernel, step, plain);
     }
     heap.u8(plain.flags, rows * plain.flagsPerRow).fill(0);
-    yield* course(bound.inDouble(step));
+    yield* course(bound.inDouble(step, true));
   }
 
   /** Rounds what a step of single precision reads, and tries a few rows: whether it may work with that. */

@@ -50,13 +50,15 @@ const mergeShare = 0.06, mergeCost = 8;
 export function draftPairs(
   { symmetric: kernel, rest }: Pairs,
   { rows, lanes }: Extent,
-  { heap, place, target }: {
+  { heap, place, target, always }: {
     readonly heap: Heap;
     readonly place: Place;
     readonly target: Target;
+    /** Whether it is done however few pairs there are. */
+    readonly always: boolean;
   },
 ): Draft<BoundPairs> | undefined {
-  if (lanes < leastLanes) return undefined;
+  if (lanes < leastLanes && !always) return undefined;
   const outer = rows / lanes;
   const cells = kernel.accumulators.reduce((sum, one) => sum + count(one.cells), 0);
   const each = workOf(kernel, 1) + lanes / 2 * workOf(kernel, 2);
@@ -64,7 +66,8 @@ export function draftPairs(
   const stride = Math.ceil(lanes / 8) * 8 + 8;
   const wanted = mergeShare * lanes * each / (cells * lanes * mergeCost);
   const fitting = mostColumnBytes / (8 * cells * stride * outer);
-  const strips = Math.floor(Math.min(32, wanted, fitting, lanes / 32));
+  const affordable = Math.floor(Math.min(32, wanted, fitting, lanes / 32));
+  const strips = always ? Math.max(1, affordable) : affordable;
   if (strips < 1) return undefined;
   const compiled = moduleOf(kernel, target);
   const bounds = stripBounds(

@@ -27,7 +27,7 @@ export function* trial(
     tried.flatMap((row) => entriesOf(kernel, accumulator, row, sizes))
   );
   const results: number[][][] = [];
-  for (const { plain } of [inDouble(step), step]) {
+  for (const { plain } of [inDouble(step, false), step]) {
     if (plain === undefined) return false;
     const { args, flags, flagsPerRow } = plain;
     const pieces = tried.map((row) => ({

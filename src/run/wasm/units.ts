@@ -57,7 +57,7 @@ export function draftPlain(
   extent: Extent,
   { heap, place }: { readonly heap: Heap; readonly place: Place },
 ): Draft<Plain> {
-  const { rows, lanes } = extent;
+  const { rows, lanes } = extent, tile = compiled.schedule.rows;
   const flagsPerRow = kernel.accumulators.length > 0 ? 1 : Math.ceil(lanes / flagLanes);
   const args = place(4 * compiled.args.length);
   const flags = place(rows * flagsPerRow);
@@ -76,8 +76,8 @@ export function draftPlain(
         flags: start + flags,
         flagsPerRow,
         scratch: start + scratch,
-        pieces: piecesOf(kernel, extent, start + args),
-        rowsAtOnce: rowsPerCall(extent),
+        pieces: piecesOf(kernel, extent, { args: start + args, tile }),
+        rowsAtOnce: rowsPerCall(extent, tile),
       };
     },
   };
@@ -95,13 +95,18 @@ export function writeArguments(
   heap.i32(at, args.length).set(argumentNumbers(args, { ...values, pointer }));
 }
 
-/** How many rows of a kernel one call computes, in eights. */
-export function rowsPerCall({ rows, work }: Extent): number {
-  return Math.max(8, Math.ceil(callWork / (work / rows) / 8) * 8);
+/** How many rows of a kernel one call computes, in eights or whole tiles of another number of rows. */
+export function rowsPerCall({ rows, work }: Extent, tile = 8): number {
+  const unit = Math.ceil(8 / tile) * tile;
+  return Math.max(1, Math.ceil(callWork / (work / rows) / unit)) * unit;
 }
 
 /** The parts of a kernel that threads share out: rows of a sweep, lanes of a map. They depend on the sizes alone. */
-function piecesOf(kernel: Kernel, { rows, lanes, work }: Extent, args: number): Piece[] {
+function piecesOf(
+  kernel: Kernel,
+  { rows, lanes, work }: Extent,
+  { args, tile }: { readonly args: number; readonly tile: number },
+): Piece[] {
   const parts = Math.max(1, Math.min(256, Math.ceil(work / callWork)));
   const isMap = kernel.accumulators.length === 0;
   if (isMap && rows < parts && kernel.lane !== null) {
@@ -114,7 +119,8 @@ function piecesOf(kernel: Kernel, { rows, lanes, work }: Extent, args: number): 
       laneEnd,
     }));
   }
-  const size = Math.ceil(rows / parts / 4) * 4;
+  const unit = Math.ceil(4 / tile) * tile;
+  const size = Math.ceil(rows / parts / unit) * unit;
   return ranges(rows, size).map(([rowFirst, rowEnd]) => ({
     args,
     rowFirst,

@@ -1,0 +1,55 @@
+import { arithmetic, type Copies } from "./arithmetic.ts";
+import { type Cell, emitterOf } from "./frame.ts";
+import { addProducts, after, copy, eachBlock, isRest, type Room, type Shop } from "./rolled_blocks.ts";
+
+/**
+ * S = L Lᵀ, block by block of columns. `entry` gives S, `pivot` is told each pivot and the diagonal entry it came from;
+ * the factor and the reciprocals of its diagonal go to `l` and `inverse`.
+ */
+export function rolledFactor(
+  shop: Shop,
+  entry: (i: Cell, j: Cell) => Copies,
+  pivot: (value: Copies, diagonal: Copies) => void,
+  l: Room<[Cell, Cell]>,
+  inverse: Room<[Cell]>,
+): void {
+  const { tile, level } = shop;
+  eachBlock(shop, 0, (columns) => {
+    const range = { start: 0, end: columns[0], sign: -1 } as const;
+    const fromDiagonal = columns.map((i, a) => columns.slice(0, a + 1).map((j) => entry(i, j)));
+    const sums = fromDiagonal.map((row) => row.map((held) => copy(shop, held)));
+    const rowOf = (block: readonly Cell[]) => (i: number, r: Cell) => l.at(block[i], r);
+    addProducts(shop, sums, range, rowOf(columns), rowOf(columns));
+    const a = arithmetic(emitterOf(tile, level));
+    const triangle: Copies[][] = columns.map(() => []), inverses: Copies[] = [];
+    columns.forEach((j, c) => {
+      for (let i = c; i < columns.length; i++) {
+        let sum: Copies = sums[i][c];
+        for (let r = 0; r < c; r++) sum = a.nmadd(triangle[i][r], triangle[c][r], sum);
+        if (i === c) {
+          pivot(sum, fromDiagonal[c][c]);
+          triangle[c][c] = a.sqrt(sum);
+          inverses[c] = a.reciprocal(triangle[c][c]);
+          inverse.put(inverses[c], j);
+        } else triangle[i][c] = a.mul(sum, inverses[c]);
+        l.put(triangle[i][c], columns[i], j);
+      }
+    });
+    if (isRest(columns)) return;
+    eachBlock(shop, after(columns), (block) => {
+      const sums = block.map((i) => columns.map((j) => copy(shop, entry(i, j))));
+      addProducts(shop, sums, range, rowOf(block), rowOf(columns));
+      const a = arithmetic(emitterOf(tile, level));
+      block.forEach((i, t) => {
+        const row: Copies[] = [];
+        columns.forEach((j, c) => {
+          let sum: Copies = sums[t][c];
+          for (let r = 0; r < c; r++) sum = a.nmadd(row[r], triangle[c][r], sum);
+          row[c] = a.mul(sum, inverses[c]);
+          l.put(row[c], i, j);
+        });
+      });
+    });
+  });
+}
+
