@@ -1,6 +1,14 @@
 import { arithmetic, type Copies } from "./arithmetic.ts";
 import { type Cell, emitterOf } from "./frame.ts";
-import { addProducts, after, copy, eachBlock, isRest, type Room, type Shop } from "./rolled_blocks.ts";
+import {
+  addProducts,
+  after,
+  copy,
+  eachBlock,
+  isRest,
+  type Room,
+  type Shop,
+} from "./rolled_blocks.ts";
 
 /**
  * S = L Lᵀ, block by block of columns. `entry` gives S, `pivot` is told each pivot and the diagonal entry it came from;
@@ -52,4 +60,3 @@ export function rolledFactor(
     });
   });
 }
-

@@ -1,7 +1,15 @@
 import type { Copies } from "./arithmetic.ts";
 import type { Cell } from "./frame.ts";
 import { eachIn } from "./loop.ts";
-import { addProducts, copy, eachBlock, isRest, type Shop, wholeRows, zerosOf } from "./rolled_blocks.ts";
+import {
+  addProducts,
+  copy,
+  eachBlock,
+  isRest,
+  type Shop,
+  wholeRows,
+  zerosOf,
+} from "./rolled_blocks.ts";
 
 /** XᵀX for a lower triangle X with zeros above the diagonal inside its blocks; entries on and below the diagonal. */
 export function rolledGram(
@@ -39,4 +47,3 @@ export function rolledGram(
     write(block, true);
   });
 }
-

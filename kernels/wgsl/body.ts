@@ -1,0 +1,303 @@
+import { type Axis, axisName, isLong } from "../../src/expr/axes.ts";
+import type { Instruction, Kernel, Memory, Register, Value } from "../ir.ts";
+import type { Facts } from "./facts.ts";
+import type { FunctionName } from "./functions.ts";
+import { printDense, printInverse } from "./matrix.ts";
+import { printOp } from "./ops.ts";
+import { placeOf, type Point, pointsOf, withIndices } from "./points.ts";
+import { constantTerm, literal, sizeOf, type Term, widened } from "./reals.ts";
+import {
+  differenceGroups,
+  Inexpressible,
+  type NumberSlot,
+  type Slot,
+  slotCollector,
+  type Slots,
+} from "./slots.ts";
+import { selfNames } from "./self.ts";
+import { type Writer, writer } from "./writer.ts";
+
+/** How a kernel is cut up: decisions, not deductions. */
+export interface Schedule {
+  /** How many rows a thread computes, 1 to 4: what is read of a column serves them all. */
+  readonly replicas: number;
+  /** How many threads a workgroup has. */
+  readonly threads: number;
+  /** Whether differences of data carry the part that rounding to f32 loses. */
+  readonly exactDifferences: boolean;
+}
+
+/** The instructions of a kernel as text, by how often they run. */
+export interface Body {
+  /** Before the lanes, and once a lane. */
+  readonly before: Writer;
+  readonly inside: Writer;
+  readonly slots: Slots;
+  readonly functions: ReadonlySet<FunctionName>;
+  readonly term: (value: Value, point: Point) => Term;
+  /** Whether the kernel can find that single precision does not decide a row, or decides it weakly. */
+  readonly doubts: { readonly any: boolean; readonly weak: boolean };
+  /** The shares exp(a − L) of the current pair: where all are tiny, a weakness does not matter. */
+  readonly shares: readonly Term[];
+}
+
+/** More statements than this take a driver seconds to compile. */
+const mostStatements = 3000;
+
+/** Prints the instructions of a kernel, unrolled along all short axes. */
+export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Body {
+  const { slots, find } = slotCollector(kernel);
+  const groupOf = differenceGroups(kernel);
+  const before = writer(1), inside = writer(3);
+  const functions = new Set<FunctionName>();
+  const registers = new Map<number, readonly Term[]>();
+  const rowTerms = new Map<number, Term>();
+  const shares: Term[] = [];
+  const doubts = { any: false, weak: false };
+  const self = selfNames();
+  const texts = new Map<string, string>();
+  // a pair of the same row and lane compares numbers with themselves
+  const inner = kernel.rows.at(-1);
+  const skipsSelf = inner !== undefined && inner.set === kernel.lane?.set;
+
+  const read = (slot: Slot): Term => {
+    const { list, at } = find(slot);
+    const own = slot.form === "extent" ? `extent ${slot.set.id}` : selfOfSlot(slot);
+    const fact = slot.form === "extent"
+      ? { self: own, exact: true, nonNegative: true }
+      : slot.form === "plain"
+      ? { self: own, exact: facts.whole(slot.buffer), nonNegative: facts.nonNegative(slot.buffer) }
+      : { self: own };
+    if (list === "columns") {
+      return { text: `c${at >> 2}.${"xyzw"[at & 3]}`, wide: false, ...fact };
+    }
+    if (list === "common") return { text: `constants[${at}]`, wide: false, ...fact };
+    let known = rowTerms.get(at);
+    if (known === undefined) {
+      before.line(`let r${at} = load(${at}u, at);`);
+      rowTerms.set(at, known = { text: `r${at}`, wide: true, ...fact });
+    }
+    return known;
+  };
+  /** The name of a number in memory, the lane's axis called as the row's. */
+  const selfOfSlot = ({ buffer, dims, cell, form }: NumberSlot): string => {
+    const names = dims.map((axis, t) => cell[t] ?? (axis === kernel.lane ? inner : axis)?.key);
+    return `${buffer.id} ${form} ${names}`;
+  };
+  const slotAt = ({ buffer, dims }: Memory, point: Point): NumberSlot => ({
+    buffer,
+    dims,
+    cell: dims.map((axis) => isLong(axis) ? null : point.get(axis) ?? 0),
+    form: "plain",
+  });
+  const term = (value: Value, point: Point): Term => {
+    switch (value.kind) {
+      case "memory":
+        return read(slotAt(value, point));
+      case "register":
+        return cellsOf(value)[placeOf(point, value.cells)];
+      case "view": {
+        const inner: Point = new Map(
+          value.of.cells.map((axis, t) => [axis, point.get(value.dims[t]) ?? 0]),
+        );
+        return cellsOf(value.of)[placeOf(inner, value.of.cells)];
+      }
+      default:
+        return value satisfies never;
+    }
+  };
+  const cellsOf = (register: Register): readonly Term[] => {
+    const cells = registers.get(register.id);
+    if (cells === undefined) throw new Error(`Register ${register.id} is read before it is set`);
+    return cells;
+  };
+
+  for (const [level, list] of kernel.levels.entries()) {
+    const out = level === 2 ? inside : before;
+    const raise = (
+      condition: string,
+      wide: boolean,
+      kind: "doubt" | "weak",
+      isExactForSelf = false,
+    ) => {
+      doubts.any = true;
+      const truth = wide || schedule.replicas === 1 ? `(${condition})` : `truth(${condition})`;
+      if (texts.has(`${kind} ${condition}`)) return;
+      texts.set(`${kind} ${condition}`, kind);
+      if (level < 2) {
+        out.line(`doubt = doubt | ${truth};`);
+        return;
+      }
+      if (kind === "weak") doubts.weak = true;
+      const name = kind === "weak" ? "weak" : "doubt";
+      out.line(
+        `${name} = ${name} | ${skipsSelf && isExactForSelf ? `(${truth} & other)` : truth};`,
+      );
+    };
+    const around = {
+      needs: (name: FunctionName) => void functions.add(name),
+      doubt: (condition: string, wide: boolean) => raise(condition, wide, "doubt"),
+      tie: (condition: string, wide: boolean, exact: boolean) =>
+        raise(condition, wide, "doubt", exact),
+      weak: (condition: string, wide: boolean, exact: boolean) =>
+        raise(condition, wide, "weak", exact),
+      self,
+      replicas: schedule.replicas,
+    };
+    /** Names a value, so that it is computed once. */
+    const named = (name: string, value: Term): Term => {
+      if (/^[\w.]+$|^\(-[\d.e+-]+\)$|^constants\[\d+\]$/.test(value.text)) return value;
+      // equal texts are equal values: both roles of a symmetric matrix have one factor
+      const known = texts.get(value.text);
+      if (known !== undefined) return { ...value, text: known };
+      texts.set(value.text, name);
+      out.line(`let ${name} = ${value.text};`);
+      return { ...value, text: name };
+    };
+    const nameAt = (instruction: Instruction, t: number, count: number) => {
+      const { kind, out } = instruction;
+      const what = kind === "map" || kind === "dense" || kind === "fold" ? instruction.op : kind;
+      return `${nouns[what] ?? what}${out.id}${count === 1 ? "" : `_${t}`}`;
+    };
+    const difference = (args: readonly Value[], point: Point): Term | undefined => {
+      const group = groupOf(args);
+      if (group === undefined) return undefined;
+      const slot = (arg: Value, form: "high" | "low") =>
+        // both arguments of a difference of a group are memory
+        read({ ...slotAt(arg as Memory, point), form, group });
+      const [x, y] = args.map((arg) => slot(arg, "high"));
+      const wide = x.wide || y.wide, size = `(${sizeOf(x)} + ${sizeOf(y)})`;
+      const same = self.of("sub", [x, y]);
+      if (!schedule.exactDifferences) {
+        return { text: `${x.text} - ${y.text}`, wide, size, self: same };
+      }
+      const [p, q] = args.map((arg) => slot(arg, "low"));
+      return { text: `(${x.text} - ${y.text}) + (${p.text} - ${q.text})`, wide, self: same };
+    };
+    const foldSelf = (
+      instruction: Extract<Instruction, { kind: "fold" | "dot" }>,
+      terms: readonly (readonly Term[])[],
+    ): string | undefined =>
+      instruction.kind === "dot" || instruction.op === "sum"
+        ? self.of("sum", terms.map((args) => ({ ...args[0], self: self.of("mul", args) })))
+        : undefined;
+    const cells = (instruction: Instruction): readonly Term[] => {
+      switch (instruction.kind) {
+        case "const":
+          if (Number.isNaN(instruction.value)) throw new Inexpressible("it has a NaN");
+          return [constantTerm(instruction.value)];
+        case "extent":
+          return [read({ form: "extent", set: instruction.set })];
+        case "index":
+          return indexTerms(instruction.axis, kernel);
+        case "map": {
+          const points = pointsOf(instruction.out.cells);
+          return points.map((point, t) => {
+            const value =
+              (instruction.op === "sub" ? difference(instruction.args, point) : undefined) ??
+                printOp(instruction.op, instruction.args.map((arg) => term(arg, point)), around);
+            const result = named(nameAt(instruction, t, points.length), value);
+            if (instruction.op === "expDiff" && level === 2) shares.push(result);
+            return result;
+          });
+        }
+        case "dot":
+        case "fold": {
+          const points = pointsOf(instruction.out.cells);
+          const over = Array.from({ length: instruction.over.set.extent }, (_, e) => e);
+          return points.map((point, t) => {
+            const terms = over.map((e) =>
+              instruction.args.map((arg) => term(arg, withIndices(point, [instruction.over, e])))
+            );
+            return named(nameAt(instruction, t, points.length), {
+              ...foldTerm(instruction, terms),
+              self: foldSelf(instruction, terms),
+            });
+          });
+        }
+        case "gather":
+          throw new Inexpressible("it reads memory at an index that is computed for every pair");
+        case "inverse":
+          return printInverse(instruction, { term, named });
+        case "dense":
+          return printDense(instruction, { term, named, doubt: around.doubt });
+        default:
+          return instruction satisfies never;
+      }
+    };
+    for (const instruction of list) {
+      registers.set(instruction.out.id, cells(instruction));
+      if (out.lines.length > mostStatements) {
+        throw new Inexpressible(`it has more than ${mostStatements} statements for a pair`);
+      }
+    }
+  }
+  return { before, inside, slots, functions, term, doubts, shares };
+}
+
+/** Words for the values of operations, where the name of the operation is none. */
+const nouns: { readonly [kind: string]: string } = {
+  neg: "minus",
+  sub: "difference",
+  add: "sum",
+  mul: "product",
+  div: "quotient",
+  weigh: "weighed",
+  expDiff: "share",
+  select: "chosen",
+  min: "smaller",
+  max: "larger",
+  log: "ln",
+};
+
+/** The running index along an axis. */
+function indexTerms(axis: Axis, kernel: Kernel): readonly Term[] {
+  if (!isLong(axis)) {
+    return Array.from({ length: axis.set.extent }, (_, t) => constantTerm(t));
+  }
+  const fact = { exact: true, nonNegative: true };
+  if (axis === kernel.lane) return [{ text: "laneIndex", wide: false, ...fact }];
+  if (axis === kernel.rows.at(-1)) return [{ text: "rowIndex", wide: true, ...fact }];
+  if (kernel.rows.length === 2) return [{ text: "outerIndex", wide: false, ...fact }];
+  throw new Inexpressible(`it needs the index along ${axisName(axis)}`);
+}
+
+/** A sum, a maximum or a log-sum-exp of the cells along a short axis; or a sum of products. */
+function foldTerm(
+  instruction: Extract<Instruction, { kind: "fold" | "dot" }>,
+  terms: readonly (readonly Term[])[],
+): Term {
+  const wide = terms.some((args) => args.some((arg) => arg.wide));
+  const exact = terms.every((args) => args.every((arg) => arg.exact));
+  const nonNegative = terms.every((args) => args.every((arg) => arg.nonNegative));
+  if (instruction.kind === "dot") {
+    const text = terms.map(([x, y]) => `${x.text} * ${y.text}`).join(" + ");
+    return { text, wide, exact, nonNegative: nonNegative || isSquare(terms) };
+  }
+  const firsts = terms.map(([x]) => x);
+  switch (instruction.op) {
+    case "sum":
+      return { text: firsts.map((x) => x.text).join(" + "), wide, exact, nonNegative };
+    case "max":
+      return { text: largest(firsts, wide), wide, exact, nonNegative };
+    case "logSumExp": {
+      if (terms.some((args) => args.length > 1)) {
+        throw new Inexpressible("it has a weighted log-sum-exp over coordinates for every pair");
+      }
+      const top = `max(${largest(firsts, wide)}, ${wide ? "real(infinite)" : "infinite"})`;
+      const total = firsts.map((x) => `exp(${x.text} - ${top})`).join(" + ");
+      const least = wide ? `real(${literal(1e-37)})` : literal(1e-37);
+      return { text: `${top} + log(max(${total}, ${least}))`, wide };
+    }
+    default:
+      return instruction.op satisfies never;
+  }
+}
+
+function largest(terms: readonly Term[], wide: boolean): string {
+  return terms.map((x) => widened(x, wide)).reduce((top, x) => `max(${top}, ${x})`);
+}
+
+function isSquare(terms: readonly (readonly Term[])[]): boolean {
+  return terms.every(([x, y]) => x.text === y.text);
+}

@@ -1,0 +1,104 @@
+import type { Domain, Node } from "../../src/expr/node.ts";
+import type { Buffer, Plan } from "../../src/plan/types.ts";
+
+/** What is known of the numbers of a buffer before they are. */
+export interface Facts {
+  /** Whether all are whole: comparisons of such numbers are exact. */
+  readonly whole: (buffer: Buffer) => boolean;
+  /** Whether none is negative. */
+  readonly nonNegative: (buffer: Buffer) => boolean;
+}
+
+/** What the formulas and the domains of a plan say of its buffers. */
+export function factsOf(plan: Plan): Facts {
+  const domains = new Map<number, Domain>(
+    plan.views.map(({ source, domain }) => [source.id, domain]),
+  );
+  const known = { whole: new Map<Node, boolean>(), nonNegative: new Map<Node, boolean>() };
+  const all = (nodes: readonly Node[], fact: (node: Node) => boolean) => nodes.every(fact);
+
+  const whole = (node: Node): boolean =>
+    remembered(known.whole, node, () => {
+      switch (node.kind) {
+        case "const":
+          return Number.isInteger(node.value);
+        case "coord":
+        case "extent":
+          return true;
+        case "input":
+        case "dense":
+          return false;
+        case "map":
+          return comparisons.has(node.op) ||
+            (node.op === "select"
+              ? all(node.args.slice(1), whole)
+              : wholeOps.has(node.op) && all(node.args, whole));
+        case "reduce":
+          return node.op !== "logSumExp" && all(node.args, whole);
+        case "take":
+        case "hold":
+          return whole(node.args[0]);
+        case "rename":
+          return whole(node.home);
+        default:
+          return node satisfies never;
+      }
+    });
+
+  const nonNegative = (node: Node): boolean =>
+    remembered(known.nonNegative, node, () => {
+      switch (node.kind) {
+        case "const":
+          return node.value >= 0;
+        case "coord":
+        case "extent":
+          return true;
+        case "input":
+          return isPositive(node.domain);
+        case "dense":
+          return false;
+        case "map":
+          return positiveOps.has(node.op) ||
+            (node.op === "select"
+              ? all(node.args.slice(1), nonNegative)
+              : keepsSign.has(node.op) && all(node.args, nonNegative));
+        case "reduce":
+          return node.op !== "logSumExp" && all(node.args, nonNegative);
+        case "take":
+          return nonNegative(node.args[0]);
+        case "hold":
+          return isPositive(node.domain) || nonNegative(node.args[0]);
+        case "rename":
+          return nonNegative(node.home);
+        default:
+          return node satisfies never;
+      }
+    });
+
+  return {
+    whole: ({ node }) => node !== undefined && whole(node),
+    nonNegative: ({ node, source }) =>
+      node !== undefined ? nonNegative(node) : isPositive(domains.get(source?.id ?? -1)),
+  };
+}
+
+const comparisons: ReadonlySet<string> = new Set(["less", "lessEqual", "equal", "floor", "sign"]);
+const wholeOps: ReadonlySet<string> = new Set(
+  ["add", "sub", "mul", "min", "max", "neg", "abs", "square", "weigh"],
+);
+const positiveOps: ReadonlySet<string> = new Set(
+  ["exp", "expDiff", "square", "abs", "sqrt", "less", "lessEqual", "equal", "uniform"],
+);
+const keepsSign: ReadonlySet<string> = new Set(
+  ["add", "mul", "div", "min", "max", "weigh", "ratio", "pow", "floor", "log1p", "tanh"],
+);
+
+function isPositive(domain: Domain | undefined): boolean {
+  return domain === "positive" || domain === "weights";
+}
+
+function remembered(known: Map<Node, boolean>, node: Node, decide: () => boolean): boolean {
+  let fact = known.get(node);
+  if (fact === undefined) known.set(node, fact = decide());
+  return fact;
+}

@@ -1,0 +1,293 @@
+import { axisName } from "../../src/expr/axes.ts";
+import { show } from "../../src/expr/show.ts";
+import type { Buffer } from "../../src/plan/types.ts";
+import type { Kernel } from "../ir.ts";
+import { type Cell, cellsOf, mattersText, reducers } from "./accumulate.ts";
+import { type Body, printBody, type Schedule } from "./body.ts";
+import type { Facts } from "./facts.ts";
+import { functionsText } from "./functions.ts";
+import { floor, infinite, literal } from "./reals.ts";
+import { Inexpressible, type Slot, type Slots } from "./slots.ts";
+import { writer } from "./writer.ts";
+
+/** A sweep as WGSL, and what the host must lay out for it. */
+export interface Sweep {
+  readonly code: string;
+  readonly slots: Slots;
+  /** How many vec4s a column's record has. */
+  readonly record: number;
+  readonly cells: readonly Cell[];
+  /** Whether one more state, after those of the cells, says that a row is to be done again in double precision. */
+  readonly doubts: boolean;
+  /** How many rows a workgroup computes. */
+  readonly rowsPerGroup: number;
+  /** Statements for a pair: a measure of its cost. */
+  readonly statements: number;
+}
+
+/** Workgroup memory that every device has. */
+const workgroupBytes = 16384;
+const mostLanesInTile = 64;
+
+/** The WGSL of a sweep, or a sentence that says why there is none. */
+export function printSweep(
+  kernel: Kernel,
+  facts: Facts,
+  schedule: Schedule,
+): Sweep | { readonly reason: string } {
+  try {
+    return print(kernel, facts, schedule);
+  } catch (error) {
+    if (error instanceof Inexpressible) return { reason: error.message };
+    throw error;
+  }
+}
+
+function print(kernel: Kernel, facts: Facts, schedule: Schedule): Sweep {
+  if (kernel.stores.length > 0 || kernel.lane === null) {
+    throw new Inexpressible("it writes a number for every pair, so the transfer would cost more");
+  }
+  const outers = kernel.rows.slice(0, -1);
+  if (outers.some((axis) => axis.set.role !== "batch") || outers.length > 1) {
+    throw new Inexpressible("it runs over more than two long axes");
+  }
+  const body = printBody(kernel, facts, schedule);
+  const cells = cellsOf(kernel.accumulators);
+  const feed = writer(3);
+  cells.forEach(({ op, accumulator, point }, n) => {
+    const args = accumulator.args.map((arg) => body.term(arg, point));
+    reducers[op].feed(n, args, feed);
+  });
+  const matters = mattersText(cells, body.term, body.shares);
+  const record = Math.max(1, Math.ceil(body.slots.columns.length / 4));
+  const tile = Math.max(1, Math.min(mostLanesInTile, Math.floor(workgroupBytes / (16 * record))));
+  const { replicas, threads } = schedule;
+  const code = [
+    head(kernel, body.slots),
+    declarations(replicas, body, cells, record * tile),
+    functionsText(body.functions),
+    entry(body, cells, { schedule, record, tile, matters, feed: feed.lines }),
+  ].filter((part) => part !== "").join("\n\n") + "\n";
+  return {
+    code,
+    slots: body.slots,
+    record,
+    cells,
+    doubts: body.doubts.any,
+    rowsPerGroup: replicas * threads,
+    statements: body.inside.lines.length + feed.lines.length,
+  };
+}
+
+/** The mathematics, and where the numbers lie. */
+function head(kernel: Kernel, slots: Slots): string {
+  const rows = kernel.rows.map(axisName).join(", ") || "·";
+  const lane = kernel.lane === null ? "·" : axisName(kernel.lane);
+  return [
+    `// For every ${rows}, over every ${lane}:`,
+    ...kernel.accumulators.map(({ into }) =>
+      `//   ${nameOf(into)} = ${into.node === undefined ? "?" : oneLine(show(into.node, 12))}`
+    ),
+    ...listed("constants", slots.common, (at) => `constants[${at}]`),
+    ...listed("of a row", slots.rows, (at) => `r${at}`),
+    ...listed("of a column", slots.columns, (at) => `c${at >> 2}.${"xyzw"[at & 3]}`),
+  ].join("\n");
+}
+
+function listed(what: string, slots: readonly Slot[], placed: (at: number) => string): string[] {
+  if (slots.length === 0) return [];
+  const lines = [`// ${what}:`];
+  slots.forEach((slot, at) => {
+    const part = `${placed(at)} ${slotName(slot)}`;
+    const last = lines.length - 1;
+    if (lines[last].length + part.length > 96) lines.push(`//   ${part},`);
+    else lines[last] += ` ${part},`;
+  });
+  lines[lines.length - 1] = lines[lines.length - 1].replace(/,$/, "");
+  return lines;
+}
+
+function slotName(slot: Slot): string {
+  if (slot.form === "extent") return `|${slot.set.letter}|`;
+  const { buffer, dims, cell, form } = slot;
+  const at = dims.map((axis, t) => cell[t] ?? axisName(axis)).join(",");
+  const name = buffer.source?.name ?? `t${buffer.id}`;
+  const whole = dims.length === 0 ? name : `${name}[${at}]`;
+  return form === "plain"
+    ? whole
+    : form === "high"
+    ? `${whole} − centre`
+    : `${whole} − centre, rest`;
+}
+
+function nameOf(buffer: Buffer): string {
+  return buffer.dims.length === 0
+    ? `t${buffer.id}`
+    : `t${buffer.id}[${buffer.dims.map(axisName).join(",")}]`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
+function declarations(
+  replicas: number,
+  body: Body,
+  cells: readonly Cell[],
+  tileSize: number,
+): string {
+  const vector = (type: string) => replicas === 1 ? type : `vec${replicas}<${type}>`;
+  const parts = (text: (part: string, at: number) => string) =>
+    Array.from({ length: replicas }, (_, t) => text(replicas === 1 ? "" : `.${"xyzw"[t]}`, t));
+  const hasTotals = cells.some(({ op }) => op !== "max");
+  const lines = [
+    "struct Run {",
+    "  rows: u32, // of an outer index",
+    "  lanes: u32, // of an outer index",
+    "  allRows: u32, // of all outer indices",
+    "  lanesPerPart: u32,",
+    "  firstGroup: u32,",
+    "  firstPart: u32,",
+    "  partsBefore: u32, // parts of the lanes that were here earlier",
+    "  firstRow: u32, // the indices that the first row, lane and outer index here have in the whole",
+    "  firstLane: u32,",
+    "  firstOuter: u32,",
+    "}",
+    "",
+    "@group(0) @binding(0) var<uniform> run: Run;",
+    ...(body.slots.common.length > 0
+      ? ["@group(0) @binding(1) var<storage, read> constants: array<f32>;"]
+      : []),
+    ...(body.slots.rows.length > 0
+      ? ["@group(0) @binding(2) var<storage, read> rowData: array<f32>;"]
+      : []),
+    ...(body.slots.columns.length > 0
+      ? ["@group(0) @binding(3) var<storage, read> columns: array<vec4<f32>>;"]
+      : []),
+    "@group(0) @binding(4) var<storage, read_write> states: array<f32>;",
+    ...(body.slots.columns.length > 0
+      ? ["", `var<workgroup> tile: array<vec4<f32>, ${tileSize}>;`]
+      : []),
+    "",
+    replicas === 1 ? "// one row a thread" : `// the ${replicas} rows of a thread`,
+    `alias real = ${vector("f32")};`,
+    `alias truth = ${vector("bool")};`,
+    `alias index = ${vector("u32")};`,
+    "",
+    `const lowest = ${literal(floor)}; // stands for −∞`,
+    `const infinite = ${literal(infinite)}; // at or below: −∞`,
+    "const tiny = 1.1754944e-38;",
+  ];
+  if (body.slots.rows.length > 0) {
+    lines.push(
+      "",
+      "fn load(slot: u32, at: index) -> real {",
+      "  let first = slot * run.allRows;",
+      `  return real(${parts((part) => `rowData[first + at${part}]`).join(", ")});`,
+      "}",
+    );
+  }
+  lines.push(
+    "",
+    "// rows beyond the last are computed but not written",
+    "fn save(state: u32, part: u32, at: index, inside: truth, value: real) {",
+    `  let first = (part * ${
+      2 * cells.length + (body.doubts.any ? 1 : 0)
+    }u + state) * run.allRows;`,
+    ...parts((part) => `  if (inside${part}) { states[first + at${part}] = value${part}; }`),
+    "}",
+  );
+  if (hasTotals) {
+    lines.push(
+      "",
+      "// adds a part to a total and what the addition loses to `lost` (Neumaier 1974)",
+      "fn gather(total: ptr<function, real>, lost: ptr<function, real>, part: real) {",
+      "  let before = *total;",
+      "  let sum = before + part;",
+      "  *lost += select((part - sum) + before, (before - sum) + part, abs(before) >= abs(part));",
+      "  *total = sum;",
+      "}",
+    );
+  }
+  return lines.join("\n");
+}
+
+function entry(
+  body: Body,
+  cells: readonly Cell[],
+  { schedule, record, tile, matters, feed }: {
+    schedule: Schedule;
+    record: number;
+    tile: number;
+    matters: string | undefined;
+    feed: readonly string[];
+  },
+): string {
+  const { replicas, threads } = schedule;
+  const out = writer(0);
+  const text = [...body.before.lines, ...body.inside.lines, ...feed].join("\n");
+  const mentions = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
+  const hasColumns = body.slots.columns.length > 0;
+  out.line(`@compute @workgroup_size(${threads})`);
+  out.line("fn sweep(");
+  out.line("  @builtin(workgroup_id) group: vec3<u32>,");
+  out.line("  @builtin(local_invocation_index) thread: u32,");
+  out.open(") {");
+  out.line(`let first = (run.firstGroup + group.x) * ${replicas * threads}u + thread;`);
+  const places = Array.from(
+    { length: replicas },
+    (_, t) => t === 0 ? "first" : `first + ${t * threads}u`,
+  );
+  out.line(`let row = index(${places.join(", ")});`);
+  out.line("let inside = row < index(run.rows);");
+  out.line("let at = group.z * run.rows + min(row, index(run.rows - 1u));");
+  if (mentions("rowIndex")) out.line("let rowIndex = real(run.firstRow + row);");
+  if (mentions("outerIndex")) out.line("let outerIndex = f32(run.firstOuter + group.z);");
+  if (body.doubts.any) out.line("var doubt = truth(false);");
+  body.before.lines.forEach((line) => out.line(line.trimStart().length === 0 ? "" : line.slice(2)));
+  cells.forEach(({ op }, n) => reducers[op].declare(n, out));
+  out.line("let part = run.firstPart + group.y;");
+  out.line("let begin = part * run.lanesPerPart;");
+  out.line("let end = min(begin + run.lanesPerPart, run.lanes);");
+  out.open(`for (var start = begin; start < end; start += ${tile}u) {`);
+  out.line(`let count = min(${tile}u, end - start);`);
+  if (hasColumns) {
+    out.line("workgroupBarrier();");
+    out.open(`for (var t = thread; t < count * ${record}u; t += ${threads}u) {`);
+    out.line(`tile[t] = columns[(group.z * run.lanes + start) * ${record}u + t];`);
+    out.close();
+    out.line("workgroupBarrier();");
+  }
+  cells.forEach(({ op }, n) => reducers[op].begin(n, out));
+  out.open("for (var t = 0u; t < count; t++) {");
+  for (let c = 0; hasColumns && c < record; c++) {
+    out.line(`let c${c} = tile[t * ${record}u${c === 0 ? "" : ` + ${c}u`}];`);
+  }
+  if (mentions("laneIndex")) out.line("let laneIndex = f32(run.firstLane + start + t);");
+  if (mentions("other")) {
+    out.line("let other = run.firstRow + row != index(run.firstLane + start + t);");
+  }
+  if (body.doubts.weak) out.line("var weak = truth(false);");
+  // the lines of the pair are indented already
+  for (const line of body.inside.lines) out.line(line.slice(6));
+  if (body.doubts.weak) {
+    out.line(
+      matters === undefined ? "doubt = doubt | weak;" : `doubt = doubt | (weak & (${matters}));`,
+    );
+  }
+  for (const line of feed) out.line(line.slice(6));
+  out.close();
+  cells.forEach(({ op }, n) => reducers[op].end(n, out));
+  out.close();
+  cells.forEach(({ op }, n) =>
+    reducers[op].state(n).forEach((value, t) =>
+      out.line(`save(${2 * n + t}u, run.partsBefore + part, at, inside, ${value});`)
+    )
+  );
+  if (body.doubts.any) {
+    const value = "select(real(0.0), real(1.0), doubt)";
+    out.line(`save(${2 * cells.length}u, run.partsBefore + part, at, inside, ${value});`);
+  }
+  out.close();
+  return out.lines.join("\n");
+}

@@ -1,0 +1,60 @@
+import type { Op } from "../../src/expr/ops.ts";
+import type { Term } from "./reals.ts";
+
+/**
+ * What values become where the row and the lane are one component: a pair with itself. There a difference of the two roles is an
+ * exact zero in any precision, so that comparing it with zero is never in doubt. Equal values get equal names.
+ */
+export interface SelfNames {
+  /** The name of an operation on terms; undefined where a term has none. */
+  readonly of: (op: Op | "sum" | "dot", args: readonly Term[]) => string | undefined;
+}
+
+/** Names for the values of one kernel, short however deep the expressions are. */
+export function selfNames(): SelfNames {
+  const known = new Map<string, string>();
+  const short = (name: string): string => {
+    let own = known.get(name);
+    if (own === undefined) known.set(name, own = `v${known.size}`);
+    return own;
+  };
+  const twice = new Map<string, string>();
+  const double = (x: string): string => {
+    const own = short(`2 ${x}`);
+    twice.set(own, x);
+    return own;
+  };
+  const of: SelfNames["of"] = (op, args) => {
+    const names = args.map(({ self }) => self);
+    if (names.some((name) => name === undefined)) return undefined;
+    // all are there
+    const [x, y] = names as string[];
+    const isZero = (name: string) => name === "0" || name === "-0";
+    switch (op) {
+      case "sub":
+        return x === y ? "0" : isZero(y) ? x : short(`sub ${x} ${y}`);
+      case "add":
+        return isZero(x) ? y : isZero(y) ? x : x === y ? double(x) : short(`add ${[x, y].sort()}`);
+      case "mul":
+      case "weigh":
+        if (isZero(x) || isZero(y)) return "0";
+        return (x === "0.5" && twice.get(y)) || (y === "0.5" && twice.get(x)) ||
+          short(`mul ${[x, y].sort()}`);
+      case "min":
+      case "max":
+        return x === y ? x : short(`${op} ${[x, y].sort()}`);
+      case "neg":
+      case "abs":
+      case "square":
+      case "sign":
+      case "sqrt":
+        return isZero(x) ? "0" : short(`${op} ${x}`);
+      case "sum":
+      case "dot":
+        return (names as string[]).every(isZero) ? "0" : short(`${op} ${names.join(" ")}`);
+      default:
+        return short(`${op} ${names.join(" ")}`);
+    }
+  };
+  return { of };
+}

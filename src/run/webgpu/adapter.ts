@@ -1,0 +1,100 @@
+import { DeviceError } from "../../expr/errors.ts";
+
+/** What is there to compute on besides the CPU. */
+export interface DeviceInfo {
+  /** Whether there is a WebGPU device. */
+  readonly available: boolean;
+  /** Why there is none. */
+  readonly reason?: string;
+  /** The maker of the GPU, as far as the browser or driver tells. */
+  readonly vendor?: string;
+  /** The family of the GPU. */
+  readonly architecture?: string;
+  /** Its name and driver. */
+  readonly description?: string;
+  /** Whether it is a program on the CPU that behaves like a GPU: for tests, not for speed. */
+  readonly isFallback?: boolean;
+  /** The limits that decide how work is cut up, in bytes. */
+  readonly limits?: { readonly buffer: number; readonly binding: number };
+}
+
+/** An adapter, and how it was found. */
+export interface Found {
+  readonly adapter: GPUAdapter;
+  readonly info: DeviceInfo;
+}
+
+/** The package that brings WebGPU to Node; named at run time, so that no bundler and no type checker looks for it. */
+const nodePackage = ["web", "gpu"].join("");
+
+/** The default adapter of Deno, the browser or, in Node, the package `webgpu`. Throws `DeviceError` where there is none. */
+export async function findAdapter(): Promise<Found> {
+  const gpu = await findGpu();
+  let adapter: GPUAdapter | null;
+  try {
+    adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  } catch (error) {
+    throw new DeviceError(
+      `Asking for a WebGPU adapter failed: ${messageOf(error)}; use device "cpu"`,
+    );
+  }
+  if (adapter === null) {
+    throw new DeviceError(
+      `There is no WebGPU adapter: no GPU driver was found, or the browser blocks it; use device "cpu"`,
+    );
+  }
+  return { adapter, info: describeAdapter(adapter) };
+}
+
+let ofNode: GPU | undefined;
+
+async function findGpu(): Promise<GPU> {
+  const own = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
+  if (own !== undefined) return own;
+  const isNode = "process" in globalThis && !("Deno" in globalThis);
+  if (!isNode) {
+    throw new DeviceError(
+      `This browser or runtime has no WebGPU (navigator.gpu is not there); use device "cpu"`,
+    );
+  }
+  try {
+    const dawn = await import(nodePackage) as {
+      create: (options: string[]) => GPU;
+      globals: object;
+    };
+    Object.assign(globalThis, dawn.globals);
+    // Dawn crashes if this object is collected while its devices are in use
+    return ofNode ??= dawn.create([]);
+  } catch (error) {
+    throw new DeviceError(
+      `Node has WebGPU through the package "webgpu" only, which could not be loaded: ${
+        messageOf(error)
+      }; run "npm install webgpu", or use device "cpu"`,
+    );
+  }
+}
+
+function describeAdapter(adapter: GPUAdapter): DeviceInfo {
+  const { limits } = adapter;
+  // older browsers tell nothing of their adapter
+  const info: Partial<GPUAdapterInfo> = adapter.info ?? {};
+  const fallback = (info as { isFallbackAdapter?: boolean }).isFallbackAdapter ??
+    (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
+  const text = [info.vendor, info.architecture, info.device, info.description].join(" ");
+  return {
+    available: true,
+    vendor: info.vendor,
+    architecture: info.architecture,
+    description: info.description || info.device,
+    isFallback: fallback || /llvmpipe|swiftshader|software/i.test(text),
+    limits: {
+      buffer: limits.maxBufferSize,
+      binding: limits.maxStorageBufferBindingSize,
+    },
+  };
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,312 @@
+import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
+import type { Kernel } from "../../../kernels/ir.ts";
+import { factsOf } from "../../../kernels/wgsl/facts.ts";
+import { printSweep, type Sweep } from "../../../kernels/wgsl/print.ts";
+import { checkDomain, computedWeightTolerance } from "../../expr/domain.ts";
+import type { Source } from "../../expr/node.ts";
+import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
+import type { Result } from "../cpu.ts";
+import type { Arrays } from "../inputs.ts";
+import type { Bounds } from "./chunks.ts";
+import type { GpuDevice } from "./device.ts";
+import { fitnessOf, groupsOf } from "./fitness.ts";
+import { copyIn, copyOut } from "./order.ts";
+import { patience, progressOf } from "./progress.ts";
+import { placement } from "./placement.ts";
+import { type Band, decode, readBack } from "./results.ts";
+import { memoriesOf, readsOf, writesOf } from "./reads.ts";
+import { scheduleFor } from "./schedule.ts";
+import { type Kept, readsStraight, type Resident, runSweep } from "./sweep.ts";
+
+/** How an evaluation is watched and stopped. */
+export interface Control {
+  /** Stops between two dispatches. */
+  readonly signal?: AbortSignal;
+  /** Called with the share of the work that is done. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Called with sentences on what ran elsewhere than planned. */
+  readonly warn?: (message: string) => void;
+}
+
+/** A plan on a GPU, for one set of sizes. */
+export interface WebgpuExecutor {
+  readonly execute: (arrays: Arrays, control: Control) => Promise<Result[]>;
+  readonly dispose: () => void;
+}
+
+/** What tests and tuning may set. */
+export interface WebgpuOptions {
+  /** Smaller bounds than those of the device. */
+  readonly bounds?: Partial<Bounds>;
+  /** Runs a step in double precision; the typed-array executor if left out. */
+  readonly bind?: (
+    kernel: Kernel,
+    sizes: Sizes,
+    arrayOf: (buffer: Buffer) => Float64Array,
+  ) => Pick<BoundKernel, "rows" | "lanes" | "run">;
+}
+
+/** Points that the CPU visits between two chances to stop. */
+const pointsBetweenTurns = 1 << 16;
+
+/**
+ * Runs sweeps over pairs on the GPU and all else, in double precision, on the CPU. The device computes as long as nothing on the
+ * host needs its results, which then come back in one read. Rows that single precision cannot decide are done again on the CPU.
+ *
+ * `execute` throws `DeviceError` where the device fails, and what the CPU executor throws.
+ */
+export function webgpuExecutor(
+  plan: Plan,
+  kernels: readonly Kernel[],
+  sizes: Sizes,
+  gpu: GpuDevice,
+  options: WebgpuOptions = {},
+): WebgpuExecutor {
+  const { bind = bindKernel } = options;
+  const places = placement(plan, kernels, sizes);
+  const facts = factsOf(plan);
+  const reads = kernels.map(readsOf), writes = kernels.map(writesOf);
+  const memory = new Map<Buffer, Float64Array>();
+  for (const buffer of [...plan.inputs, ...plan.stored]) {
+    memory.set(buffer, new Float64Array(cellCount(buffer.dims, sizes)));
+  }
+  const arrayOf = (buffer: Buffer) => memory.get(buffer) as Float64Array;
+  const bound = new Map<number, ReturnType<typeof bind>>();
+  const onCpu = (s: number) => {
+    let kernel = bound.get(s);
+    if (kernel === undefined) bound.set(s, kernel = bind(kernels[s], sizes, arrayOf));
+    return kernel;
+  };
+  const printed = new Map<string, Sweep>();
+  const sweepOf = (s: number, exactDifferences: boolean): Sweep => {
+    const key = `${s} ${exactDifferences}`;
+    let sweep = printed.get(key);
+    if (sweep === undefined) {
+      const schedule = scheduleFor(kernels[s], sizes, exactDifferences);
+      const text = printSweep(kernels[s], facts, schedule);
+      if ("reason" in text) throw new Error(`A sweep that was placed on the GPU: ${text.reason}`);
+      printed.set(key, sweep = text);
+    }
+    return sweep;
+  };
+  const bounds = (): Bounds => {
+    const { maxStorageBufferBindingSize: binding } = gpu.device.limits;
+    return {
+      binding: Math.min(binding, 2 ** 28),
+      states: Math.min(binding, 2 ** 26),
+      groups: gpu.info.isFallback ? 4 : 2048,
+      ...options.bounds,
+    };
+  };
+
+  const run = async (arrays: Arrays, control: Control): Promise<Result[]> => {
+    const onHost = new Set<Buffer>(plan.inputs);
+    const kept = new Map<number, { kept: Kept; sweep: Sweep }>();
+    const ownCells = new Map<Buffer, { step: number; firstCell: number }>();
+    const toDo = new Set(plan.steps.keys());
+    const work = progressOf(plan, sizes, control.onProgress);
+    let lastTurn = performance.now();
+    const turn = async () => {
+      if (performance.now() - lastTurn < patience) return;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      lastTurn = performance.now();
+    };
+    for (const buffer of plan.inputs) {
+      const own = buffer.source as Source;
+      copyIn(buffer, sizes, arrays.get(own)?.data ?? own.data, arrayOf(buffer));
+    }
+    try {
+      // what is read last may put sweeps back: those that have read rows in doubt
+      while (toDo.size > 0 || kept.size > 0) {
+        let progressed = false;
+        for (const s of toDo) {
+          if (places[s].device === "gpu" || !all(reads[s], (b) => onHost.has(b))) continue;
+          await hostStep(s);
+          progressed = true;
+        }
+        if (progressed) continue;
+        for (const s of toDo) {
+          if (places[s].device === "cpu" || !all(reads[s], (b) => isReadable(s, b))) continue;
+          await deviceStep(s);
+          progressed = true;
+        }
+        if (progressed) continue;
+        if (kept.size === 0) throw new Error("No step of the plan can run");
+        await fetchAll();
+      }
+    } finally {
+      for (const { kept: { buffer } } of kept.values()) gpu.pool.give(buffer);
+    }
+    control.onProgress?.(1);
+    return plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, arrayOf(buffer)));
+
+    /** A step in double precision. */
+    async function hostStep(s: number): Promise<void> {
+      const kernel = onCpu(s);
+      const atOnce = Math.max(1, Math.floor(pointsBetweenTurns / Math.max(1, kernel.lanes)));
+      for (let row = 0; row < kernel.rows; row += atOnce) {
+        kernel.run(row, Math.min(kernel.rows, row + atOnce));
+        work.at(s, Math.min(kernel.rows, row + atOnce) / kernel.rows);
+        control.signal?.throwIfAborted();
+        await turn();
+      }
+      done(s);
+    }
+
+    function done(s: number): void {
+      toDo.delete(s);
+      for (const buffer of writes[s]) onHost.add(buffer);
+      for (const { node, buffer } of plan.steps[s].tasks) {
+        if (node.kind !== "hold") continue;
+        const { data, shape } = copyOut(buffer, sizes, arrayOf(buffer));
+        checkDomain(node.domain, node.name, data, shape, computedWeightTolerance);
+      }
+    }
+
+    /** Whether step s can read a buffer without the host. */
+    function isReadable(s: number, buffer: Buffer): boolean {
+      if (onHost.has(buffer)) return true;
+      const own = ownCells.get(buffer);
+      return own !== undefined &&
+        memoriesOf(kernels[s]).every((m) => m.buffer !== buffer || readsStraight(kernels[s], m));
+    }
+
+    async function deviceStep(s: number): Promise<void> {
+      // differences are centred on the host
+      const differences = [...groupsOf(kernels[s])].flatMap(({ buffers }) => buffers);
+      if (!all(differences, (buffer) => onHost.has(buffer))) {
+        await fetchAll();
+        return;
+      }
+      const fitness = fitnessOf(kernels[s], {
+        plan,
+        sizes,
+        arrayOf,
+        facts,
+        known: (buffer) => onHost.has(buffer),
+      });
+      if ("reason" in fitness) {
+        control.warn?.(`A sweep ran on the CPU in double precision: ${fitness.reason}`);
+        await fetchAll();
+        if (all(reads[s], (b) => onHost.has(b))) await hostStep(s);
+        return;
+      }
+      const sweep = sweepOf(s, fitness.exactDifferences);
+      const residents = new Map<Buffer, Resident>();
+      for (const buffer of reads[s]) {
+        const own = ownCells.get(buffer);
+        const from = own === undefined ? undefined : kept.get(own.step);
+        if (onHost.has(buffer) || own === undefined || from === undefined) continue;
+        residents.set(buffer, { kept: from.kept, firstCell: own.firstCell });
+      }
+      const bands: Band[] = [];
+      let results: Kept | undefined;
+      const running = gpu.guarded(async () => {
+        results = await runSweep({
+          gpu,
+          sweep,
+          source: { kernel: kernels[s], sizes, arrayOf, centres: fitness.centres },
+          bounds: bounds(),
+          residents,
+          onPiece: (fraction) => {
+            control.signal?.throwIfAborted();
+            work.at(s, fraction);
+          },
+          onBand: async (band, firstRow) => {
+            const [data] = await readBack(gpu, [band]);
+            bands.push({ data, firstRow, rows: band.rows });
+          },
+        });
+      });
+      await running.catch((error) => {
+        if (results !== undefined) gpu.pool.give(results.buffer);
+        throw error;
+      });
+      toDo.delete(s);
+      if (results === undefined) {
+        await take(s, sweep, bands);
+        return;
+      }
+      kept.set(s, { kept: results, sweep });
+      let cell = 0;
+      for (const { into, cells } of kernels[s].accumulators) {
+        ownCells.set(into, { step: s, firstCell: cell });
+        cell += cellCount(cells, sizes);
+      }
+    }
+
+    /** Brings all results home, in one read. */
+    async function fetchAll(): Promise<void> {
+      const waiting = [...kept].sort(([s], [t]) => s - t);
+      if (waiting.length === 0) return;
+      const data = await gpu.guarded(() => readBack(gpu, waiting.map(([, { kept }]) => kept)));
+      kept.clear();
+      waiting.forEach(([, { kept: { buffer } }]) => gpu.pool.give(buffer));
+      ownCells.clear();
+      for (const [t, [s, { kept: { rows }, sweep }]] of waiting.entries()) {
+        // a sweep that read rows in doubt, and was put back, has nothing to say
+        if (toDo.has(s)) continue;
+        await take(s, sweep, [{ data: data[t], firstRow: 0, rows }]);
+      }
+    }
+
+    /** Takes the results of a sweep over; rows in doubt are done again in double precision. */
+    async function take(s: number, sweep: Sweep, bands: readonly Band[]): Promise<void> {
+      const doubtful = decode(kernels[s], sweep, bands, sizes, arrayOf);
+      if (doubtful.length > 0) {
+        if (!all(reads[s], (b) => onHost.has(b))) {
+          // what it read is not at home either: again, later
+          toDo.add(s);
+          return;
+        }
+        const kernel = onCpu(s);
+        kernel.run(0, 0);
+        for (const row of doubtful) {
+          kernel.run(row, row + 1);
+          if (row % 16 === 0) control.signal?.throwIfAborted();
+          await turn();
+        }
+        if (doubtful.length > kernel.rows / 8) {
+          control.warn?.(
+            `Single precision could not decide ${doubtful.length} of the ${kernel.rows} rows of a sweep; ` +
+              `the CPU did them again in double precision`,
+          );
+        }
+        // later sweeps on the device have read the undecided rows, or what was made of them
+        const stale = new Set(writes[s]);
+        for (let t = s + 1; t < kernels.length; t++) {
+          const isTaken = toDo.has(t) || writes[t].every((buffer) => onHost.has(buffer));
+          if (isTaken || places[t].device === "cpu") continue;
+          if (![...reads[t]].some((buffer) => stale.has(buffer))) continue;
+          toDo.add(t);
+          writes[t].forEach((buffer) => stale.add(buffer));
+        }
+      }
+      done(s);
+    }
+  };
+
+  // One memory serves all runs, so they take turns.
+  let last: Promise<unknown> = Promise.resolve();
+  const execute = (arrays: Arrays, control: Control): Promise<Result[]> => {
+    const own = last.then(async () => {
+      control.signal?.throwIfAborted();
+      gpu.checkAlive();
+      try {
+        return await run(arrays, control);
+      } catch (error) {
+        // a lost device makes any call fail: say that it was lost
+        if (control.signal?.aborted !== true) gpu.checkAlive();
+        throw error;
+      }
+    });
+    last = own.catch(() => {});
+    return own;
+  };
+  return { execute, dispose: () => bound.clear() };
+}
+
+function all<T>(items: Iterable<T>, holds: (item: T) => boolean): boolean {
+  for (const item of items) if (!holds(item)) return false;
+  return true;
+}

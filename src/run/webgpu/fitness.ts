@@ -1,0 +1,202 @@
+import type { Kernel, Value } from "../../../kernels/ir.ts";
+import type { Facts } from "../../../kernels/wgsl/facts.ts";
+import { differenceGroups, type Group } from "../../../kernels/wgsl/slots.ts";
+import { isLong } from "../../expr/axes.ts";
+import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
+import { nameOf, unfitFor } from "./pack.ts";
+import { type ArrayOf, type Centre, centreOf, gridOf, leastPivotShare, runsOf } from "./ranges.ts";
+import { readsOf } from "./reads.ts";
+
+/**
+ * What single precision makes of differences. A number x is rounded by up to u|x|, u = 2⁻²⁴; a difference δ of two centred numbers
+ * that reach to X is wrong by 2uX, a term ½(δ/σ)² by 2uXδ/σ², and where it counts in a log-sum-exp (δ ≤ 5σ) by 10uX/σ. With
+ * X/σ up to 32 that is 2e−5 at worst, and its mean over the components much less.
+ */
+export const mostReach = 32;
+/**
+ * Beyond, each number is carried as two, of which the second holds what rounding the first has lost: a difference is then wrong by
+ * 4u²X besides its own rounding. Up to X/σ = 2²⁰ that is less than u σ.
+ */
+export const mostReachOfPairs = 2 ** 20;
+/**
+ * The Cholesky factor of a matrix in single precision: ln of a pivot that keeps a share ρ of its diagonal entry is wrong by about
+ * u/ρ. The pivots of a sum of matrices keep at least the smallest share of its terms (Schur complements are concave).
+ */
+export const leastShare = 2 ** -8;
+/** A factor that was computed in double precision and then rounded: δ solved by it is wrong by about u/√ρ. */
+export const leastShareOfFactor = 2 ** -14;
+
+/** How a sweep must be printed so that its data keep their digits, or why they cannot. */
+export type Fitness =
+  | {
+    readonly exactDifferences: boolean;
+    readonly centres: ReadonlyMap<Group, Centre>;
+  }
+  | { readonly reason: string };
+
+/** The numbers that are there. */
+export interface Data {
+  readonly plan: Plan;
+  readonly sizes: Sizes;
+  readonly arrayOf: ArrayOf;
+  readonly facts: Facts;
+  /** Whether a buffer has its numbers already. */
+  readonly known: (buffer: Buffer) => boolean;
+}
+
+/** Whether the numbers that a sweep reads go into single precision. */
+export function fitnessOf(
+  kernel: Kernel,
+  about: Data,
+): Fitness {
+  const { sizes, arrayOf, facts, known } = about;
+  for (const buffer of readsOf(kernel)) {
+    const reason = known(buffer)
+      ? unfitFor(buffer, arrayOf(buffer), facts.whole(buffer))
+      : undefined;
+    if (reason !== undefined) return { reason };
+  }
+  const matrices = matrixReason(kernel, about);
+  if (matrices !== undefined) return { reason: matrices };
+  const centres = new Map<Group, Centre>();
+  let exactDifferences = false;
+  let widths: Float64Array | undefined;
+  for (const group of groupsOf(kernel)) {
+    const ready = group.buffers.filter(known);
+    if (ready.length === 0) continue;
+    const centre = centreOf({ ...group, buffers: ready }, sizes, arrayOf);
+    centres.set(group, centre);
+    widths ??= widthsOf(about);
+    const { ratio, at } = ratioOf(group, centre, widths);
+    if (ratio > mostReachOfPairs) {
+      return {
+        reason: `${group.buffers.map(nameOf).join(" and ")} reach ${
+          ratio.toPrecision(2)
+        } widths of a component from their middle${
+          at === undefined ? "" : ` along coordinate ${at}`
+        }, more than the 2²⁰ that single precision can tell apart`,
+      };
+    }
+    if (ratio > mostReach) exactDifferences = true;
+  }
+  return { exactDifferences, centres };
+}
+
+/** The groups of a kernel, each once. */
+export function groupsOf(kernel: Kernel): ReadonlySet<Group> {
+  const groupOf = differenceGroups(kernel);
+  const found = new Set<Group>();
+  for (const instruction of kernel.levels.flat()) {
+    if (instruction.kind !== "map" || instruction.op !== "sub") continue;
+    const group = groupOf(instruction.args);
+    if (group !== undefined) found.add(group);
+  }
+  return found;
+}
+
+/** How far the numbers of a group reach, in widths of a component. */
+function ratioOf(
+  { buffers: [buffer] }: Group,
+  { reach }: Centre,
+  widths: Float64Array,
+): { ratio: number; at?: number } {
+  const short = buffer.dims.filter((axis) => !isLong(axis)).length;
+  // a difference of numbers without coordinates is an exponent, whose unit is 1
+  if (short === 0) return { ratio: reach[0] };
+  if (short > 1) return { ratio: 1 };
+  let ratio = 0, at = 0;
+  reach.forEach((x, cell) => {
+    const width = widths.length === reach.length ? widths[cell] : Math.min(...widths);
+    // of no width is known: then every digit may count
+    const own = x === 0 ? 0 : Number.isFinite(width) ? x / width : mostReach + 1;
+    if (own > ratio) [ratio, at] = [own, cell];
+  });
+  return { ratio, at };
+}
+
+/**
+ * The least width of a component along each coordinate, by the inputs and named values that are variances, covariances or widths;
+ * Infinity where there are none.
+ */
+function widthsOf(
+  { plan, sizes, arrayOf, known }: Data,
+): Float64Array {
+  let widths = Float64Array.of(Infinity);
+  const take = (own: Float64Array) => {
+    const count = Math.max(own.length, widths.length);
+    const at = (list: Float64Array, t: number) => list.length === 1 ? list[0] : list[t] ?? Infinity;
+    widths = Float64Array.from({ length: count }, (_, t) => Math.min(at(own, t), at(widths, t)));
+  };
+  const domains = new Map(plan.views.map(({ source, domain }) => [source, domain]));
+  for (const buffer of [...plan.inputs, ...plan.stored]) {
+    const domain = buffer.source !== undefined
+      ? domains.get(buffer.source)
+      : buffer.node?.kind === "hold"
+      ? buffer.node.domain
+      : undefined;
+    if (!known(buffer)) continue;
+    if (domain !== "positive" && domain !== "covariance" && domain !== "widthMatrix") continue;
+    const { cells, long } = gridOf(buffer, sizes);
+    const array = arrayOf(buffer);
+    const d = Math.round(Math.sqrt(cells.length));
+    const diagonal = domain === "positive"
+      ? cells
+      : Array.from({ length: d }, (_, a) => cells[a * d + a]);
+    const least = Float64Array.from(diagonal, (offset) => {
+      let smallest = Infinity;
+      runsOf(long, (at, count, stride) => {
+        for (let t = 0, j = offset + at; t < count; t++, j += stride) {
+          if (array[j] < smallest) smallest = array[j];
+        }
+      });
+      return smallest;
+    });
+    const isSquare = domain === "covariance" || /arianc/.test(nameOf(buffer));
+    const share = domain === "covariance" ? leastPivotShare(buffer, sizes, array, "matrix") : 1;
+    take(isSquare ? least.map((x) => Math.sqrt(x * share)) : least);
+  }
+  return widths;
+}
+
+/** Why the matrices that a sweep factors or solves with lose too many digits. */
+function matrixReason(kernel: Kernel, about: Data): string | undefined {
+  const { sizes, arrayOf, known } = about;
+  const seen = new Set<string>();
+  const check = (value: Value, kind: "matrix" | "factor"): string | undefined => {
+    if (value.kind !== "memory" || seen.has(`${value.buffer.id} ${kind}`)) return undefined;
+    seen.add(`${value.buffer.id} ${kind}`);
+    const own = known(value.buffer) ? value.buffer : undefined;
+    const matrix = own ?? matrixOf(value.buffer, about);
+    if (matrix === undefined) return undefined;
+    const share = leastPivotShare(matrix, sizes, arrayOf(matrix), own ? kind : "matrix");
+    const least = kind === "matrix" ? leastShare : leastShareOfFactor;
+    if (share >= least) return undefined;
+    return `a matrix of ${nameOf(matrix)} is too ill-conditioned for single precision: a pivot is ${
+      share.toExponential(1)
+    } of its diagonal entry, and ${least.toExponential(1)} would keep the digits`;
+  };
+  for (const instruction of kernel.levels.flat()) {
+    const args = instruction.kind === "inverse"
+      ? [instruction.factor]
+      : instruction.kind === "dense"
+      ? instruction.args
+      : [];
+    const isFactor = instruction.kind === "dense" && instruction.op === "factor";
+    const isTrace = instruction.kind === "dense" && instruction.op === "trace";
+    for (const [m, arg] of args.entries()) {
+      // factor: c₁, S₁, …; trace: two factors; the others: a factor and a vector
+      if (isFactor ? m % 2 === 0 : m > 0 && !isTrace) continue;
+      const reason = check(arg, isFactor ? "matrix" : "factor");
+      if (reason !== undefined) return reason;
+    }
+  }
+  return undefined;
+}
+
+/** The input whose factor a buffer will hold. */
+function matrixOf({ node }: Buffer, { plan }: Data): Buffer | undefined {
+  if (node?.kind !== "dense" || node.op !== "factor" || node.args.length !== 2) return undefined;
+  const [, matrix] = node.args;
+  if (matrix.kind !== "input") return undefined;
+  return plan.inputs.find(({ source }) => source === matrix.source);
+}

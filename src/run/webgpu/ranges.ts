@@ -1,0 +1,142 @@
+import { bufferStrides } from "../../../kernels/strides.ts";
+import type { Group } from "../../../kernels/wgsl/slots.ts";
+import { type Axis, isLong } from "../../expr/axes.ts";
+import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+
+/** Numbers by buffer. */
+export type ArrayOf = (buffer: Buffer) => Float64Array;
+
+/** A centre for every batch entry and short cell of a group, and how far from it the numbers lie. */
+export interface Centre {
+  /** [batch entry][cell], half-way between the least and the largest number. */
+  readonly values: Float64Array;
+  readonly cells: number;
+  /** The largest distance of a number from its centre, by cell. */
+  readonly reach: Float64Array;
+}
+
+/** The short cells of a buffer, row-major, as offsets in memory, with the strides of its long dimensions. */
+export interface Grid {
+  readonly cells: readonly number[];
+  readonly long: readonly {
+    readonly axis: Axis;
+    readonly stride: number;
+    readonly extent: number;
+  }[];
+}
+
+/** How the numbers of a buffer lie. */
+export function gridOf(buffer: Buffer, sizes: Sizes): Grid {
+  const strides = bufferStrides(buffer, sizes);
+  let cells = [0];
+  const long: { axis: Axis; stride: number; extent: number }[] = [];
+  buffer.dims.forEach((axis, t) => {
+    const extent = extentOf(axis, sizes);
+    if (isLong(axis)) long.push({ axis, stride: strides[t], extent });
+    else {
+      cells = cells.flatMap((at) =>
+        Array.from({ length: extent }, (_, index) => at + index * strides[t])
+      );
+    }
+  });
+  return { cells, long };
+}
+
+/** The centres of a group. Numbers that are not finite have no part in them. */
+export function centreOf({ buffers, batch }: Group, sizes: Sizes, arrayOf: ArrayOf): Centre {
+  const [first] = buffers;
+  const cells = gridOf(first, sizes).cells.length;
+  const entries = batch === null ? 1 : extentOf(batch, sizes);
+  const least = new Float64Array(entries * cells).fill(Infinity);
+  const most = new Float64Array(entries * cells).fill(-Infinity);
+  for (const buffer of buffers) {
+    const array = arrayOf(buffer);
+    const grid = gridOf(buffer, sizes);
+    const outer = grid.long.filter(({ axis }) => axis.set.role === "batch");
+    const inner = grid.long.filter(({ axis }) => axis.set.role !== "batch");
+    grid.cells.forEach((offset, cell) => {
+      visit(outer, (at, entry) => {
+        const place = (batch === null ? 0 : entry) * cells + cell;
+        runsOf(inner, (lane, count, stride) => {
+          let low = least[place], high = most[place];
+          for (let t = 0, j = offset + at + lane; t < count; t++, j += stride) {
+            const x = array[j];
+            if (x < low && x > -Infinity) low = x;
+            if (x > high && x < Infinity) high = x;
+          }
+          least[place] = low;
+          most[place] = high;
+        });
+      });
+    });
+  }
+  const values = new Float64Array(entries * cells);
+  const reach = new Float64Array(cells);
+  for (let t = 0; t < values.length; t++) {
+    if (!(least[t] <= most[t])) continue;
+    values[t] = least[t] / 2 + most[t] / 2;
+    const far = Math.max(most[t] - values[t], values[t] - least[t]);
+    reach[t % cells] = Math.max(reach[t % cells], far);
+  }
+  return { values, cells, reach };
+}
+
+/** Visits every point of some dimensions: the offset, and the index among the points. */
+export function visit(dims: Grid["long"], each: (at: number, index: number) => void): void {
+  const [first, ...rest] = dims;
+  if (first === undefined) {
+    each(0, 0);
+    return;
+  }
+  if (rest.length === 0) {
+    for (let t = 0, at = 0; t < first.extent; t++, at += first.stride) each(at, t);
+    return;
+  }
+  let index = 0;
+  for (let t = 0; t < first.extent; t++) {
+    visit(rest, (at) => each(t * first.stride + at, index++));
+  }
+}
+
+/** Visits the runs along the last of some dimensions. */
+export function runsOf(
+  dims: Grid["long"],
+  each: (at: number, count: number, stride: number) => void,
+): void {
+  const last = dims.at(-1);
+  visit(dims.slice(0, -1), (at) => each(at, last?.extent ?? 1, last?.stride ?? 0));
+}
+
+/** The least share that a pivot keeps of its diagonal entry, over all matrices of a buffer [.., d, d]: 1 for diagonal ones. */
+export function leastPivotShare(
+  buffer: Buffer,
+  sizes: Sizes,
+  array: Float64Array,
+  kind: "matrix" | "factor",
+): number {
+  const { cells, long } = gridOf(buffer, sizes);
+  const d = Math.round(Math.sqrt(cells.length));
+  const l = new Float64Array(d * d);
+  let least = 1;
+  visit(long, (at) => {
+    for (let i = 0; i < d; i++) {
+      let diagonal = 0;
+      for (let j = 0; j <= i; j++) {
+        let entry = array[at + cells[i * d + j]];
+        if (kind === "factor") {
+          diagonal += entry * entry;
+          if (i === j) least = Math.min(least, entry * entry / diagonal);
+          continue;
+        }
+        diagonal = entry;
+        for (let t = 0; t < j; t++) entry -= l[i * d + t] * l[j * d + t];
+        if (i === j) {
+          // Not a number counts as none left.
+          least = entry / diagonal < least ? entry / diagonal : entry > 0 ? least : 0;
+          l[i * d + i] = Math.sqrt(entry);
+        } else l[i * d + j] = entry / l[j * d + j];
+      }
+    }
+  });
+  return least;
+}

@@ -1,0 +1,97 @@
+import { bufferStrides } from "../../../kernels/strides.ts";
+import type { Kernel } from "../../../kernels/ir.ts";
+import type { Cell } from "../../../kernels/wgsl/accumulate.ts";
+import type { Sweep } from "../../../kernels/wgsl/print.ts";
+import { infinite } from "../../../kernels/wgsl/reals.ts";
+import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+import type { GpuDevice } from "./device.ts";
+import type { ArrayOf } from "./ranges.ts";
+import type { Kept } from "./sweep.ts";
+
+/** Results of some rows of a sweep: [cell][row]. */
+export interface Band {
+  readonly data: Float32Array;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+const readUsage = 0x01 | 0x08; // MAP_READ | COPY_DST
+
+/** Brings results home, all in one read. */
+export async function readBack(gpu: GpuDevice, parts: readonly Kept[]): Promise<Float32Array[]> {
+  const { device, pool } = gpu;
+  const counts = parts.map(({ rows, cells }) => rows * cells);
+  const bytes = 4 * counts.reduce((sum, count) => sum + count, 0);
+  const staging = pool.take(Math.max(bytes, 4), readUsage);
+  try {
+    const encoder = device.createCommandEncoder();
+    let at = 0;
+    parts.forEach(({ buffer }, t) => {
+      encoder.copyBufferToBuffer(buffer, 0, staging, at, 4 * counts[t]);
+      at += 4 * counts[t];
+    });
+    device.queue.submit([encoder.finish()]);
+    await gpu.orLost(staging.mapAsync(0x01, 0, Math.max(bytes, 4)));
+    const all = new Float32Array(staging.getMappedRange(0, Math.max(bytes, 4)).slice(0));
+    staging.unmap();
+    at = 0;
+    return counts.map((count) => all.subarray(at, at += count));
+  } finally {
+    pool.give(staging);
+  }
+}
+
+/**
+ * Writes the results of a sweep to the host's memory, stand-ins as the infinities they stand for. Returns the rows that single
+ * precision could not decide, in order.
+ */
+export function decode(
+  kernel: Kernel,
+  sweep: Sweep,
+  bands: readonly Band[],
+  sizes: Sizes,
+  arrayOf: ArrayOf,
+): number[] {
+  const doubtful = new Set<number>();
+  const innerRows = kernel.rows.length === 0
+    ? 1
+    : extentOf(kernel.rows[kernel.rows.length - 1], sizes);
+  for (const { data, firstRow, rows } of bands) {
+    sweep.cells.forEach((cell, c) => {
+      const { into } = cell.accumulator;
+      const array = arrayOf(into);
+      const place = placeIn(into, cell, kernel, sizes);
+      const isSum = cell.op === "sum" || cell.op === "dot";
+      for (let t = 0; t < rows; t++) {
+        const value = data[c * rows + t], row = firstRow + t;
+        const outer = Math.floor(row / innerRows);
+        const at = place.base + outer * place.outer + (row - outer * innerRows) * place.inner;
+        if (value <= infinite && !isSum) array[at] = -Infinity;
+        else if (value < -infinite && value > infinite) array[at] = value;
+        // too large, infinite, or not a number
+        else doubtful.add(row);
+      }
+    });
+    if (!sweep.doubts) continue;
+    const flags = sweep.cells.length * rows;
+    for (let t = 0; t < rows; t++) if (data[flags + t] > 0) doubtful.add(firstRow + t);
+  }
+  return [...doubtful].sort((a, b) => a - b);
+}
+
+/** Where the results of a cell go. */
+function placeIn(buffer: Buffer, { accumulator, point }: Cell, kernel: Kernel, sizes: Sizes) {
+  const strides = bufferStrides(buffer, sizes);
+  const stride = (axis: unknown) =>
+    buffer.dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t] : sum, 0);
+  const base = accumulator.cells.reduce(
+    (sum, axis) => sum + (point.get(axis) ?? 0) * stride(axis),
+    0,
+  );
+  const inner = kernel.rows.at(-1);
+  return {
+    base,
+    inner: inner === undefined ? 0 : stride(inner),
+    outer: kernel.rows.length > 1 ? stride(kernel.rows[0]) : 0,
+  };
+}

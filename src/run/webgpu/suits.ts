@@ -1,0 +1,90 @@
+import type { Kernel } from "../../../kernels/ir.ts";
+import { factsOf } from "../../../kernels/wgsl/facts.ts";
+import { printSweep } from "../../../kernels/wgsl/print.ts";
+import type { Source } from "../../expr/node.ts";
+import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../plan/types.ts";
+import type { Arrays } from "../inputs.ts";
+import type { DeviceInfo } from "./adapter.ts";
+import { fitnessOf } from "./fitness.ts";
+import { copyIn } from "./order.ts";
+import { placement } from "./placement.ts";
+import { defaultSchedule } from "./schedule.ts";
+
+/** Whether a plan should run on a GPU. */
+export type Suits = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/**
+ * Statements over all pairs below which a CPU is done before a GPU has answered: an answer takes about 12 ms in Deno, in which two
+ * threads of WASM do about 3e8.
+ */
+const leastWork = 4e8;
+
+/** A plan and the numbers that it is to run with. */
+export interface Question {
+  readonly plan: Plan;
+  readonly kernels: readonly Kernel[];
+  readonly sizes: Sizes;
+  readonly arrays: Arrays;
+}
+
+/**
+ * Whether a plan is worth running on a GPU and its numbers keep their digits in single precision; if not, why, as a sentence.
+ * What only the run computes is looked at then: such a sweep runs on the CPU.
+ */
+export function gpuSuits(question: Question, info: DeviceInfo): Suits {
+  const no = (reason: string): Suits => ({ ok: false, reason });
+  if (!info.available) return no(info.reason ?? "There is no WebGPU device");
+  if (info.isFallback) {
+    return no(`The WebGPU device (${info.description}) is a program on the CPU, and no faster`);
+  }
+  return worthIt(question) ?? keepsDigits(question) ?? { ok: true };
+}
+
+/** Why the work is too little or of the wrong kind. */
+export function worthIt({ plan, kernels, sizes }: Question): Suits | undefined {
+  const places = placement(plan, kernels, sizes);
+  const facts = factsOf(plan);
+  let work = 0;
+  for (const [s, step] of plan.steps.entries()) {
+    if (places[s].device === "cpu") continue;
+    const printed = printSweep(kernels[s], facts, defaultSchedule);
+    if ("reason" in printed) continue;
+    const axes = step.lane === null ? step.rows : [...step.rows, step.lane];
+    work += printed.statements * axes.reduce((n, axis) => n * extentOf(axis, sizes), 1);
+  }
+  if (work === 0) return { ok: false, reason: "No step of the plan is a sweep for a GPU" };
+  if (work >= leastWork) return undefined;
+  return {
+    ok: false,
+    reason: `The work is small (${work.toExponential(0)} operations over pairs): ` +
+      `the CPU is done before a GPU has answered`,
+  };
+}
+
+/** Why the inputs lose too many digits in single precision. */
+export function keepsDigits(question: Question): Suits | undefined {
+  const { plan, kernels, sizes, arrays } = question;
+  const places = placement(plan, kernels, sizes);
+  const inputs = new Map<Buffer, Float64Array>();
+  const arrayOf = (buffer: Buffer) => {
+    let array = inputs.get(buffer);
+    if (array === undefined) {
+      const own = buffer.source as Source;
+      array = new Float64Array(cellCount(buffer.dims, sizes));
+      copyIn(buffer, sizes, arrays.get(own)?.data ?? own.data, array);
+      inputs.set(buffer, array);
+    }
+    return array;
+  };
+  const known = ({ source }: Buffer) => source !== undefined;
+  const data = { plan, sizes, arrayOf, known, facts: factsOf(plan) };
+  for (const [s, kernel] of kernels.entries()) {
+    if (places[s].device === "cpu") continue;
+    const fitness = fitnessOf(kernel, data);
+    if ("reason" in fitness) {
+      const { reason } = fitness;
+      return { ok: false, reason: reason[0].toUpperCase() + reason.slice(1) };
+    }
+  }
+  return undefined;
+}
