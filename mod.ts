@@ -123,3 +123,5 @@ export {
   type Values,
 } from "./src/run/evaluate.ts";
 export { explain } from "./src/run/explain.ts";
+export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
+export { device } from "./src/run/webgpu/device.ts";

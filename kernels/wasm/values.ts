@@ -119,7 +119,6 @@ function keysOf(axes: readonly Axis[]): string {
 /** Emits an instruction for one cell of its result. */
 export function compute(tile: Tile, instruction: Instruction, cells: Cells, level: Level): Held {
   const { frame } = tile;
-  const to = frame.dependence(instruction.out);
   switch (instruction.kind) {
     case "const":
       return [constantLocal(tile, instruction.value)];

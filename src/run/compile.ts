@@ -16,6 +16,7 @@ import {
 } from "./evaluate.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
 import { arraysOf as arraysInPlan, sizesOf, viewsOf } from "./numbers.ts";
+import { executeOn } from "./devices.ts";
 import { type Executor, executorFor } from "./wasm/executor.ts";
 
 /** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
@@ -109,7 +110,11 @@ export function compile<E extends Expressions>(
       runOptions.signal?.throwIfAborted();
       running = true;
       try {
-        const results = await executorAt(sizes, runOptions.precision).execute(arrays, runOptions);
+        const results = await executeOn(
+          { made, sizes, arrays },
+          runOptions,
+          () => executorAt(sizes, runOptions.precision),
+        );
         return await finished(results, runOptions);
       } finally {
         running = false;

@@ -7,11 +7,16 @@ import type { Result } from "./buffers.ts";
 import { planned } from "./cache.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { turn } from "./pool/turn.ts";
-import { executorFor } from "./wasm/executor.ts";
+import { executeOn } from "./devices.ts";
+import { type Executor, executorFor } from "./wasm/executor.ts";
 
 /** How an evaluation runs. */
 export interface EvaluateOptions {
-  /** Where it runs: "cpu", which "auto" is too for now. */
+  /**
+   * Where it runs. "cpu": WebAssembly with vectors, on several threads. "webgpu": sweeps over pairs on the GPU in single
+   * precision, all else on the CPU. "auto", the default: the CPU, or the GPU where precision "f32" was asked for, the work is
+   * worth it and the numbers keep their digits; `explain` says why not.
+   */
   readonly device?: "auto" | "cpu" | "webgpu";
   /**
    * "f64", the default, or "f32": large sweeps over pairs compute in single precision and add up in double precision, in
@@ -31,6 +36,8 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
   /** Called now and then with the share of the work that is done, from 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
+  /** Called with sentences on what a GPU could not do and the CPU did instead; `console.warn` if left out. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** An array result: row-major numbers and their shape. */
@@ -82,12 +89,17 @@ async function evaluateStructure(
   const leaves = flatten(expressions);
   options.signal?.throwIfAborted();
   const made = planned(leaves.map(({ node }) => node));
-  const executor = executorFor(made, sizesOf(made), { precision: options.precision });
+  const sizes = sizesOf(made);
+  let executor: Executor | undefined;
   try {
-    const results = await executor.execute(arraysOf(made), options);
+    const results = await executeOn(
+      { made, sizes, arrays: arraysOf(made) },
+      options,
+      () => executor = executorFor(made, sizes, { precision: options.precision }),
+    );
     return collect(expressions, leaves, await finished(results, options));
   } finally {
-    executor.dispose();
+    executor?.dispose();
   }
 }
 
@@ -97,7 +109,7 @@ interface Leaf {
   readonly path: string;
 }
 
-const optionNames = ["device", "precision", "threads", "signal", "onProgress"];
+const optionNames = ["device", "precision", "threads", "signal", "onProgress", "onWarning"];
 
 /** Checks the options of an evaluation. */
 export function checkOptions(options: EvaluateOptions): void {
@@ -110,11 +122,13 @@ export function checkOptions(options: EvaluateOptions): void {
     }
   }
   const { device = "auto", precision = "f64", threads } = options;
-  if (device === "webgpu") {
-    throw new DeviceError(`Device "webgpu" is not built yet; use "cpu" or "auto"`);
+  if (!["auto", "cpu", "webgpu"].includes(device)) {
+    throw new DeviceError(unknownName("device", device, ["auto", "cpu", "webgpu"]));
   }
-  if (device !== "auto" && device !== "cpu") {
-    throw new DeviceError(unknownName("device", device, ["auto", "cpu"]));
+  if (device === "webgpu" && options.precision === "f64") {
+    throw new DeviceError(
+      `Device "webgpu" computes in single precision; use precision "f32", or device "cpu"`,
+    );
   }
   if (precision !== "f64" && precision !== "f32") {
     throw new DeviceError(unknownName("precision", precision, ["f64", "f32"]));

@@ -1,11 +1,17 @@
 import { explainPlan } from "../plan/explain.ts";
-import { plan } from "../plan/plan.ts";
-import { type Expressions, flatten } from "./evaluate.ts";
-import { sizesFor } from "./inputs.ts";
+import { placement } from "./webgpu/placement.ts";
+import { planned } from "./cache.ts";
+import { reasonAgainstGpu } from "./devices.ts";
+import { checkOptions, type EvaluateOptions, type Expressions, flatten } from "./evaluate.ts";
+import { arraysOf, sizesOf } from "./numbers.ts";
+import { executorFor } from "./wasm/executor.ts";
 
 /**
  * How expressions would be evaluated, as text: the graph after each pass, the steps (which of them run over pairs of
- * components), the buffers and their bytes. Nothing is computed.
+ * components), the buffers and their bytes; then how each step runs on the device that is asked for, and why "auto" would
+ * not take a GPU. Nothing is computed.
+ *
+ * Throws what `evaluate` throws for its options.
  *
  * @example
  * ```ts
@@ -14,7 +20,29 @@ import { sizesFor } from "./inputs.ts";
  * console.log(explain(pairwiseEntropy(p, { distance: "kl" })));
  * ```
  */
-export function explain(expressions: Expressions): string {
-  const planned = plan(flatten(expressions).map(({ node }) => node));
-  return explainPlan(planned, sizesFor(planned.views, new Map()));
+export function explain(expressions: Expressions, options: EvaluateOptions = {}): string {
+  checkOptions(options);
+  const { device = "auto", precision } = options;
+  const made = planned(flatten(expressions).map(({ node }) => node));
+  const sizes = sizesOf(made);
+  const lines = [explainPlan(made.plan, sizes), "", `execution on ${device}:`];
+  if (device === "webgpu") {
+    placement(made.plan, made.kernels, sizes).forEach((place, t) =>
+      lines.push(`  ${t + 1}. ${place.device}: ${place.reason}`)
+    );
+    return lines.join("\n");
+  }
+  const executor = executorFor(made, sizes, { precision });
+  try {
+    executor.describe().forEach((text, t) => lines.push(`  ${t + 1}. ${text}`));
+  } finally {
+    executor.dispose();
+  }
+  if (device === "auto") {
+    const { plan, kernels } = made;
+    const question = { plan, kernels, sizes, arrays: arraysOf(made) };
+    const reason = reasonAgainstGpu(question, precision ?? "f64");
+    lines.push(reason === undefined ? "  a GPU is taken if there is one" : `  no GPU: ${reason}`);
+  }
+  return lines.join("\n");
 }

@@ -48,9 +48,6 @@ export interface BindOptions {
 /** Bytes that vectors may be read past the end of a buffer. */
 const slack = 64;
 
-/** A kernel of more work a point, in additions, is too long to be written out. */
-const mostWrittenOut = 6000;
-
 /** Lays out the memory of a plan at given sizes, in one block. */
 export function bind(
   { plan, kernels }: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
@@ -81,8 +78,7 @@ export function bind(
     const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
     const work = workOf(kernel, 0) + rows * (workOf(kernel, 1) + lanes * workOf(kernel, 2));
     const extent = { rows, lanes, work };
-    const isLong = workOf(kernel, 1) + workOf(kernel, 2) > mostWrittenOut;
-    if (target === undefined || work < least || isLong) return { kernel, extent };
+    if (target === undefined || work < least) return { kernel, extent };
     const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
     const own: Target = { ...target, shape: isSingle ? "f32x4" : "f64x2" };
     return draftStep(kernel, extent, { own, place, paired: unordered });

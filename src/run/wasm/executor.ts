@@ -15,6 +15,7 @@ import { finishPairs, placesOf, startPairs } from "./pairs.ts";
 import { isMostlyDoubtful, redo } from "./redo.ts";
 import { fillShadows, type ShadowCopies } from "./shadows.ts";
 import { trial } from "./trial.ts";
+import { describeStep } from "./describe.ts";
 import type { Plain, Unit } from "./units.ts";
 
 /** How an execution is watched and stopped. */
@@ -30,6 +31,8 @@ export interface Executor {
   readonly execute: (arrays: Arrays, control: Control) => Promise<Result[]>;
   /** Runs every step at once on this thread. */
   readonly executeSync: (arrays: Arrays) => Result[];
+  /** How each step runs, as text. */
+  readonly describe: () => string[];
   /** Gives the memory back. */
   readonly dispose: () => void;
 }
@@ -262,5 +265,6 @@ export function executorFor(
     return results();
   };
 
-  return { execute, executeSync, dispose: bound.free };
+  const describe = () => bound.steps.map(describeStep);
+  return { execute, executeSync, describe, dispose: bound.free };
 }

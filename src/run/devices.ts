@@ -1,0 +1,70 @@
+import { DeviceError } from "../expr/errors.ts";
+import type { Sizes } from "../plan/types.ts";
+import type { Result } from "./buffers.ts";
+import type { Planned } from "./cache.ts";
+import type { Arrays } from "./inputs.ts";
+import { requestGpu } from "./webgpu/device.ts";
+import { webgpuExecutor } from "./webgpu/executor.ts";
+import { keepsDigits, type Question, type Suits, worthIt } from "./webgpu/suits.ts";
+import type { Control, Executor } from "./wasm/executor.ts";
+
+/** Where a plan runs, and how. */
+export interface DeviceOptions extends Control {
+  readonly device?: "auto" | "cpu" | "webgpu";
+  readonly precision?: "f64" | "f32";
+  readonly onWarning?: (message: string) => void;
+}
+
+/** A plan and the numbers that it runs with. */
+export interface Run {
+  readonly made: Planned;
+  readonly sizes: Sizes;
+  readonly arrays: Arrays;
+}
+
+/**
+ * Runs a plan where the options say. "auto" takes the GPU only where single precision was asked for, the work is worth it
+ * and the numbers keep their digits; if the GPU fails then, the CPU does the work and a warning says why.
+ */
+export async function executeOn(
+  run: Run,
+  options: DeviceOptions,
+  cpu: () => Executor,
+): Promise<Result[]> {
+  const { device = "auto", precision, signal, onProgress, onWarning: warn = console.warn } =
+    options;
+  const onCpu = () => cpu().execute(run.arrays, options);
+  if (device === "cpu") return await onCpu();
+  const { made: { plan, kernels }, sizes, arrays } = run;
+  const question: Question = { plan, kernels, sizes, arrays };
+  if (device === "webgpu") {
+    const suits = keepsDigits(question);
+    if (suits?.ok === false) warn(`On the GPU: ${suits.reason}`);
+    const gpu = await requestGpu();
+    return await webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {
+      signal,
+      onProgress,
+      warn,
+    });
+  }
+  if (precision !== "f32" || (worthIt(question) ?? keepsDigits(question)) !== undefined) {
+    return await onCpu();
+  }
+  const gpu = await requestGpu().catch(() => undefined);
+  if (gpu === undefined || gpu.info.isFallback === true) return await onCpu();
+  try {
+    const executor = webgpuExecutor(plan, kernels, sizes, gpu);
+    return await executor.execute(arrays, { signal, onProgress, warn });
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    warn(`${error.message}. The CPU does the work instead`);
+    return await onCpu();
+  }
+}
+
+/** Why "auto" would not take a GPU for a plan, whatever GPU there is; undefined where it would. */
+export function reasonAgainstGpu(question: Question, precision: "f64" | "f32"): string | undefined {
+  if (precision === "f64") return `A GPU computes in single precision: ask for precision "f32"`;
+  const suits: Suits | undefined = worthIt(question) ?? keepsDigits(question);
+  return suits?.ok === false ? suits.reason : undefined;
+}
