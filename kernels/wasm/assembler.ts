@@ -309,7 +309,15 @@ function unsigned(value: number): number[] {
 
 /** LEB128 of a signed 32-bit integer. */
 function signed(value: number): number[] {
-  return signed64(BigInt(value | 0));
+  let rest = value | 0;
+  const bytes: number[] = [];
+  for (;;) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+    bytes.push(done ? low : low | 0x80);
+    if (done) return bytes;
+  }
 }
 
 function signed64(value: bigint): number[] {

@@ -39,8 +39,8 @@ function optionsOf(kernel: Kernel): { readonly choices: Choices; readonly rolled
   }
   if (matrices.length === 0) {
     const choices: Choices = cells > 8
-      ? [[{ rows: 1, vectors: 4 }, 48 * kilobyte]]
-      : [[square, 24 * kilobyte]];
+      ? [[square, 80 * kilobyte], [{ rows: 1, vectors: 4 }, 48 * kilobyte]]
+      : [[square, (hasLogs(kernel) ? 96 : 24) * kilobyte]];
     return { choices, rolled: square };
   }
   const d = Math.max(...matrices.map(({ row }) => row.set.extent));
@@ -61,7 +61,9 @@ function optionsOf(kernel: Kernel): { readonly choices: Choices; readonly rolled
   // matrices that are only read: rows that share a load gain more than code that is written out
   const isCubic = matrices.some((matrix) => matrix.kind !== "dense" || matrix.op === "trace");
   if (!isCubic) return { choices: [[square, 20 * kilobyte]], rolled: tall };
-  return { choices: [[square, 45 * kilobyte], [wide, 60 * kilobyte]], rolled: pair };
+  const hasProducts = kernel.levels[2].some((one) => one.kind === "map" && one.products);
+  const choices: Choices = [[square, (hasProducts ? 160 : 45) * kilobyte], [wide, 60 * kilobyte]];
+  return { choices, rolled: pair };
 }
 
 /**
@@ -94,6 +96,13 @@ function writtenBytes(kernel: Kernel, { rows, vectors }: Tile): number {
   const copies = [1, rows + alone, rows * (vectors + 1) + alone * (vectors + 1)];
   const work = copies.reduce((sum, times, level) => sum + times * workOf(kernel, level as 0), 0);
   return base + operation * work + accumulated * accumulatorCells(kernel) * (rows + alone);
+}
+
+/** Whether logarithms are added up over a short axis: written out, they are one logarithm of a product. */
+function hasLogs(kernel: Kernel): boolean {
+  return kernel.levels[2].some((one) =>
+    one.kind === "map" && one.op === "log" && one.out.cells.length > 0
+  );
 }
 
 /** How many numbers the accumulators of a kernel hold for each row. */

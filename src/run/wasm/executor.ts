@@ -56,7 +56,7 @@ const leastNative = 50_000;
 /** Work up to which single precision saves less than it costs to make modules for both and to try a few rows. */
 const leastSingleWork = 20e6;
 /** Work from which on several threads are faster than one: a fifth of a millisecond. */
-const leastShared = 3e6;
+const leastShared = 1.5e6;
 /** Milliseconds of work between two turns of the event loop. */
 const patience = 20;
 
