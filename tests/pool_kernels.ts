@@ -1,5 +1,6 @@
 /** Small kernels with the signature that the pool runs, written by hand, for tests of the pool. */
-import { localsAfter, moduleBytes, newCode } from "../kernels/wasm/assembler.ts";
+import { localsAfter, newCode } from "../kernels/wasm/assembler.ts";
+import { moduleBytes } from "../kernels/wasm/module.ts";
 import type { Heap } from "../src/run/pool/heap.ts";
 import type { Job, Piece, PoolKernel } from "../src/run/pool/job.ts";
 

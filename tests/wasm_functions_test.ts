@@ -4,7 +4,8 @@
  * functions, and every operation against its definition at the edges. Errors are in units in the last place.
  */
 import { assert, assertEquals } from "@std/assert";
-import { localsAfter, moduleBytes, newCode } from "../kernels/wasm/assembler.ts";
+import { localsAfter, newCode } from "../kernels/wasm/assembler.ts";
+import { moduleBytes } from "../kernels/wasm/module.ts";
 import { laneBytes, type Shape } from "../kernels/wasm/emitter.ts";
 import { emitBoundedExp, emitExp } from "../kernels/wasm/functions/exp.ts";
 import { emitLog } from "../kernels/wasm/functions/log.ts";

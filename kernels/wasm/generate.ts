@@ -2,14 +2,8 @@ import type { Axis } from "../../src/expr/axes.ts";
 import type { Instruction, Kernel, Register, Value } from "../ir.ts";
 import { centredGroups } from "../centring.ts";
 import { type Argument, newArguments, type Shadow } from "./arguments.ts";
-import {
-  type Code,
-  localsAfter,
-  moduleBytes,
-  newCode,
-  type ValueType,
-  type WasmFunction,
-} from "./assembler.ts";
+import { type Code, localsAfter, newCode, type ValueType } from "./assembler.ts";
+import { moduleBytes, type WasmFunction } from "./module.ts";
 import type { Emitter, Shape } from "./emitter.ts";
 import { type Dependence, type Frame, parameters, type Schedule } from "./frame.ts";
 import { isRefined } from "./accurate.ts";

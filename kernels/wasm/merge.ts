@@ -1,4 +1,5 @@
-import { localsAfter, moduleBytes, newCode } from "./assembler.ts";
+import { localsAfter, newCode } from "./assembler.ts";
+import { moduleBytes } from "./module.ts";
 
 /** The module of `run(to, from, count)`, which adds `count` doubles, an even number, to others in memory. */
 export function mergeModule(shared: boolean): Uint8Array<ArrayBuffer> {

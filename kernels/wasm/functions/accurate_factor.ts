@@ -1,10 +1,5 @@
-import {
-  type Code,
-  localsAfter,
-  newCode,
-  type Signature,
-  type WasmFunction,
-} from "../assembler.ts";
+import { type Code, localsAfter, newCode, type Signature } from "../assembler.ts";
+import type { WasmFunction } from "../module.ts";
 import type { Emitter } from "../emitter.ts";
 import { lanewise } from "./lanes.ts";
 

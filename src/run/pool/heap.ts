@@ -1,4 +1,4 @@
-import { mostPages } from "../../../kernels/wasm/assembler.ts";
+import { mostPages } from "../../../kernels/wasm/module.ts";
 import { DeviceError } from "../../expr/errors.ts";
 import { type FreeList, freeList } from "./free_list.ts";
 

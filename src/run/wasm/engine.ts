@@ -1,4 +1,5 @@
-import { localsAfter, moduleBytes, newCode } from "../../../kernels/wasm/assembler.ts";
+import { localsAfter, newCode } from "../../../kernels/wasm/assembler.ts";
+import { moduleBytes } from "../../../kernels/wasm/module.ts";
 import type { Opcode } from "../../../kernels/wasm/opcodes.ts";
 
 /** What this JavaScript engine can run. */
