@@ -1,40 +1,12 @@
 import type { Accumulator } from "../ir.ts";
 import { pointsOf, type Running } from "./accumulate.ts";
-import { across, type Emitter, madd, type Shape, splat } from "./emitter.ts";
-import type { Value } from "../ir.ts";
-import { type Dependence, emitterOf, replicas, spread, type Tile } from "./frame.ts";
-import { emitBoundedExp } from "./functions/exp.ts";
+import { across, splat } from "./emitter.ts";
+import { type Dependence, emitterOf, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
-import { rememberedCopies } from "./sections.ts";
+import { lowest, pushLane0, pushLogUnscaled, ranges, trusted } from "./log_shift.ts";
+import { dropWeightless, feedSteps, pushShifted, raiseShifts } from "./log_steps.ts";
 import { lanesTogether, pushDoubles, targetOf } from "./sums.ts";
-import { type Held, levelOf, need, needSpread, valueName } from "./values.ts";
-
-/**
- * ln Σ w exp a is held as a shift m and the sum of w·exp(a − m). Any m will do as long as no term overflows and the largest
- * does not underflow, so m need not follow the maximum: it is raised to the largest exponent so far when one lies more
- * than `above` over it. That costs one maximum and one branch a tile. The terms carry a factor 2^scale = exp(above), so that
- * the range of the numbers is used on both sides.
- */
-export const ranges: { readonly [S in Shape]: { readonly above: number; readonly scale: number } } =
-  {
-    f64x2: { above: 299, scale: 431 },
-    f32x4: { above: 29, scale: 41 },
-  };
-
-/** The shift before any term: every exponent lies above it. */
-export const lowest: { readonly [S in Shape]: number } = {
-  f64x2: -1.7e308,
-  f32x4: Math.fround(-3.4e38),
-};
-
-/** A sum outside this range has lost digits, or terms, and is computed again. */
-export const trusted: {
-  readonly [S in Shape]: { readonly least: number; readonly most: number };
-} = {
-  f64x2: { least: 1e-250, most: 1e300 },
-  // terms below 1e−38 are no longer told apart
-  f32x4: { least: 1e-26, most: 1e38 },
-};
+import { needSpread } from "./values.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
 
@@ -52,16 +24,6 @@ export interface Prepared {
   readonly raise: () => void;
   /** Emits the exponentials and their sums. */
   readonly feed: () => void;
-}
-
-/** The locals of one cell in a step. */
-interface Step {
-  readonly shift: readonly number[];
-  readonly partial: readonly number[];
-  /** The sum of the blocks so far, two doubles. */
-  readonly total: readonly number[];
-  shifted: number[];
-  exponents: number[];
 }
 
 /** The locals of a log-sum-exp at one cell, for each row. */
@@ -110,8 +72,9 @@ export function runningLogSumExp(
     const { vectors } = tile;
     const e2 = emitterOf(tile, 2), { code } = e2;
     let highest: number | undefined;
-    const steps = perPoint.map((state) => ({
+    const steps = perPoint.map((state, c) => ({
       ...state,
+      point: points[c],
       shifted: [] as number[],
       exponents: [] as number[],
     }));
@@ -139,90 +102,9 @@ export function runningLogSumExp(
     });
     return {
       highest: highest as number,
-      raise: () => raise(tile, steps),
-      feed: () => feed(tile, steps),
+      raise: () => raiseShifts(tile, steps),
+      feed: () => feedSteps(tile, accumulator, steps),
     };
-  };
-  const raise = ({ vectors, ...tile }: Tile, steps: readonly Step[]) => {
-    const e2 = emitterOf({ vectors, ...tile }, 2), { code } = e2;
-    const top = locals.fresh("v128"), raised = locals.fresh("v128"), factor = locals.fresh("v128");
-    for (const state of steps) {
-      for (let r = 0; r < rows; r++) {
-        const own = state.exponents.slice(r * vectors, (r + 1) * vectors);
-        code.get(own[0]);
-        code.set(top);
-        const higher = (push: () => void) => {
-          code.get(top);
-          push();
-          code.op(`${shape}.pmax`);
-          code.set(top);
-        };
-        for (const local of own.slice(1)) higher(() => code.get(local));
-        for (const turn of shape === "f64x2" ? [8] : [8, 4]) {
-          higher(() => {
-            code.get(top, top);
-            code.shuffle(Array.from({ length: 16 }, (_, b) => (b + turn) % 16));
-          });
-        }
-        // raised = m + above < top < ∞ ? top : m
-        code.get(top, state.shift[r], top, state.shift[r]);
-        code.op(`${shape}.sub`);
-        splat(e2, ranges[shape].above);
-        code.op(`${shape}.gt`);
-        code.get(top);
-        splat(e2, Infinity);
-        code.op(`${shape}.lt`, "v128.and", "v128.bitselect");
-        code.tee(raised);
-        code.get(state.shift[r]);
-        code.get(raised);
-        code.op(`${shape}.sub`);
-        code.set(factor);
-        code.set(state.shift[r]);
-        code.get(factor);
-        code.call(functions.exp);
-        code.set(factor);
-        code.get(state.partial[r], factor);
-        code.op(`${shape}.mul`);
-        code.set(state.partial[r]);
-        code.get(state.total[r], factor);
-        if (shape === "f32x4") code.op("f64x2.promote_low_f32x4");
-        code.op("f64x2.mul");
-        code.set(state.total[r]);
-      }
-      state.shifted.forEach((local, t) => {
-        pushShifted(e2, state, t, vectors);
-        code.set(local);
-      });
-    }
-  };
-  const feed = (tile: Tile, steps: readonly Step[]) => {
-    const { vectors } = tile;
-    const e2 = emitterOf(tile, 2), { code } = e2;
-    points.forEach((point, c) => {
-      const { shifted, partial } = steps[c];
-      const terms = emitBoundedExp(e2, shifted, ranges[shape].scale);
-      const weights = args.length > 1 ? needSpread(tile, args[1], point, everywhere) : undefined;
-      terms.forEach((term, t) => {
-        const sum = partial[Math.floor(t / vectors)];
-        const cut = () => {
-          if (!tile.masked) return;
-          code.get(tile.mask[t % vectors]);
-          code.op("v128.and");
-        };
-        if (weights === undefined) {
-          code.get(sum, term);
-          cut();
-          code.op(`${shape}.add`);
-        } else {
-          const weight = () => {
-            code.get(weights[t]);
-            cut();
-          };
-          madd(e2, () => code.get(term), weight, () => code.get(sum));
-        }
-        code.set(sum);
-      });
-    });
   };
   const flush = () => {
     const { code } = e1;
@@ -287,58 +169,4 @@ export function runningLogSumExp(
     });
   };
   return { prepare, flush, finish };
-}
-
-/** −∞ for terms whose weight is 0, so that they do not raise the shift. */
-function dropWeightless(tile: Tile, exponents: Held, weight: Value, point: Cells): number[] {
-  const e = emitterOf(tile, 2), { code, shape } = e;
-  const from = tile.frame.dependence(weight);
-  const level = levelOf(tile, weight.level, weight.cells, point);
-  const limits = rememberedCopies(tile, level, `limit ${valueName(weight, point)}`, () => {
-    const own = emitterOf(tile, level);
-    return across(own, replicas(tile, from), (t) => {
-      splat(own, -Infinity);
-      splat(own, Infinity);
-      own.code.get(need(tile, weight, point)[t]);
-      splat(own, 0);
-      own.code.op(`${shape}.eq`, "v128.bitselect");
-    });
-  });
-  const spreadLimits = spread(tile, limits, from, everywhere);
-  return across(e, exponents.length, (t) => {
-    code.get(exponents[t], spreadLimits[t]);
-    code.op(`${shape}.pmin`);
-  });
-}
-
-/** Pushes a − m for copy `t` of a tile. */
-function pushShifted({ code, shape }: Emitter, state: Step, t: number, vectors: number): void {
-  code.get(state.exponents[t], state.shift[Math.floor(t / vectors)]);
-  code.op(`${shape}.sub`);
-}
-
-/** Pushes ln(2^−scale · x) of a double. A factor inside the logarithm costs no digits, but a small x leaves no room for it. */
-function pushLogUnscaled({ code }: Emitter, x: number, scale: number, log: number): void {
-  const isLarge = () => {
-    code.get(x);
-    code.f64(2 ** -500);
-    code.op("f64.gt");
-  };
-  code.get(x);
-  code.f64(2 ** -scale);
-  code.f64(1);
-  isLarge();
-  code.op("select", "f64.mul", "f64x2.splat");
-  code.call(log);
-  code.lane("f64x2.extract_lane", 0);
-  code.f64(0);
-  code.f64(scale * Math.LN2);
-  isLarge();
-  code.op("select", "f64.sub");
-}
-
-function pushLane0({ code, shape }: Emitter, vector: number): void {
-  code.get(vector);
-  code.lane(`${shape}.extract_lane`, 0);
-  if (shape === "f32x4") code.op("f64.promote_f32");
 }

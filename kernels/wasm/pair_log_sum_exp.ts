@@ -2,7 +2,7 @@ import type { Accumulator } from "../ir.ts";
 import { across, madd, splat } from "./emitter.ts";
 import { type Dependence, emitterOf, parameters, type Tile } from "./frame.ts";
 import { emitBoundedExp } from "./functions/exp.ts";
-import { ranges } from "./log_sum_exp.ts";
+import { ranges } from "./log_shift.ts";
 import { addBlock, halvesOf, targetOf, writeSum } from "./sums.ts";
 import { addColumns } from "./columns.ts";
 import { needSpread } from "./values.ts";

@@ -1,5 +1,5 @@
 import type { Instruction, Level, Value } from "../ir.ts";
-import { across, splat } from "./emitter.ts";
+import { across, type Emitter, splat } from "./emitter.ts";
 import { type Dependence, doubtAt, emitterOf, replicas, spread, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
 import { rememberedCopies } from "./sections.ts";
@@ -40,12 +40,24 @@ export function scaledProduct(
   const scale = rememberedCopies(tile, at, `scale ${negative} ${names.join(" ")}`, () => {
     const e = emitterOf(tile, at), { code, shape } = e;
     const parts = factors.map(({ value }) => needSpread(tile, value, cells, from));
+    const partial = e.locals.fresh("v128"), lost = e.locals.fresh("v128");
     const product = across(e, replicas(tile, from), (t) => {
       splat(e, negative ? -1 : 1);
       factors.forEach(({ divides }, f) => {
         code.get(parts[f][t]);
         code.op(`${shape}.${divides ? "div" : "mul"}`);
+        if (f === 0 && !divides) return;
+        code.tee(partial);
+        noteUnderflow(e, { partial, lost, isFirst: f === (factors[0].divides ? 0 : 1) });
       });
+      if (factors.length > 1 || factors[0].divides) {
+        leaveUnlessZero(
+          tile,
+          at,
+          lost,
+          factors.flatMap(({ divides }, f) => divides ? [] : parts[f][t]),
+        );
+      }
     });
     // a factor that no number holds is left to the careful executor
     for (const local of product) {
@@ -66,6 +78,44 @@ export function scaledProduct(
     e.code.get(x[t], c[t]);
     e.code.op(`${e.shape}.mul`);
   });
+}
+
+/** Products below this may have lost digits; their exact value times a large number along the lanes need not be small. */
+const least = { f64x2: 2 ** -1000, f32x4: 2 ** -120 } as const;
+
+/** Adds to `lost` where a partial product is below the least that is trusted. */
+function noteUnderflow(
+  e: Emitter,
+  { partial, lost, isFirst }: {
+    readonly partial: number;
+    readonly lost: number;
+    readonly isFirst: boolean;
+  },
+): void {
+  const { code, shape } = e;
+  code.get(partial);
+  code.op(`${shape}.abs`);
+  splat(e, least[shape]);
+  code.op(`${shape}.lt`);
+  if (!isFirst) {
+    code.get(lost);
+    code.op("v128.or");
+  }
+  code.set(lost);
+}
+
+/** Leaves doubt where a product was lost, unless one of its factors is 0: then so is the product. */
+function leaveUnlessZero(tile: Tile, level: Level, lost: number, factors: readonly number[]): void {
+  const e = emitterOf(tile, level), { code, shape } = e;
+  code.get(lost);
+  for (const factor of factors) {
+    code.get(factor);
+    splat(e, 0);
+    code.op(`${shape}.eq`, "v128.andnot");
+  }
+  code.get(doubtAt(tile, level));
+  code.op("v128.or");
+  code.set(doubtAt(tile, level));
 }
 
 function scaledOf(tile: Tile, value: Value): Scaled {

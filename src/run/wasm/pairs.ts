@@ -1,7 +1,7 @@
 import type { Accumulator, Kernel, Pairs } from "../../../kernels/ir.ts";
 import { bufferStrides } from "../../../kernels/strides.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
-import { ranges, trusted } from "../../../kernels/wasm/log_sum_exp.ts";
+import { ranges, trusted } from "../../../kernels/wasm/log_shift.ts";
 import { mergeModule } from "../../../kernels/wasm/merge.ts";
 import { blockOf } from "../../../kernels/wasm/pair_tiles.ts";
 import { count, workOf } from "../../../kernels/work.ts";
@@ -123,7 +123,7 @@ export function draftPairs(
         symmetric: {
           compiled,
           pieces,
-          rowsAtOnce: rowsPerCall({ rows, lanes, work }),
+          rowsAtOnce: rowsPerCall({ rows, work }, compiled.schedule.rows),
           scratch: start + offsets.scratch,
         },
         rest: rest === undefined || restDraft === undefined

@@ -95,10 +95,11 @@ export function writeArguments(
   heap.i32(at, args.length).set(argumentNumbers(args, { ...values, pointer }));
 }
 
-/** How many rows of a kernel one call computes, in eights or whole tiles of another number of rows. */
-export function rowsPerCall({ rows, work }: Extent, tile = 8): number {
-  const unit = Math.ceil(8 / tile) * tile;
-  return Math.max(1, Math.ceil(callWork / (work / rows) / unit)) * unit;
+/** How many rows of a kernel one call computes: whole tiles, and whole eights unless so few are as much work as a call may be. */
+export function rowsPerCall({ rows, work }: Omit<Extent, "lanes">, tile: number): number {
+  const wanted = callWork / (work / rows);
+  const unit = wanted > 4 ? Math.ceil(8 / tile) * tile : tile;
+  return Math.max(1, Math.ceil(wanted / unit)) * unit;
 }
 
 /** The parts of a kernel that threads share out: rows of a sweep, lanes of a map. They depend on the sizes alone. */

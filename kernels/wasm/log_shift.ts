@@ -1,0 +1,55 @@
+import type { Emitter, Shape } from "./emitter.ts";
+
+/**
+ * ln Σ w exp a is held as a shift m and the sum of w·exp(a − m). Any m will do as long as no term overflows and the largest
+ * does not underflow, so m need not follow the maximum: it is raised to the largest exponent so far when one lies more
+ * than `above` over it. That costs one maximum and one branch a tile. The terms carry a factor 2^scale = exp(above), so that
+ * the range of the numbers is used on both sides.
+ */
+export const ranges: { readonly [S in Shape]: { readonly above: number; readonly scale: number } } =
+  {
+    f64x2: { above: 299, scale: 431 },
+    f32x4: { above: 29, scale: 41 },
+  };
+
+/** The shift before any term: every exponent lies above it. */
+export const lowest: { readonly [S in Shape]: number } = {
+  f64x2: -1.7e308,
+  f32x4: Math.fround(-3.4e38),
+};
+
+/** A sum outside this range has lost digits, or terms, and is computed again. */
+export const trusted: {
+  readonly [S in Shape]: { readonly least: number; readonly most: number };
+} = {
+  f64x2: { least: 1e-250, most: 1e300 },
+  // terms below 1e−38 are no longer told apart
+  f32x4: { least: 1e-26, most: 1e38 },
+};
+
+/** Pushes ln(2^−scale · x) of a double. A factor inside the logarithm costs no digits, but a small x leaves no room for it. */
+export function pushLogUnscaled({ code }: Emitter, x: number, scale: number, log: number): void {
+  const isLarge = () => {
+    code.get(x);
+    code.f64(2 ** -500);
+    code.op("f64.gt");
+  };
+  code.get(x);
+  code.f64(2 ** -scale);
+  code.f64(1);
+  isLarge();
+  code.op("select", "f64.mul", "f64x2.splat");
+  code.call(log);
+  code.lane("f64x2.extract_lane", 0);
+  code.f64(0);
+  code.f64(scale * Math.LN2);
+  isLarge();
+  code.op("select", "f64.sub");
+}
+
+/** Pushes the first lane of a vector as a double. */
+export function pushLane0({ code, shape }: Emitter, vector: number): void {
+  code.get(vector);
+  code.lane(`${shape}.extract_lane`, 0);
+  if (shape === "f32x4") code.op("f64.promote_f32");
+}
