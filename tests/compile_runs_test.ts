@@ -15,7 +15,10 @@ import {
   sum,
   uniformMixture,
 } from "../mod.ts";
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { defaultHeap } from "../src/run/pool/default_heap.ts";
 import { parametersOf, toMixture } from "./entries.ts";
 import { mixtureOf } from "./forms.ts";
 import { draw } from "./random_mixtures.ts";
@@ -114,4 +117,38 @@ Deno.test("numbers are copied when a run is asked for, and results are new array
   results[1].data[0] = -1;
   assertEquals([...(await plan.run()).data], [2, 8, 18]);
   assertEquals(await evaluate(sum(x)), 6);
+});
+
+Deno.test("a plan keeps its memory as long as one of its functions is held, or a run goes on", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectNow: () => void = runInNewContext("gc");
+  const collect = async () => {
+    for (let t = 0; t < 5; t++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      collectNow();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  const p = toMixture(draw({ structure: "diagonal", k: 300, d: 2, seed: 5 }));
+  const value = pairwiseEntropy(p, { distance: "kl" });
+  await collect();
+  const before = defaultHeap().used;
+  await (async () => {
+    const { run } = compile(value, { inputs: p });
+    const expected = await run({}, { device: "cpu" });
+    const used = defaultHeap().used;
+    assert(used > before);
+    await collect();
+    assertEquals(defaultHeap().used, used);
+    // what else wants memory does not get that of the plan
+    await evaluate(elkEntropy(p), { device: "cpu" });
+    assertEquals(await run({}, { device: "cpu" }), expected);
+  })();
+  const pending = compile(value, { inputs: p }).run({}, {
+    device: "cpu",
+    onProgress: () => collectNow(),
+  });
+  assertEquals(await pending, await evaluate(value, { device: "cpu" }));
+  await collect();
+  assertEquals(defaultHeap().used, before);
 });

@@ -1,11 +1,18 @@
 /** Sweeps by unordered pairs, and threads, against the interpreter: every structure, estimator and gradient, alone and in batches. */
 import {
+  div,
   type Expr,
+  type GaussianComponent,
   gaussianMixture,
   gradient,
   type Mixture,
   monteCarloEntropy,
+  mul,
+  type PairFunction,
   pairwiseEntropy,
+  square,
+  sub,
+  sumOverCoordinates,
   uniformMixture,
 } from "../mod.ts";
 import { show } from "../src/expr/show.ts";
@@ -110,6 +117,22 @@ Deno.test("components of very different scales: sums by unordered pairs that los
     const variances = times(k, () => Math.exp(spread * (random() - 0.5)));
     const means = times(k, () => times(d, () => random()));
     await assertAgreement(gaussianMixture({ means, variances }), `spread ${spread}`);
+  }
+});
+
+Deno.test("factors of a row whose product no number holds do not vanish beside large numbers", async () => {
+  const p = gaussianMixture({ means: times(50, (i) => [i * 1e150]), variance: 1 });
+  // 1e−400·|μᵢ − μⱼ|²·1e101/cᵢ: between 1 and 1e5
+  const distance: PairFunction = (i, j) => {
+    const apart = sumOverCoordinates(
+      square(sub((i as GaussianComponent).mean, (j as GaussianComponent).mean)),
+    );
+    return mul(1e-200, mul(1e-200, div(apart, mul(1e-101, i.weight))));
+  };
+  const outputs = [pairwiseEntropy(p, { distance })];
+  const expected = await numbersOf(outputs, { native: false });
+  for (const [name, options] of kinds) {
+    assertClose(await numbersOf(outputs, options), expected, 1e-12, name);
   }
 });
 

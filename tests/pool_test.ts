@@ -278,15 +278,18 @@ Deno.test("the default heap is given up when it is large and empty, and workers 
 
 Deno.test("the memory of heaps that were given up is given back, also by workers", async () => {
   const before = Deno.memoryUsage().rss, bytes = 100 * 2 ** 20;
-  for (let t = 0; t < 12; t++) {
+  const there = () => (Deno.memoryUsage().rss - before) / bytes;
+  // when memory is given back is up to the engine, so it has three times as long as it mostly needs
+  let made = 0;
+  while (made < 12 || (made < 36 && there() >= 7)) {
     const own = defaultHeap(), rows = 30, out = own.allocate(bytes);
     own.u8(out, bytes).fill(1);
     const long = job(slowSquares(own), pieces(out, { rows, size: 1, turns: millisecond }));
     await runJob(own, long, { threads: 2 });
     own.free(out);
+    made++;
   }
-  const grown = (Deno.memoryUsage().rss - before) / bytes;
-  assert(grown < 7, `${grown} heaps of 12 are still there`);
+  assert(there() < 7, `${there()} heaps of ${made} are still there`);
 });
 
 Deno.test("an unshared heap computes on one thread", async () => {

@@ -72,8 +72,8 @@ export function compile<E extends Expressions>(
   const inputs = inputsByName(options.inputs);
   const made = planned(leaves.map(({ node }) => node));
   const ownViews = viewsOf(made);
-  const kept: Kept = {};
-  let running = false;
+  // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
+  const state = { kept: {} as Kept, running: false };
 
   /** New numbers, copied and checked. */
   const read = (values: CompileValues) => {
@@ -90,7 +90,7 @@ export function compile<E extends Expressions>(
   };
   /** The executor for these sizes and this precision: the one kept from the run before, if it fits. */
   const executorAt = (sizes: Sizes, precision: EvaluateOptions["precision"] = "f64"): Executor => {
-    const { bound } = kept;
+    const { kept } = state, { bound } = kept;
     if (bound === undefined || bound.precision !== precision || !sameSizes(bound.sizes, sizes)) {
       bound?.executor.dispose();
       kept.bound = undefined;
@@ -108,7 +108,7 @@ export function compile<E extends Expressions>(
     const before = turn;
     const own = before.then(async () => {
       runOptions.signal?.throwIfAborted();
-      running = true;
+      state.running = true;
       try {
         const results = await executeOn(
           { made, sizes, arrays },
@@ -117,7 +117,7 @@ export function compile<E extends Expressions>(
         );
         return await finished(results, runOptions);
       } finally {
-        running = false;
+        state.running = false;
       }
     });
     turn = own.catch(() => undefined);
@@ -125,7 +125,7 @@ export function compile<E extends Expressions>(
   };
   const runSync = (values: CompileValues): unknown => {
     const { arrays, sizes } = read(values);
-    if (!running) return collect(outputs, leaves, executorAt(sizes).executeSync(arrays));
+    if (!state.running) return collect(outputs, leaves, executorAt(sizes).executeSync(arrays));
     // a run that waits for its turn of the event loop holds the memory
     const executor = executorFor(made, sizes);
     try {
@@ -140,7 +140,7 @@ export function compile<E extends Expressions>(
     runSync: (values = {}) => runSync(values) as Values<E>,
     explain: () => explainPlan(made.plan, sizesOf(made)),
   };
-  forgotten.register(compiled, kept);
+  forgotten.register(state, state.kept);
   return compiled;
 }
 
@@ -153,7 +153,7 @@ interface Kept {
   };
 }
 
-/** Gives the memory of compiled plans back that nobody holds any more. */
+/** Gives the memory of compiled plans back that nobody can run any more. */
 const forgotten = new FinalizationRegistry((kept: Kept) => kept.bound?.executor.dispose());
 
 function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {

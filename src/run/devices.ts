@@ -3,7 +3,7 @@ import type { Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "./inputs.ts";
-import { requestGpu } from "./webgpu/device.ts";
+import { type GpuDevice, requestGpu } from "./webgpu/device.ts";
 import { webgpuExecutor } from "./webgpu/executor.ts";
 import { keepsDigits, type Question, type Suits, worthIt } from "./webgpu/suits.ts";
 import type { Control, Executor } from "./wasm/executor.ts";
@@ -24,7 +24,8 @@ export interface Run {
 
 /**
  * Runs a plan where the options say. "auto" takes the GPU only where single precision was asked for, the work is worth it
- * and the numbers keep their digits; if the GPU fails then, the CPU does the work and a warning says why.
+ * and the numbers keep their digits; if the GPU fails then, the CPU does the work and a warning says why. "webgpu" takes it
+ * unless the numbers lose their digits: then the CPU does the work, in generated code, and a warning says why.
  */
 export async function executeOn(
   run: Run,
@@ -33,19 +34,19 @@ export async function executeOn(
 ): Promise<Result[]> {
   const { device = "auto", precision, signal, onProgress, onWarning: warn = console.warn } =
     options;
-  const onCpu = () => cpu().execute(run.arrays, options);
-  if (device === "cpu") return await onCpu();
   const { made: { plan, kernels }, sizes, arrays } = run;
   const question: Question = { plan, kernels, sizes, arrays };
+  const onCpu = (reason?: string) => {
+    if (reason !== undefined) warn(`${reason}. The CPU does the work instead`);
+    return cpu().execute(arrays, options);
+  };
+  const onGpu = (gpu: GpuDevice) =>
+    webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, { signal, onProgress, warn });
+  if (device === "cpu") return await onCpu();
   if (device === "webgpu") {
-    const suits = keepsDigits(question);
-    if (suits?.ok === false) warn(`On the GPU: ${suits.reason}`);
     const gpu = await requestGpu();
-    return await webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {
-      signal,
-      onProgress,
-      warn,
-    });
+    const suits = keepsDigits(question);
+    return suits?.ok === false ? await onCpu(suits.reason) : await onGpu(gpu);
   }
   if (precision !== "f32" || (worthIt(question) ?? keepsDigits(question)) !== undefined) {
     return await onCpu();
@@ -53,12 +54,10 @@ export async function executeOn(
   const gpu = await requestGpu().catch(() => undefined);
   if (gpu === undefined || gpu.info.isFallback === true) return await onCpu();
   try {
-    const executor = webgpuExecutor(plan, kernels, sizes, gpu);
-    return await executor.execute(arrays, { signal, onProgress, warn });
+    return await onGpu(gpu);
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
-    warn(`${error.message}. The CPU does the work instead`);
-    return await onCpu();
+    return await onCpu(error.message);
   }
 }
 

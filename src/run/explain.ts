@@ -1,10 +1,11 @@
 import { explainPlan } from "../plan/explain.ts";
-import { placement } from "./webgpu/placement.ts";
 import { planned } from "./cache.ts";
 import { reasonAgainstGpu } from "./devices.ts";
 import { checkOptions, type EvaluateOptions, type Expressions, flatten } from "./evaluate.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { executorFor } from "./wasm/executor.ts";
+import { placement } from "./webgpu/placement.ts";
+import { keepsDigits } from "./webgpu/suits.ts";
 
 /**
  * How expressions would be evaluated, as text: the graph after each pass, the steps (which of them run over pairs of
@@ -26,10 +27,14 @@ export function explain(expressions: Expressions, options: EvaluateOptions = {})
   const made = planned(flatten(expressions).map(({ node }) => node));
   const sizes = sizesOf(made);
   const lines = [explainPlan(made.plan, sizes), "", `execution on ${device}:`];
+  const { plan, kernels } = made;
+  const question = { plan, kernels, sizes, arrays: arraysOf(made) };
   if (device === "webgpu") {
-    placement(made.plan, made.kernels, sizes).forEach((place, t) =>
+    placement(plan, kernels, sizes).forEach((place, t) =>
       lines.push(`  ${t + 1}. ${place.device}: ${place.reason}`)
     );
+    const suits = keepsDigits(question);
+    if (suits?.ok === false) lines.push(`  all on the CPU instead: ${suits.reason}`);
     return lines.join("\n");
   }
   const executor = executorFor(made, sizes, { precision });
@@ -39,8 +44,6 @@ export function explain(expressions: Expressions, options: EvaluateOptions = {})
     executor.dispose();
   }
   if (device === "auto") {
-    const { plan, kernels } = made;
-    const question = { plan, kernels, sizes, arrays: arraysOf(made) };
     const reason = reasonAgainstGpu(question, precision ?? "f64");
     lines.push(reason === undefined ? "  a GPU is taken if there is one" : `  no GPU: ${reason}`);
   }

@@ -14,7 +14,7 @@ import { keepPivots } from "./factors.ts";
 import { finishPairs, placesOf, startPairs } from "./pairs.ts";
 import { isMostlyDoubtful, redo } from "./redo.ts";
 import { fillShadows, type ShadowCopies } from "./shadows.ts";
-import { trial } from "./trial.ts";
+import { holds, trial } from "./trial.ts";
 import { describeStep } from "./describe.ts";
 import type { Plain, Unit } from "./units.ts";
 
@@ -122,10 +122,15 @@ export function executorFor(
     if (step.shadows !== undefined && !(yield* suitsShadows(step, step.shadows))) {
       return yield* course(bound.inDouble(step, true));
     }
-    if (pairs !== undefined && (yield* unorderedCourse(step, plain, pairs))) return;
-    if ((yield plain) === 0) return;
-    if (step.shadows === undefined || !isMostlyDoubtful(bound, step, plain)) {
-      return yield* careful(kernel, step, plain);
+    const isDone = pairs !== undefined && (yield* unorderedCourse(step, plain, pairs));
+    if (step.shadows === undefined) {
+      if (!isDone && (yield plain) !== 0) yield* careful(kernel, step, plain);
+      return;
+    }
+    const isDoubtful = !isDone && (yield plain) !== 0;
+    if (!isDoubtful || !isMostlyDoubtful(bound, step, plain)) {
+      if (isDoubtful) yield* careful(kernel, step, plain);
+      if (yield* holds(bound, step, sizes)) return;
     }
     heap.u8(plain.flags, rows * plain.flagsPerRow).fill(0);
     yield* course(bound.inDouble(step, true));

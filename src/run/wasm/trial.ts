@@ -2,9 +2,10 @@ import { bufferStrides } from "../../../kernels/strides.ts";
 import type { Accumulator, Kernel } from "../../../kernels/ir.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
 import type { Bound, BoundStep } from "./bound.ts";
+import { extremeRows } from "./extremes.ts";
 import type { Unit } from "./units.ts";
 
-/** How many rows are tried: one in each hundred, at least and at most. */
+/** How many rows evenly spread are tried: one in each hundred, at least and at most. */
 const leastRows = 2, mostRows = 8;
 /** The largest error of a log-sum-exp, in units of the larger of 1 and its value. */
 const logTolerance = 4e-6;
@@ -12,37 +13,80 @@ const logTolerance = 4e-6;
 const sumTolerance = 3e-5;
 
 /**
- * Whether single precision does for a step: a few rows, evenly spread, are computed in both precisions. What cancels,
- * overflows or has lost its digits shows there, whatever the reason.
+ * Whether single precision does for a step: a few rows, evenly spread and where the data are extreme, are computed in both
+ * precisions. What cancels, overflows or has lost its digits shows there, whatever the reason.
  */
 export function* trial(
-  { heap, array, inDouble }: Bound,
+  bound: Bound,
   step: BoundStep,
   sizes: Sizes,
 ): Generator<Unit | undefined, boolean, number> {
-  const { kernel, rows, lanes } = step, { accumulators } = kernel;
+  const { kernel, rows } = step;
   const count = Math.min(rows, mostRows, Math.max(leastRows, Math.ceil(rows / 100)));
-  const tried = Array.from({ length: count }, (_, t) => Math.floor((t + 0.5) * rows / count));
-  const places = accumulators.map((accumulator) =>
-    tried.flatMap((row) => entriesOf(kernel, accumulator, row, sizes))
+  const even = Array.from({ length: count }, (_, t) => Math.floor((t + 0.5) * rows / count));
+  const read = new Set(step.shadows?.flatMap(({ copies }) => copies.map(({ buffer }) => buffer)));
+  const extreme = [...read].flatMap((buffer) =>
+    extremeRows(kernel, buffer, sizes, bound.array(buffer))
   );
-  const results: number[][][] = [];
-  for (const { plain } of [inDouble(step, false), step]) {
-    if (plain === undefined) return false;
-    const { args, flags, flagsPerRow } = plain;
-    const pieces = tried.map((row) => ({
-      args,
-      rowFirst: row,
-      rowEnd: row + 1,
-      laneFirst: 0,
-      laneEnd: lanes,
-    }));
-    const status = yield { ...plain, pieces };
-    heap.u8(flags, rows * flagsPerRow).fill(0);
-    if (status !== 0) return false;
-    results.push(accumulators.map(({ into }, a) => places[a].map((at) => array(into)[at])));
-  }
-  const [exact, rough] = results;
+  const tried = [...new Set([...even, ...extreme])];
+  const exact = yield* resultsOf(bound, bound.inDouble(step, false), { tried, sizes });
+  if (exact === undefined) return false;
+  const rough = yield* resultsOf(bound, step, { tried, sizes });
+  return rough !== undefined && agreeAll(kernel, exact, rough);
+}
+
+/** Whether the results of a step in single precision hold: the rows whose results are extreme are computed in double precision. */
+export function* holds(
+  bound: Bound,
+  step: BoundStep,
+  sizes: Sizes,
+): Generator<Unit | undefined, boolean, number> {
+  const { kernel } = step;
+  const extreme = kernel.accumulators.flatMap(({ into }) =>
+    extremeRows(kernel, into, sizes, bound.array(into))
+  );
+  const tried = [...new Set(extreme)];
+  const rough = numbersAt(bound, kernel, { tried, sizes });
+  const exact = yield* resultsOf(bound, bound.inDouble(step, false), { tried, sizes });
+  return exact !== undefined && agreeAll(kernel, exact, rough);
+}
+
+/** Some rows of a step, and the sizes of the run. */
+interface Tried {
+  readonly tried: readonly number[];
+  readonly sizes: Sizes;
+}
+
+/** Computes rows of a step: the numbers of each accumulator, or undefined where the kernel is in doubt. */
+function* resultsOf(
+  bound: Bound,
+  { kernel, plain, rows, lanes }: BoundStep,
+  { tried, sizes }: Tried,
+): Generator<Unit | undefined, number[][] | undefined, number> {
+  if (plain === undefined) return undefined;
+  const { args, flags, flagsPerRow } = plain;
+  const pieces = tried.map((row) => ({
+    args,
+    rowFirst: row,
+    rowEnd: row + 1,
+    laneFirst: 0,
+    laneEnd: lanes,
+  }));
+  const status = yield { ...plain, pieces };
+  bound.heap.u8(flags, rows * flagsPerRow).fill(0);
+  return status === 0 ? numbersAt(bound, kernel, { tried, sizes }) : undefined;
+}
+
+/** What is stored for rows, for each accumulator. */
+function numbersAt({ array }: Bound, kernel: Kernel, { tried, sizes }: Tried): number[][] {
+  return kernel.accumulators.map((accumulator) =>
+    tried.flatMap((row) =>
+      entriesOf(kernel, accumulator, row, sizes).map((at) => array(accumulator.into)[at])
+    )
+  );
+}
+
+function agreeAll({ accumulators }: Kernel, exact: number[][], rough: number[][]): boolean {
   return accumulators.every(({ op }, a) => agree(op, exact[a], rough[a]));
 }
 

@@ -2,6 +2,7 @@ import type { Kernel } from "../../../kernels/ir.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import { printSweep } from "../../../kernels/wgsl/print.ts";
 import type { Source } from "../../expr/node.ts";
+import { isOverPairs } from "../../plan/sweep.ts";
 import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Arrays } from "../inputs.ts";
 import type { DeviceInfo } from "./adapter.ts";
@@ -18,6 +19,8 @@ export type Suits = { readonly ok: true } | { readonly ok: false; readonly reaso
  * threads of WASM do about 3e8.
  */
 const leastWork = 4e8;
+/** Statements that two threads of WASM do while the interpreter does one: about 1e8 a second, against 2.5e10. */
+const interpreted = 250;
 
 /** A plan and the numbers that it is to run with. */
 export interface Question {
@@ -44,21 +47,37 @@ export function gpuSuits(question: Question, info: DeviceInfo): Suits {
 export function worthIt({ plan, kernels, sizes }: Question): Suits | undefined {
   const places = placement(plan, kernels, sizes);
   const facts = factsOf(plan);
-  let work = 0;
+  let work = 0, left = 0, why = "";
   for (const [s, step] of plan.steps.entries()) {
-    if (places[s].device === "cpu") continue;
+    const axes = step.lane === null ? step.rows : [...step.rows, step.lane];
+    const points = axes.reduce((n, axis) => n * extentOf(axis, sizes), 1);
+    if (places[s].device === "cpu") {
+      if (!isOverPairs(step)) continue;
+      left += points * statementsOf(kernels[s]);
+      why = places[s].reason;
+      continue;
+    }
     const printed = printSweep(kernels[s], facts, defaultSchedule);
     if ("reason" in printed) continue;
-    const axes = step.lane === null ? step.rows : [...step.rows, step.lane];
-    work += printed.statements * axes.reduce((n, axis) => n * extentOf(axis, sizes), 1);
+    work += printed.statements * points;
   }
   if (work === 0) return { ok: false, reason: "No step of the plan is a sweep for a GPU" };
+  if (interpreted * left > work + left) {
+    return { ok: false, reason: `A GPU would leave a sweep over pairs to the CPU: ${why}` };
+  }
   if (work >= leastWork) return undefined;
   return {
     ok: false,
     reason: `The work is small (${work.toExponential(0)} operations over pairs): ` +
       `the CPU is done before a GPU has answered`,
   };
+}
+
+/** Scalar statements of a kernel for each lane. */
+function statementsOf({ levels }: Kernel): number {
+  const cells = ({ out }: Kernel["levels"][number][number]) =>
+    out.cells.reduce((n, axis) => n * axis.set.extent, 1);
+  return levels[2].reduce((n, instruction) => n + cells(instruction), 1);
 }
 
 /** Why the inputs lose too many digits in single precision. */
