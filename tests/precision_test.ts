@@ -212,3 +212,18 @@ Deno.test("evaluate and compile take precision, and a plan runs in both by turns
   const [interpreted] = await numbersOf([value], { ...single, native: false });
   assert(Math.abs(interpreted[0] - double) < 1e-12 * Math.abs(double));
 });
+
+Deno.test("single precision gives way where only a few rows, near each other and narrow, ask for more digits", async () => {
+  const k = 1000, random = randomNumbers(6);
+  const means = points(k, 2, 2000, 5);
+  const pairs = [101, 502, 903];
+  for (const i of pairs) means[i] = means[i - 1].map((x) => x + 1e-4 * random());
+  const isNarrow = (i: number) => pairs.includes(i) || pairs.includes(i + 1);
+  const variances = times(k, (i) => isNarrow(i) ? 1e-8 : 0.5 + random());
+  // the gradients of Monte Carlo entropies cancel
+  await assertSingle(gaussianMixture({ means, variances }), "a few narrow pairs", { slope: 1e-4 });
+  const narrow = gaussianMixture({ means, variance: 1e-8 });
+  const value = pairwiseEntropy(narrow, { distance: "kl" });
+  const [[expected], [actual]] = [await numbersOf([value], {}), await numbersOf([value], single)];
+  assert(errorOf(actual, expected, 1) < 1e-6, "a few pairs of narrow components");
+});

@@ -24,9 +24,10 @@ export interface EvaluateOptions {
    * entry, unless they are small differences of large sums.
    *
    * Differences of data are taken from a common centre, so an offset costs no digits. Where single precision would not
-   * do, double precision steps in: each sweep first computes a few rows in both and stays in "f64" if they differ by more
-   * than 4e−6 (gradients: 3e−5 of the largest entry), if numbers lie beyond 1e±18, or if a matrix is nearly singular. So do
-   * small sweeps and whatever jumps (is one box in another, which component does a draw fall to): draws are the same.
+   * do, double precision steps in: each sweep computes a few rows in both (evenly spread, where the data are extreme, and
+   * at the end where the results are) and is done in "f64" if they differ by more than 4e−6 (gradients: 3e−5 of the
+   * largest entry), if numbers lie beyond 1e±18, or if a matrix is nearly singular. So are small sweeps and whatever jumps
+   * (is one box in another, which component does a draw fall to): draws are the same.
    * An engine without vectors (SIMD) computes all in "f64".
    */
   readonly precision?: "f64" | "f32";
