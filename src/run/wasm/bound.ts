@@ -61,10 +61,16 @@ export function bind(
   }
   /** A step by generated code: its modules, their memory, and the rounded copies that they read. */
   const draftStep = (kernel: Kernel, extent: Extent, { own, place, paired }: StepOptions) => {
-    const plain = draftPlain(kernel, moduleOf(kernel, own), extent, { heap, place });
+    const plain = draftPlain(kernel, moduleOf(kernel, own), extent, { heap, place, sizes });
     const pairs = kernel.pairs === undefined || !paired
       ? undefined
-      : draftPairs(kernel.pairs, extent, { heap, place, target: own, always: least === 0 });
+      : draftPairs(kernel.pairs, extent, {
+        sizes,
+        heap,
+        place,
+        target: own,
+        always: least === 0,
+      });
     if (own.shape === "f64x2") return { kernel, extent, plain, pairs };
     const parts = [kernel, ...pairs === undefined ? [] : partsOf(kernel.pairs)];
     const shadows = parts.map((part) => shadowCopies(part, moduleOf(part, own), { sizes, place }));

@@ -124,16 +124,23 @@ export function executorFor(
     }
     const isDone = pairs !== undefined && (yield* unorderedCourse(step, plain, pairs));
     if (step.shadows === undefined) {
-      if (!isDone && (yield plain) !== 0) yield* careful(kernel, step, plain);
+      if (!isDone && (yield* whole(plain)) !== 0) yield* careful(kernel, step, plain);
       return;
     }
-    const isDoubtful = !isDone && (yield plain) !== 0;
+    const isDoubtful = !isDone && (yield* whole(plain)) !== 0;
     if (!isDoubtful || !isMostlyDoubtful(bound, step, plain)) {
       if (isDoubtful) yield* careful(kernel, step, plain);
       if (yield* holds(bound, step, sizes)) return;
     }
     heap.u8(plain.flags, rows * plain.flagsPerRow).fill(0);
     yield* course(bound.inDouble(step, true));
+  }
+
+  /** All pieces of a kernel, and what they make together. */
+  function* whole(plain: Plain): Generator<Request, number, number> {
+    const status = yield plain;
+    plain.merge?.(bound.array);
+    return status;
   }
 
   /** Rounds what a step of single precision reads, and tries a few rows: whether it may work with that. */
@@ -175,7 +182,7 @@ export function executorFor(
     const shape = step.shadows === undefined ? "f64x2" : "f32x4";
     const doubtful = finishPairs(heap, pairs, sizes, ({ into }) => bound.array(into), shape);
     if (doubtful.size * 3 > step.rows) return false;
-    if (rest !== undefined && (yield rest.plain) !== 0) {
+    if (rest !== undefined && (yield* whole(rest.plain)) !== 0) {
       yield* careful(rest.kernel, step, rest.plain);
     }
     let status = 0;

@@ -50,7 +50,8 @@ const mergeShare = 0.06, mergeCost = 8;
 export function draftPairs(
   { symmetric: kernel, rest }: Pairs,
   { rows, lanes }: Extent,
-  { heap, place, target, always }: {
+  { heap, place, sizes, target, always }: {
+    readonly sizes: Sizes;
     readonly heap: Heap;
     readonly place: Place;
     readonly target: Target;
@@ -91,7 +92,7 @@ export function draftPairs(
   const restExtent = { rows, lanes, work: rest === undefined ? 0 : rows * lanes * workOf(rest, 2) };
   const restDraft = rest === undefined
     ? undefined
-    : draftPlain(rest, moduleOf(rest, target), restExtent, { heap, place });
+    : draftPlain(rest, moduleOf(rest, target), restExtent, { heap, place, sizes });
   return {
     settle: (start, values) => {
       const pieces: Piece[] = [];

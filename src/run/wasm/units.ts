@@ -5,10 +5,11 @@ import {
   type Shadow,
 } from "../../../kernels/wasm/arguments.ts";
 import { flagLanes } from "../../../kernels/wasm/tiles.ts";
-import type { Buffer } from "../../plan/types.ts";
+import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
 import type { Compiled } from "./modules.ts";
+import { draftStrips } from "./strips.ts";
 
 /** A module, the parts of its work that threads share out, and how many rows one call computes. */
 export interface Unit {
@@ -24,7 +25,12 @@ export interface Plain extends Unit {
   readonly args: number;
   readonly flags: number;
   readonly flagsPerRow: number;
+  /** Puts results together whose lanes were shared out; to be called when all pieces are done. */
+  readonly merge?: (array: (buffer: Buffer) => Float64Array) => void;
 }
+
+/** Where a kernel leaves its doubts. */
+export type Flags = Pick<ArgumentValues, "flags" | "flagsPerRow">;
 
 /** The size of a kernel: rows, lanes, and about how many additions it costs. */
 export interface Extent {
@@ -55,20 +61,19 @@ export function draftPlain(
   kernel: Kernel,
   compiled: Compiled,
   extent: Extent,
-  { heap, place }: { readonly heap: Heap; readonly place: Place },
+  { heap, place, sizes }: { readonly heap: Heap; readonly place: Place; readonly sizes: Sizes },
 ): Draft<Plain> {
   const { rows, lanes } = extent, tile = compiled.schedule.rows;
   const flagsPerRow = kernel.accumulators.length > 0 ? 1 : Math.ceil(lanes / flagLanes);
   const args = place(4 * compiled.args.length);
   const flags = place(rows * flagsPerRow);
   const scratch = place(compiled.scratchBytes);
+  const draft = draftStrips(kernel, compiled, extent, { heap, place, sizes });
   return {
     settle: (start, values) => {
-      writeArguments(heap, start + args, compiled, {
-        ...values,
-        flags: start + flags,
-        flagsPerRow,
-      });
+      const own = { ...values, flags: start + flags, flagsPerRow };
+      writeArguments(heap, start + args, compiled, own);
+      const strips = draft?.(start, own);
       heap.u8(start + flags, rows * flagsPerRow).fill(0);
       return {
         compiled,
@@ -76,7 +81,8 @@ export function draftPlain(
         flags: start + flags,
         flagsPerRow,
         scratch: start + scratch,
-        pieces: piecesOf(kernel, extent, { args: start + args, tile }),
+        pieces: strips?.pieces ?? piecesOf(kernel, extent, { args: start + args, tile }),
+        merge: strips?.merge,
         rowsAtOnce: rowsPerCall(extent, tile),
       };
     },
@@ -88,7 +94,7 @@ export function writeArguments(
   heap: Heap,
   at: number,
   compiled: Compiled,
-  values: StepValues & Omit<ArgumentValues, "pointer">,
+  values: StepValues & Omit<ArgumentValues, "pointer" | "sizes">,
 ): void {
   const { args } = compiled;
   const pointer = (buffer: Buffer, shadow: Shadow) => values.pointer(buffer, shadow, compiled);
