@@ -108,10 +108,10 @@ async function checkValues(
         `round; right is ${truth!.toPrecision(6)}`;
       verify(their, value, transposed);
     } else if (truth !== undefined) {
-      verify(their, value, truth);
+      verify(their, value, truth, ours);
     }
     if (answer.slope !== undefined && own?.slope !== undefined) {
-      verify(their, answer.slope, own.slope);
+      verify(their, answer.slope, own.slope, ours);
     }
   }
 }
@@ -127,24 +127,31 @@ async function first(contender: Contender, settings: Settings): Promise<Answer |
   return answer;
 }
 
-function verify(contender: Contender, value: number, truth: number): void {
-  const { estimator, precision } = contender.request;
+function verify(
+  contender: Contender,
+  value: number,
+  truth: number,
+  from: Contender = contender,
+): void {
+  const { estimator } = contender.request;
+  const single = [contender, from].some(({ request }) => request.precision === "f32");
   // two independent estimates of standard error near 0.04 each; sums of thousands of terms in 24 bits
-  const tolerance = estimator === "monte carlo"
-    ? 0.4
-    : (precision === "f32" ? 1e-4 : 1e-9) * Math.abs(truth);
+  const tolerance = estimator === "monte carlo" ? 0.4 : (single ? 1e-4 : 1e-9) * Math.abs(truth);
   if (Math.abs(value - truth) <= tolerance) return;
   contender.reason ??= `wrong value: ${value}, expected ${truth}`;
 }
 
-/** Round after round, each that still has runs takes a turn of 10 ms or one run. */
+/** The least length of a turn in seconds: threads that slept meanwhile wake up on one core, and spread within a few runs. */
+const leastTurn = 0.1;
+
+/** Round after round, each that still has runs takes a turn: one run, or as many as fit. */
 async function takeTurns(contenders: readonly Contender[], rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
       if (contender.reason !== undefined || round >= contender.runs) continue;
       // the threads of the last one may still spin
       await new Promise((resolve) => setTimeout(resolve, 30));
-      const answer = await contender.ask(0.01);
+      const answer = await contender.ask(leastTurn);
       if (typeof answer === "string") contender.reason = answer;
       else contender.seconds.push(answer.seconds);
     }

@@ -52,7 +52,7 @@ export interface ExecutorOptions {
 }
 
 /** Work, in additions, that the script does in the time it takes to make a module and call it a few times. */
-const leastNative = 50_000;
+const leastNative = 20_000;
 /** Work up to which single precision saves less than it costs to make modules for both and to try a few rows. */
 const leastSingleWork = 20e6;
 /** Work from which on several threads are faster than one: a fifth of a millisecond. */
