@@ -26,7 +26,7 @@ import { type Buffer, cellCount, type Plan, type Sizes } from "../src/plan/types
 import { type Arrays, filled, sizesFor } from "../src/run/inputs.ts";
 import type { GpuDevice } from "../src/run/webgpu/device.ts";
 import { webgpuExecutor, type WebgpuOptions } from "../src/run/webgpu/executor.ts";
-import { copyIn, copyOut } from "../src/run/webgpu/order.ts";
+import { copyIn, copyOut } from "../src/run/order.ts";
 
 /** Numbers on [0, 1) from a seed (mulberry32, T. Ettinger). */
 function randomNumbers(seed: number): () => number {

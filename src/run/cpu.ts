@@ -2,7 +2,8 @@ import { bindKernel, type BoundKernel } from "../../kernels/script/bind.ts";
 import type { Kernel } from "../../kernels/ir.ts";
 import type { Source } from "../expr/node.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../plan/types.ts";
-import { checkNamed, read, type Result, write } from "./buffers.ts";
+import { checkNamed, type Result } from "./buffers.ts";
+import { copyIn, copyOut } from "./order.ts";
 import type { Arrays } from "./inputs.ts";
 
 export type { Result } from "./buffers.ts";
@@ -30,7 +31,7 @@ export function cpuExecutor(plan: Plan, kernels: readonly Kernel[], sizes: Sizes
     for (const buffer of plan.inputs) {
       const source = buffer.source as Source;
       const data = arrays.get(source)?.data ?? source.data;
-      write(buffer, sizes, data, arrayOf(buffer));
+      copyIn(buffer, sizes, data, arrayOf(buffer));
     }
     let done = 0;
     for (const [s, kernel] of bound.entries()) {
@@ -43,7 +44,7 @@ export function cpuExecutor(plan: Plan, kernels: readonly Kernel[], sizes: Sizes
       }
       for (const task of plan.steps[s].tasks) checkNamed(task, sizes, arrayOf(task.buffer));
     }
-    return plan.outputs.map(({ buffer }) => read(buffer, sizes, arrayOf(buffer)));
+    return plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, arrayOf(buffer)));
   }
   return { execute };
 }

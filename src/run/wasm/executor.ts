@@ -2,7 +2,8 @@ import { bindKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Source } from "../../expr/node.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
-import { checkNamed, read, type Result, write } from "../buffers.ts";
+import { checkNamed, type Result } from "../buffers.ts";
+import { copyIn, copyOut } from "../order.ts";
 import type { Arrays } from "../inputs.ts";
 import { defaultHeap } from "../pool/default_heap.ts";
 import { runOf } from "../pool/job.ts";
@@ -100,13 +101,14 @@ export function executorFor(
   const fill = (arrays: Arrays) => {
     for (const buffer of plan.inputs) {
       const source = buffer.source as Source;
-      write(buffer, sizes, (arrays.get(source) ?? source).data, bound.array(buffer));
+      copyIn(buffer, sizes, (arrays.get(source) ?? source).data, bound.array(buffer));
     }
   };
   const check = (index: number) => {
     for (const task of plan.steps[index].tasks) checkNamed(task, sizes, bound.array(task.buffer));
   };
-  const results = () => plan.outputs.map(({ buffer }) => read(buffer, sizes, bound.array(buffer)));
+  const results = () =>
+    plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, bound.array(buffer)));
 
   /** The course of a step: yields the units to run, and takes in their statuses. */
   function* course(step: BoundStep): Generator<Request, void, number> {

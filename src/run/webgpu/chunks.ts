@@ -1,3 +1,5 @@
+import type { GpuDevice } from "./device.ts";
+
 /** The sizes of a sweep, in rows, lanes and the bytes that each takes on the device. */
 export interface Extents {
   readonly outers: number;
@@ -19,6 +21,16 @@ export interface Bounds {
   readonly states: number;
   /** This many workgroups keep the device busy. */
   readonly groups: number;
+}
+
+/** What a device says of itself, within reason. */
+export function boundsOf({ device, info }: GpuDevice): Bounds {
+  const { maxStorageBufferBindingSize: binding } = device.limits;
+  return {
+    binding: Math.min(binding, 2 ** 28),
+    states: Math.min(binding, 2 ** 26),
+    groups: info.isFallback ? 4 : 2048,
+  };
 }
 
 /** How a sweep is cut up: chunks of rows, each over all windows of the lanes, which come in parts. */

@@ -2,15 +2,14 @@ import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import { printSweep, type Sweep } from "../../../kernels/wgsl/print.ts";
-import { checkDomain, computedWeightTolerance } from "../../expr/domain.ts";
 import type { Source } from "../../expr/node.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
-import type { Result } from "../cpu.ts";
+import { checkNamed, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
-import type { Bounds } from "./chunks.ts";
+import { type Bounds, boundsOf } from "./chunks.ts";
 import type { GpuDevice } from "./device.ts";
 import { fitnessOf, groupsOf } from "./fitness.ts";
-import { copyIn, copyOut } from "./order.ts";
+import { copyIn, copyOut } from "../order.ts";
 import { patience, progressOf } from "./progress.ts";
 import { placement } from "./placement.ts";
 import { type Band, decode, readBack } from "./results.ts";
@@ -89,15 +88,7 @@ export function webgpuExecutor(
     }
     return sweep;
   };
-  const bounds = (): Bounds => {
-    const { maxStorageBufferBindingSize: binding } = gpu.device.limits;
-    return {
-      binding: Math.min(binding, 2 ** 28),
-      states: Math.min(binding, 2 ** 26),
-      groups: gpu.info.isFallback ? 4 : 2048,
-      ...options.bounds,
-    };
-  };
+  const bounds = (): Bounds => ({ ...boundsOf(gpu), ...options.bounds });
 
   const run = async (arrays: Arrays, control: Control): Promise<Result[]> => {
     const onHost = new Set<Buffer>(plan.inputs);
@@ -156,11 +147,7 @@ export function webgpuExecutor(
     function done(s: number): void {
       toDo.delete(s);
       for (const buffer of writes[s]) onHost.add(buffer);
-      for (const { node, buffer } of plan.steps[s].tasks) {
-        if (node.kind !== "hold") continue;
-        const { data, shape } = copyOut(buffer, sizes, arrayOf(buffer));
-        checkDomain(node.domain, node.name, data, shape, computedWeightTolerance);
-      }
+      for (const task of plan.steps[s].tasks) checkNamed(task, sizes, arrayOf(task.buffer));
     }
 
     /** Whether step s can read a buffer without the host. */

@@ -7,7 +7,7 @@ import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../p
 import type { Arrays } from "../inputs.ts";
 import type { DeviceInfo } from "./adapter.ts";
 import { fitnessOf } from "./fitness.ts";
-import { copyIn } from "./order.ts";
+import { copyIn } from "../order.ts";
 import { placement } from "./placement.ts";
 import { defaultSchedule } from "./schedule.ts";
 

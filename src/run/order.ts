@@ -1,6 +1,6 @@
-import { bufferStrides } from "../../../kernels/strides.ts";
-import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
-import type { Result } from "../cpu.ts";
+import { bufferStrides } from "../../kernels/strides.ts";
+import { type Buffer, cellCount, extentOf, type Sizes } from "../plan/types.ts";
+import type { Result } from "./buffers.ts";
 
 /** Copies row-major numbers to the order of a buffer in memory. */
 export function copyIn(buffer: Buffer, sizes: Sizes, from: Float64Array, to: Float64Array): void {
@@ -8,6 +8,8 @@ export function copyIn(buffer: Buffer, sizes: Sizes, from: Float64Array, to: Flo
     to.set(from);
     return;
   }
+  const turned = turnedOver(buffer, sizes);
+  if (turned !== undefined) return transpose(from, to, turned.rows, turned.columns);
   blocks(buffer, sizes, (flat, starts, runs, length, stride) => {
     for (let t = 0; t < length; t++) {
       for (let r = 0, k = flat + t; r < runs; r++, k += length) {
@@ -22,6 +24,11 @@ export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Resul
   const shape = buffer.dims.map((axis) => extentOf(axis, sizes));
   if (isRowMajor(buffer)) return { data: from.slice(), shape };
   const data = new Float64Array(cellCount(buffer.dims, sizes));
+  const turned = turnedOver(buffer, sizes);
+  if (turned !== undefined) {
+    transpose(from, data, turned.columns, turned.rows);
+    return { data, shape };
+  }
   blocks(buffer, sizes, (flat, starts, runs, length, stride) => {
     for (let t = 0; t < length; t++) {
       for (let r = 0, k = flat + t; r < runs; r++, k += length) {
@@ -34,6 +41,28 @@ export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Resul
 
 function isRowMajor(buffer: Buffer): boolean {
   return buffer.order.every((t, position) => t === position);
+}
+
+/** A small buffer whose first dimensions are its last ones in memory, as [k, d, d] lies as [d, d, k]: a matrix turned over. */
+function turnedOver(
+  { dims, order }: Buffer,
+  sizes: Sizes,
+): { readonly rows: number; readonly columns: number } | undefined {
+  const rank = order.length, first = order.indexOf(0);
+  if (!order.every((t, position) => t === (position + rank - first) % rank)) return undefined;
+  const rows = cellCount(dims.slice(0, rank - first), sizes);
+  const columns = cellCount(dims.slice(rank - first), sizes);
+  // beyond the cache it is better done in blocks
+  return rows * columns > mostTurned ? undefined : { rows, columns };
+}
+
+const mostTurned = 100_000;
+
+/** to[c, r] = from[r, c]. */
+function transpose(from: Float64Array, to: Float64Array, rows: number, columns: number): void {
+  for (let c = 0, at = 0; c < columns; c++) {
+    for (let r = 0, source = c; r < rows; r++, at++, source += columns) to[at] = from[source];
+  }
 }
 
 /** Runs along the last dimension that are copied together, so that neither side is read or written far apart. */
