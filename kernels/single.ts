@@ -8,8 +8,11 @@ import type { Instruction, Kernel } from "./ir.ts";
  * draws and whole numbers that may not fit into 24 bits.
  */
 export function suitsSingle({ rows, lane, levels, accumulators, stores }: Kernel): boolean {
-  return accumulators.length > 0 && stores.length === 0 && lane !== null &&
-    rows.some(isQuadratic) && levels.flat().every(isContinuous);
+  if (accumulators.length === 0 || stores.length > 0 || lane === null) return false;
+  // over draws a gradient is a small difference of large sums, in which a narrow component's rounding counts
+  const overDraws = [...rows, lane].some(({ set }) => set.role === "row");
+  if (overDraws && accumulators.some(({ op }) => op !== "logSumExp")) return false;
+  return rows.some(isQuadratic) && levels.flat().every(isContinuous);
 }
 
 const jumps: ReadonlySet<Op> = new Set<Op>(
