@@ -1,6 +1,6 @@
 import type { Axis } from "../src/expr/axes.ts";
 import type { Op } from "../src/expr/ops.ts";
-import { argumentsOf, type Instruction, type Kernel, type Level, type Value } from "./ir.ts";
+import type { Instruction, Kernel, Level } from "./ir.ts";
 
 /** What an operation costs, an addition being 1. */
 const weights: { readonly [K in Op]?: number } = {
@@ -77,16 +77,4 @@ function denseWork(
 /** How many cells these axes have together. */
 export function count(axes: readonly Axis[]): number {
   return axes.reduce((product, axis) => product * axis.set.extent, 1);
-}
-
-/** The values of a kernel that lie in memory. */
-export function memoryValues(kernel: Kernel): readonly Extract<Value, { kind: "memory" }>[] {
-  const found = new Set<Extract<Value, { kind: "memory" }>>();
-  const visit = (value: Value) => {
-    if (value.kind === "memory") found.add(value);
-  };
-  for (const instruction of kernel.levels.flat()) argumentsOf(instruction).forEach(visit);
-  for (const { args } of kernel.accumulators) args.forEach(visit);
-  for (const { value } of kernel.stores) visit(value);
-  return [...found];
 }

@@ -37,7 +37,11 @@ import { explainPlan } from "../src/plan/explain.ts";
 import { plan } from "../src/plan/plan.ts";
 import { structureOf } from "../src/plan/structure.ts";
 import { mostPlans, planned } from "../src/run/cache.ts";
-import { cpuExecutor, type Result } from "../src/run/cpu.ts";
+import type { Result } from "../src/run/buffers.ts";
+import type { Arrays } from "../src/run/inputs.ts";
+import type { Plan, Sizes } from "../src/plan/types.ts";
+import type { Kernel } from "../kernels/ir.ts";
+import { executorFor } from "../src/run/wasm/executor.ts";
 import { filled, sizesFor } from "../src/run/inputs.ts";
 import { arraysOf, sizesOf, viewsOf } from "../src/run/numbers.ts";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
@@ -52,22 +56,27 @@ import { estimatorsOf } from "./support.ts";
 /** The results of a plan of structure, with the numbers of these expressions. */
 function byStructure(outputs: readonly Expr[]): Result[] {
   const made = planned(outputs);
-  const { execute } = cpuExecutor(made.plan, made.kernels, sizesOf(made));
-  return finish(execute(arraysOf(made)));
+  return interpreted(made, sizesOf(made), arraysOf(made));
 }
 
 /** The results of a plan of their own. */
 function alone(outputs: readonly Expr[]): Result[] {
   const made = plan(outputs);
   const sizes = sizesFor(made.views, new Map());
-  const { execute } = cpuExecutor(made, lower(made), sizes);
-  return finish(execute(filled(made.views, new Map(), sizes)));
+  const arrays = filled(made.views, new Map(), sizes);
+  return interpreted({ plan: made, kernels: lower(made) }, sizes, arrays);
 }
 
-function finish<T>(work: Generator<number, T, void>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
+function interpreted(
+  made: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
+  sizes: Sizes,
+  arrays: Arrays,
+): Result[] {
+  const executor = executorFor(made, sizes, { native: false });
+  try {
+    return executor.executeSync(arrays);
+  } finally {
+    executor.dispose();
   }
 }
 
@@ -288,9 +297,8 @@ Deno.test("new arrays for some inputs go to the plan's own, with the sizes that 
   const given = new Map([[leaf.source, { data, shape: [3, 1] }]]);
   const sizes = sizesFor(views, given);
   const arrays = arraysOf(made, filled(views, given, sizes));
-  const { execute } = cpuExecutor(made.plan, made.kernels, sizesOf(made, sizes));
   assertEquals(
-    finish(execute(arrays))[0].data[0],
+    interpreted(made, sizesOf(made, sizes), arrays)[0].data[0],
     compile(value, { inputs: p }).runSync({ means: [[0], [1], [5]] }),
   );
 });

@@ -1,10 +1,10 @@
 /** The worker pool: every row once, on any number of threads; stops, reports, survives what happens to workers. */
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DeviceError } from "../src/expr/errors.ts";
 import { dismiss, killWorker } from "../src/run/pool/crew.ts";
 import { defaultHeap } from "../src/run/pool/default_heap.ts";
 import { Heap } from "../src/run/pool/heap.ts";
-import { mainThreads, runJob, runJobSync } from "../src/run/pool/pool.ts";
+import { mainThreads, runJob } from "../src/run/pool/pool.ts";
 import { job, pieces, slowSquares } from "./pool_kernels.ts";
 
 /** Turns of the slow loop in about 1 ms. */
@@ -52,14 +52,6 @@ for (const threads of [1, 2, 7]) {
     assertEquals(heap.used, 0);
   });
 }
-
-Deno.test("runJobSync computes the same", () => {
-  const rows = 100, out = room(rows);
-  const status = runJobSync(heap, job(kernel, pieces(out, { rows, size: 8, turns: 5 }), 8));
-  assertSquares(out, rows);
-  assertEquals(status, 1);
-  heap.free(out);
-});
 
 Deno.test("a job without pieces or rows is done at once", async () => {
   for (const threads of [1, 4]) {
@@ -191,19 +183,10 @@ Deno.test("a trap comes back as a DeviceError with its message, from any thread,
   }
   assertEquals(inWorkers[0], false);
   assert(inWorkers.includes(true));
-  assertInstanceOf(thrownBy(() => runJobSync(heap, job(kernel, bad))), DeviceError);
   heap.free(out);
   assertEquals(heap.used, 0);
   await startWorkers(1);
 });
-
-function thrownBy(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    return error;
-  }
-}
 
 Deno.test("a thousand small jobs take little time", async () => {
   await startWorkers(1);

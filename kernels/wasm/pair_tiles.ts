@@ -2,11 +2,10 @@ import { runningSums } from "./accumulate.ts";
 import { addColumns, firstCell } from "./columns.ts";
 import type { Code } from "./assembler.ts";
 import { lanesOf } from "./emitter.ts";
-import { type Frame, parameters, type Tile } from "./frame.ts";
+import { type Frame, parameters } from "./frame.ts";
 import { pairLogSumExp } from "./pair_log_sum_exp.ts";
 import { computeLevel } from "./rolled.ts";
-import { newSection } from "./sections.ts";
-import { blockLanes, type Position, pushMask } from "./tiles.ts";
+import { blockLanes, maskedTile, newTile, type Position, pushMask } from "./tiles.ts";
 
 /** The lanes of a block on the diagonal: all its pairs are done both ways round, and rows of a tile lie in one block. */
 export function blockOf({ schedule, shape }: Pick<Frame, "schedule" | "shape">): number {
@@ -19,30 +18,10 @@ export function blockOf({ schedule, shape }: Pick<Frame, "schedule" | "shape">):
  */
 export function pairTileCode(frame: Frame, position: Position, rows: number): Code {
   const { kernel, locals, schedule, inner } = frame;
-  const level1 = newSection();
-  const mask = [locals.fresh("v128")];
-  const main: Tile = {
-    frame,
-    rows,
-    vectors: schedule.vectors,
-    masked: false,
-    levels: [frame.level0, level1, newSection()],
-    rowIndex: position.rowIndex,
-    lane: position.lane,
-    doubt: locals.fresh("v128"),
-    rowDoubt: locals.fresh("v128"),
-    mask: [],
-    loopLevel: 1,
-  };
-  const masked = (): Tile => ({
-    ...main,
-    vectors: 1,
-    masked: true,
-    levels: [frame.level0, level1, newSection()],
-    mask,
-  });
-  const diagonal = masked(), tail = masked();
-  const { code } = level1;
+  const main = newTile(frame, position, rows);
+  const mask = locals.fresh("v128");
+  const diagonal = maskedTile(main, mask), tail = maskedTile(main, mask);
+  const { code } = main.levels[1];
   code.get(frame.doubt);
   code.set(main.doubt);
   if (schedule.rolled) {

@@ -25,24 +25,36 @@ export interface Position {
   readonly lane: number;
 }
 
-/** The code of one tile of rows along its lanes, from `laneFirst` to `laneEnd`. */
-export function tileCode(frame: Frame, position: Position, rows: number): Code {
+/** A tile of so many rows whose code is still empty, and the section of its rows. */
+export function newTile(frame: Frame, { rowIndex, lane }: Position, rows: number): Tile {
   const { kernel, locals, schedule } = frame;
-  const level1 = newSection();
-  const main: Tile = {
+  return {
     frame,
     rows,
     vectors: kernel.lane === null ? 1 : schedule.vectors,
     masked: false,
-    levels: [frame.level0, level1, newSection()],
-    rowIndex: position.rowIndex,
-    lane: position.lane,
+    levels: [frame.level0, newSection(), newSection()],
+    rowIndex,
+    lane,
     doubt: locals.fresh("v128"),
     rowDoubt: locals.fresh("v128"),
     mask: [],
     loopLevel: 1,
   };
-  const { code } = level1;
+}
+
+/** The same rows a vector at a time, cut off at the end of the lanes; `mask` is the local of its mask. */
+export function maskedTile(main: Tile, mask: number): Tile {
+  const [level0, level1] = main.levels;
+  const levels = [level0, level1, newSection()] as const;
+  return { ...main, vectors: 1, masked: true, levels, mask: [mask] };
+}
+
+/** The code of one tile of rows along its lanes, from `laneFirst` to `laneEnd`. */
+export function tileCode(frame: Frame, position: Position, rows: number): Code {
+  const { kernel, locals, schedule } = frame;
+  const main = newTile(frame, position, rows);
+  const { code } = main.levels[1];
   code.get(frame.doubt);
   code.set(main.doubt);
   if (schedule.rolled) {
@@ -54,13 +66,7 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
     flagDoubt(main, position, code);
     return code;
   }
-  const tail: Tile = {
-    ...main,
-    vectors: 1,
-    masked: true,
-    levels: [frame.level0, level1, newSection()],
-    mask: [locals.fresh("v128")],
-  };
+  const tail = maskedTile(main, locals.fresh("v128"));
   pushMask(tail);
   if (schedule.rolled) [main, tail].forEach((tile) => computeLevel(tile, 2));
   if (kernel.accumulators.length === 0) {

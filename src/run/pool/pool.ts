@@ -1,5 +1,5 @@
 import { DeviceError } from "../../expr/errors.ts";
-import { failureOn, mostWorkers, ownBoard, word } from "./board.ts";
+import { failureOn, mostWorkers, word } from "./board.ts";
 import { call, type Crew, crewFor, living, loneCrew, recruit } from "./crew.ts";
 import type { Heap } from "./heap.ts";
 import { calls, type Job, layOut, trapped } from "./job.ts";
@@ -24,19 +24,6 @@ export interface Control {
 
 /** Milliseconds for the thread of a terminated worker to stop: Deno says that it has ended a little before it has. */
 const lastBreath = 50;
-
-/** Runs a job at once, on this thread only. Returns the statuses of all calls, ORed. */
-export function runJobSync(heap: Heap, job: Job): number {
-  const board = ownBoard();
-  const { block, scratch } = layOut(heap, job, board, 0);
-  try {
-    const work = calls(heap, job, board, scratch);
-    while (work.next().done !== true);
-  } finally {
-    heap.free(block);
-  }
-  return board[word.status];
-}
 
 /**
  * Runs a job on this thread and on workers; the promise resolves to the statuses of all calls, ORed. When it settles, no
