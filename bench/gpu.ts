@@ -58,7 +58,7 @@ async function medianTime(work: () => Promise<unknown>): Promise<number> {
     await work();
     times.push(performance.now() - before);
   }
-  return times.sort((a, b) => a - b)[times.length >> 1];
+  return times.sort((a, b) => a - b)[times.length >> 1]!;
 }
 
 async function measure(gpu: GpuDevice, { structure, k, withGradient }: Task) {
@@ -66,7 +66,7 @@ async function measure(gpu: GpuDevice, { structure, k, withGradient }: Task) {
   const distance = structure === "full" ? "bhattacharyya" : "kl";
   const value = pairwiseEntropy(p, { distance });
   const outputs: Expr[] = [value, ...(withGradient ? Object.values(gradient(value, p)) : [])];
-  const run = (outputs: readonly Expr[]) => {
+  const prepared = (outputs: readonly Expr[]) => {
     const planned = plan(outputs);
     const sizes = sizesFor(planned.views, new Map());
     const arrays = filled(planned.views, new Map(), sizes);
@@ -74,26 +74,27 @@ async function measure(gpu: GpuDevice, { structure, k, withGradient }: Task) {
     const warn = (message: string) => console.log(`  ${message}`);
     return () => executor.execute(arrays, { warn });
   };
-  const timed = run(outputs);
+  const timed = prepared(outputs);
   const before = performance.now();
   await timed();
   const first = performance.now() - before;
   const milliseconds = await medianTime(timed);
 
   // the logarithm of every row's sum, on the GPU, against some rows by the formula in double precision
+  const numbersOf = async (value: Expr) => (await prepared([value])())[0]!.data;
   const [i, j] = [p.at(0), p.at(1)];
   const apart = structure === "full" ? undefined : klDivergence(i, j);
   const numbers = randomParameters(structure, k, d);
   let error = NaN;
   const rows = Array.from({ length: checked }, (_, t) => Math.floor((t + 0.5) * k / checked));
   if (apart !== undefined) {
-    const [{ data }] = await run([reduce("logSumExp", j.component, nodes.neg(apart), j.weight)])();
-    error = Math.max(...rows.map((row) => relative(data[row], klRow(numbers, d, row))));
+    const data = await numbersOf(reduce("logSumExp", j.component, nodes.neg(apart), j.weight));
+    error = Math.max(...rows.map((row) => relative(data[row]!, klRow(numbers, d, row))));
   } else {
     const { bhattacharyyaDistance } = await import("../src/distance/chernoff.ts");
     const far = nodes.neg(bhattacharyyaDistance(i, j));
-    const [{ data }] = await run([reduce("logSumExp", j.component, far, j.weight)])();
-    error = Math.max(...rows.map((row) => relative(data[row], bhattacharyyaRow(numbers, d, row))));
+    const data = await numbersOf(reduce("logSumExp", j.component, far, j.weight));
+    error = Math.max(...rows.map((row) => relative(data[row]!, bhattacharyyaRow(numbers, d, row))));
   }
   return { first, milliseconds, error };
 }

@@ -38,7 +38,7 @@ for (const [structure, k, d] of cases) {
       ...budget,
       fn: () => {
         const { value, gradients } = both.runSync();
-        keep(value + gradients.means.data[0]);
+        keep(value + gradients.means.data[0]!);
       },
     });
   }

@@ -12,8 +12,9 @@ import {
 import { keep } from "./mixtures.ts";
 import { normalNumbers } from "./parameters.ts";
 
-for (const [n, d] of [[3000, 10], [10_000, 30]]) {
-  const [x, y] = [1, 2].map((seed) => ({ data: normalNumbers(n * d, seed), shape: [n, d] }));
+for (const [n, d] of [[3000, 10], [10_000, 30]] as const) {
+  const sample = (seed: number) => ({ data: normalNumbers(n * d, seed), shape: [n, d] });
+  const x = sample(1), y = sample(2);
   const estimates = {
     "one set": logDetEntropy(x, { beta: 1 }),
     "two sets together": logDetJointEntropy([x, y], { beta: 1 }),

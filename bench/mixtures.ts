@@ -2,7 +2,6 @@
 import {
   conditionalEntropy,
   elkEntropy,
-  type Expr,
   gaussianMixture,
   jointEntropy,
   kdeEntropy,
@@ -15,7 +14,11 @@ import { randomBoxParameters, randomParameters, type Structure } from "./paramet
 export { type Parameters, randomParameters, type Structure } from "./parameters.ts";
 
 /** The mixture with random parameters. */
-export function randomMixture(structure: Structure, k: number, d: number): Mixture {
+export function randomMixture(
+  structure: Structure,
+  k: number,
+  d: number,
+): Mixture<"weights" | "means"> {
   const { weights, means: numbers, spread } = randomParameters(structure, k, d);
   const means = { data: numbers, shape: [k, d] };
   switch (structure) {
@@ -38,7 +41,7 @@ export function randomBoxes(k: number, d: number): Mixture {
 }
 
 /** The closed-form estimators of a mixture's entropy by name. */
-export function closedForms(p: Mixture): { readonly [name: string]: Expr } {
+export function closedForms(p: Mixture) {
   return {
     conditional: conditionalEntropy(p),
     joint: jointEntropy(p),

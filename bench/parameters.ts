@@ -33,7 +33,7 @@ export function randomParameters(structure: Structure, k: number, d: number): Pa
     for (let row = 0; row < d; row++) {
       for (let column = 0; column < d; column++) {
         let dot = 0;
-        for (let m = 0; m < d; m++) dot += a[row * d + m] * a[column * d + m];
+        for (let m = 0; m < d; m++) dot += a[row * d + m]! * a[column * d + m]!;
         spread[(i * d + row) * d + column] = dot / d + (row === column ? 0.5 : 0);
       }
     }
@@ -66,7 +66,7 @@ export function randomBoxParameters(k: number, d: number): Parameters {
   const sizes = Float64Array.from({ length: k }, () => 4 + 16 * next());
   const spread = Float64Array.from(
     { length: k * d },
-    (_, t) => sizes[Math.floor(t / d)] * (0.75 + 0.5 * next()),
+    (_, t) => sizes[Math.floor(t / d)]! * (0.75 + 0.5 * next()),
   );
   return { weights, means, spread };
 }

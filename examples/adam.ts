@@ -26,15 +26,15 @@ export function adam(rate: number, beta1 = 0.9, beta2 = 0.999): Optimiser {
   return (parameters, gradients) => {
     t++;
     for (const [name, { data: theta }] of Object.entries(parameters)) {
-      const g = gradients[name].data;
+      const g = gradients[name]!.data;
       const { m, v } = moments.get(name) ??
         { m: new Float64Array(g.length), v: new Float64Array(g.length) };
       moments.set(name, { m, v });
       for (let i = 0; i < g.length; i++) {
-        m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-        v[i] = beta2 * v[i] + (1 - beta2) * g[i] ** 2;
-        const slope = m[i] / (1 - beta1 ** t), scale = Math.sqrt(v[i] / (1 - beta2 ** t));
-        theta[i] -= rate * slope / (scale + 1e-8);
+        m[i] = beta1 * m[i]! + (1 - beta1) * g[i]!;
+        v[i] = beta2 * v[i]! + (1 - beta2) * g[i]! ** 2;
+        const slope = m[i]! / (1 - beta1 ** t), scale = Math.sqrt(v[i]! / (1 - beta2 ** t));
+        theta[i]! -= rate * slope / (scale + 1e-8);
       }
     }
   };
@@ -44,8 +44,7 @@ export function adam(rate: number, beta1 = 0.9, beta2 = 0.999): Optimiser {
 export function gradientDescent(rate: number): Optimiser {
   return (parameters, gradients) => {
     for (const [name, { data: theta }] of Object.entries(parameters)) {
-      const g = gradients[name].data;
-      for (let i = 0; i < g.length; i++) theta[i] -= rate * g[i];
+      gradients[name]!.data.forEach((g, i) => theta[i]! -= rate * g);
     }
   };
 }

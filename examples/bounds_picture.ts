@@ -159,20 +159,20 @@ export function drawing(bounds: Bounds): string {
   });
   const { distances } = bounds;
   const lines = curves.map(({ name, colour, style = `stroke-width="2"` }) => {
-    const points = Array.from(distances, (t, n) => [x(t), y(bounds[name][n])] as const);
+    const points = Array.from(distances, (t, n) => [x(t), y(bounds[name][n]!)] as const);
     return polyline(points, `stroke="${colour}" ${style}`);
   });
   const labels = curves.map(
     ({ name: curve, label, role, colour, at, place, anchor = "middle" }) => {
       const nearest = distances.findIndex((t) => t >= at - 1e-9);
-      const dot = [x(distances[nearest]), y(bounds[curve][nearest])].map(round);
+      const cx = round(x(distances[nearest]!)), cy = round(y(bounds[curve][nearest]!));
       const [left, base] = [x(place[0]), y(place[1])];
       const name = text(left, base - 2, label, { anchor, fill: colour, weight: 600 }) +
         text(left, base + 12, role, { anchor, fill: colour });
       if (place[0] === at) return name;
       const end = anchor === "start" ? [left - 4, base] : [left, base + 17];
-      return `<path d="M${dot[0]} ${dot[1]}L${end.map(round).join(" ")}" stroke="${colour}"/>` +
-        `<circle cx="${dot[0]}" cy="${dot[1]}" r="3" fill="${colour}"/>` +
+      return `<path d="M${cx} ${cy}L${end.map(round).join(" ")}" stroke="${colour}"/>` +
+        `<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>` +
         name;
     },
   );
@@ -189,10 +189,10 @@ if (import.meta.main) {
   for (let n = 0; n <= 160; n += 20) {
     const { distances, conditional, elk, bhattacharyya, truth, elkDistance, kl, joint } = bounds;
     const row = [conditional, elk, bhattacharyya, truth, elkDistance, kl, joint].map((values) =>
-      values[n].toFixed(5)
+      values[n]!.toFixed(5)
     );
     const widths = [14, 9, 15, 9, 14, 9, 0];
-    console.log(`${distances[n]}   ${row.map((cell, c) => cell.padEnd(widths[c])).join("")}`);
+    console.log(`${distances[n]}   ${row.map((cell, c) => cell.padEnd(widths[c]!)).join("")}`);
   }
   const file = new URL("../docs/images/bounds.svg", import.meta.url);
   await Deno.writeTextFile(file, drawing(bounds));

@@ -74,7 +74,7 @@ export function checkHessian({ start, slope, hessianTimes }: Objective, seed = 5
   const epsilon = 1e-5;
   const after = slope(plus(start, epsilon, v)), before = slope(plus(start, -epsilon, v));
   const hv = hessianTimes(start, v), hu = hessianTimes(start, u);
-  const differences = hv.map((h, i) => Math.abs(h - (after[i] - before[i]) / (2 * epsilon)));
+  const differences = hv.map((h, i) => Math.abs(h - (after[i]! - before[i]!) / (2 * epsilon)));
   return {
     fromDifferences: Math.max(...differences) / Math.max(...hv.map(Math.abs)),
     fromSymmetry: Math.abs(dot(u, hv) - dot(v, hu)) / Math.abs(dot(u, hv)),
@@ -94,9 +94,10 @@ export function newton(
   let products = 0;
   for (let step = 0;; step++) {
     const value = objective.value(means), slope = objective.slope(means);
-    slopeNorms.push(Math.sqrt(dot(slope, slope)));
-    onStep?.(step, value, slopeNorms[step], products);
-    if (step === steps || slopeNorms[step] < 1e-10) return { means, slopeNorms };
+    const slopeNorm = Math.sqrt(dot(slope, slope));
+    slopeNorms.push(slopeNorm);
+    onStep?.(step, value, slopeNorm, products);
+    if (step === steps || slopeNorm < 1e-10) return { means, slopeNorms };
     const newtonStep = conjugateGradients((v) => objective.hessianTimes(means, v), slope);
     products = newtonStep.products;
     means = backtrack(objective, means, newtonStep.direction, { value, slope });
@@ -146,12 +147,12 @@ function backtrack(
 }
 
 function dot(x: Float64Array, y: Float64Array): number {
-  return x.reduce((total, value, i) => total + value * y[i], 0);
+  return x.reduce((total, value, i) => total + value * y[i]!, 0);
 }
 
 /** x + scale · y. */
 function plus(x: Float64Array, scale: number, y: Float64Array): Float64Array<ArrayBuffer> {
-  return Float64Array.from(x, (value, i) => value + scale * y[i]);
+  return Float64Array.from(x, (value, i) => value + scale * y[i]!);
 }
 
 if (import.meta.main) {

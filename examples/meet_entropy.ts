@@ -82,8 +82,7 @@ export async function meetEntropy(
     sum(square(sub(logVariances, origin.logVariances))),
   );
   const loss = add(square(sub(upper, target)), mul(penalty, moved));
-  const [dLogits, dMeans, dLogVariances] = gradient(loss, [logits, means, logVariances]);
-  const gradients = { logits: dLogits, means: dMeans, logVariances: dLogVariances };
+  const gradients = gradient(loss, { parameters: leaves });
   const plan = compile({ loss, lower, upper, gradients }, { inputs: leaves });
 
   const theta = copyOf(origin);
@@ -103,17 +102,17 @@ export function drawing(
   after: Theta,
   titles: readonly [string, string],
 ): string {
-  const boxes: PanelOptions["box"][] = [[50, 50, 330, 330], [450, 50, 330, 330]];
   const content = [before, after].map((theta, t) => {
+    const box: PanelOptions["box"] = [50 + 400 * t, 50, 330, 330];
     const { axes, x, y } = panel({
-      box: boxes[t],
+      box,
       x: [-7, 7],
       y: [-7, 7],
       xTicks: [-6, -3, 0, 3, 6],
       yTicks: [-6, -3, 0, 3, 6],
-      title: titles[t],
+      title: titles[t]!,
     });
-    return axes + "\n" + clipped(`panel${t}`, boxes[t], ellipses(theta, x, y));
+    return axes + "\n" + clipped(`panel${t}`, box, ellipses(theta, x, y));
   });
   const caption =
     "Ellipses of one and two standard deviations; the darker a component, the larger its weight.";
@@ -132,10 +131,10 @@ function ellipses(
   const total = scores.reduce((a, b) => a + b, 0);
   return scores.flatMap((score, i) => {
     const weight = score / total;
-    const [cx, cy] = [x(means.data[2 * i]), y(means.data[2 * i + 1])].map(round);
+    const cx = round(x(means.data[2 * i]!)), cy = round(y(means.data[2 * i + 1]!));
     return [2, 1].map((deviations) => {
-      const rx = x(deviations * Math.exp(logVariances.data[2 * i] / 2)) - x(0);
-      const ry = y(0) - y(deviations * Math.exp(logVariances.data[2 * i + 1] / 2));
+      const rx = x(deviations * Math.exp(logVariances.data[2 * i]! / 2)) - x(0);
+      const ry = y(0) - y(deviations * Math.exp(logVariances.data[2 * i + 1]! / 2));
       const opacity = Math.min(0.85, weight * 2.5).toFixed(2);
       return `<ellipse cx="${cx}" cy="${cy}" rx="${round(rx)}" ry="${round(ry)}" ` +
         `fill="${palette.blue}" fill-opacity="${opacity}" stroke="${palette.blue}" stroke-opacity="0.7"/>`;

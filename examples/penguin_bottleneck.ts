@@ -35,9 +35,14 @@ import { adam, type Tensor } from "./adam.ts";
 import { filled, normal } from "./random.ts";
 import { clipped, palette, panel, type PanelOptions, picture, round, text } from "./svg.ts";
 
+/** A matrix, row-major. */
+interface Matrix extends Tensor {
+  readonly shape: readonly [rows: number, columns: number];
+}
+
 /** Measurements, standardised, and the species of each row. */
 export interface Penguins {
-  readonly x: Tensor;
+  readonly x: Matrix;
   readonly species: readonly string[];
 }
 
@@ -73,7 +78,7 @@ export function readPenguins(csv: string): Penguins {
   const columns = measures.length;
   const data = new Float64Array(values.length);
   for (let c = 0; c < columns; c++) {
-    const column = Array.from({ length: rows }, (_, r) => values[r * columns + c]);
+    const column = Array.from({ length: rows }, (_, r) => values[r * columns + c]!);
     const mean = column.reduce((a, b) => a + b, 0) / rows;
     const deviation = Math.sqrt(column.reduce((a, b) => a + (b - mean) ** 2, 0) / rows);
     column.forEach((value, r) => data[r * columns + c] = (value - mean) / deviation);
@@ -142,9 +147,9 @@ function speciesOf(species: readonly string[]): string[] {
 
 /** The rows of a matrix whose number satisfies `keep`. */
 function rowsWhere(
-  { data, shape: [rows, columns] }: Tensor,
+  { data, shape: [rows, columns] }: Matrix,
   keep: (row: number) => boolean,
-): Tensor {
+): Matrix {
   const kept = Array.from({ length: rows }, (_, r) => r).filter(keep);
   return {
     data: Float64Array.from(kept.flatMap((r) => [
@@ -186,7 +191,7 @@ export function drawing({ x, species }: Penguins, encoders: readonly Encoder[]):
     });
     const clouds = names.map((name, n) => {
       const dots = species.flatMap((own, r) =>
-        own === name ? [`M${round(px(points[2 * r]))} ${round(py(points[2 * r + 1]))}h0`] : []
+        own === name ? [`M${round(px(points[2 * r]!))} ${round(py(points[2 * r + 1]!))}h0`] : []
       );
       return `<path d="${dots.join("")}" stroke="${colours[n]}"/>`;
     });
@@ -218,11 +223,11 @@ function bitsText(value: number): string {
 }
 
 /** The matrix product of rows [n, m] and w [m, 2], as plain numbers. */
-function product({ data, shape: [rows, inner] }: Tensor, w: Tensor): Float64Array {
+function product({ data, shape: [rows, inner] }: Matrix, w: Tensor): Float64Array {
   const result = new Float64Array(2 * rows);
   for (let r = 0; r < rows; r++) {
     for (let m = 0; m < inner; m++) {
-      for (const a of [0, 1]) result[2 * r + a] += data[r * inner + m] * w.data[2 * m + a];
+      for (const a of [0, 1]) result[2 * r + a]! += data[r * inner + m]! * w.data[2 * m + a]!;
     }
   }
   return result;
@@ -258,16 +263,16 @@ if (import.meta.main) {
     });
     console.log(`${((performance.now() - began) / 1000).toFixed(1)} s; the columns of W:`);
     measures.forEach((measure, m) => {
-      const weights = [0, 1].map((a) => after.data[2 * m + a].toFixed(2).padStart(6));
+      const weights = [0, 1].map((a) => after.data[2 * m + a]!.toFixed(2).padStart(6));
       console.log(`  ${measure.padEnd(18)} ${weights.join(" ")}`);
     });
     if (encoders.length === 0) {
-      encoders.push({ title: "before", w: before, informations: path[0] });
+      encoders.push({ title: "before", w: before, informations: path[0]! });
     }
     encoders.push({
       title: `after: the ${objective} maximised`,
       w: after,
-      informations: path[path.length - 1],
+      informations: path.at(-1)!,
     });
   }
   const file = new URL("../docs/images/penguin-bottleneck.svg", import.meta.url);

@@ -7,20 +7,15 @@ import type { Value } from "./ir.ts";
 export type Binding = ReadonlyMap<Axis, Axis>;
 
 /** Gives the short axes that a node binds cell axes of their own, apart from those its free axes go to. */
-export function bindFresh(
-  bound: readonly Axis[],
-  node: Node,
-  at: Binding,
-): { over: Axis[]; inner: Binding } {
+export function bindFresh(bound: readonly Axis[], node: Node, at: Binding): Binding {
   const inner = new Map(node.axes.map((axis) => [axis, through(at, axis)]));
   const taken = [...inner.values()];
-  const over = bound.map((axis) => {
+  for (const axis of bound) {
     const fresh = freshAxis(axis.set, taken);
     taken.push(fresh);
     inner.set(axis, fresh);
-    return fresh;
-  });
-  return { over, inner };
+  }
+  return inner;
 }
 
 /**

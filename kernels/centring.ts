@@ -1,4 +1,4 @@
-import { type Axis, isLong } from "../src/expr/axes.ts";
+import { isLong } from "../src/expr/axes.ts";
 import type { Buffer } from "../src/plan/types.ts";
 import type { Kernel, Memory, Value } from "./ir.ts";
 import { usesOf } from "./uses.ts";
@@ -29,10 +29,14 @@ export function centredGroups(kernel: Kernel): ReadonlyMap<Buffer, CentredGroup>
 }
 
 /** Whether two values are numbers in memory with the same short axes in the same order, so that one centre serves both. */
-function areAligned(args: readonly Value[]): args is readonly [Memory, Memory] {
+export function areAligned(args: readonly Value[]): args is readonly [Memory, Memory] {
   const [x, y] = args;
-  if (x.kind !== "memory" || y.kind !== "memory") return false;
-  const [a, b] = [x, y].map(({ dims }): Axis[] => dims.filter((axis) => !isLong(axis)));
+  if (x?.kind !== "memory" || y?.kind !== "memory") return false;
+  const a = shortDims(x), b = shortDims(y);
   return a.length === b.length && a.every((axis, t) => axis === b[t]) &&
     new Set(a).size === a.length;
+}
+
+function shortDims({ dims }: Memory) {
+  return dims.filter((axis) => !isLong(axis));
 }

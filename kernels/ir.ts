@@ -134,7 +134,7 @@ export interface Pairs {
   /** The accumulators that gain by it. */
   readonly symmetric: Kernel;
   /** The others, if there are any. */
-  readonly rest?: Kernel;
+  readonly rest: Kernel | undefined;
 }
 
 /** The values that an instruction reads. */

@@ -111,16 +111,16 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
       }
       case "map": {
         const even = node.op === "square" || node.op === "abs";
-        const turned = even ? rowFirst(node.args[0], storedNodes, onLanes(at)) : undefined;
+        const turned = even ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
         const args = (turned === undefined ? node.args : [turned]).map((arg) => value(arg, at));
         return emit({ kind: "map", out: outFor(args), op: node.op, args });
       }
       case "hold":
-        return value(node.args[0], at);
+        return value(node.args[0]!, at);
       case "rename":
         return value(
           node.home,
-          new Map(node.home.axes.map((axis, t) => [axis, through(at, node.to[t])])),
+          new Map(node.home.axes.map((axis, t) => [axis, through(at, node.to[t]!)])),
         );
       case "reduce":
         return fold(node, at);
@@ -140,24 +140,25 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
     );
 
   const fold = (node: Reduce, at: Binding): Value => {
-    const { over, inner } = bindFresh([node.axis], node, at);
+    const inner = bindFresh([node.axis], node, at);
+    const over = through(inner, node.axis);
     const pair = node.op === "sum"
-      ? factorsOf(node.args[0], storedNodes, onLanes(inner))
+      ? factorsOf(node.args[0]!, storedNodes, onLanes(inner))
       : undefined;
     if (pair !== undefined) {
-      const [x, y] = pair.map((part) => value(part, inner));
-      return emit({ kind: "dot", out: outFor([x, y], over), over: over[0], args: [x, y] });
+      const x = value(pair[0], inner), y = value(pair[1], inner);
+      return emit({ kind: "dot", out: outFor([x, y], [over]), over, args: [x, y] });
     }
     const args = node.args.map((arg) => value(arg, inner));
-    return emit({ kind: "fold", out: outFor(args, over), op: node.op, over: over[0], args });
+    return emit({ kind: "fold", out: outFor(args, [over]), op: node.op, over, args });
   };
 
   const gather = (node: Take, at: Binding): Value => {
-    const index = value(node.args[1], at);
+    const index = value(node.args[1]!, at);
     // the gathered dimension belongs to no loop: a name that no other axis has
     const key = `${node.axis.set.id}.gathered`;
     const inner = new Map(at).set(node.axis, { set: node.axis.set, copy: -1, key });
-    const from = value(node.args[0], inner);
+    const from = value(node.args[0]!, inner);
     if (from.kind !== "memory") throw new Error(`A gathered value is not in memory: ${node}`);
     const dim = from.dims.findIndex((axis) => axis.key === key);
     const rest = from.dims.filter((_axis, t) => t !== dim);
@@ -167,18 +168,18 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
   };
 
   const matrix = (node: Dense, at: Binding): Value => {
-    if (node.op === "lower") return value(node.args[0], at);
+    if (node.op === "lower") return value(node.args[0]!, at);
     const bound = node.op === "factor"
       ? []
       : node.op === "solve"
       ? [node.column]
       : [node.row, node.column];
-    const { inner } = bindFresh(bound, node, at);
-    const identity = node.op === "solve" && isIdentity(node.args[1], node.row);
-    const args = (identity ? [node.args[0]] : node.args).map((arg) => value(arg, inner));
+    const inner = bindFresh(bound, node, at);
+    const identity = node.op === "solve" && isIdentity(node.args[1]!, node.row);
+    const args = (identity ? [node.args[0]!] : node.args).map((arg) => value(arg, inner));
     const row = through(inner, node.row), column = through(inner, node.column);
     if (node.op === "divergence") {
-      const [f, g, vector, inverse, matrix] = args;
+      const f = args[0]!, g = args[1]!, vector = args[2]!, inverse = args[3]!, matrix = args[4]!;
       const part = (op: "trace" | "quadratic", args: readonly Value[]) =>
         emit({ kind: "dense", out: outFor(args, [row, column]), op, row, column, args });
       const parts = [part("trace", [f, g]), part("quadratic", [f, vector])];
@@ -191,8 +192,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
     if (!identity) {
       return emit({ kind: "dense", out: result, op: node.op, row, column, args });
     }
-    const other = through(inner, otherAxis(node.args[1], node.row));
-    return emit({ kind: "inverse", out: result, row, column, other, factor: args[0] });
+    const other = through(inner, otherAxis(node.args[1]!, node.row));
+    return emit({ kind: "inverse", out: result, row, column, other, factor: args[0]! });
   };
 
   const kernelTask = (task: Task): void => {
@@ -203,7 +204,7 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
       return;
     }
     const cells = node.axes.filter((axis) => !isLong(axis));
-    const pair = node.op === "sum" ? factorsOf(node.args[0], storedNodes, onLanes(at)) : undefined;
+    const pair = node.op === "sum" ? factorsOf(node.args[0]!, storedNodes, onLanes(at)) : undefined;
     const parts = pair ?? node.args;
     const args = parts.map((arg) => value(arg, at));
     accumulators.push({ op: pair === undefined ? node.op : "dot", args, cells, into: buffer });

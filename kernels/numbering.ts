@@ -42,7 +42,7 @@ function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>
       return `index ${instruction.axis.key}`;
     case "map": {
       const args = instruction.args.map(valueKey);
-      const unsigned = even.has(instruction.op) ? difference.get(args[0]) : undefined;
+      const unsigned = even.has(instruction.op) ? difference.get(args[0]!) : undefined;
       if (unsigned !== undefined) return `${instruction.op} of difference ${unsigned}`;
       return `${instruction.op} ${
         (commutative.has(instruction.op) ? args.sort() : args).join(" ")
@@ -70,7 +70,7 @@ function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>
         const terms = args.flatMap((arg, t) => t % 2 === 0 ? [`${arg} ${args[t + 1]}`] : []);
         return `factor ${matrix} ${terms.sort().join(" ")}`;
       }
-      const unsigned = instruction.op === "quadratic" ? difference.get(args[1]) : undefined;
+      const unsigned = instruction.op === "quadratic" ? difference.get(args[1]!) : undefined;
       if (unsigned !== undefined) return `quadratic ${matrix} ${args[0]} of difference ${unsigned}`;
       return `${instruction.op} ${matrix} ${args.join(" ")}`;
     }

@@ -20,9 +20,9 @@ export function pairsOf(
   if (!isSquare) return undefined;
   const whole = lowered(tasks, true);
   const isSymmetric = (t: number) => {
-    const { op, args } = whole.accumulators[t];
+    const { op, args } = whole.accumulators[t]!;
     if (op === "max") return false;
-    return op !== "logSumExp" || whole.mirrors?.[t][0] === args[0];
+    return op !== "logSumExp" || whole.mirrors?.[t]?.[0] === args[0];
   };
   const chosen = tasks.filter((_task, t) => isSymmetric(t));
   if (chosen.length === 0) return undefined;

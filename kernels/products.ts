@@ -15,7 +15,8 @@ export function factorsOf(
 ): readonly [Node, Node] | undefined {
   if (body.kind !== "map" || readingOf(body, stored) !== undefined) return undefined;
   if (body.op === "square") {
-    const root = rowFirst(body.args[0], stored, onLanes) ?? body.args[0];
+    const base = body.args[0]!;
+    const root = rowFirst(base, stored, onLanes) ?? base;
     return [root, root];
   }
   const factors: Node[] = [];
@@ -28,7 +29,7 @@ export function factorsOf(
     negative = !negative;
   });
   const bySize = [...factors].sort((x, y) => cells(y) - cells(x));
-  const [largest, ...others] = bySize;
+  const largest = bySize[0]!, others = bySize.slice(1);
   // the small factors first, so that most of the product is done on few cells
   const rest = others.reduceRight((product, factor) => nodes.mul(product, factor));
   return [negative ? nodes.neg(rest) : rest, largest];
@@ -46,7 +47,7 @@ export function rowFirst(
   if (node.kind !== "map" || node.op !== "sub" || readingOf(node, stored) !== undefined) {
     return undefined;
   }
-  const [x, y] = node.args;
+  const x = node.args[0]!, y = node.args[1]!;
   return onLanes(x) && !onLanes(y) ? nodes.sub(y, x) : undefined;
 }
 
@@ -56,13 +57,13 @@ function collect(node: Node, stored: ReadonlySet<Node>, factors: Node[]): boolea
     factors.push(node);
     return false;
   }
-  if (node.op === "neg") return !collect(node.args[0], stored, factors);
+  if (node.op === "neg") return !collect(node.args[0]!, stored, factors);
   if (node.op !== "mul" || (factors.length > 0 && !isLarge(node))) {
     factors.push(node);
     return false;
   }
-  const left = collect(node.args[0], stored, factors);
-  const right = collect(node.args[1], stored, factors);
+  const left = collect(node.args[0]!, stored, factors);
+  const right = collect(node.args[1]!, stored, factors);
   return left !== right;
 }
 

@@ -6,7 +6,7 @@ export function bufferStrides(buffer: Buffer, sizes: Sizes): number[] {
   let step = 1;
   for (const t of [...buffer.order].reverse()) {
     strides[t] = step;
-    step *= extentOf(buffer.dims[t], sizes);
+    step *= extentOf(buffer.dims[t]!, sizes);
   }
   return strides;
 }

@@ -17,31 +17,31 @@ function affineFor({ structure, d, seed }: Recipe): Affine {
   const random = randomNumbers(seed + 1);
   const b = times(d, () => 4 * random() - 2);
   const diagonal = times(d, () => (0.4 + 2 * random()) * (random() < 0.5 ? -1 : 1));
-  const scale = diagonal[0];
+  const scale = diagonal[0]!;
   const a = times(d, (r) =>
     times(d, (c) => {
       if (structure.startsWith("covariance")) {
-        return r === c ? diagonal[r] : r > c ? random() - 0.5 : 0;
+        return r === c ? diagonal[r]! : r > c ? random() - 0.5 : 0;
       }
       if (r !== c) return 0;
-      return structure === "diagonal" || structure === "boxes" ? diagonal[r] : scale;
+      return structure === "diagonal" || structure === "boxes" ? diagonal[r]! : scale;
     }));
   const apply = (x: readonly number[]) =>
-    a.map((row) => row.reduce((sum, value, c) => sum + value * x[c], 0));
+    a.map((row) => row.reduce((sum, value, c) => sum + value * x[c]!, 0));
   const power = isBoxes(structure) ? 1 : 2;
   return {
-    point: (x) => apply(x).map((value, r) => value + b[r]),
+    point: (x) => apply(x).map((value, r) => value + b[r]!),
     spread: (s) => {
       if (typeof s === "number") return s * Math.abs(scale) ** power;
       if (typeof s[0] === "number") {
-        return (s as number[]).map((x, r) => x * Math.abs(diagonal[r]) ** power);
+        return (s as number[]).map((x, r) => x * Math.abs(diagonal[r]!) ** power);
       }
       // A S Aᵀ, made exactly symmetric
       const left = (s as number[][]).map(apply);
-      const whole = times(d, (r) => apply(left.map((row) => row[r])));
-      return whole.map((row, r) => row.map((x, c) => (x + whole[c][r]) / 2));
+      const whole = times(d, (r) => apply(left.map((row) => row[r]!)));
+      return whole.map((row, r) => row.map((x, c) => (x + whole[c]![r]!) / 2));
     },
-    logDet: a.reduce((sum, row, r) => sum + Math.log(Math.abs(row[r])), 0),
+    logDet: a.reduce((sum, row, r) => sum + Math.log(Math.abs(row[r]!)), 0),
   };
 }
 
@@ -60,6 +60,6 @@ Deno.test("x → Ax + b adds ln|det A| to every estimate", () =>
     const after = await evaluate(estimatorsOf(toMixture(moved)));
     for (const [name, value] of Object.entries(before)) {
       const expected = value + map.logDet;
-      assertAlmostEquals(after[name], expected, 1e-10 * (1 + Math.abs(expected)), name);
+      assertAlmostEquals(after[name]!, expected, 1e-10 * (1 + Math.abs(expected)), name);
     }
   }, 40));

@@ -16,30 +16,31 @@ interface Pair {
 
 /** Every estimate for two boxes, each written as −Σᵢ cᵢ ln Σⱼ cⱼ sᵢⱼ with its own similarity s. */
 function closedForms({ weights, volumes, shared, holds, inside }: Pair): Case["expect"] {
-  const sum = (f: (i: number) => number) => weights[0] * f(0) + weights[1] * f(1);
-  const conditional = sum((i) => Math.log(volumes[i]));
+  const sum = (f: (i: number) => number) => weights[0]! * f(0) + weights[1]! * f(1);
+  const conditional = sum((i) => Math.log(volumes[i]!));
   const log = (similarity: (i: number, j: number) => number) =>
-    -sum((i) => Math.log(weights[0] * similarity(i, 0) + weights[1] * similarity(i, 1)));
-  const overlap = (i: number, j: number) => i === j ? volumes[i] : shared;
+    -sum((i) => Math.log(weights[0]! * similarity(i, 0) + weights[1]! * similarity(i, 1)));
+  const overlap = (i: number, j: number) => i === j ? volumes[i]! : shared;
   const chernoff = (alpha: number) =>
-    conditional + log((i, j) => overlap(i, j) / (volumes[i] ** alpha * volumes[j] ** (1 - alpha)));
+    conditional +
+    log((i, j) => overlap(i, j) / (volumes[i]! ** alpha * volumes[j]! ** (1 - alpha)));
   return {
     conditional,
-    joint: conditional - sum((i) => Math.log(weights[i])),
-    kl: conditional + log((i, j) => inside[i][j] ? volumes[i] / volumes[j] : 0),
+    joint: conditional - sum((i) => Math.log(weights[i]!)),
+    kl: conditional + log((i, j) => inside[i]![j] ? volumes[i]! / volumes[j]! : 0),
     bhattacharyya: chernoff(0.5),
     "chernoff0.3": chernoff(0.3),
     "chernoff0.7": chernoff(0.7),
     elkDistance: chernoff(0.5),
-    elk: log((i, j) => overlap(i, j) / (volumes[i] * volumes[j])),
-    kde: log((i, j) => holds[i][j] ? 1 / volumes[j] : 0),
+    elk: log((i, j) => overlap(i, j) / (volumes[i]! * volumes[j]!)),
+    kde: log((i, j) => holds[i]![j] ? 1 / volumes[j]! : 0),
   };
 }
 
 async function assertEstimates(p: Mixture, expected: Case["expect"], what: string) {
   const actual = await evaluate(estimatorsOf(p));
   for (const [name, value] of Object.entries(expected)) {
-    assertRelative(actual[name], value, 1e-13, `${name} (${what})`);
+    assertRelative(actual[name]!, value, 1e-13, `${name} (${what})`);
   }
 }
 
@@ -153,7 +154,7 @@ Deno.test("widths from 1e-300 to 1e300, and volumes that no double holds, have t
 Deno.test("a box of weight zero changes nothing, even where it holds all others", async () => {
   const weights = [0.25, 0.75], centers = [[0], [0.5]], widths = [[1], [2]];
   const expected = await evaluate(estimatorsOf(uniformMixture({ weights, centers, widths })));
-  for (const [center, width] of [[0, 1e200], [0, 1e-200], [1e200, 1], [0.5, 2]]) {
+  for (const [center, width] of [[0, 1e200], [0, 1e-200], [1e200, 1], [0.5, 2]] as const) {
     for (const position of [0, 1, 2]) {
       const insert = <T>(list: readonly T[], x: T) => list.toSpliced(position, 0, x);
       const p = uniformMixture({

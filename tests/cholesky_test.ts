@@ -12,10 +12,10 @@ Deno.test("accurate Cholesky: the factor of Pascal's matrix is Pascal's triangle
   // condition 1e15 at d = 14: a factorisation in doubles keeps one digit
   for (const d of [1, 5, 10, 14]) {
     const matrix = pascal(d);
-    const l = accurateCholesky(d, [1], (i, j) => matrix[i][j], "S");
+    const l = accurateCholesky(d, [1], (i, j) => matrix[i]![j]!, "S");
     const triangle = times(d, (a) => times(d, (b) => b > a ? 0 : Math.round(binomial(a, b))));
     assertEquals([...l], triangle.flat());
-    const scaled = accurateCholesky(d, [0.75, 0.25], (i, j) => 4 * matrix[i][j], "S");
+    const scaled = accurateCholesky(d, [0.75, 0.25], (i, j) => 4 * matrix[i]![j]!, "S");
     assertEquals([...scaled], triangle.flat().map((x) => 2 * x));
   }
 });
@@ -32,22 +32,22 @@ Deno.test("at condition 1e12 the determinant is the product of the eigenvalues, 
   const c = caseNamed("ill-conditioned-1e12-k3-d3") as Case & { eigenvalues: number[][] };
   const { covariances = [], eigenvalues } = c;
   covariances.forEach((s, i) => {
-    const l = accurateCholesky(3, [1], (a, b) => s[a][b], "S");
-    const logDet = 2 * (Math.log(l[0]) + Math.log(l[4]) + Math.log(l[8]));
-    assertRelative(logDet, eigenvalues[i].reduce((t, x) => t + Math.log(x), 0), 1e-14, "ln|S|");
+    const l = accurateCholesky(3, [1], (a, b) => s[a]![b]!, "S");
+    const logDet = 2 * (Math.log(l[0]!) + Math.log(l[4]!) + Math.log(l[8]!));
+    assertRelative(logDet, eigenvalues[i]!.reduce((t, x) => t + Math.log(x), 0), 1e-14, "ln|S|");
   });
   // in doubles the pivots keep 5 digits
   const p = gaussianMixture({ weights: c.weights, means: c.means ?? [], covariances });
   const actual = await evaluate(estimatorsOf(p));
   for (const [name, value] of Object.entries(c.expect)) {
-    assertRelative(actual[name], value, 1e-12, name);
+    assertRelative(actual[name]!, value, 1e-12, name);
   }
 });
 
 Deno.test("accurate Cholesky refuses what is not positive definite, and what rounding alone decides", () => {
   const refuse = (matrix: number[][], sentence: string) =>
     assertThrows(
-      () => accurateCholesky(matrix.length, [1], (i, j) => matrix[i][j], "covariances[3]"),
+      () => accurateCholesky(matrix.length, [1], (i, j) => matrix[i]![j]!, "covariances[3]"),
       NotPositiveDefiniteError,
       sentence,
     );
@@ -55,5 +55,5 @@ Deno.test("accurate Cholesky refuses what is not positive definite, and what rou
   refuse([[0]], "pivot 0 is 0");
   refuse([[1, 1], [1, 1 + 2 ** -52]], "singular to working precision");
   refuse([[1, 0], [0, Infinity]], "pivot 1");
-  assert(accurateCholesky(1, [1], () => 1e-300, "S")[0] > 0);
+  assert(accurateCholesky(1, [1], () => 1e-300, "S")[0]! > 0);
 });

@@ -24,7 +24,7 @@ async function run(args: string[], files: Record<string, string> = {}): Promise<
     stderr: (text) => err += text,
     stderrIsTerminal: false,
     readFile: (path) => {
-      if (Object.hasOwn(files, path)) return Promise.resolve(files[path]);
+      if (Object.hasOwn(files, path)) return Promise.resolve(files[path]!);
       return Promise.reject(Object.assign(new Error(`no ${path}`), { code: "ENOENT" }));
     },
     readStdin: () => Promise.resolve(files["-"] ?? ""),
@@ -170,12 +170,12 @@ for (
     }
     const { lower, upper } = result.bracket;
     assertEquals([lower?.estimator, upper?.estimator], [...bracket]);
-    assertAlmostEquals(lower?.value ?? NaN, expected[bracket[0]], 1e-11);
-    assertAlmostEquals(upper?.value ?? NaN, expected[bracket[1]], 1e-11);
+    assertAlmostEquals(lower?.value ?? NaN, expected[bracket[0]]!, 1e-11);
+    assertAlmostEquals(upper?.value ?? NaN, expected[bracket[1]]!, 1e-11);
     const drawn = result.estimates.find(({ name }) => name === "monte-carlo");
     assert(drawn?.standardError !== undefined && drawn.standardError > 0);
-    assert(drawn.value > expected[bracket[0]] - 4 * drawn.standardError);
-    assert(drawn.value < expected[bracket[1]] + 4 * drawn.standardError);
+    assert(drawn.value > expected[bracket[0]]! - 4 * drawn.standardError);
+    assert(drawn.value < expected[bracket[1]]! + 4 * drawn.standardError);
   });
 }
 
@@ -185,9 +185,10 @@ Deno.test("bits are nats divided by ln 2, standard errors too", async () => {
   const bits = await report(["entropy", "p.json", "--unit", "bits"], files);
   assertEquals(bits.unit, "bits");
   for (const [i, { value, standardError }] of nats.estimates.entries()) {
-    assertAlmostEquals(bits.estimates[i].value, value / Math.LN2, 1e-12);
+    const inBits = bits.estimates[i]!;
+    assertAlmostEquals(inBits.value, value / Math.LN2, 1e-12);
     if (standardError === undefined) continue;
-    assertAlmostEquals(bits.estimates[i].standardError ?? NaN, standardError / Math.LN2, 1e-12);
+    assertAlmostEquals(inBits.standardError ?? NaN, standardError / Math.LN2, 1e-12);
   }
 });
 
@@ -224,7 +225,7 @@ Deno.test("the same seed gives the same digits, another seed others, more draws 
   const drawn = async (...args: string[]) =>
     (await report(["entropy", "p.json", "--estimators", "monte-carlo", ...args], {
       "p.json": ZERO_WEIGHT,
-    })).estimates[0];
+    })).estimates[0]!;
   const first = await drawn("--samples", "400", "--seed", "7");
   assertEquals(await drawn("--samples", "400", "--seed", "7"), first);
   assert((await drawn("--samples", "400", "--seed", "8")).value !== first.value);
@@ -257,7 +258,7 @@ Deno.test("data rows: a kernel by Scott's rule, and the information between labe
   assertEquals([result.rows, result.rowsDropped], [5, 2]);
   assertEquals(result.kernel.rule, "scott");
   assertAlmostEquals(result.kernel.factor, 0.7247796636776955, 1e-14);
-  assertAlmostEquals(result.kernel.covariance[0][0], 3.1518333652845207, 1e-13);
+  assertAlmostEquals(result.kernel.covariance[0]![0]!, 3.1518333652845207, 1e-13);
 
   const { group } = result;
   assertEquals(group.column, "kind");
@@ -340,7 +341,7 @@ Deno.test("a number for --kde is the factor itself", async () => {
   });
   // 0.5² × 2.5, the variance of 1…5.
   assertEquals(kernel.rule, "factor");
-  assertAlmostEquals(kernel.covariance[0][0], 0.625, 1e-15);
+  assertAlmostEquals(kernel.covariance[0]![0]!, 0.625, 1e-15);
 });
 
 Deno.test("bad input is exit code 1 and one sentence with the name of the file", async () => {

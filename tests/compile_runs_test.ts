@@ -90,7 +90,7 @@ Deno.test("runs that overlap in time do not mix their results", async () => {
 Deno.test("a synchronous run in the middle of an asynchronous one leaves both right", async () => {
   const p = toMixture(draw({ structure: "diagonal", k: 700, d: 4, seed: 1 }));
   const value = pairwiseEntropy(p, { distance: "kl" });
-  const plan = compile({ value, slope: gradient(value, p).means }, { inputs: p });
+  const plan = compile({ value, slope: gradient(value, p).means! }, { inputs: p });
   const other = parametersOf(draw({ structure: "diagonal", k: 700, d: 4, seed: 2 }));
   const expected = [await plan.run(), await plan.run(other)];
   let inside: unknown;
@@ -114,7 +114,7 @@ Deno.test("numbers are copied when a run is asked for, and results are new array
   numbers.fill(100);
   const results = await Promise.all(asked);
   assertEquals(results.map(({ data }) => [...data]), [[0, 8, 18], [2, 8, 18], [8, 8, 18]]);
-  results[1].data[0] = -1;
+  results[1]!.data[0] = -1;
   assertEquals([...(await plan.run()).data], [2, 8, 18]);
   assertEquals(await evaluate(sum(x)), 6);
 });

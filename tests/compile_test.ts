@@ -46,7 +46,7 @@ for (const structure of structures) {
     const first = batchOf(5, 1);
     const p = mixtureOf(stacked(first));
     const plan = compile(outputsOf(p), { inputs: p });
-    for (const [k, b] of [[5, 3], [5, 2], [7, 1], [4, 3]]) {
+    for (const [k, b] of [[5, 3], [5, 2], [7, 1], [4, 3]] as const) {
       const m = stacked(batchOf(k, 7).slice(0, b));
       assertEquals(await plan.run(m), await evaluate(outputsOf(mixtureOf(m))));
     }
@@ -59,7 +59,7 @@ Deno.test("LogDet: a compiled plan takes another number of rows", async () => {
   const x = input(rows(6, 0), { name: "x" });
   const value = logDetEntropy(x, { beta: 0.7 });
   const plan = compile({ value, slope: gradient(value, x) }, { inputs: { x } });
-  for (const [n, t] of [[6, 1], [40, 2], [3, 3], [6, 0]]) {
+  for (const [n, t] of [[6, 1], [40, 2], [3, 3], [6, 0]] as const) {
     const other = input(rows(n, t), { name: "x" });
     const direct = logDetEntropy(other, { beta: 0.7 });
     const expected = await evaluate({ value: direct, slope: gradient(direct, other) });

@@ -20,7 +20,7 @@ withGpu('"auto" takes a GPU for single precision and much work, and no software'
     const gpu = await warned(large, { device: "webgpu" });
     assertEquals(await warned(large, { precision: "f32" }), gpu);
     assertEquals(opened, 1);
-    gpu.results.forEach((data, t) => assert(disagreement(data, cpu.results[t]) <= 2e-5));
+    gpu.results.forEach((data, t) => assert(disagreement(data, cpu.results[t]!) <= 2e-5));
   });
 });
 
@@ -35,7 +35,7 @@ withGpu('where a GPU fails, "auto" finishes on the CPU and warns why', async () 
     });
     assertEquals(results, cpu.results);
     assertEquals(warnings.length, 1);
-    assertMatch(warnings[0], /^The GPU was (lost|given back).*\. The CPU does the work instead$/);
+    assertMatch(warnings[0]!, /^The GPU was (lost|given back).*\. The CPU does the work instead$/);
   });
   const rejecting = (device: GPUDevice) => {
     const make = device.createShaderModule;

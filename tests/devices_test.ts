@@ -15,12 +15,12 @@ import { far, large, numbersOf, outputsOf, small, warned, withGpu } from "./webg
 const tolerance = 2e-5;
 
 withGpu('"webgpu" gives values and gradients within 2e−5 of double precision', async () => {
-  for (const structure of ["full", "diagonal", "spherical", "batch, shared full"]) {
+  for (const structure of ["full", "diagonal", "spherical", "batch, shared full"] as const) {
     const p = mixtures(60, 3)[structure]();
     const expected = await warned(p, { device: "cpu" });
     const actual = await warned(p, { device: "webgpu" });
     actual.results.forEach((data, t) =>
-      assert(disagreement(data, expected.results[t]) <= tolerance, `${structure}: output ${t}`)
+      assert(disagreement(data, expected.results[t]!) <= tolerance, `${structure}: output ${t}`)
     );
     assertEquals(actual.warnings, []);
   }
@@ -33,17 +33,17 @@ withGpu("a compiled plan runs on either device, with new numbers and sizes", asy
     const values = { weights, means, variances: diagonals };
     const expected = numbersOf(await plan.run(values, { device: "cpu" }));
     const actual = numbersOf(await plan.run(values, { device: "webgpu", precision: "f32" }));
-    actual.forEach((data, t) => assert(disagreement(data, expected[t]) <= tolerance));
+    actual.forEach((data, t) => assert(disagreement(data, expected[t]!) <= tolerance));
   }
 });
 
 withGpu('what does not suit single precision runs on the CPU, and "webgpu" says so', async () => {
   const { results, warnings } = await warned(far, { device: "webgpu" });
   const expected = await warned(far, { device: "cpu" });
-  results.forEach((data, t) => assert(disagreement(data, expected.results[t]) < 1e-12));
+  results.forEach((data, t) => assert(disagreement(data, expected.results[t]!) < 1e-12));
   assertEquals(warnings.length, 1);
   assertMatch(
-    warnings[0],
+    warnings[0]!,
     /^Means reach .*, more than the 2²⁰ .* can tell apart\. The CPU does the work instead$/,
   );
 });
@@ -61,7 +61,7 @@ Deno.test('"webgpu" refuses double precision, in evaluate, run and explain', asy
 
 Deno.test("explain tells how each step runs on each device, and why auto takes no GPU", () => {
   const told = (p: Mixture, options: EvaluateOptions) =>
-    explain(outputsOf(p), options).split("\nexecution on ")[1];
+    explain(outputsOf(p), options).split("\nexecution on ")[1]!;
   const cpu = told(large, { device: "cpu" });
   assertMatch(cpu, /^cpu:\n {2}1\. /);
   assertMatch(cpu, /\d\. generated code, f64/);

@@ -32,7 +32,7 @@ function farApart(weights: Vector, entropies: Vector, d: number): Case["expect"]
 }
 
 function dot(a: Vector, b: Vector): number {
-  return a.reduce((sum, x, t) => sum + x * b[t], 0);
+  return a.reduce((sum, x, t) => sum + x * b[t]!, 0);
 }
 
 async function assertEstimates(
@@ -43,7 +43,7 @@ async function assertEstimates(
 ) {
   const actual = await evaluate(estimatorsOf(p));
   for (const [name, value] of Object.entries(expected)) {
-    assertRelative(actual[name], value, tolerance, `${name} (${what})`);
+    assertRelative(actual[name]!, value, tolerance, `${name} (${what})`);
   }
 }
 
@@ -59,7 +59,7 @@ Deno.test("components that no double can reach from one another: the joint entro
       const means = [-1, 0, 1].map((t) => Array.from({ length: d }, () => t * distance));
       const sigmas = [[1, 1, 1], [1, 4, 0.25]];
       for (const sigma of sigmas) {
-        const covariances = sigma.map((s) => diagonalMatrix(means[0].map(() => s)));
+        const covariances = sigma.map((s) => diagonalMatrix(means[0]!.map(() => s)));
         const expected = farApart(weights, sigma.map((s) => d * (h + 0.5 * Math.log(s))), d);
         for (const form of formsOf(gaussians(weights, means, covariances))) {
           await assertEstimates(
@@ -80,9 +80,9 @@ Deno.test("d = 400: the density underflows at every component's own mean, the en
     (_, i) => Array.from({ length: d }, (_, a) => 9 * (a % k === i ? 1 : 0)),
   );
   const weights = [0.25, 0.25, 0.25, 0.25];
-  const unit = diagonalMatrix(means[0].map(() => 1));
+  const unit = diagonalMatrix(means[0]!.map(() => 1));
   const expected = farApart(weights, weights.map(() => d * h), d);
-  assertRelative(expected.joint, 568.9617076, 1e-10, "the joint entropy");
+  assertRelative(expected.joint!, 568.9617076, 1e-10, "the joint entropy");
   for (const form of formsOf(gaussians(weights, means, weights.map(() => unit)))) {
     if (!/number|\[k\]|\[k, d\]|^covariance /.test(form.name)) continue;
     await assertEstimates(form.mixture, expected, form.name);
@@ -101,13 +101,13 @@ Deno.test("d = 400: the density underflows at every component's own mean, the en
 });
 
 Deno.test("any unit of length: σ² from 1e-300 to 1e300 shifts every entropy by d ln σ", async () => {
-  const weights = [0.25, 0.75], s = [[2, 1], [1, 2]];
+  const [c0, c1] = [0.25, 0.75], weights = [c0, c1], s = [[2, 1], [1, 2]];
   // both at a distance of 2σ along the first axis: δᵀS⁻¹δ = 4 · 2/3
   const q = 8 / 3;
   const closed = (exponent: number) =>
     -dot(weights, [
-      Math.log(weights[0] + weights[1] * Math.exp(-exponent * q)),
-      Math.log(weights[1] + weights[0] * Math.exp(-exponent * q)),
+      Math.log(c0 + c1 * Math.exp(-exponent * q)),
+      Math.log(c1 + c0 * Math.exp(-exponent * q)),
     ]);
   const base = 2 * h + 0.5 * Math.log(3);
   for (const variance of [1e-300, 1e-100, 1e-12, 1, 1e12, 1e100, 1e300]) {
@@ -136,20 +136,20 @@ Deno.test("a component of weight zero changes nothing, wherever it stands and wh
   const weights = [0.25, 0.75], means = [[0, 0], [1, 2]];
   const covariances = [[[1, 0], [0, 1]], [[2, 0.5], [0.5, 3]]];
   const expected = await evaluate(estimatorsOf(gaussianMixture({ weights, means, covariances })));
-  const ghosts: [Vector, Matrix][] = [
+  const ghosts: [number[], number[][]][] = [
     [[0.5, 0.5], [[1, 0], [0, 1]]],
     [[1e160, -1e160], [[1, 0], [0, 1]]],
     [[0, 0], [[1e-200, 0], [0, 1e-200]]],
     [[0, 0], [[1e200, 0], [0, 1e200]]],
-    [means[1] as Vector, covariances[1]],
+    [means[1]!, covariances[1]!],
   ];
   for (const [mean, covariance] of ghosts) {
     for (const position of [0, 1, 2]) {
       const insert = <T>(list: readonly T[], x: T) => list.toSpliced(position, 0, x);
       const p = gaussianMixture({
         weights: insert(weights, 0),
-        means: insert(means, mean as number[]),
-        covariances: insert(covariances, covariance as number[][]),
+        means: insert(means, mean),
+        covariances: insert(covariances, covariance),
       });
       const draws = monteCarloEntropy(p, { samples: 100, seed: 2 });
       await assertEstimates(p, expected, `mean ${mean}`, 1e-14);
@@ -167,9 +167,9 @@ Deno.test("all weight on one component: its own entropy, and so for a batch in w
   const p = gaussianMixture({ weights: diagonalMatrix([1, 1, 1]), means, variances });
   const actual = await evaluate(estimatorsOf(p));
   variances.forEach(([x, y], i) => {
-    const expected = farApart([1], [2 * h + 0.5 * Math.log(x * y)], 2);
+    const expected = farApart([1], [2 * h + 0.5 * Math.log(x! * y!)], 2);
     for (const [name, value] of Object.entries(expected)) {
-      assertRelative(actual[name].data[i], value, 1e-13, `${name} of component ${i}`);
+      assertRelative(actual[name]!.data[i]!, value, 1e-13, `${name} of component ${i}`);
     }
   });
 });

@@ -80,14 +80,17 @@ export function toFreeMixture(
   const logWeights = input(m.entries.map(({ weight }) => Math.log(weight)), { name: "logWeights" });
   const weights = exp(logWeights);
   const p = isBoxes(m.structure)
-    ? uniformMixture({ weights, centers, widths })
-    : gaussianMixture({ weights, means, ...spread });
+    ? uniformMixture({ weights, centers: centers!, widths: widths! })
+    : gaussianMixture({ weights, means: means!, ...spread });
   const { weights: _held, ...leaves } = p.parameters;
   return { p, leaves: { logWeights, ...leaves } };
 }
 
 /** The same structure with other components. */
-export function withEntries(m: Entries, change: (entries: readonly Entry[]) => readonly Entry[]) {
+export function withEntries(
+  m: Entries,
+  change: (entries: readonly Entry[]) => readonly Entry[],
+): Entries {
   return { ...m, entries: change(m.entries) };
 }
 
@@ -95,10 +98,9 @@ export function withEntries(m: Entries, change: (entries: readonly Entry[]) => r
 export function stacked(all: readonly Entries[]): ReturnType<typeof parametersOf> {
   const parameters = all.map(parametersOf);
   return Object.fromEntries(
-    Object.keys(parameters[0]).map((name) => {
-      const values = parameters.map((entry) => entry[name]);
-      const isCube = name === "widths" && typeof values[0] === "number";
-      return [name, isCube ? values[0] : values as ArrayInput];
+    Object.entries(parameters[0]!).map(([name, first]) => {
+      const isCube = name === "widths" && typeof first === "number";
+      return [name, isCube ? first : parameters.map((entry) => entry[name]) as ArrayInput];
     }),
   );
 }

@@ -13,26 +13,27 @@ export interface Boxes {
  * h = −Σ |cell| p ln p. The grid has (2k − 1)ᵈ cells: for d ≤ 2.
  */
 export function boxEntropy({ weights, centers, widths }: Boxes): number {
-  const d = centers[0].length;
-  const lower = centers.map((m, j) => m.map((x, a) => x - widths[j][a] / 2));
-  const upper = centers.map((m, j) => m.map((x, a) => x + widths[j][a] / 2));
-  const heights = widths.map((w, j) => weights[j] / w.reduce((volume, edge) => volume * edge, 1));
+  const d = centers[0]!.length;
+  const lower = centers.map((m, j) => m.map((x, a) => x - widths[j]![a]! / 2));
+  const upper = centers.map((m, j) => m.map((x, a) => x + widths[j]![a]! / 2));
+  const heights = widths.map((w, j) => weights[j]! / w.reduce((volume, edge) => volume * edge, 1));
   const cuts = Array.from(
     { length: d },
-    (_, a) => [...lower, ...upper].map((x) => x[a]).sort((x, y) => x - y),
+    (_, a) => [...lower, ...upper].map((x) => x[a]!).sort((x, y) => x - y),
   );
   let entropy = 0;
   const visit = (a: number, volume: number, covering: readonly number[]) => {
     if (covering.length === 0) return;
     if (a === d) {
-      const p = covering.reduce((sum, j) => sum + heights[j], 0);
+      const p = covering.reduce((sum, j) => sum + heights[j]!, 0);
       if (p > 0) entropy -= volume * p * Math.log(p);
       return;
     }
-    for (let t = 1; t < cuts[a].length; t++) {
-      const middle = (cuts[a][t - 1] + cuts[a][t]) / 2, length = cuts[a][t] - cuts[a][t - 1];
+    const along = cuts[a]!;
+    for (let t = 1; t < along.length; t++) {
+      const from = along[t - 1]!, to = along[t]!, middle = (from + to) / 2, length = to - from;
       if (length === 0) continue;
-      const inside = covering.filter((j) => lower[j][a] < middle && middle < upper[j][a]);
+      const inside = covering.filter((j) => lower[j]![a]! < middle && middle < upper[j]![a]!);
       visit(a + 1, volume * length, inside);
     }
   };
@@ -50,16 +51,16 @@ export function gaussianEntropy(
   variances: readonly number[],
 ): number {
   const sigmas = variances.map(Math.sqrt);
-  const first = Math.min(...means.map((m, j) => m - 10 * sigmas[j]));
-  const last = Math.max(...means.map((m, j) => m + 10 * sigmas[j]));
+  const first = Math.min(...means.map((m, j) => m - 10 * sigmas[j]!));
+  const last = Math.max(...means.map((m, j) => m + 10 * sigmas[j]!));
   const step = Math.min(...sigmas) / 16;
   let entropy = 0;
   for (let x = first; x <= last; x += step) {
     let p = 0;
-    for (let j = 0; j < weights.length; j++) {
-      const z = (x - means[j]) / sigmas[j];
-      p += weights[j] * Math.exp(-z * z / 2) / (sigmas[j] * Math.sqrt(2 * Math.PI));
-    }
+    weights.forEach((weight, j) => {
+      const sigma = sigmas[j]!, z = (x - means[j]!) / sigma;
+      p += weight * Math.exp(-z * z / 2) / (sigma * Math.sqrt(2 * Math.PI));
+    });
     if (p > 0) entropy -= step * p * Math.log(p);
   }
   return entropy;
@@ -68,17 +69,17 @@ export function gaussianEntropy(
 /** ln N(δ; 0, S), by Gaussian elimination without pivoting on a positive definite S. */
 export function logNormal(delta: readonly number[], s: readonly (readonly number[])[]): number {
   const d = delta.length;
-  const rows = s.map((row, a) => [...row, delta[a]]);
+  const rows = s.map((row, a) => [...row, delta[a]!]);
   let logDet = 0, quadratic = 0;
-  for (let a = 0; a < d; a++) {
-    const pivot = rows[a][a];
+  rows.forEach((row, a) => {
+    const pivot = row[a]!;
     logDet += Math.log(pivot);
-    quadratic += rows[a][d] ** 2 / pivot;
-    for (let b = a + 1; b < d; b++) {
-      const ratio = rows[b][a] / pivot;
-      for (let c = a; c <= d; c++) rows[b][c] -= ratio * rows[a][c];
+    quadratic += row[d]! ** 2 / pivot;
+    for (const below of rows.slice(a + 1)) {
+      const ratio = below[a]! / pivot;
+      for (let c = a; c <= d; c++) below[c]! -= ratio * row[c]!;
     }
-  }
+  });
   return -0.5 * (d * Math.log(2 * Math.PI) + logDet + quadratic);
 }
 
@@ -88,8 +89,8 @@ export function covariancesOf({ entries }: Entries): number[][][] {
     point.map((_, a) =>
       point.map((_, b) => {
         if (typeof spread === "number") return a === b ? spread : 0;
-        const row = spread[a];
-        return typeof row === "number" ? (a === b ? row : 0) : row[b];
+        const row = spread[a]!;
+        return typeof row === "number" ? (a === b ? row : 0) : row[b]!;
       })
     )
   );

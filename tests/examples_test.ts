@@ -45,7 +45,7 @@ for (const [name, optimiser] of Object.entries(optimisers)) {
     assertEquals(losses.length, 121);
     assertAlmostEquals(upper, 4, 0.01);
     assertLess(lower, upper);
-    assertLess(losses[120], 0.01 * losses[0]);
+    assertLess(losses[120]!, 0.01 * losses[0]!);
   });
 }
 
@@ -86,7 +86,7 @@ for (const objective of ["bound", "estimate"] as const) {
       objective,
       beta,
     });
-    const [first, last] = [path[0], path[path.length - 1]];
+    const first = path[0]!, last = path.at(-1)!;
     const told = (at: typeof first) => objective === "bound" ? at.told : at.toldAbout;
     assertLess(told(first) - beta * first.kept + 0.2, told(last) - beta * last.kept);
     for (const { kept, told, toldAbout } of path) {
@@ -109,12 +109,12 @@ Deno.test("a Hessian times a vector agrees with differences of the gradient and 
 
 Deno.test("Newton's method with products alone ends in quadratic convergence", () => {
   const { slopeNorms } = newton(spreadObjective(), { steps: 30 });
-  assertLess(slopeNorms[slopeNorms.length - 1], 1e-10);
+  assertLess(slopeNorms.at(-1)!, 1e-10);
   assertLess(slopeNorms.length, 20);
 });
 
 Deno.test("the picture's integral is the entropy known for unit Gaussians at that distance", () => {
-  for (const [t, entropy] of [[1, 1.53036], [2, 1.75577], [3, 1.94572], [4, 2.05166]]) {
+  for (const [t, entropy] of [[1, 1.53036], [2, 1.75577], [3, 1.94572], [4, 2.05166]] as const) {
     assertAlmostEquals(trueEntropy(t), entropy, 5e-6);
   }
 });
@@ -123,13 +123,13 @@ Deno.test("every bound in the picture lies on its side of the truth", async () =
   const bounds = await boundsByDistance(16);
   bounds.truth.forEach((truth, n) => {
     for (const lower of ["conditional", "elk", "bhattacharyya"] as const) {
-      assert(bounds[lower][n] <= truth + 1e-9, `${lower} at t = ${bounds.distances[n]}`);
+      assert(bounds[lower][n]! <= truth + 1e-9, `${lower} at t = ${bounds.distances[n]}`);
     }
     for (const upper of ["kl", "joint"] as const) {
-      assert(bounds[upper][n] >= truth - 1e-9, `${upper} at t = ${bounds.distances[n]}`);
+      assert(bounds[upper][n]! >= truth - 1e-9, `${upper} at t = ${bounds.distances[n]}`);
     }
-    assert(bounds.bhattacharyya[n] <= bounds.elkDistance[n]);
-    assert(bounds.elkDistance[n] <= bounds.kl[n]);
+    assert(bounds.bhattacharyya[n]! <= bounds.elkDistance[n]!);
+    assert(bounds.elkDistance[n]! <= bounds.kl[n]!);
   });
   assertPicture(drawBounds(bounds));
 });

@@ -28,29 +28,29 @@ Deno.test("around the edges of blocks pairwise sums and their gradients equal a 
     let surprise = 0, divergence = 0;
     const density = new Float64Array(k), slopes = new Float64Array(k);
     const q = (i: number, j: number) =>
-      Math.exp(-((means[i] - means[j]) ** 2) / (2 * variances[j])) /
-      (k * Math.sqrt(2 * Math.PI * variances[j]));
+      Math.exp(-((means[i]! - means[j]!) ** 2) / (2 * variances[j]!)) /
+      (k * Math.sqrt(2 * Math.PI * variances[j]!));
     for (let i = 0; i < k; i++) {
       let close = 0;
       for (let j = 0; j < k; j++) {
-        density[i] += q(i, j);
-        const ratio = variances[i] / variances[j], delta = means[i] - means[j];
-        const d = 0.5 * (ratio - 1 - Math.log(ratio) + delta ** 2 / variances[j]);
+        density[i]! += q(i, j);
+        const ratio = variances[i]! / variances[j]!, delta = means[i]! - means[j]!;
+        const d = 0.5 * (ratio - 1 - Math.log(ratio) + delta ** 2 / variances[j]!);
         close += Math.exp(-d) / k;
       }
-      surprise -= Math.log(density[i]) / k;
-      divergence += (0.5 * Math.log(2 * Math.PI * Math.E * variances[i]) - Math.log(close)) / k;
+      surprise -= Math.log(density[i]!) / k;
+      divergence += (0.5 * Math.log(2 * Math.PI * Math.E * variances[i]!) - Math.log(close)) / k;
     }
     for (let i = 0; i < k; i++) {
       for (let j = 0; j < k; j++) {
-        const pull = q(i, j) * (means[i] - means[j]) / variances[j] / (k * density[i]);
-        slopes[i] += pull;
-        slopes[j] -= pull;
+        const pull = q(i, j) * (means[i]! - means[j]!) / variances[j]! / (k * density[i]!);
+        slopes[i]! += pull;
+        slopes[j]! -= pull;
       }
     }
     assertRelative(actual.kde, surprise, 1e-13, `KDE, k = ${k}`);
     assertRelative(actual.kl, divergence, 1e-13, `KL, k = ${k}`);
-    slopes.forEach((x, i) => assertAlmostEquals(actual.slope.data[i], x, 1e-14, `k = ${k}`));
+    slopes.forEach((x, i) => assertAlmostEquals(actual.slope.data[i]!, x, 1e-14, `k = ${k}`));
   }
 });
 

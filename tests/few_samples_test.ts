@@ -55,7 +55,7 @@ Deno.test("LogDet: one row and constant columns have no entropy, orthogonal colu
   assertAlmostEquals(await evaluate(logDetMutualInformation(x, y)), 0, 1e-15);
   // variance 1, so ½ ln(1 + β); far from 0 the mean takes no digits from it
   for (const beta of [1e-3, 1, 1e300]) {
-    const shifted = x.map(([v]) => [v + 2 ** 40]);
+    const shifted = x.map((row) => row.map((v) => v + 2 ** 40));
     assertRelative(
       await evaluate(logDetEntropy(shifted, { beta })),
       0.5 * Math.log1p(beta),

@@ -31,31 +31,32 @@ export async function assertSlopes(
   random: () => number,
   { step, order, tolerance }: Steps = smooth,
 ): Promise<void> {
-  const names = Object.keys(leaves);
   const slopes = await evaluate(
     Object.fromEntries(
       Object.entries(outputs).map(([name, output]) => [
         name,
-        gradient(output, names.map((leaf) => leaves[leaf])),
+        gradient(output, Object.values(leaves)),
       ]),
     ),
   );
   const plan = compile(outputs, { inputs: leaves });
-  names.forEach((leaf, t) => {
-    const { source, domain } = leaves[leaf] as Input;
+  Object.entries(leaves).forEach(([leaf, node], t) => {
+    const { source, domain } = node as Input;
     const direction = randomDirection(source.shape, domain === "covariance", random);
     const along = (size: number) => {
-      const data = source.data.map((x, e) => x + size * direction[e]);
+      const data = source.data.map((x, e) => x + size * direction[e]!);
       return plan.runSync({ [leaf]: { data, shape: source.shape } });
     };
-    const near = [along(step), along(-step)];
-    const far = order === 4 ? [along(2 * step), along(-2 * step)] : [];
+    const near: Runs = [along(step), along(-step)];
+    const far: Runs | undefined = order === 4 ? [along(2 * step), along(-2 * step)] : undefined;
     for (const output of Object.keys(outputs)) {
-      const found = numbersOf(slopes[output][t]);
-      const products = found.map((x, e) => x * direction[e]);
+      const found = numbersOf(slopes[output]![t]!);
+      const products = found.map((x, e) => x * direction[e]!);
       const slope = products.reduce((sum, x) => sum + x, 0);
       const first = difference(near, output) / (2 * step);
-      const expected = order === 4 ? (4 * first - difference(far, output) / (4 * step)) / 3 : first;
+      const expected = far === undefined
+        ? first
+        : (4 * first - difference(far, output) / (4 * step)) / 3;
       const size = products.reduce((sum, x) => sum + Math.abs(x), 1);
       assert(
         Math.abs(slope - expected) <= tolerance * size,
@@ -65,10 +66,17 @@ export async function assertSlopes(
   });
 }
 
+/** The outputs by name, to either side of a point. */
+type Runs = readonly [Outputs, Outputs];
+
+interface Outputs {
+  readonly [name: string]: number | { readonly data: Float64Array };
+}
+
 /** The difference of an output between two runs; of a batch, summed over it. */
-function difference(runs: readonly { readonly [name: string]: unknown }[], name: string): number {
-  const [x, y] = runs.map((run) => numbersOf(run[name] as number));
-  return x.reduce((sum, value, b) => sum + (value - y[b]), 0);
+function difference([after, before]: Runs, name: string): number {
+  const x = numbersOf(after[name]!), y = numbersOf(before[name]!);
+  return x.reduce((sum, value, b) => sum + (value - y[b]!), 0);
 }
 
 /** The numbers of a result: an array's, or the one number. */
@@ -84,10 +92,10 @@ function randomDirection(
 ): number[] {
   const v = times(shape.reduce((size, extent) => size * extent, 1), () => 2 * random() - 1);
   if (!symmetric) return v;
-  const d = shape[shape.length - 1];
+  const d = shape.at(-1)!;
   return v.map((x, flat) => {
     const start = flat - flat % (d * d), row = Math.floor(flat / d) % d, column = flat % d;
     // half the size: the matrix must stay positive definite
-    return (x + v[start + column * d + row]) / 4;
+    return (x + v[start + column * d + row]!) / 4;
   });
 }

@@ -13,8 +13,8 @@ export interface Form {
 export function mixtureOf(parameters: Form["parameters"]): Mixture {
   const { weights, means, centers, widths, ...spread } = parameters;
   return centers === undefined
-    ? gaussianMixture({ weights, means, ...spread })
-    : uniformMixture({ weights, centers, widths, ...spread });
+    ? gaussianMixture({ weights, means: means!, ...spread })
+    : uniformMixture({ weights, centers, widths: widths!, ...spread });
 }
 
 /** A case in every form that fits its numbers, the most general first. */
@@ -24,7 +24,7 @@ export function formsOf(c: Case | Truth): Form[] {
     return { name, parameters, mixture: mixtureOf(parameters) };
   });
   if (c.weights.every((w) => w === 1 / c.weights.length)) {
-    const { weights: _, ...parameters } = found[0].parameters;
+    const { weights: _, ...parameters } = parametersOf(c);
     found.push({ name: "no weights", parameters, mixture: mixtureOf(parameters) });
   }
   const [sigma, family] = c.family === "gaussian"
@@ -43,7 +43,7 @@ export function formsOf(c: Case | Truth): Form[] {
 
 /** The parameters as they are written most generally: full covariances, or widths for every coordinate. */
 export function parametersOf(c: Case | Truth): Form["parameters"] {
-  return { ...pointsOf(c), weights: c.weights, ...spreadsOf(c)[0][1] };
+  return { ...pointsOf(c), weights: c.weights, ...spreadsOf(c)[0]![1] };
 }
 
 /** The mixture of those. */
@@ -59,37 +59,42 @@ function widthsOf({ widths = [] }: Case | Truth): Matrix {
   return widths;
 }
 
+/** Covariances or widths, with the name of the shape that holds them. */
+type WrittenSpread = [name: string, spread: Form["parameters"]];
+
 /** The covariances or widths, by the names and shapes that can hold them. */
-function spreadsOf(c: Case | Truth): [string, Form["parameters"]][] {
+function spreadsOf(c: Case | Truth): WrittenSpread[] {
   if (c.family === "uniform") {
-    const widths = widthsOf(c), first = widths[0][0];
-    const found: [string, Form["parameters"]][] = [["widths [k, d]", { widths }]];
+    const widths = widthsOf(c), first = widths[0]![0]!;
+    const found: WrittenSpread[] = [["widths [k, d]", { widths }]];
     if (widths.flat().every((w) => w === first)) found.push(["widths number", { widths: first }]);
     return found;
   }
   const k = c.weights.length;
   const { means = [], variance = NaN, covariances } = c;
   // one number for all of many coordinates: a full matrix for each component would be too large to list
-  const matrices = covariances ?? [diagonalMatrix(means[0].map(() => variance))];
-  const found: [string, Form["parameters"]][] = covariances === undefined
+  const matrices = covariances ?? [diagonalMatrix(means[0]!.map(() => variance))];
+  const first = matrices[0]!;
+  const found: WrittenSpread[] = covariances === undefined
     ? []
     : [["covariances [k, d, d]", { covariances }]];
-  const shared = matrices.every((s) => isEqual(s, matrices[0]));
-  if (shared) found.push(["covariance [d, d]", { covariance: matrices[0] }]);
+  const shared = matrices.every((s) => isEqual(s, first));
+  if (shared) found.push(["covariance [d, d]", { covariance: first }]);
   if (!matrices.every(isDiagonal)) return found;
-  const diagonals = matrices.map((s) => s.map((row, a) => row[a]));
+  const diagonals = matrices.map((s) => s.map((row, a) => row[a]!));
   const variances = covariances === undefined
-    ? Array.from({ length: k }, () => diagonals[0])
+    ? Array.from({ length: k }, () => diagonals[0]!)
     : diagonals;
   found.push(["variances [k, d]", { variances }]);
   if (!variances.every((row) => row.every((v) => v === row[0]))) return found;
-  found.push(["variances [k]", { variances: variances.map((row) => row[0]) }]);
-  if (shared) found.push(["variance number", { variance: variances[0][0] }]);
+  const numbers = variances.map((row) => row[0]!);
+  found.push(["variances [k]", { variances: numbers }]);
+  if (shared) found.push(["variance number", { variance: numbers[0]! }]);
   return found;
 }
 
 function isEqual(s: Matrix, t: Matrix): boolean {
-  return s.every((row, a) => row.every((x, b) => x === t[a][b]));
+  return s.every((row, a) => row.every((x, b) => x === t[a]![b]));
 }
 
 function isDiagonal(s: Matrix): boolean {

@@ -19,7 +19,7 @@ import { estimatorsOf } from "./support.ts";
 function assertAllNear(actual: readonly number[], expected: readonly number[], what: string): void {
   assertEquals(actual.length, expected.length, what);
   const tolerance = 1e-12 * Math.max(...expected.map(Math.abs));
-  expected.forEach((x, t) => assertAlmostEquals(actual[t], x, tolerance, `${what}, entry ${t}`));
+  expected.forEach((x, t) => assertAlmostEquals(actual[t]!, x, tolerance, `${what}, entry ${t}`));
 }
 
 /** The gradients of every estimator, each mixture evaluated alone: [estimator][mixture][parameter]. */
@@ -44,11 +44,11 @@ Deno.test("the gradient of a batch has its shape and holds the gradient of each 
     for (const [name, value] of Object.entries(estimatorsOf(p))) {
       const batch = await evaluate(gradient(value, p));
       for (const [parameter, slope] of Object.entries(batch)) {
-        const entries = alone[name].map((slopes) => slopes[parameter]);
+        const entries = alone[name]!.map((slopes) => slopes[parameter]!);
         const what = `∂ ${name} / ∂ ${parameter}`;
         if (recipe.structure === "cubes" && parameter === "widths") {
           // one width for the whole batch
-          const sum = entries.reduce((total, [x]) => total + x, 0);
+          const sum = entries.reduce((total, [x]) => total + x!, 0);
           assertAllNear(numbersOf(slope), [sum], what);
         } else {
           assertEquals(slope.shape[0], all.length);
@@ -64,7 +64,7 @@ Deno.test("a parameter that a batch shares gets the sum of the entries' gradient
     const all = drawBatch(recipe), [first] = all;
     const moved = all.map((m): Entries => ({
       ...m,
-      entries: m.entries.map(({ point }, i) => ({ ...first.entries[i], point })),
+      entries: m.entries.map(({ point }, i) => ({ ...first.entries[i]!, point })),
     }));
     const points = isBoxes(recipe.structure) ? "centers" : "means";
     const positions = moved.map((m) => parametersOf(m)[points]) as number[][][];
@@ -73,9 +73,9 @@ Deno.test("a parameter that a batch shares gets the sum of the entries' gradient
     for (const [name, value] of Object.entries(estimatorsOf(p))) {
       const batch = await evaluate(gradient(value, p));
       for (const parameter of ["weights", spreadName(recipe.structure)]) {
-        const entries = alone[name].map((slopes) => slopes[parameter]);
-        const sums = entries[0].map((_, t) => entries.reduce((sum, x) => sum + x[t], 0));
-        assertAllNear(numbersOf(batch[parameter]), sums, `∂ ${name} / ∂ ${parameter}`);
+        const entries = alone[name]!.map((slopes) => slopes[parameter]!);
+        const sums = entries[0]!.map((_, t) => entries.reduce((sum, x) => sum + x[t]!, 0));
+        assertAllNear(numbersOf(batch[parameter]!), sums, `∂ ${name} / ∂ ${parameter}`);
       }
     }
   }, 12));

@@ -93,17 +93,17 @@ Deno.test("one leaf, a list of leaves and a mixture's record are the same gradie
   const p = toMixture(draw({ structure: "diagonal", k: 4, d: 2, seed: 3 }));
   const { weights, means, variances } = p.parameters;
   const value = kl(p), record = gradient(value, p);
-  const list = gradient(value, [variances, weights, means]);
+  const list = gradient(value, [variances!, weights!, means!]);
   assertStrictEquals(list[0], record.variances);
   assertStrictEquals(list[1], record.weights);
-  assertStrictEquals(gradient(value, means), record.means);
+  assertStrictEquals(gradient(value, means!), record.means);
   const other = input([[1, 2], [3, 4]]);
   const { data, shape } = await evaluate(gradient(value, other));
   assertEquals([[...data], shape], [[0, 0, 0, 0], [2, 2]]);
 });
 
 Deno.test("LogDet: the gradient in the data agrees with differences, on both sides and in a batch", async () => {
-  for (const [n, d] of [[7, 2], [3, 5]]) {
+  for (const [n, d] of [[7, 2], [3, 5]] as const) {
     const x = input(matrix(n, d), { name: "x" }), y = input(matrix(n, 2), { name: "y" });
     const batch = input([matrix(n, d), matrix(n, d)], { name: "batch" });
     const options = { beta: 1.7 };

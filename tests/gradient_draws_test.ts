@@ -10,10 +10,13 @@ import {
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { parametersOf, stacked, toMixture } from "./entries.ts";
 import { numbersOf } from "./finite_differences.ts";
-import { mixtureOf } from "./forms.ts";
+import { diagonalMatrix, mixtureOf } from "./forms.ts";
 import { draw, holdsFor, recipes } from "./random_mixtures.ts";
 
-type Slopes = { readonly [parameter: string]: readonly number[] };
+interface Slopes {
+  readonly weights: readonly number[];
+  readonly [parameter: string]: readonly number[];
+}
 
 /** The value and the gradients of one estimate. */
 async function estimate(p: Mixture, samples: number, seed: number) {
@@ -24,7 +27,7 @@ async function estimate(p: Mixture, samples: number, seed: number) {
 }
 
 const dot = (x: readonly number[], y: readonly number[]) =>
-  x.reduce((sum, value, t) => sum + value * y[t], 0);
+  x.reduce((sum, value, t) => sum + value * y[t]!, 0);
 const flat = (x: unknown) => [x].flat(Infinity as 1) as number[];
 
 Deno.test("Gaussians: for every seed Σ ∂h/∂μ = 0, Σ μ·∂h/∂μ + 2 Σ tr(Σ ∂h/∂Σ) = d and Σ cᵢ(∂h/∂cᵢ + 1) = h", () =>
@@ -36,11 +39,12 @@ Deno.test("Gaussians: for every seed Σ ∂h/∂μ = 0, Σ μ·∂h/∂μ + 2 Σ
       const parameters = parametersOf(m);
       const { value, slopes } = await estimate(toMixture(m), 200, recipe.seed % 1000);
       const { weights, means, ...rest } = slopes;
+      assert(means !== undefined);
       for (let a = 0; a < d; a++) {
         const along = means.filter((_, t) => t % d === a).reduce((sum, x) => sum + x, 0);
         assertAlmostEquals(along, 0, 1e-12, `coordinate ${a}`);
       }
-      const [[name, spread]] = Object.entries(rest);
+      const [name, spread] = Object.entries(rest)[0]!;
       const growth = dot(flat(parameters.means), means) + 2 * dot(flat(parameters[name]), spread);
       assertAlmostEquals(growth, d, 1e-10);
       const tilt = dot(flat(parameters.weights), weights.map((x) => x + 1));
@@ -59,17 +63,17 @@ Deno.test("boxes: for every seed Σ cᵢ(∂h/∂cᵢ + 1) = h", () =>
 
 Deno.test("diagonal covariances written in full give the same gradients for the same seed", async () => {
   const means = [[0, 0], [1, -1], [0.5, 2]], variances = [[1, 2], [0.5, 0.3], [2, 1]];
-  const covariances = variances.map(([x, y]) => [[x, 0], [0, y]]);
+  const covariances = variances.map(diagonalMatrix);
   const diagonal = await estimate(gaussianMixture({ means, variances }), 300, 4);
   const full = await estimate(gaussianMixture({ means, covariances }), 300, 4);
   assertAlmostEquals(full.value, diagonal.value, 1e-12);
-  const onDiagonal = full.slopes.covariances.filter((_, t) => t % 4 === 0 || t % 4 === 3);
+  const onDiagonal = full.slopes.covariances!.filter((_, t) => t % 4 === 0 || t % 4 === 3);
   const pairs = [
-    [full.slopes.means, diagonal.slopes.means],
+    [full.slopes.means!, diagonal.slopes.means!],
     [full.slopes.weights, diagonal.slopes.weights],
-    [onDiagonal, diagonal.slopes.variances],
-  ];
-  for (const [x, y] of pairs) y.forEach((value, t) => assertAlmostEquals(x[t], value, 1e-12));
+    [onDiagonal, diagonal.slopes.variances!],
+  ] as const;
+  for (const [x, y] of pairs) y.forEach((value, t) => assertAlmostEquals(x[t]!, value, 1e-12));
 });
 
 Deno.test("a batch shares its random numbers: each entry has the gradient that it has alone", async () => {
@@ -78,9 +82,9 @@ Deno.test("a batch shares its random numbers: each entry has the gradient that i
     const batch = await estimate(mixtureOf(stacked(all)), 100, 9);
     const alone = await Promise.all(all.map((m) => estimate(toMixture(m), 100, 9)));
     for (const [name, x] of Object.entries(batch.slopes)) {
-      const expected = alone.flatMap(({ slopes }) => slopes[name]);
+      const expected = alone.flatMap(({ slopes }) => slopes[name]!);
       assertEquals(x.length, expected.length);
-      expected.forEach((value, t) => assertAlmostEquals(x[t], value, 1e-12, name));
+      expected.forEach((value, t) => assertAlmostEquals(x[t]!, value, 1e-12, name));
     }
   }
 });

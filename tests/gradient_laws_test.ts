@@ -53,7 +53,7 @@ Deno.test("the gradients in the means or centres sum to zero: moving the origin 
   holdsFor(recipes(undefined, { k: 20, d: 6 }), async (recipe) => {
     const { structure, d } = recipe;
     for (const [name, slopes] of Object.entries(await slopesOf(draw(recipe)))) {
-      const x = slopes[pointsName(structure)];
+      const x = slopes[pointsName(structure)]!;
       const size = Math.max(...x.map(Math.abs));
       for (let a = 0; a < d; a++) {
         const along = sum(x.filter((_, t) => t % d === a));
@@ -66,11 +66,11 @@ Deno.test("x → eᵗx adds td: Σ μ·∂h/∂μ + 2 Σ tr(Σ ∂h/∂Σ) = d, 
   holdsFor(recipes(undefined, { k: 20, d: 6 }), async (recipe) => {
     const m = draw(recipe), { structure, d } = recipe;
     const flat = (name: string) => [parametersOf(m)[name]].flat(Infinity as 1) as number[];
-    const dot = (name: string, x: readonly number[]) => sum(flat(name).map((y, t) => y * x[t]));
+    const dot = (name: string, x: readonly number[]) => sum(flat(name).map((y, t) => y * x[t]!));
     for (const [name, slopes] of Object.entries(await slopesOf(m))) {
       const points = pointsName(structure), spread = spreadName(structure);
       const power = isBoxes(structure) ? 1 : 2;
-      const growth = dot(points, slopes[points]) + power * dot(spread, slopes[spread]);
+      const growth = dot(points, slopes[points]!) + power * dot(spread, slopes[spread]!);
       assertAlmostEquals(growth, d, 1e-10 * d, name);
     }
   }, 20));
@@ -81,8 +81,8 @@ Deno.test("Σ cᵢ(∂h/∂cᵢ + 1) = h for every estimate but the conditional 
     const m = draw(recipe);
     const values = await evaluate(estimatorsOf(toMixture(m)));
     for (const [name, slopes] of Object.entries(await slopesOf(m))) {
-      const tilt = sum(m.entries.map(({ weight }, t) => weight * slopes.weights[t]));
-      const expected = values[name] - (name === "conditional" ? 0 : 1);
+      const tilt = sum(m.entries.map(({ weight }, t) => weight * slopes.weights![t]!));
+      const expected = values[name]! - (name === "conditional" ? 0 : 1);
       assertAlmostEquals(tilt, expected, 1e-11 * (1 + Math.abs(expected)), name);
     }
   }, 20));
@@ -91,10 +91,10 @@ Deno.test("covariances get symmetric gradients", () =>
   holdsFor(recipes(["covariance", "covariances"], { k: 6, d: 6 }), async (recipe) => {
     const { structure, d } = recipe;
     for (const [name, slopes] of Object.entries(await slopesOf(draw(recipe)))) {
-      const g = slopes[structure], size = Math.max(...g.map(Math.abs));
+      const g = slopes[structure]!, size = Math.max(...g.map(Math.abs));
       g.forEach((x, flat) => {
         const start = flat - flat % (d * d), row = Math.floor(flat / d) % d, column = flat % d;
-        assertAlmostEquals(x, g[start + column * d + row], 1e-13 * size, name);
+        assertAlmostEquals(x, g[start + column * d + row]!, 1e-13 * size, name);
       });
     }
   }, 10));

@@ -33,7 +33,7 @@ async function assertUnbiased(
   for (const [name, expected] of Object.entries(truth)) {
     const largest = Math.max(...expected.map(Math.abs));
     expected.forEach((exact, t) => {
-      const all = runs.map((run) => run[name][t]);
+      const all = runs.map((run) => run[name]![t]!);
       const mean = all.reduce((sum, x) => sum + x, 0) / seeds;
       const variance = all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (seeds - 1);
       const error = Math.sqrt(variance / seeds);

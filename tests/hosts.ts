@@ -53,7 +53,8 @@ export async function reportOf<T>(
 ): Promise<T> {
   const { stdout, stderr, success } = await new Deno.Command(command, { args: [...args], env })
     .output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  const decoder = new TextDecoder();
+  const out = decoder.decode(stdout), err = decoder.decode(stderr);
   assert(success, `${command} failed: ${err}\n${out}`);
   // What the caller's program prints is the caller's to know.
   return JSON.parse(out.trim().split("\n").at(-1) ?? "") as T;

@@ -16,14 +16,14 @@ import { boxEntropy, boxesOf, covariancesOf, gaussianEntropy, logNormal } from "
 import { draw, holdsFor, recipes } from "./random_mixtures.ts";
 import { estimatorsOf } from "./support.ts";
 
-const lowerBounds = ["bhattacharyya", "chernoff0.3", "chernoff0.7", "elk"];
-const pairwise = ["bhattacharyya", "chernoff0.3", "chernoff0.7", "elkDistance", "kl"];
+const lowerBounds = ["bhattacharyya", "chernoff0.3", "chernoff0.7", "elk"] as const;
+const pairwise = ["bhattacharyya", "chernoff0.3", "chernoff0.7", "elkDistance", "kl"] as const;
 
 /** Fails unless the values do not fall, up to rounding. */
 function assertAscending(values: readonly number[], what: string): void {
   values.slice(1).forEach((value, t) => {
     const slack = 1e-11 * (1 + Math.abs(value));
-    assert(values[t] <= value + slack, `Expected ${what} in order, got ${values.join(", ")}`);
+    assert(values[t]! <= value + slack, `Expected ${what} in order, got ${values.join(", ")}`);
   });
 }
 
@@ -41,11 +41,11 @@ Deno.test("every pairwise estimate lies between the conditional and the joint en
 /** The true entropy of a mixture on the line, or of boxes in the plane. */
 function truth(m: Entries): number {
   if (isBoxes(m.structure)) return boxEntropy(boxesOf(m));
-  const numbers = (of: readonly (readonly number[])[]) => of.map(([x]) => x);
+  const numbers = (of: readonly (readonly number[])[]) => of.map(([x]) => x!);
   return gaussianEntropy(
     m.entries.map((entry) => entry.weight),
     numbers(m.entries.map((entry) => entry.point)),
-    numbers(covariancesOf(m).map(([row]) => row)),
+    numbers(covariancesOf(m).map(([row]) => row!)),
   );
 }
 
@@ -68,7 +68,7 @@ for (
 Deno.test("one component: every pairwise estimate is its entropy; KDE and ELK differ by a constant", () =>
   holdsFor(recipes(undefined, { k: 1 }), async (recipe) => {
     const h = await evaluate(estimatorsOf(toMixture(draw(recipe))));
-    for (const name of [...pairwise, "joint"]) assertNear(h[name], h.conditional, name);
+    for (const name of [...pairwise, "joint"] as const) assertNear(h[name], h.conditional, name);
     // boxes: p is constant, so −ln p(m) and −ln ∫p² are the entropy
     const d = isBoxes(recipe.structure) ? 0 : recipe.d;
     assertNear(h.kde, h.conditional - d / 2, "KDE");
@@ -90,7 +90,7 @@ Deno.test("components far apart: every pairwise estimate is the joint entropy; f
         entries.map((entry, i) => ({ ...entry, point: entry.point.map((x) => x + 1000 * i) })),
     );
     const h = await evaluate(estimatorsOf(toMixture(far)));
-    const names = isBoxes(recipe.structure) ? [...pairwise, "elk", "kde"] : pairwise;
+    const names = isBoxes(recipe.structure) ? [...pairwise, "elk", "kde"] as const : pairwise;
     for (const name of names) assertNear(h[name], h.joint, name);
   }));
 
@@ -98,7 +98,7 @@ Deno.test("identical components: every pairwise estimate is the conditional entr
   holdsFor(recipes(), async (recipe) => {
     const same = withEntries(
       draw(recipe),
-      (entries) => entries.map(({ weight }) => ({ ...entries[0], weight })),
+      (entries) => entries.map(({ weight }) => ({ ...entries[0]!, weight })),
     );
     const h = await evaluate(estimatorsOf(toMixture(same)));
     for (const name of pairwise) assertNear(h[name], h.conditional, name);
@@ -117,7 +117,7 @@ Deno.test("boxes that are disjoint or only touch: every estimate is the joint en
         spread: recipe.structure === "cubes" ? 2 : point.map(() => 2),
       })));
     const h = await evaluate(estimatorsOf(toMixture(row)));
-    for (const name of [...pairwise, "elk", "kde"]) assertNear(h[name], h.joint, name);
+    for (const name of [...pairwise, "elk", "kde"] as const) assertNear(h[name], h.joint, name);
     assertNear(boxEntropy(boxesOf(row)), h.joint, "truth");
   }));
 
@@ -127,8 +127,8 @@ Deno.test("the Rényi-2 entropy of Gaussians, −ln Σ cᵢcⱼ N(μᵢ; μⱼ, 
     let overlap = 0;
     m.entries.forEach((p, i) =>
       m.entries.forEach((q, j) => {
-        const delta = p.point.map((x, a) => x - q.point[a]);
-        const sum = covariances[i].map((row, a) => row.map((x, b) => x + covariances[j][a][b]));
+        const delta = p.point.map((x, a) => x - q.point[a]!);
+        const sum = covariances[i]!.map((row, a) => row.map((x, b) => x + covariances[j]![a]![b]!));
         overlap += p.weight * q.weight * Math.exp(logNormal(delta, sum));
       })
     );

@@ -25,7 +25,7 @@ const flat = covariances.flat(2);
 async function assertSame(c: typeof full, parameters: { [name: string]: ArrayInput }) {
   const actual = await evaluate(estimatorsOf(mixtureOf(parameters)));
   for (const [name, expected] of Object.entries(c.expect)) {
-    assertRelative(actual[name], expected, 1e-12, name);
+    assertRelative(actual[name]!, expected, 1e-12, name);
   }
 }
 
@@ -33,7 +33,7 @@ async function assertSame(c: typeof full, parameters: { [name: string]: ArrayInp
 function strided(x: Matrix, strides: readonly [number, number], offset: number) {
   const data = new Float64Array(200).fill(NaN);
   x.forEach((row, i) => row.forEach((v, a) => data[offset + i * strides[0] + a * strides[1]] = v));
-  return { data, shape: [x.length, x[0].length], offset };
+  return { data, shape: [x.length, x[0]!.length], offset };
 }
 
 Deno.test("nested arrays, typed rows, typed arrays with a shape and their mixes are the same numbers", async () => {
@@ -99,7 +99,7 @@ Deno.test("an object like a scijs ndarray, with methods, is read as a view", asy
       return this.shape.length;
     }
     get(i: number, a: number) {
-      return this.data[this.offset + i * this.stride[0] + a * this.stride[1]];
+      return this.data[this.offset + i * this.stride[0]! + a * this.stride[1]!];
     }
     transpose() {
       return new Ndarray(this.data, this.shape.toReversed(), this.stride.toReversed(), this.offset);
@@ -107,7 +107,7 @@ Deno.test("an object like a scijs ndarray, with methods, is read as a view", asy
   }
   const columns = Float64Array.from([0, 1].flatMap((a) => means.map((row) => row[a])));
   const view = new Ndarray(columns, [2, 5], [5, 1], 0).transpose();
-  assertEquals(view.get(3, 1), means[3][1]);
+  assertEquals(view.get(3, 1), means[3]![1]);
   await assertSame(full, { weights: full.weights, means: view, covariances });
 });
 
@@ -154,8 +154,8 @@ Deno.test("numbers are copied: changing an array afterwards changes nothing", as
   weights.fill(0.5);
   mu.data.fill(7);
   mu.shape[0] = 9;
-  sigma[0][0][0] = 100;
-  data[0][0] = -100;
+  sigma[0]![0]![0] = 100;
+  data[0]![0] = -100;
   assertEquals(await evaluate(values), before);
   before.leaf.data.fill(11);
   assertEquals([...(await evaluate(leaf)).data], [0, 3]);

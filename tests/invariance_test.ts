@@ -38,7 +38,9 @@ Deno.test("the order of the components changes nothing", () =>
           .map(([, entry]) => entry),
     );
     const before = await valuesOf(m), after = await valuesOf(shuffled);
-    for (const [name, value] of Object.entries(before)) assertNear(after[name], value, name, 1e-12);
+    for (const [name, value] of Object.entries(before)) {
+      assertNear(after[name]!, value, name, 1e-12);
+    }
   }));
 
 Deno.test("splitting a component in two changes only the joint entropy, which grows by the entropy of the split", () =>
@@ -55,9 +57,9 @@ Deno.test("splitting a component in two changes only the joint entropy, which gr
         ),
     );
     const before = await valuesOf(m), after = await valuesOf(split);
-    const grown = -m.entries[chosen].weight * (t * Math.log(t) + (1 - t) * Math.log(1 - t));
+    const grown = -m.entries[chosen]!.weight * (t * Math.log(t) + (1 - t) * Math.log(1 - t));
     for (const [name, value] of Object.entries(before)) {
-      assertNear(after[name], name === "joint" ? value + grown : value, name);
+      assertNear(after[name]!, name === "joint" ? value + grown : value, name);
     }
   }));
 
@@ -65,7 +67,7 @@ Deno.test("a component of weight zero changes no value, and no gradient of the o
   holdsFor(recipes(undefined, { k: 12, d: 6 }), async (recipe) => {
     // the last of k + 1 components gets weight 0
     const m = draw({ ...recipe, k: recipe.k + 1 });
-    const total = 1 - m.entries[recipe.k].weight;
+    const total = 1 - m.entries[recipe.k]!.weight;
     const less = withEntries(
       m,
       (entries) =>
@@ -73,20 +75,21 @@ Deno.test("a component of weight zero changes no value, and no gradient of the o
     );
     const more = withEntries(
       less,
-      (entries) => [...entries, { ...m.entries[recipe.k], weight: 0 }],
+      (entries) => [...entries, { ...m.entries[recipe.k]!, weight: 0 }],
     );
     const p = toMixture(less), q = toMixture(more);
     const few = estimatorsOf(p), many = estimatorsOf(q);
     const points = isBoxes(recipe.structure) ? "centers" : "means";
-    for (const name of Object.keys(few)) {
-      const before = await evaluate({ value: few[name], slopes: gradient(few[name], p) });
-      const after = await evaluate({ value: many[name], slopes: gradient(many[name], q) });
+    for (const [name, value] of Object.entries(few)) {
+      const same = many[name]!;
+      const before = await evaluate({ value, slopes: gradient(value, p) });
+      const after = await evaluate({ value: same, slopes: gradient(same, q) });
       assertNear(after.value, before.value, name, 1e-12);
       for (const parameter of ["weights", points, spreadName(recipe.structure)]) {
-        const x = numbersOf(before.slopes[parameter]), y = numbersOf(after.slopes[parameter]);
+        const x = numbersOf(before.slopes[parameter]!), y = numbersOf(after.slopes[parameter]!);
         const scale = Math.max(...x.map(Math.abs));
         const what = `gradient of ${name} in ${parameter}`;
-        x.forEach((slope, e) => assertAlmostEquals(y[e], slope, 1e-12 * scale, `${what}, ${e}`));
+        x.forEach((slope, e) => assertAlmostEquals(y[e]!, slope, 1e-12 * scale, `${what}, ${e}`));
         assert(y.every(Number.isFinite), `${what} at the component of weight 0 is finite`);
       }
     }
@@ -99,8 +102,8 @@ Deno.test("each entry of a batch has the value that it has alone", () =>
     for (const [t, m] of all.entries()) {
       const alone = await valuesOf(m);
       for (const [name, value] of Object.entries(alone)) {
-        assertEquals(batch[name].shape, [all.length]);
-        assertNear(batch[name].data[t], value, `${name} of entry ${t}`, 1e-13);
+        assertEquals(batch[name]!.shape, [all.length]);
+        assertNear(batch[name]!.data[t]!, value, `${name} of entry ${t}`, 1e-13);
       }
     }
   }));
@@ -110,8 +113,8 @@ Deno.test("a structure is only a way of writing: full covariances give the same 
     const m = draw(recipe), covariances = covariancesOf(m);
     const full: Entries = {
       structure: "covariances",
-      entries: m.entries.map((entry, i) => ({ ...entry, spread: covariances[i] })),
+      entries: m.entries.map((entry, i) => ({ ...entry, spread: covariances[i]! })),
     };
     const before = await valuesOf(m), after = await valuesOf(full);
-    for (const [name, value] of Object.entries(before)) assertNear(after[name], value, name);
+    for (const [name, value] of Object.entries(before)) assertNear(after[name]!, value, name);
   }));

@@ -116,15 +116,15 @@ Deno.test("bandwidth: Scott, Silverman and a number give the factor of scipy.sta
 Deno.test("bandwidth: the kernel is factor² × the covariance with n − 1", () => {
   // By hand: 1…5 has variance 2.5.
   const line = parseCSV("x\n1\n2\n3\n4\n5\n");
-  assertAlmostEquals(kernel(line, "scott").covariance[0], 1.3132639022018835, 1e-14);
+  assertAlmostEquals(kernel(line, "scott").covariance[0]!, 1.3132639022018835, 1e-14);
   // By hand: (1,2), (3,5), (5,4) have variances 4 and 7/3 and covariance 2.
   const plane = parseCSV("x,y\n1,2\n3,5\n5,4\n");
   const expected = [4, 2, 2, 7 / 3];
   for (const [i, entry] of kernel(plane, 1).covariance.entries()) {
-    assertAlmostEquals(entry, expected[i], 1e-14);
+    assertAlmostEquals(entry, expected[i]!, 1e-14);
   }
   for (const [i, entry] of kernel(plane, 0.5).covariance.entries()) {
-    assertAlmostEquals(entry, expected[i] / 4, 1e-14);
+    assertAlmostEquals(entry, expected[i]! / 4, 1e-14);
   }
 });
 
@@ -132,7 +132,7 @@ Deno.test("bandwidth: a large offset of the data does not change the covariance"
   const offset = 2 ** 30;
   const near = sampleCovariance(Float64Array.of(1, 2, 3, 5, 5, 4), 3, 2);
   const far = sampleCovariance(Float64Array.of(1, 2, 3, 5, 5, 4).map((x) => x + offset), 3, 2);
-  for (const [i, entry] of far.entries()) assertAlmostEquals(entry, near[i], 1e-6);
+  for (const [i, entry] of far.entries()) assertAlmostEquals(entry, near[i]!, 1e-6);
 });
 
 Deno.test("bandwidth: a kernel without volume is refused, naming the column", () => {

@@ -59,7 +59,7 @@ interface Import {
   /** Whether only types are imported. */
   typeOnly: boolean;
   /** The path of the imported file from the root of the project; undefined for a package. */
-  target?: string;
+  target: string | undefined;
 }
 
 const ROOT = new URL("../", import.meta.url);
@@ -93,11 +93,11 @@ function importsOf(file: string): Import[] {
   const text = withoutComments(Deno.readTextFileSync(new URL(file, ROOT)));
   const found = [
     ...[...text.matchAll(FROM)].map(([, clause, specifier]) => ({
-      specifier,
-      typeOnly: isTypeOnly(clause),
+      specifier: specifier!,
+      typeOnly: isTypeOnly(clause!),
     })),
     ...[...text.matchAll(BARE), ...text.matchAll(DYNAMIC)].map(([, specifier]) => ({
-      specifier,
+      specifier: specifier!,
       typeOnly: false,
     })),
   ];
@@ -118,7 +118,7 @@ function isTypeOnly(clause: string): boolean {
   if (/^type\b/.test(clause)) return true;
   const braces = clause.match(/^\{([\s\S]*)\}$/);
   if (braces === null) return false;
-  const names = braces[1].split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const names = braces[1]!.split(",").map((name) => name.trim()).filter((name) => name !== "");
   return names.every((name) => /^type\s/.test(name));
 }
 
@@ -142,7 +142,7 @@ function layerOf(path: string): string | undefined {
 function complaint({ file, specifier, typeOnly, target }: Import): string | undefined {
   const layer = layerOf(file);
   if (layer === undefined) return undefined; // A test of its own says so.
-  const { values, types = [], packages = false } = RULES[layer];
+  const { values, types = [], packages = false } = RULES[layer]!;
   if (target === undefined) {
     return packages ? undefined : `${file} imports "${specifier}": ${layer} may import no packages`;
   }

@@ -43,13 +43,13 @@ Deno.test("progress is reported while an evaluation runs, and ends at 1", async 
   assertEquals(seen, []);
   await evaluate(lazy, { onProgress });
   assertEquals(seen.at(-1), 1);
-  assert(seen.every((x, t) => x >= 0 && x <= 1 && (t === 0 || x >= seen[t - 1])));
+  assert(seen.every((x, t) => x >= 0 && x <= 1 && (t === 0 || x >= seen[t - 1]!)));
 });
 
 Deno.test("equal expressions are one object", () => {
   const p = mixtureFrom(full);
-  const twice = [estimatorsOf(p), estimatorsOf(p)];
-  for (const name of Object.keys(twice[0])) assertStrictEquals(twice[0][name], twice[1][name]);
+  const once = estimatorsOf(p), again = estimatorsOf(p);
+  for (const name of Object.keys(once)) assertStrictEquals(once[name], again[name]);
   const draws = { samples: 10, seed: 4 };
   assertStrictEquals(monteCarloEntropy(p, draws).value, monteCarloEntropy(p, draws).value);
   const half = pairwiseEntropy(p, { distance: { chernoff: 0.5 } });
@@ -66,7 +66,8 @@ Deno.test("two mixtures with equal numbers are two mixtures", () => {
 Deno.test("runs of one compiled plan do not disturb each other, whichever way they are started", async () => {
   const k = 4000;
   const numbers = Float64Array.from({ length: k }, (_, i) => 5 * Math.sin(i));
-  const means = [1, 3].map((scale) => ({ data: numbers.map((x) => scale * x), shape: [k, 1] }));
+  const scaled = (scale: number) => ({ data: numbers.map((x) => scale * x), shape: [k, 1] });
+  const means = [scaled(1), scaled(3)] as const;
   const p = gaussianMixture({ means: means[0], variance: 1 });
   const plan = compile(pairwiseEntropy(p, { distance: "kl" }), { inputs: p });
   const alone = [plan.runSync({ means: means[0] }), plan.runSync({ means: means[1] })];

@@ -31,10 +31,10 @@ function compute(node: Node, at: Point): number {
       return node.value;
     case "input": {
       const flat = node.dims.reduce(
-        (sum, axis, t) => sum * node.source.shape[t] + index(at, axis),
+        (sum, axis, t) => sum * node.source.shape[t]! + index(at, axis),
         0,
       );
-      return node.source.data[flat];
+      return node.source.data[flat]!;
     }
     case "coord":
       return index(at, node.axis);
@@ -47,19 +47,20 @@ function compute(node: Node, at: Point): number {
     case "rename":
       return valueAt(
         node.home,
-        new Map(node.home.axes.map((axis, t) => [axis, index(at, node.to[t])])),
+        new Map(node.home.axes.map((axis, t) => [axis, index(at, node.to[t]!)])),
       );
     case "reduce": {
+      const [body, weight] = node.args;
       const terms = range(node.axis).map((t) => {
         const inner = new Map(at).set(node.axis, t);
-        return node.args.map((arg) => valueAt(arg, inner));
+        return { a: valueAt(body, inner), w: weight === undefined ? 1 : valueAt(weight, inner) };
       });
-      if (node.op === "sum") return terms.reduce((sum, [a]) => sum + a, 0);
-      const top = Math.max(...terms.map(([a, w = 1]) => w === 0 ? -Infinity : a));
+      if (node.op === "sum") return terms.reduce((sum, { a }) => sum + a, 0);
+      const top = Math.max(...terms.map(({ a, w }) => w === 0 ? -Infinity : a));
       if (node.op === "max" || !Number.isFinite(top)) return top;
       return top +
         Math.log(
-          terms.reduce((sum, [a, w = 1]) => w === 0 ? sum : sum + w * Math.exp(a - top), 0),
+          terms.reduce((sum, { a, w }) => w === 0 ? sum : sum + w * Math.exp(a - top), 0),
         );
     }
     case "take":
@@ -80,39 +81,39 @@ function denseAt(node: Dense, at: Point): number {
     );
   const vector = (arg: Node) => range(row).map((i) => valueAt(arg, new Map(at).set(row, i)));
   const product = (l: number[][]) =>
-    l.map((a) => l.map((b) => a.reduce((sum, x, t) => sum + x * b[t], 0)));
+    l.map((a) => l.map((b) => a.reduce((sum, x, t) => sum + x * b[t]!, 0)));
   switch (op) {
     case "factor": {
-      const s = entries(args[1]).map((line, i) =>
+      const s = entries(args[1]!).map((line, i) =>
         line.map((_, j) => {
           let sum = 0;
           for (let t = 0; t < args.length; t += 2) {
             const inner = new Map(at).set(row, i).set(column, j);
-            sum += valueAt(args[t], inner) * valueAt(args[t + 1], inner);
+            sum += valueAt(args[t]!, inner) * valueAt(args[t + 1]!, inner);
           }
           return sum;
         })
       );
-      return cholesky(s)[index(at, row)][index(at, column)];
+      return cholesky(s)[index(at, row)]![index(at, column)]!;
     }
     case "lower":
-      return valueAt(args[0], at);
+      return valueAt(args[0]!, at);
     case "logDet":
-      return entries(args[0]).reduce((sum, line, i) => sum + 2 * Math.log(line[i]), 0);
+      return entries(args[0]!).reduce((sum, line, i) => sum + 2 * Math.log(line[i]!), 0);
     case "quadratic": {
-      const v = vector(args[1]);
-      return dot(v, solve(product(entries(args[0])), v));
+      const v = vector(args[1]!);
+      return dot(v, solve(product(entries(args[0]!)), v));
     }
     case "trace": {
-      const s = product(entries(args[0])), t = product(entries(args[1]));
-      return t.reduce((sum, line, i) => sum + solve(s, line)[i], 0);
+      const s = product(entries(args[0]!)), t = product(entries(args[1]!));
+      return t.reduce((sum, line, i) => sum + solve(s, line)[i]!, 0);
     }
     case "divergence": {
-      const s = product(entries(args[0])), t = product(entries(args[1])), v = vector(args[2]);
-      return t.reduce((sum, line, i) => sum + solve(s, line)[i], dot(v, solve(s, v)));
+      const s = product(entries(args[0]!)), t = product(entries(args[1]!)), v = vector(args[2]!);
+      return t.reduce((sum, line, i) => sum + solve(s, line)[i]!, dot(v, solve(s, v)));
     }
     case "solve":
-      return solve(product(entries(args[0])), vector(args[1]))[index(at, row)];
+      return solve(product(entries(args[0]!)), vector(args[1]!))[index(at, row)]!;
     default:
       return op satisfies never;
   }
@@ -129,15 +130,15 @@ function index(at: Point, axis: Axis): number {
 }
 
 function dot(x: number[], y: number[]): number {
-  return x.reduce((sum, value, t) => sum + value * y[t], 0);
+  return x.reduce((sum, value, t) => sum + value * y[t]!, 0);
 }
 
 function cholesky(s: number[][]): number[][] {
   const l = s.map((line) => line.map(() => 0));
   for (let i = 0; i < s.length; i++) {
     for (let j = 0; j <= i; j++) {
-      const rest = s[i][j] - dot(l[i].slice(0, j), l[j].slice(0, j));
-      l[i][j] = i === j ? Math.sqrt(rest) : rest / l[j][j];
+      const rest = s[i]![j]! - dot(l[i]!.slice(0, j), l[j]!.slice(0, j));
+      l[i]![j] = i === j ? Math.sqrt(rest) : rest / l[j]![j]!;
     }
   }
   return l;
@@ -149,13 +150,14 @@ function solve(s: number[][], v: number[]): number[] {
   const d = a.length;
   for (let c = 0; c < d; c++) {
     let pivot = c;
-    for (let r = c + 1; r < d; r++) if (Math.abs(a[r][c]) > Math.abs(a[pivot][c])) pivot = r;
-    [a[c], a[pivot]] = [a[pivot], a[c]];
-    for (let r = 0; r < d; r++) {
-      if (r === c) continue;
-      const factor = a[r][c] / a[c][c];
-      for (let t = c; t <= d; t++) a[r][t] -= factor * a[c][t];
-    }
+    for (let r = c + 1; r < d; r++) if (Math.abs(a[r]![c]!) > Math.abs(a[pivot]![c]!)) pivot = r;
+    [a[c], a[pivot]] = [a[pivot]!, a[c]!];
+    const from = a[c]!;
+    a.forEach((line, r) => {
+      if (r === c) return;
+      const factor = line[c]! / from[c]!;
+      for (let t = c; t <= d; t++) line[t]! -= factor * from[t]!;
+    });
   }
-  return a.map((line, i) => line[d] / line[i]);
+  return a.map((line, i) => line[d]! / line[i]!);
 }

@@ -56,10 +56,10 @@ Deno.test("uniform numbers of ten thousand counters have the moments of a unifor
   const mean = (f: (t: number) => number) => u.reduce((sum, _, t) => sum + f(t), 0) / n;
   const within = (value: number, expected: number, deviation: number) =>
     assert(Math.abs(value - expected) < 4 * deviation / Math.sqrt(n), `${value}, not ${expected}`);
-  within(mean((t) => u[t]), 1 / 2, Math.sqrt(1 / 12));
-  within(mean((t) => u[t] ** 2), 1 / 3, Math.sqrt(1 / 5 - 1 / 9));
+  within(mean((t) => u[t]!), 1 / 2, Math.sqrt(1 / 12));
+  within(mean((t) => u[t]! ** 2), 1 / 3, Math.sqrt(1 / 5 - 1 / 9));
   // neighbours are independent
-  within(mean((t) => (u[t] - 0.5) * (u[(t + 1) % n] - 0.5)), 0, 1 / 12);
+  within(mean((t) => (u[t]! - 0.5) * (u[(t + 1) % n]! - 0.5)), 0, 1 / 12);
 });
 
 const inf = Infinity;
@@ -104,16 +104,19 @@ Deno.test("the executor's loop of every operation is its definition, for every k
     // every pair of edge values meets: argument s runs through them in steps of its own
     const argumentsOf = times(
       4,
-      (s) => Float64Array.from(edge, (_, t) => edge[(t * (s + 1) + s) % n]),
+      (s) => Float64Array.from(edge, (_, t) => edge[(t * (s + 1) + s) % n]!),
     );
     for (const strides of [[1, 1, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]]) {
-      const spans = argumentsOf.map((array, s): Span => ({ array, at: s % 2, stride: strides[s] }));
+      const span = (s: number): Span => ({
+        array: argumentsOf[s]!,
+        at: s % 2,
+        stride: strides[s]!,
+      });
       const out: Span = { array: new Float64Array(n + 2).fill(7), at: 1, stride: 1 };
-      const [x, y, z, w] = spans;
-      loops[op](n - 1, out, 0, x, 0, y, 0, z, 0, w, 0);
+      loops[op](n - 1, out, 0, span(0), 0, span(1), 0, span(2), 0, span(3), 0);
       const expected = times(
         n - 1,
-        (t) => applyOp(op, times(arity[op], (s) => argumentsOf[s][s % 2 + t * strides[s]])),
+        (t) => applyOp(op, times(arity[op], (s) => argumentsOf[s]![s % 2 + t * strides[s]!]!)),
       );
       assertEquals([...out.array], [7, ...expected, 7, 7], `${op}, strides ${strides}`);
     }

@@ -52,12 +52,13 @@ const allOps: Op[] = [...smoothOps, "min", "max", "less", "weigh"];
 function build(choices: number[], ops: readonly Op[]): Node {
   const pool: Node[] = [...leaves, coord(i), coord(a), constant(0.5)];
   let next = 0;
-  const choose = <T>(from: readonly T[]): T => from[choices[next++ % choices.length] % from.length];
+  const choose = <T>(from: readonly T[]): T =>
+    from[choices[next++ % choices.length]! % from.length]!;
   const operand = () => choose(pool.slice(-9));
   for (let step = 0; step < 12; step++) {
     pool.push(nodes.tanh(one(choose, operand, ops)));
   }
-  return pool[pool.length - 1];
+  return pool.at(-1)!;
 }
 
 type Choose = <T>(from: readonly T[]) => T;
@@ -96,7 +97,7 @@ function one(choose: Choose, operand: () => Node, ops: readonly Op[]): Node {
 /** A factor of I + Σ over c of a product of x with itself, which is definite. */
 function factorOf(x: Node): Node {
   const bare = rename(x, new Map([[c, e], [e, c]]));
-  const row = nodes.add(bare, leaves[3]);
+  const row = nodes.add(bare, leaves[3]!);
   const gram = sumOver(
     e,
     nodes.mul(
@@ -128,8 +129,8 @@ async function generated(node: Node, unordered: boolean): Promise<Float64Array> 
   const made = planned([node]);
   const executor = executorFor(made, sizesOf(made), { least: 0, unordered });
   try {
-    const [{ data }] = await executor.execute(arraysOf(made), { threads: 1 });
-    return data;
+    const [result] = await executor.execute(arraysOf(made), { threads: 1 });
+    return result!.data;
   } finally {
     executor.dispose();
   }
@@ -142,8 +143,8 @@ function isDefinition(node: Node, data: ArrayLike<number>, tolerance: number) {
   Array.from(data).forEach((got, flat) => {
     const at = new Map<Axis, number>();
     for (let t = extents.length - 1, rest = flat; t >= 0; t--) {
-      at.set(node.axes[t], rest % extents[t]);
-      rest = Math.floor(rest / extents[t]);
+      at.set(node.axes[t]!, rest % extents[t]!);
+      rest = Math.floor(rest / extents[t]!);
     }
     const expected = valueAt(node, at);
     const close = Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected));
@@ -180,7 +181,7 @@ Deno.test("the gradient of a random smooth expression agrees with central differ
       const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
       try {
         const slopes: readonly { data: Float64Array }[] = await evaluate(gradient(total, leaves));
-        slopes.forEach(({ data }, t) => agreesWithDifferences(total, leaves[t], data));
+        slopes.forEach(({ data }, t) => agreesWithDifferences(total, leaves[t]!, data));
       } catch (error) {
         if (error instanceof RangeError && /never stored/.test(error.message)) return;
         throw error;
@@ -197,7 +198,7 @@ function agreesWithDifferences(total: Node, of: Node, slope: Float64Array) {
   if (of.kind !== "input") throw new Error("Expected an input");
   const { data } = of.source, h = 1e-5;
   const valueWith = (t: number, x: number) => {
-    const before = data[t];
+    const before = data[t]!;
     data[t] = x;
     forget();
     const batches = total.axes.length === 0
@@ -208,7 +209,7 @@ function agreesWithDifferences(total: Node, of: Node, slope: Float64Array) {
     return value;
   };
   slope.forEach((got, t) => {
-    const expected = (valueWith(t, data[t] + h) - valueWith(t, data[t] - h)) / (2 * h);
+    const expected = (valueWith(t, data[t]! + h) - valueWith(t, data[t]! - h)) / (2 * h);
     const close = Math.abs(got - expected) <= 1e-6 * Math.max(1, Math.abs(expected));
     assert(close, `${got} is not ${expected}, the slope in ${of}, number ${t}, of ${total}`);
   });
@@ -243,7 +244,7 @@ for (const [name, p] of Object.entries(mixtures)) {
       await equalsDefinition(value);
       for (const slope of Object.values(gradient(value, p))) await equalsDefinition(slope, 1e-9);
     }
-    const direction = sum(mul(gradient(values[3], p).weights, 0.5));
+    const direction = sum(mul(gradient(values[3]!, p).weights!, 0.5));
     for (const slope of Object.values(gradient(direction, p))) await equalsDefinition(slope, 1e-9);
     const { value, standardError } = monteCarloEntropy(p, { samples: 5, seed: 7 });
     await equalsDefinition(value);

@@ -34,8 +34,8 @@ for (const [shape, order] of cases) {
     for (const flat of [0, count - 1, Math.floor(count / 2), Math.floor(count / 3)]) {
       let at = 0;
       for (let t = shape.length - 1, rest = flat; t >= 0; t--) {
-        at += (rest % shape[t]) * strides[t];
-        rest = Math.floor(rest / shape[t]);
+        at += (rest % shape[t]!) * strides[t]!;
+        rest = Math.floor(rest / shape[t]!);
       }
       assertEquals(memory[at], numbers[flat]);
     }

@@ -26,7 +26,7 @@ import { estimatorsOf } from "./support.ts";
 function assertAscending(values: readonly number[], what: string): void {
   values.slice(1).forEach((value, t) => {
     const slack = 1e-11 * (1 + Math.abs(value));
-    assert(values[t] <= value + slack, `Expected ${what} in order, got ${values.join(", ")}`);
+    assert(values[t]! <= value + slack, `Expected ${what} in order, got ${values.join(", ")}`);
   });
 }
 

@@ -53,7 +53,7 @@ function assertClose(
       0,
     );
     numbers.forEach((x, at) => {
-      const y = actual[t][at];
+      const y = actual[t]![at]!;
       if (Object.is(x, y) || x === y) return;
       assert(
         Math.abs(x - y) <= tolerance * Math.max(scale, 1e-300),
@@ -76,14 +76,14 @@ async function assertAgreement(p: Mixture, what: string): Promise<void> {
     const expected = await numbersOf(outputs, { native: false });
     for (const [name, options] of kinds) {
       const actual = await numbersOf(outputs, options);
-      assertClose(actual, expected, 1e-11, `${what}, ${name}, ${show(outputs[0], 4)}`);
+      assertClose(actual, expected, 1e-11, `${what}, ${name}, ${show(outputs[0]!, 4)}`);
     }
   }
 }
 
 for (const structure of structures) {
   Deno.test(`generated code and the interpreter agree: ${structure}`, async () => {
-    for (const [k, d] of [[1, 2], [7, 3], [64, 1], [101, 2], [151, 4]]) {
+    for (const [k, d] of [[1, 2], [7, 3], [64, 1], [101, 2], [151, 4]] as const) {
       await assertAgreement(toMixture(draw({ structure, k, d, seed: k })), `k = ${k}, d = ${d}`);
     }
   });
@@ -102,9 +102,8 @@ Deno.test("results have the same bits with 1, 2 and 7 threads", async () => {
     const bound = pairwiseEntropy(p, { distance: "bhattacharyya" });
     const drawn = monteCarloEntropy(p, { samples: 3000, seed: 1 });
     const outputs = [kl, bound, drawn.value, ...Object.values(gradient(bound, p))];
-    const [one, ...others] = await Promise.all(
-      [1, 2, 7].map((threads) => numbersOf(outputs, {}, { threads })),
-    );
+    const on = (threads: number) => numbersOf(outputs, {}, { threads });
+    const [one, ...others] = await Promise.all([on(1), on(2), on(7)]);
     for (const other of others) {
       other.forEach((numbers, t) => assertEquals(numbers, one[t], `${structure}, output ${t}`));
     }
@@ -113,7 +112,7 @@ Deno.test("results have the same bits with 1, 2 and 7 threads", async () => {
 
 Deno.test("components of very different scales: sums by unordered pairs that lost terms are done again", async () => {
   const random = randomNumbers(3), k = 120;
-  for (const [spread, d] of [[30, 2], [200, 2], [600, 1], [40, 40]]) {
+  for (const [spread, d] of [[30, 2], [200, 2], [600, 1], [40, 40]] as const) {
     const variances = times(k, () => Math.exp(spread * (random() - 0.5)));
     const means = times(k, () => times(d, () => random()));
     await assertAgreement(gaussianMixture({ means, variances }), `spread ${spread}`);

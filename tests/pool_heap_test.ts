@@ -22,7 +22,7 @@ for (const shared of [true, false]) {
         const heap = new Heap({ shared, whenEmpty: () => empty++ });
         const blocks: { pointer: number; bytes: number; mark: number }[] = [];
         const free = (t: number) => {
-          const [{ pointer, bytes, mark }] = blocks.splice(t, 1);
+          const { pointer, bytes, mark } = blocks.splice(t, 1)[0]!;
           assert(heap.u8(pointer, bytes).every((byte) => byte === mark));
           heap.free(pointer);
         };

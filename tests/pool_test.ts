@@ -40,7 +40,7 @@ for (const threads of [1, 2, 7]) {
     await startWorkers(threads - 1);
     const rows = 1003, out = room(rows);
     let status = 0;
-    for (const [size, rowsAtOnce] of [[1, 1], [10, 3], [64, 64], [500, 7], [2000, 100]]) {
+    for (const [size, rowsAtOnce] of [[1, 1], [10, 3], [64, 64], [500, 7], [2000, 100]] as const) {
       heap.f64(out, rows).fill(0);
       const small = job(kernel, pieces(out, { rows, size, turns: 2000 }), rowsAtOnce);
       status |= await runJob(heap, small, { threads });
@@ -57,7 +57,7 @@ Deno.test("a job without pieces or rows is done at once", async () => {
   for (const threads of [1, 4]) {
     assertEquals(await runJob(heap, job(kernel, []), { threads }), 0);
     const empty = [0, 1, 2].map(() => ({
-      ...pieces(0, { rows: 1, size: 1, turns: 1 })[0],
+      ...pieces(0, { rows: 1, size: 1, turns: 1 })[0]!,
       rowEnd: 0,
     }));
     assertEquals(await runJob(heap, job(kernel, empty), { threads }), 0);
@@ -83,7 +83,7 @@ Deno.test("an abort stops all threads soon, and then nothing is written any more
     const late = performance.now() - stopped;
     assert(late < 250, `stopped after ${late} ms`);
     const after = heap.f64(out, rows).slice();
-    assert(after[0] > 0, "some work was done");
+    assert(after[0]! > 0, "some work was done");
     await new Promise((resolve) => setTimeout(resolve, 30));
     assertEquals(heap.f64(out, rows).slice(), after);
     heap.free(out);
@@ -206,7 +206,7 @@ Deno.test("jobs that are started together do not mix", async () => {
   const outs = Array.from({ length: 24 }, () => room(rows));
   const kernels = [kernel, slowSquares(heap), slowSquares(heap)];
   await Promise.all(outs.map((out, t) => {
-    const one = job(kernels[t % 3], pieces(out, { rows, size: 3, turns: millisecond / 20 }));
+    const one = job(kernels[t % 3]!, pieces(out, { rows, size: 3, turns: millisecond / 20 }));
     return runJob(heap, one, { threads: 1 + t % 4 });
   }));
   for (const out of outs) {

@@ -46,7 +46,7 @@ function errorOf(actual: Float64Array, expected: Float64Array, unit: number): nu
   let scale = unit, error = 0;
   expected.forEach((x, at) => {
     if (x === actual[at]) return;
-    error = Math.max(error, Math.abs(x - actual[at]));
+    error = Math.max(error, Math.abs(x - actual[at]!));
     assert(Number.isFinite(actual[at]), `Expected ${x} at ${at}, got ${actual[at]}`);
   });
   for (const x of expected) if (Number.isFinite(x)) scale = Math.max(scale, Math.abs(x));
@@ -76,7 +76,7 @@ async function assertSingle(
       const actual = await numbersOf(outputs, { ...single, unordered });
       const name = `${what}, ${unordered ? "un" : ""}ordered, ${show(one, 4)}`;
       actual.forEach((numbers, t) => {
-        const error = errorOf(numbers, expected[t], t === 0 ? 1 : 1e-12);
+        const error = errorOf(numbers, expected[t]!, t === 0 ? 1 : 1e-12);
         const bound = t === 0 ? value : slope;
         assert(error <= bound, `${name}, output ${t}: off by ${error}, more than ${bound}`);
       });
@@ -92,7 +92,7 @@ function points(k: number, d: number, size: number, seed: number): number[][] {
 
 for (const structure of structures) {
   Deno.test(`single precision keeps six digits: ${structure}`, async () => {
-    for (const [k, d] of [[5, 2], [70, 1], [101, 3], [150, 7]]) {
+    for (const [k, d] of [[5, 2], [70, 1], [101, 3], [150, 7]] as const) {
       await assertSingle(toMixture(draw({ structure, k, d, seed: k })), `k = ${k}, d = ${d}`);
     }
   });
@@ -107,8 +107,8 @@ Deno.test("single precision is used: results differ from those of double precisi
     const p = toMixture(draw({ structure, k: 90, d: 3, seed: 2 }));
     const bound = pairwiseEntropy(p, { distance: "bhattacharyya" });
     const outputs = [bound, ...Object.values(gradient(bound, p))];
-    const [double, float] = [await numbersOf(outputs, {}), await numbersOf(outputs, single)];
-    assert(errorOf(float[0], double[0], 1) > 1e-14, structure);
+    const [double] = await numbersOf(outputs, {}), [float] = await numbersOf(outputs, single);
+    assert(errorOf(float!, double!, 1) > 1e-14, structure);
   }
 });
 
@@ -171,11 +171,11 @@ Deno.test("single precision stays near the vectors of other implementations", as
     if (c.name.includes("ill-conditioned")) continue;
     const names = Object.keys(c.expect);
     const estimators = estimatorsOf(mixtureFrom(c));
-    const actual = await numbersOf(names.map((name) => estimators[name]), single);
+    const actual = await numbersOf(names.map((name) => estimators[name]!), single);
     names.forEach((name, t) => {
-      const expected = c.expect[name];
-      const error = Math.abs(actual[t][0] - expected) / Math.max(1, Math.abs(expected));
-      assert(error <= 1e-6, `${name} (${c.name}): expected ${expected}, got ${actual[t][0]}`);
+      const expected = c.expect[name]!, found = actual[t]![0]!;
+      const error = Math.abs(found - expected) / Math.max(1, Math.abs(expected));
+      assert(error <= 1e-6, `${name} (${c.name}): expected ${expected}, got ${found}`);
     });
   }
 });
@@ -188,9 +188,8 @@ Deno.test("single precision has the same bits with 1, 2 and 3 threads", async ()
     const drawn = monteCarloEntropy(p, { samples: 1500, seed: 1 });
     const kl = pairwiseEntropy(p, { distance: "kl" });
     const outputs = [kl, bound, drawn.value, ...Object.values(gradient(bound, p))];
-    const [one, ...others] = await Promise.all(
-      [1, 2, 3].map((threads) => numbersOf(outputs, single, { threads })),
-    );
+    const on = (threads: number) => numbersOf(outputs, single, { threads });
+    const [one, ...others] = await Promise.all([on(1), on(2), on(3)]);
     for (const other of others) {
       other.forEach((numbers, t) => assertEquals(numbers, one[t], `${structure}, output ${t}`));
     }
@@ -210,20 +209,20 @@ Deno.test("evaluate and compile take precision, and a plan runs in both by turns
   assertEquals(plan.runSync(), double);
   // without vectors there is no single precision either
   const [interpreted] = await numbersOf([value], { ...single, native: false });
-  assert(Math.abs(interpreted[0] - double) < 1e-12 * Math.abs(double));
+  assert(Math.abs(interpreted![0]! - double) < 1e-12 * Math.abs(double));
 });
 
 Deno.test("single precision gives way where only a few rows, near each other and narrow, ask for more digits", async () => {
   const k = 1000, random = randomNumbers(6);
   const means = points(k, 2, 2000, 5);
   const pairs = [101, 502, 903];
-  for (const i of pairs) means[i] = means[i - 1].map((x) => x + 1e-4 * random());
+  for (const i of pairs) means[i] = means[i - 1]!.map((x) => x + 1e-4 * random());
   const isNarrow = (i: number) => pairs.includes(i) || pairs.includes(i + 1);
   const variances = times(k, (i) => isNarrow(i) ? 1e-8 : 0.5 + random());
   // the gradients of Monte Carlo entropies cancel
   await assertSingle(gaussianMixture({ means, variances }), "a few narrow pairs", { slope: 1e-4 });
   const narrow = gaussianMixture({ means, variance: 1e-8 });
   const value = pairwiseEntropy(narrow, { distance: "kl" });
-  const [[expected], [actual]] = [await numbersOf([value], {}), await numbersOf([value], single)];
-  assert(errorOf(actual, expected, 1) < 1e-6, "a few pairs of narrow components");
+  const [expected] = await numbersOf([value], {}), [actual] = await numbersOf([value], single);
+  assert(errorOf(actual!, expected!, 1) < 1e-6, "a few pairs of narrow components");
 });

@@ -61,14 +61,14 @@ export function times<T>(n: number, value: (index: number) => T): T[] {
 /** The mixture of a recipe: some overlap strongly, others not at all. */
 export function draw({ structure, k, d, seed }: Recipe): Entries {
   const random = randomNumbers(seed);
-  const scale = [0.3, 1, 3, 10][Math.floor(random() * 4)];
+  const scale = [0.3, 1, 3, 10][Math.floor(random() * 4)]!;
   const raw = times(k, () => 0.1 + random());
   const total = raw.reduce((sum, w) => sum + w);
   const shared = spreadFor(structure, d, random);
   return {
     structure,
     entries: times(k, (i) => ({
-      weight: raw[i] / total,
+      weight: raw[i]! / total,
       point: times(d, () => scale * (2 * random() - 1)),
       spread: isShared(structure) ? shared : spreadFor(structure, d, random),
     })),
@@ -82,7 +82,7 @@ function spreadFor(structure: Structure, d: number, random: () => number): Sprea
       // G Gᵀ/d + 0.2 I is positive definite
       const g = times(d, () => times(d, () => 2 * random() - 1));
       const dot = (x: readonly number[], y: readonly number[]) =>
-        x.reduce((sum, value, t) => sum + value * y[t], 0);
+        x.reduce((sum, value, t) => sum + value * y[t]!, 0);
       const size = 0.5 + random();
       return g.map((x, a) => g.map((y, b) => size * dot(x, y) / d + (a === b ? 0.2 : 0)));
     }
@@ -99,16 +99,13 @@ function spreadFor(structure: Structure, d: number, random: () => number): Sprea
 }
 
 /** `b` mixtures that can be a batch: of one structure and size. Shapes that also fit without a batch are avoided. */
-export function drawBatch(recipe: Recipe): Entries[] {
+export function drawBatch(recipe: Recipe): [Entries, ...Entries[]] {
   const b = recipe.k === 3 ? 4 : 3;
-  const first = draw(recipe);
-  return times(b, (t) => {
-    if (t === 0) return first;
-    const next = draw({ ...recipe, seed: recipe.seed + t });
+  const first = draw(recipe), { spread } = first.entries[0]!;
+  const others = times(b - 1, (t) => {
+    const next = draw({ ...recipe, seed: recipe.seed + t + 1 });
     if (recipe.structure !== "cubes") return next;
-    return withEntries(
-      next,
-      (e) => e.map((entry) => ({ ...entry, spread: first.entries[0].spread })),
-    );
+    return withEntries(next, (e) => e.map((entry) => ({ ...entry, spread })));
   });
+  return [first, ...others];
 }

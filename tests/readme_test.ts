@@ -16,7 +16,7 @@ interface Block {
 function blocksOf(document: string): Block[] {
   const text = Deno.readTextFileSync(new URL(document, root));
   const fences = text.matchAll(/^```(\w+)\n(.*?)^```$/gms);
-  return Array.from(fences, ([, language, text]) => ({ language, text }));
+  return Array.from(fences, ([, language, text]) => ({ language: language!, text: text! }));
 }
 
 /** The lines that `deno run … cli.ts …` prints where `mixture.json` holds a given text. */
@@ -31,7 +31,7 @@ async function outputOf(command: string, mixture: string): Promise<string[]> {
     readStdin: () => Promise.resolve(""),
     now: () => 0,
   };
-  const [, args] = command.split(" cli.ts ");
+  const args = command.split(" cli.ts ")[1]!;
   assertEquals(await main(args.trim().split(/\s+/), io), 0, command);
   return out.split("\n");
 }
@@ -45,7 +45,7 @@ Deno.test("the README's commands run, and print the output shown below them, lin
     const command = text.includes("task demo") ? denoConfig.tasks.demo.command : text;
     const printed = await outputOf(command, mixture);
     commands++;
-    const next = blocks[t + 1];
+    const next = blocks[t + 1]!;
     if (next.language !== "text") continue;
     outputs++;
     let from = 0;
@@ -97,7 +97,7 @@ for (const document of documents) {
     const here = new URL(document, root);
     const links = Deno.readTextFileSync(here).matchAll(/\]\(([^)\s]+)\)/g);
     for (const [, link] of links) {
-      const target = new URL(link, here);
+      const target = new URL(link!, here);
       if (target.protocol !== "file:") continue;
       const heading = target.hash.slice(1);
       target.hash = "";
@@ -112,6 +112,6 @@ function anchorsOf(document: URL): string[] {
   const headings = Deno.readTextFileSync(document).matchAll(/^#+ (.*)$/gm);
   return Array.from(
     headings,
-    ([, title]) => title.toLowerCase().replaceAll(/[^\p{L}\d\s-]/gu, "").replaceAll(" ", "-"),
+    ([, title]) => title!.toLowerCase().replaceAll(/[^\p{L}\d\s-]/gu, "").replaceAll(" ", "-"),
   );
 }

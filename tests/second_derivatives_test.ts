@@ -30,7 +30,7 @@ const random = randomNumbers(23);
 function directionFor(slope: Expr): Expr {
   const shape = slope.axes.map((axis) => axis.set.extent);
   const data = times(shape.reduce((size, extent) => size * extent, 1), () => 2 * random() - 1);
-  return input(shape.length === 0 ? data[0] : { data, shape }, { like: slope });
+  return input(shape.length === 0 ? data[0]! : { data, shape }, { like: slope });
 }
 
 /** Σ slope · v: the derivative along v. */
@@ -55,16 +55,20 @@ for (const structure of structures) {
 
   Deno.test(`the Hessian is symmetric: ${structure}`, async () => {
     const p = toMixture(draw({ structure, k: 6, d: 3, seed: 9 }));
-    const names = Object.keys(p.parameters);
+    const leaves = Object.values(p.parameters);
     for (const [name, value] of Object.entries(estimatorsOf(p))) {
-      const slopes = names.map((part) => gradient(value, p)[part]);
+      const slopes = gradient(value, leaves);
       const u = slopes.map(directionFor), v = slopes.map(directionFor);
+      const alongU = slopes.map((slope, s) => along(slope, u[s]!));
+      const alongV = slopes.map((slope, t) => along(slope, v[t]!));
       const products = await evaluate(
-        names.map((part, s) =>
-          names.map((other, t) => [
-            along(gradient(along(slopes[s], u[s]), p.parameters[other]), v[t]),
-            along(gradient(along(slopes[t], v[t]), p.parameters[part]), u[s]),
-          ])
+        leaves.map((one, s) =>
+          leaves.map((other, t) =>
+            [
+              along(gradient(alongU[s]!, other), v[t]!),
+              along(gradient(alongV[t]!, one), u[s]!),
+            ] as const
+          )
         ),
       );
       products.flat().forEach(([x, y]) =>
@@ -76,8 +80,8 @@ for (const structure of structures) {
 
 Deno.test("the conditional entropy of boxes has the second derivatives −cᵢ/wᵢ² and 1/wᵢ", async () => {
   const p = toMixture(draw({ structure: "boxes", k: 3, d: 2, seed: 1 }));
-  const { weights, widths } = p.parameters;
-  const slope = gradient(conditionalEntropy(p), p).widths;
+  const weights = p.parameters.weights!, widths = p.parameters.widths!;
+  const slope = gradient(conditionalEntropy(p), p).widths!;
   const ones = input(times(3, () => [1, 1]), { like: slope });
   const result = await evaluate({
     weights,
@@ -87,15 +91,15 @@ Deno.test("the conditional entropy of boxes has the second derivatives −cᵢ/w
   });
   const w = [...result.widths.data], c = result.weights.data;
   w.forEach((x, t) =>
-    assertAlmostEquals(result.byWidths.data[t], -c[Math.floor(t / 2)] / x ** 2, 1e-14)
+    assertAlmostEquals(result.byWidths.data[t]!, -c[Math.floor(t / 2)]! / x ** 2, 1e-14)
   );
   c.forEach((_, i) =>
-    assertAlmostEquals(result.byWeights.data[i], 1 / w[2 * i] + 1 / w[2 * i + 1], 1e-14)
+    assertAlmostEquals(result.byWeights.data[i]!, 1 / w[2 * i]! + 1 / w[2 * i + 1]!, 1e-14)
   );
 });
 
 Deno.test("LogDet: the second derivative in the data agrees with differences, on both sides", async () => {
-  for (const [n, d] of [[6, 2], [3, 4]]) {
+  for (const [n, d] of [[6, 2], [3, 4]] as const) {
     const matrix = (columns: number) => times(n, () => times(columns, () => 2 * random() - 1));
     const x = input(matrix(d), { name: "x" }), y = input(matrix(2), { name: "y" });
     const g = gradient(logDetEntropy(x, { beta: 2 }), x);
@@ -117,14 +121,15 @@ Deno.test("second derivatives go through a Euclidean distance, whose slope is 0 
       return sqrt(sumOverCoordinates(square(sub(i.mean, j.mean))));
     },
   });
-  const g = gradient(value, leaves.means);
+  const g = gradient(value, leaves.means!);
   await assertSlopes({ product: along(g, directionFor(g)) }, leaves, random, withKinks);
 });
 
 Deno.test("third derivatives work, too", async () => {
   const { p, leaves } = toFreeMixture(draw({ structure: "spherical", k: 3, d: 2, seed: 5 }));
-  const g = gradient(elkEntropy(p), leaves.means);
-  const hessian = gradient(along(g, directionFor(g)), leaves.means);
+  const means = leaves.means!;
+  const g = gradient(elkEntropy(p), means);
+  const hessian = gradient(along(g, directionFor(g)), means);
   await assertSlopes({ third: along(hessian, directionFor(hessian)) }, leaves, random, steps);
 });
 

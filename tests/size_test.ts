@@ -91,13 +91,13 @@ Deno.test("k = 4,000, d = 3: all estimators in one evaluation are right", async 
     kde: truth - d / 2,
   };
   for (const [name, value] of Object.entries(expected)) {
-    assertRelative(estimates[name], value, 1e-12, name);
+    assertRelative(estimates[name]!, value, 1e-12, name);
   }
   assertLess(Math.abs(estimate.value - truth), 4 * estimate.standardError);
 });
 
 Deno.test("k·d = 10⁶: many components, many coordinates, or both", async () => {
-  for (const [k, d] of [[1_000_000, 1], [1000, 1000], [1, 1_000_000]]) {
+  for (const [k, d] of [[1_000_000, 1], [1000, 1000], [1, 1_000_000]] as const) {
     const p = gaussianMixture({
       means: array([k, d], (t) => t),
       variances: array([k, d], () => 4),
@@ -106,8 +106,8 @@ Deno.test("k·d = 10⁶: many components, many coordinates, or both", async () =
     const actual = await evaluate([p, q].map((m) => [conditionalEntropy(m), jointEntropy(m)]));
     const entropies = [d * (h + Math.LN2), d * Math.LN2];
     entropies.forEach((entropy, m) => {
-      assertRelative(actual[m][0], entropy, 1e-11, `conditional, k = ${k}, family ${m}`);
-      assertRelative(actual[m][1], entropy + Math.log(k), 1e-11, `joint, k = ${k}, family ${m}`);
+      assertRelative(actual[m]![0]!, entropy, 1e-11, `conditional, k = ${k}, family ${m}`);
+      assertRelative(actual[m]![1]!, entropy + Math.log(k), 1e-11, `joint, k = ${k}, family ${m}`);
     });
   }
   const [k, d, places] = [200, 1000, 10];

@@ -84,7 +84,7 @@ Deno.test("a computed covariance that is not definite is refused when it is eval
 Deno.test("a covariance of condition 1e12 gives its digits, one of 1e17 an error that says singular", async () => {
   const c = caseNamed("ill-conditioned-1e12-k3-d3");
   const { joint } = await evaluate(estimatorsOf(mixtureFrom(c)));
-  assertRelative(joint, c.expect.joint, 1e-8, "joint");
+  assertRelative(joint, c.expect.joint!, 1e-8, "joint");
   const [x, y] = [Math.cos(0.5), Math.sin(0.5)];
   const rotated = (small: number) => [
     [x * x + small * y * y, x * y * (1 - small)],

@@ -69,7 +69,21 @@ export function caseNamed(name: string): Case {
 }
 
 /** Every estimator that the vectors know, by their names there. */
-export function estimatorsOf(p: Mixture): { readonly [estimator: string]: Expr } {
+export interface Estimators {
+  readonly conditional: Expr;
+  readonly joint: Expr;
+  readonly kl: Expr;
+  readonly bhattacharyya: Expr;
+  readonly "chernoff0.3": Expr;
+  readonly "chernoff0.7": Expr;
+  readonly elkDistance: Expr;
+  readonly elk: Expr;
+  readonly kde: Expr;
+  readonly [estimator: string]: Expr;
+}
+
+/** The estimators of a mixture's entropy. */
+export function estimatorsOf(p: Mixture): Estimators {
   return {
     conditional: conditionalEntropy(p),
     joint: jointEntropy(p),

@@ -21,17 +21,17 @@ function rounding(x: number): number {
 
 async function assertBounds(p: Mixture, truth: number, slack = rounding(truth)): Promise<void> {
   const values = await evaluate(estimatorsOf(p));
-  const chain = ["conditional", "bhattacharyya", "truth", "kl", "joint"];
-  const at: { readonly [name: string]: number } = { ...values, truth };
-  for (let t = 1; t < chain.length; t++) {
-    const [lower, upper] = [chain[t - 1], chain[t]];
+  const chain = ["conditional", "bhattacharyya", "truth", "kl", "joint"] as const;
+  const at = { ...values, truth };
+  chain.slice(1).forEach((upper, t) => {
+    const lower = chain[t]!;
     assertLessOrEqual(at[lower], at[upper] + slack, `${lower} ≤ ${upper}`);
-  }
-  for (const lower of ["elk", "chernoff0.3", "chernoff0.7"]) {
+  });
+  for (const lower of ["elk", "chernoff0.3", "chernoff0.7"] as const) {
     assertLessOrEqual(at[lower], truth + slack, `${lower} ≤ truth`);
   }
   // Chernoff distances are ≥ 0, so these bounds are never worse than the cheapest one
-  for (const lower of ["chernoff0.3", "chernoff0.7", "elkDistance"]) {
+  for (const lower of ["chernoff0.3", "chernoff0.7", "elkDistance"] as const) {
     assertLessOrEqual(at.conditional, at[lower] + slack, `conditional ≤ ${lower}`);
   }
   assertLessOrEqual(at.bhattacharyya, at.elkDistance + slack, "Bhattacharyya ≤ ELK distance");
@@ -55,7 +55,7 @@ for (const c of truths) {
 
 Deno.test("two unit Gaussians: the tabulated entropies lie inside the bounds", async () => {
   // true entropies by the distance of the means, from quadrature, to 5 decimals
-  const table = [[1, 1.53036], [2, 1.75577], [3, 1.94572], [4, 2.05166], [10, 2.11208]];
+  const table = [[1, 1.53036], [2, 1.75577], [3, 1.94572], [4, 2.05166], [10, 2.11208]] as const;
   for (const [distance, truth] of table) {
     const p = gaussianMixture({ means: [[0], [distance]], variance: 1 });
     await assertBounds(p, truth, 5e-6);
@@ -98,14 +98,14 @@ Deno.test("Monte Carlo: an entry of a batch has the number that it has alone", a
     const alone = await evaluate(monteCarloEntropy(mixtureOf(parameters), options));
     const batch = await evaluate(monteCarloEntropy(mixtureOf(both), options));
     for (const entry of [0, 1]) {
-      assertRelative(batch.value.data[entry], alone.value, 1e-14, "the value");
-      assertRelative(batch.standardError.data[entry], alone.standardError, 1e-13, "its error");
+      assertRelative(batch.value.data[entry]!, alone.value, 1e-14, "the value");
+      assertRelative(batch.standardError.data[entry]!, alone.standardError, 1e-13, "its error");
     }
   }
 });
 
 Deno.test("Monte Carlo: different seeds give different numbers, also where only high bits differ", async () => {
-  const p = mixtureFrom(truths[0]);
+  const p = mixtureFrom(truths[0]!);
   const seeds = [0, 1, 2, 2 ** 31, 2 ** 32, 2 ** 32 + 1, 2 ** 40, Number.MAX_SAFE_INTEGER];
   const values = await evaluate(
     seeds.map((seed) => monteCarloEntropy(p, { samples: 100, seed }).value),
@@ -154,7 +154,7 @@ Deno.test("Monte Carlo: four times the samples halve the standard error", async 
     const errors = await evaluate(
       [2000, 8000].map((samples) => monteCarloEntropy(p, { samples, seed: 5 }).standardError),
     );
-    const ratio = errors[0] / errors[1];
+    const ratio = errors[0]! / errors[1]!;
     assert(ratio > 1.6 && ratio < 2.5, `${c.name}: the errors have the ratio ${ratio}`);
   }
 });

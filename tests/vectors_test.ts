@@ -22,7 +22,7 @@ function toleranceOf({ name }: Case): number {
 async function assertValues(p: Mixture, c: Case, what: string): Promise<void> {
   const actual = await evaluate(estimatorsOf(p));
   for (const [estimator, expected] of Object.entries(c.expect)) {
-    assertRelative(actual[estimator], expected, toleranceOf(c), `${estimator} (${what})`);
+    assertRelative(actual[estimator]!, expected, toleranceOf(c), `${estimator} (${what})`);
   }
 }
 
@@ -35,10 +35,10 @@ async function assertBatch(
   const actual = await evaluate(estimatorsOf(p));
   entries.forEach((c, entry) => {
     for (const [estimator, expected] of Object.entries(c.expect)) {
-      const { data, shape } = actual[estimator];
+      const { data, shape } = actual[estimator]!;
       assertEquals(shape, [entries.length]);
       const what = `${estimator} (${c.name}, entry ${entry})`;
-      assertRelative(data[entry], expected + shifts[entry], toleranceOf(c), what);
+      assertRelative(data[entry]!, expected + shifts[entry]!, toleranceOf(c), what);
     }
   });
 }
@@ -52,7 +52,7 @@ function scaled(x: Nested, s: number): Nested {
 
 /** Parameters of several mixtures, stacked along a leading axis. */
 function stacked(entries: readonly Form["parameters"][]): Form["parameters"] {
-  const names = Object.keys(entries[0]);
+  const names = Object.keys(entries[0]!);
   return Object.fromEntries(
     names.map((name) => [name, entries.map((entry) => entry[name])]),
   ) as Form["parameters"];
@@ -78,14 +78,14 @@ const powers: { readonly [parameter: string]: number } = {
 
 Deno.test("a batch of a mixture and its double gives both values, in every form that can have a batch axis", async () => {
   for (const c of cases) {
-    const d = (c.means ?? c.centers ?? [])[0].length;
+    const d = (c.means ?? c.centers ?? [])[0]!.length;
     for (const { name, parameters } of formsOf(c)) {
       if (name === "MixEntroPY's convention" || name === "widths number") continue;
       // variances of [b, k] with b = k = d are read as [k, d]
       const k = c.weights.length;
       if (name === "variances [k]" && k === 2 && d === 2) continue;
       const double = Object.fromEntries(
-        Object.entries(parameters).map(([key, x]) => [key, scaled(x as Nested, 2 ** powers[key])]),
+        Object.entries(parameters).map(([key, x]) => [key, scaled(x as Nested, 2 ** powers[key]!)]),
       ) as Form["parameters"];
       await assertBatch(mixtureOf(stacked([parameters, double])), [c, c], [0, d * Math.LN2]);
     }
@@ -95,7 +95,7 @@ Deno.test("a batch of a mixture and its double gives both values, in every form 
 Deno.test("different mixtures of one shape in a batch keep their own values", async () => {
   const groups = Map.groupBy(cases, (c) => {
     const points = c.means ?? c.centers ?? [];
-    return c.family + [points.length, points[0].length];
+    return c.family + [points.length, points[0]!.length];
   });
   const several = [...groups.values()].filter((group) => group.length > 1);
   assert(several.length >= 5);
@@ -129,7 +129,7 @@ Deno.test("estimators give the same value asked for alone as together", async ()
     const estimators = estimatorsOf(mixtureFrom(c));
     const together = await evaluate(estimators);
     for (const [name, estimator] of Object.entries(estimators)) {
-      assertRelative(await evaluate(estimator), together[name], 1e-14, `${name} of ${c.name}`);
+      assertRelative(await evaluate(estimator), together[name]!, 1e-14, `${name} of ${c.name}`);
     }
   }
 });
@@ -139,12 +139,12 @@ for (const { name, x, beta, entropy, joint, mutualInformation } of logDetCases) 
     const actual = await evaluate({
       entropy: x.map((data) => logDetEntropy(data, { beta })),
       joint: logDetJointEntropy(x, { beta }),
-      information: logDetMutualInformation(x[0], x[1] ?? x[0], { beta }),
+      information: logDetMutualInformation(x[0]!, x[1] ?? x[0]!, { beta }),
     });
     entropy.forEach((expected, l) =>
-      assertRelative(actual.entropy[l], expected, 1e-12, `H(X${l})`)
+      assertRelative(actual.entropy[l]!, expected, 1e-12, `H(X${l})`)
     );
-    assertRelative(actual.joint, joint ?? entropy[0], 1e-12, "H(X)");
+    assertRelative(actual.joint, joint ?? entropy[0]!, 1e-12, "H(X)");
     if (mutualInformation !== undefined) {
       assertRelative(actual.information, mutualInformation, 1e-12, "I(X; Y)");
     }
@@ -153,9 +153,9 @@ for (const { name, x, beta, entropy, joint, mutualInformation } of logDetCases) 
 
 Deno.test("LogDet of a batch of data sets gives each its own value", async () => {
   for (const { x, beta, entropy } of logDetCases) {
-    const { data, shape } = await evaluate(logDetEntropy([x[0], x[0].toReversed()], { beta }));
+    const { data, shape } = await evaluate(logDetEntropy([x[0]!, x[0]!.toReversed()], { beta }));
     assertEquals(shape, [2]);
     // the order of the rows does not matter
-    for (const value of data) assertRelative(value, entropy[0], 1e-12, "H(X)");
+    for (const value of data) assertRelative(value, entropy[0]!, 1e-12, "H(X)");
   }
 });

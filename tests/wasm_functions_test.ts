@@ -31,9 +31,9 @@ const imports = calledOps.map((name) => ({
 }));
 const maps = mapTable((name) => calledOps.indexOf(name));
 
-const exp: VectorMap = (e, [xs]) => emitExp(e, xs);
-const boundedExp: VectorMap = (e, [xs]) => emitBoundedExp(e, xs);
-const log: VectorMap = (e, [xs]) => emitLog(e, xs);
+const exp: VectorMap = (e, [xs]) => emitExp(e, xs!);
+const boundedExp: VectorMap = (e, [xs]) => emitBoundedExp(e, xs!);
+const log: VectorMap = (e, [xs]) => emitLog(e, xs!);
 
 /** How many vectors stand side by side in the code. */
 const width = 4;
@@ -43,7 +43,7 @@ const blockBytes = 16 * width;
 function moduleOf(map: VectorMap, count: number, variant: Variant): Uint8Array<ArrayBuffer> {
   const { shape, relaxed, hoisted } = variant, params = ["i32", "i32"] as const;
   const locals = localsAfter(params), code = newCode(), body = newCode();
-  const constants = hoisted ? { code, locals: new Map<string, number>() } : undefined;
+  const constants = hoisted ? { constants: { code, locals: new Map<string, number>() } } : {};
   const vectors = (
     name: "v128.load" | "v128.store",
     each: (t: number, access: () => void) => void,
@@ -62,14 +62,14 @@ function moduleOf(map: VectorMap, count: number, variant: Variant): Uint8Array<A
       vectors("v128.load", (t, access) => {
         body.get(at);
         access();
-        body.set(arg[t]);
+        body.set(arg[t]!);
       });
       next();
       return arg;
     });
-    const results = map({ code: body, locals, shape, relaxed, constants }, args);
+    const results = map({ code: body, locals, shape, relaxed, ...constants }, args);
     vectors("v128.store", (t, access) => {
-      body.get(at, results[t]);
+      body.get(at, results[t]!);
       access();
     });
     // the loop ends where the first array does
@@ -88,7 +88,7 @@ function moduleOf(map: VectorMap, count: number, variant: Variant): Uint8Array<A
 
 /** What `map` makes of arrays of equal length. */
 function results(map: VectorMap, variant: Variant, args: readonly ArrayLike<number>[]) {
-  const { length } = args[0], bytes = Math.ceil(length * laneBytes[variant.shape] / blockBytes);
+  const { length } = args[0]!, bytes = Math.ceil(length * laneBytes[variant.shape] / blockBytes);
   const stride = bytes * blockBytes;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((args.length + 1) * stride / 65536) });
   const lanes = (a: number) => {
@@ -123,7 +123,7 @@ const double = new Float64Array(1), words = new Uint32Array(double.buffer);
 /** The distance from x to the next number of larger size. */
 function ulp(x: number, shape: Shape): number {
   double[0] = x;
-  const exponent = (words[1] >>> 20 & 0x7ff) - 1023;
+  const exponent = (words[1]! >>> 20 & 0x7ff) - 1023;
   return 2 ** (shape === "f64x2" ? Math.max(exponent - 52, -1074) : Math.max(exponent - 23, -149));
 }
 
@@ -144,16 +144,26 @@ function assertNear(
   const got = results(map, variant, [xs]);
   let most = 0, where = NaN;
   for (let t = 0; t < xs.length; t++) {
-    const error = errorOf(got[t], variant.shape, f(xs[t]));
-    if (error > most) [most, where] = [error, xs[t]];
+    const x = xs[t]!, error = errorOf(got[t]!, variant.shape, f(x));
+    if (error > most) [most, where] = [error, x];
   }
   assert(most <= bound, `${most} ulp at ${where}, ${JSON.stringify(variant)}`);
 }
 
-/** The points, values and rests of a table. */
-function columns(name: keyof typeof tables): number[][] {
+/** A point of a table, and its value as a number and what that leaves over. */
+interface Row {
+  readonly x: number;
+  readonly value: number;
+  readonly rest: number;
+}
+
+/** The rows of a table. */
+function rowsOf(name: keyof typeof tables): Row[] {
   const numbers = tables[name].map(Number);
-  return [0, 1, 2].map((c) => numbers.filter((_, t) => t % 3 === c));
+  return times(numbers.length / 3, (r) => {
+    const [x, value, rest] = numbers.slice(3 * r);
+    return { x: x!, value: value!, rest: rest! };
+  });
 }
 
 /** The largest error of `map` against a table, at the points that count. */
@@ -163,9 +173,11 @@ function worst(
   name: "exp" | "log",
   counts = (_x: number) => true,
 ): number {
-  const [xs, values, rests] = columns(name), got = results(map, variant, [xs]);
+  const rows = rowsOf(name), got = results(map, variant, [rows.map(({ x }) => x)]);
   return Math.max(
-    ...xs.map((x, t) => counts(x) ? errorOf(got[t], variant.shape, values[t], rests[t]) : 0),
+    ...rows.map(({ x, value, rest }, t) =>
+      counts(x) ? errorOf(got[t]!, variant.shape, value, rest) : 0
+    ),
   );
 }
 
@@ -201,11 +213,11 @@ for (const variant of variantsOf("f64x2")) {
   });
 
   Deno.test(`the normal quantile has a relative error below 1e-15: ${title}`, () => {
-    const [xs, values, rests] = columns("normalQuantile");
-    const got = results(maps.normalQuantile, variant, [xs]);
-    xs.forEach((x, t) => {
-      const error = Math.abs(got[t] - values[t] - rests[t]);
-      assert(error <= 1e-15 * Math.abs(values[t]), `${error} at ${x}`);
+    const rows = rowsOf("normalQuantile");
+    const got = results(maps.normalQuantile, variant, [rows.map(({ x }) => x)]);
+    rows.forEach(({ x, value, rest }, t) => {
+      const error = Math.abs(got[t]! - value - rest);
+      assert(error <= 1e-15 * Math.abs(value), `${error} at ${x}`);
     });
   });
 
@@ -213,7 +225,7 @@ for (const variant of variantsOf("f64x2")) {
     const count = 5000;
     const integers = (seed: number, bits: number) =>
       randoms(count, seed, (random) => Math.floor(random() * 2 ** Math.ceil(bits * random())));
-    const args = [integers(5, 53), integers(6, 32), integers(7, 53), integers(8, 32)];
+    const args = [integers(5, 53), integers(6, 32), integers(7, 53), integers(8, 32)] as const;
     const edges = [0, 1, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, 2 ** 53];
     edges.forEach((x, t) => {
       args[0][t] = x;
@@ -221,7 +233,7 @@ for (const variant of variantsOf("f64x2")) {
     });
     const got = results(maps.uniform, variant, args);
     got.forEach((u, t) => {
-      assertEquals(u, uniformFromCounter(args[0][t], args[1][t], args[2][t], args[3][t]));
+      assertEquals(u, uniformFromCounter(args[0][t]!, args[1][t]!, args[2][t]!, args[3][t]!));
     });
   });
 }
@@ -283,7 +295,7 @@ function grid(count: number, values: readonly number[]): number[][] {
   const total = values.length ** count;
   return times(
     count,
-    (a) => times(total, (t) => values[Math.floor(t / values.length ** a) % values.length]),
+    (a) => times(total, (t) => values[Math.floor(t / values.length ** a) % values.length]!),
   );
 }
 
@@ -304,7 +316,7 @@ for (const op of Object.keys(arity) as Op[]) {
       const values = op === "uniform" ? [0, 1, 7, 100] : edges.map(round);
       const args = grid(arity[op], values), got = results(maps[op], variant, args);
       got.forEach((value, t) => {
-        const list = args.map((arg) => arg[t]);
+        const list = args.map((arg) => arg[t]!);
         const wanted = meaning(op, list, round);
         const bound = bounds[op];
         const right = bound === undefined
@@ -323,5 +335,5 @@ function meaning(op: Op, list: readonly number[], round: (x: number) => number):
   }
   if (op !== "expDiff") return applyOp(op, list);
   const [a, l] = list;
-  return a === -Infinity ? 0 : Math.exp(round(a - l));
+  return a === -Infinity ? 0 : Math.exp(round(a! - l!));
 }

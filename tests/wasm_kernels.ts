@@ -49,7 +49,7 @@ export function problemOf(expressions: Parameters<typeof flatten>[0]): Problem {
   for (const buffer of steps.inputs) {
     if (buffer.source === undefined) continue;
     const { data } = arrays.get(buffer.source) ?? buffer.source;
-    eachCellOf(buffer, sizes, (at, flat) => view(buffer)[at] = (data as Float64Array)[flat]);
+    eachCellOf(buffer, sizes, (at, flat) => view(buffer)[at] = (data as Float64Array)[flat]!);
   }
   return { kernels, sizes, view, pointer };
 }
@@ -65,9 +65,9 @@ function eachCellOf(
   const indices = extents.map(() => 0);
   const count = extents.reduce((product, extent) => product * extent, 1);
   for (let flat = 0; flat < count; flat++) {
-    visit(indices.reduce((sum, index, t) => sum + index * strides[t], 0), flat, indices);
+    visit(indices.reduce((sum, index, t) => sum + index * strides[t]!, 0), flat, indices);
     for (let t = extents.length - 1; t >= 0; t--) {
-      if (++indices[t] < extents[t]) break;
+      if (++indices[t]! < extents[t]!) break;
       indices[t] = 0;
     }
   }
@@ -145,14 +145,14 @@ export function differences(
     return runs.map(({ schedule, bound, flags, results }) => {
       let worst = 0, where = "";
       outputs.forEach((buffer, o) => {
-        const want = view(buffer), got = results[o];
+        const want = view(buffer), got = results[o]!;
         const finite = want.filter(Number.isFinite);
         const scale = finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
         eachCellOf(buffer, sizes, (at, _flat, indices) => {
           if (
             flags[flagOf(kernel, sizes, bound, buffer, indices)] || Object.is(got[at], want[at])
           ) return;
-          const error = got[at] === want[at] ? 0 : Math.abs(got[at] - want[at]) / scale;
+          const error = got[at] === want[at] ? 0 : Math.abs(got[at]! - want[at]!) / scale;
           if (error <= worst) return;
           worst = Number.isNaN(error) ? Infinity : error;
           where = `${

@@ -31,10 +31,8 @@ import { bindWasm, differences, problemOf } from "./wasm_kernels.ts";
 
 /** Tiles of every kind for d = 3, some for others; what is written out grows with d³, so for large d there are loops only. */
 function schedules(d: number): Schedule[] {
-  const tiles = [[1, 1], [2, 2], [4, 1], [1, 2], [2, 1], [4, 2]].map(([rows, vectors]) => ({
-    rows,
-    vectors,
-  }));
+  const tiles = ([[1, 1], [2, 2], [4, 1], [1, 2], [2, 1], [4, 2]] as const)
+    .map(([rows, vectors]) => ({ rows, vectors }));
   const [loops, written] = d === 3 ? [6, 6] : d <= 5 ? [2, 3] : d <= 10 ? [3, 1] : [4, 0];
   return [
     ...tiles.slice(0, loops).map((tile) => ({ ...tile, rolled: true })),
@@ -52,7 +50,7 @@ function numbers(seed: number): (count: number) => number[] {
 /** A covariance with the given condition number: a spectrum turned by a reflection. */
 function covariance(d: number, condition: number, draw: (count: number) => number[]): number[][] {
   const v = draw(d).map((x) => x - 0.4), length = v.reduce((sum, x) => sum + x * x, 0);
-  const turn = (i: number, j: number) => (i === j ? 1 : 0) - 2 * v[i] * v[j] / length;
+  const turn = (i: number, j: number) => (i === j ? 1 : 0) - 2 * v[i]! * v[j]! / length;
   const spectrum = v.map((_, t) => condition ** (-t / Math.max(1, d - 1)));
   const entry = (i: number, j: number) =>
     spectrum.reduce((sum, x, t) => sum + turn(i, t) * x * turn(j, t), 0);
@@ -60,7 +58,7 @@ function covariance(d: number, condition: number, draw: (count: number) => numbe
 }
 
 /** Mixtures of k components by family and structure. */
-function mixtures(k: number, d: number): Record<string, Mixture> {
+function mixtures(k: number, d: number) {
   const draw = numbers(k * 100 + d);
   const means = Array.from({ length: k }, () => draw(d).map((x) => 5 * x / Math.sqrt(d)));
   const raw = draw(k), total = raw.reduce((sum, x) => sum + x);
@@ -88,7 +86,7 @@ const own: PairFunction = (p, q) =>
     : bhattacharyyaDistance(p, q);
 
 /** What is estimated, by name. */
-function estimators(p: Mixture): Record<string, ReturnType<typeof kdeEntropy>> {
+function estimators(p: Mixture) {
   return {
     kl: pairwiseEntropy(p, { distance: "kl" }),
     bhattacharyya: pairwiseEntropy(p, { distance: "bhattacharyya" }),
@@ -150,7 +148,7 @@ Deno.test("several estimators in one sweep, and no gradient", () => {
 });
 
 Deno.test("LogDet: Gram matrices along the rows of data, in a single row of sums", () => {
-  for (const [n, d] of [[2, 1], [13, 3], [601, 6], [30, 17]]) {
+  for (const [n, d] of [[2, 1], [13, 3], [601, 6], [30, 17]] as const) {
     const draw = numbers(n);
     const x = Array.from({ length: n }, () => draw(d)), y = x.map((row) => row.map(Math.sin));
     const all = {
@@ -163,14 +161,14 @@ Deno.test("LogDet: Gram matrices along the rows of data, in a single row of sums
 });
 
 Deno.test("blocks of lanes: more lanes than a block of sums, and than a block of flags", () => {
-  for (const structure of ["spherical", "full", "boxes"]) {
+  for (const structure of ["spherical", "full", "boxes"] as const) {
     const p = mixtures(601, 2)[structure];
     const value = pairwiseEntropy(p, { distance: "kl" });
     compare(structure, { value, slope: gradient(value, p) }, { d: 2 });
   }
 });
 
-for (const [condition, d] of [[1e4, 3], [1e6, 5], [1e8, 17], [1e12, 9]]) {
+for (const [condition, d] of [[1e4, 3], [1e6, 5], [1e8, 17], [1e12, 9]] as const) {
   Deno.test(`covariances of condition ${condition} in ${d} coordinates are factored in twice the precision, without a flag`, () => {
     const k = 7, draw = numbers(d);
     const means = Array.from({ length: k }, () => draw(d));
@@ -199,18 +197,18 @@ Deno.test("a covariance that is singular to working precision is left to the scr
     const covariances = means.map(() => covariance(d, 1e6, draw));
     const value = pairwiseEntropy(gaussianMixture({ means, covariances }), { distance: "kl" });
     const problem = problemOf(value);
-    const [factor] = problem.kernels[0].levels[2].filter(({ kind }) => kind === "dense");
-    const matrix = argumentsOf(factor).find((arg) => arg.kind === "memory");
+    const [factor] = problem.kernels[0]!.levels[2].filter(({ kind }) => kind === "dense");
+    const matrix = argumentsOf(factor!).find((arg) => arg.kind === "memory");
     assert(matrix?.kind === "memory");
     // mixtures are checked when they are made, so the entries are changed in memory; the second flag is for 64 … 127
     for (let entry = 0; entry < d * d; entry++) problem.view(matrix.buffer)[entry * k + 70] = 1;
     for (const schedule of [undefined, ...schedules(3)]) {
       const target = { shape: "f64x2", relaxed: true } as const;
-      const flags = bindWasm(problem, problem.kernels[0], target, schedule).run();
+      const flags = bindWasm(problem, problem.kernels[0]!, target, schedule).run();
       assertEquals([...flags], [0, 1, 0], JSON.stringify(schedule));
     }
     assertThrows(
-      () => bindKernel(problem.kernels[0], problem.sizes, problem.view).run(0, 1),
+      () => bindKernel(problem.kernels[0]!, problem.sizes, problem.view).run(0, 1),
       NotPositiveDefiniteError,
       "covariances at i = 70 is not positive definite",
     );

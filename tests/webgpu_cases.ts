@@ -50,7 +50,7 @@ export function parameters(k: number, d: number, seed = 7) {
     const a = times(d, () => times(d, () => random() - 0.5));
     return times(
       d,
-      (i) => times(d, (j) => a[i].reduce((s, _x, t) => s + a[i][t] * a[j][t], i === j ? 0.4 : 0)),
+      (i) => times(d, (j) => a[i]!.reduce((s, x, t) => s + x * a[j]![t]!, i === j ? 0.4 : 0)),
     );
   };
   return {
@@ -65,7 +65,7 @@ export function parameters(k: number, d: number, seed = 7) {
 }
 
 /** A mixture in each structure of its parameters. */
-export function mixtures(k: number, d: number): { readonly [name: string]: () => Mixture } {
+export function mixtures(k: number, d: number) {
   const { weights, means, covariances, covariance, diagonals, variances, widths } = parameters(
     k,
     d,
@@ -89,7 +89,7 @@ export function mixtures(k: number, d: number): { readonly [name: string]: () =>
       gaussianMixture({ weights, means: [means, other.means], covariance }),
     "batch, boxes": () =>
       uniformMixture({ weights, centers: [means, other.means], widths: [widths, other.widths] }),
-  };
+  } satisfies { [structure: string]: () => Mixture };
 }
 
 /** Distances that a user could write. */
@@ -109,7 +109,7 @@ function ownEntropy(p: Mixture, distance: Extract<Distance, (...args: never[]) =
 type Distance = Parameters<typeof pairwiseEntropy>[1]["distance"];
 
 /** Every estimator that sweeps over pairs. */
-export function estimators(p: Mixture): { readonly [name: string]: Expr } {
+export function estimators(p: Mixture) {
   return {
     kl: pairwiseEntropy(p, { distance: "kl" }),
     bhattacharyya: pairwiseEntropy(p, { distance: "bhattacharyya" }),
@@ -138,7 +138,7 @@ export function casesFor(k: number, d: number): Case[] {
     );
   return Object.entries(mixtures(k, d)).flatMap(([structure, make]): Case[] => [
     { name: `${structure}: values`, outputs: () => estimators(make()) },
-    ...["kl", "chernoff", "elk", "kde"].map((name): Case => ({
+    ...(["kl", "chernoff", "elk", "kde"] as const).map((name): Case => ({
       name: `${structure}: gradient of ${name}`,
       outputs: () => {
         const p = make();
@@ -196,7 +196,7 @@ export function disagreement(actual: Float64Array, expected: Float64Array): numb
   let largest = 1, worst = 0;
   for (const x of expected) if (Number.isFinite(x)) largest = Math.max(largest, Math.abs(x));
   for (let t = 0; t < expected.length; t++) {
-    const error = Object.is(actual[t], expected[t]) ? 0 : Math.abs(actual[t] - expected[t]);
+    const error = Object.is(actual[t], expected[t]) ? 0 : Math.abs(actual[t]! - expected[t]!);
     worst = error <= worst ? worst : error;
   }
   return actual.length === expected.length ? worst / largest : NaN;
@@ -216,7 +216,7 @@ export async function compare(
   const actual = await executor.execute(arrays, { warn: (message) => warnings.push(message) });
   executor.dispose();
   const errors = Object.fromEntries(
-    Object.keys(outputs).map((name, t) => [name, disagreement(actual[t].data, expected[t])]),
+    Object.keys(outputs).map((name, t) => [name, disagreement(actual[t]!.data, expected[t]!)]),
   );
   return { errors, warnings };
 }

@@ -55,7 +55,7 @@ const small: { readonly [name: string]: Partial<Bounds> } = {
 
 for (const [name, bounds] of Object.entries(small)) {
   withGpu(`work cut into ${name} gives the same values and gradients`, async (gpu) => {
-    for (const structure of ["diagonal", "batch, diagonal"]) {
+    for (const structure of ["diagonal", "batch, diagonal"] as const) {
       const p = mixtures(300, 2)[structure]();
       const value = pairwiseEntropy(p, { distance: "kl" });
       const outputs = { value, ...gradient(value, p) };
@@ -81,11 +81,11 @@ withGpu(
 );
 
 Deno.test("a thread has several rows where registers and rows are many, and one where they are few", () => {
-  const replicas = (k: number, structure: string) => {
+  const replicas = (k: number, structure: "diagonal" | "full") => {
     const { plan, kernels, sizes } = prepare([
       pairwiseEntropy(mixtures(k, 3)[structure](), { distance: "kl" }),
     ]);
-    const sweep = kernels[plan.steps.findIndex(isOverPairs)];
+    const sweep = kernels[plan.steps.findIndex(isOverPairs)]!;
     return scheduleFor(sweep, sizes, false).replicas;
   };
   assertEquals([replicas(300, "diagonal"), replicas(150, "diagonal"), replicas(10, "diagonal")], [

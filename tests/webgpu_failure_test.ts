@@ -49,13 +49,13 @@ withGpu("a signal stops between dispatches, and the executor runs again", async 
   };
   const control: Control = { signal: controller.signal, onProgress };
   await assertRejects(() => executor.execute(arrays, control), Error, "enough");
-  assert(shares[shares.length - 1] < 1);
+  assert(shares.at(-1)! < 1);
   const already = AbortSignal.abort(new Error("before"));
   await assertRejects(() => executor.execute(arrays, { signal: already }), Error, "before");
   const progress: number[] = [];
   const actual = await executor.execute(arrays, { onProgress: (share) => progress.push(share) });
   const expected = reference(prepared);
-  assert(Math.abs(actual[0].data[0] - expected[0][0]) < 1e-5);
+  assert(Math.abs(actual[0]!.data[0]! - expected[0]![0]!) < 1e-5);
   assertEquals(progress, [...progress].sort((a, b) => a - b));
   assertEquals(progress[progress.length - 1], 1);
   assertEquals(gpu.pool.bytes, gpu.pool.freeBytes);
@@ -69,7 +69,7 @@ withGpu("evaluations at the same time do not disturb each other", async (gpu) =>
     { value: pairwiseEntropy(p, { distance: "kl" }) },
   ];
   const results = await Promise.all(jobs.map((outputs) => compare(outputs, gpu)));
-  for (const { errors } of results) assert(errors.value < 2e-6);
+  for (const { errors } of results) assert(errors.value! < 2e-6);
 });
 
 const loops = 300;
@@ -105,7 +105,7 @@ withGpu(
     assert(fresh !== gpu);
     const p = mixtures(50, 2).diagonal();
     const { errors } = await compare({ value: pairwiseEntropy(p, { distance: "kl" }) }, fresh);
-    assert(errors.value < 1e-6);
+    assert(errors.value! < 1e-6);
   },
 );
 

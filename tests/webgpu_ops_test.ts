@@ -74,7 +74,7 @@ withGpu("every operation gives what it gives in double precision", async (gpu) =
     Object.entries(values).map(([op, value]) => [op, sumOver(j, nodes.mul(value, constant(0.01)))]),
   );
   const { plan, kernels, sizes } = prepare(Object.values(outputs));
-  const places = placement(plan, kernels, sizes).filter((_place, s) => isOverPairs(plan.steps[s]));
+  const places = placement(plan, kernels, sizes).filter((_place, s) => isOverPairs(plan.steps[s]!));
   assertEquals(places.map(({ device }) => device), places.map(() => "gpu"));
   const { errors, warnings } = await compare(outputs, gpu);
   for (const [op, error] of Object.entries(errors)) {
@@ -117,9 +117,9 @@ withGpu("rows that single precision cannot decide come from the CPU", async (gpu
   const { plan, kernels, sizes, arrays } = prepared;
   const actual = await webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {});
   const expected = reference(prepared);
-  assertEquals(actual[0].data, expected[0]);
-  assertEquals(actual[1].data, expected[1]);
-  assertEquals(actual[2].data.slice(50), expected[2].slice(50), "beyond the range of floats");
+  assertEquals(actual[0]!.data, expected[0]);
+  assertEquals(actual[1]!.data, expected[1]);
+  assertEquals(actual[2]!.data.slice(50), expected[2]!.slice(50), "beyond the range of floats");
 });
 
 withGpu("the GPU's Philox gives the integers of the CPU's", async (gpu) => {
@@ -134,9 +134,8 @@ fn draw(@builtin(global_invocation_id) id: vec3<u32>) {
   const count = 200;
   const counters = new Uint32Array(4 * count);
   for (let t = 0; t < counters.length; t++) counters[t] = Math.imul(t + 1, 0x9e3779b1) >>> 0;
-  const [from, to, read] = [0x80 | 8, 0x80 | 4, 1 | 8].map((usage) =>
-    device.createBuffer({ size: counters.byteLength, usage })
-  );
+  const buffer = (usage: number) => device.createBuffer({ size: counters.byteLength, usage });
+  const from = buffer(0x80 | 8), to = buffer(0x80 | 4), read = buffer(1 | 8);
   device.queue.writeBuffer(from, 0, counters);
   const pipeline = await gpu.pipeline(code, "draw");
   const encoder = device.createCommandEncoder();
@@ -153,7 +152,7 @@ fn draw(@builtin(global_invocation_id) id: vec3<u32>) {
   const words = new Uint32Array(read.getMappedRange().slice(0));
   for (let t = 0; t < count; t++) {
     const [a, b, c, d] = counters.subarray(4 * t);
-    const expected = philox([a, b, c, d], [a ^ 7, 0xdeadbeef]);
+    const expected = philox([a!, b!, c!, d!], [a! ^ 7, 0xdeadbeef]);
     assertEquals([...words.subarray(4 * t, 4 * t + 4)], expected);
   }
   [from, to, read].forEach((buffer) => buffer.destroy());

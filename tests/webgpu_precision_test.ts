@@ -11,13 +11,13 @@ import { withGpu } from "./webgpu_support.ts";
 
 withGpu("every reference value holds within 2e−5 · max(1, |H|)", async (gpu) => {
   for (const c of cases) {
-    const p = formsOf(c)[0].mixture;
+    const p = formsOf(c)[0]!.mixture;
     const own = Object.entries(estimatorsOf(p)).filter(([name]) => name in c.expect);
     const { plan, kernels, sizes, arrays } = prepare(own.map(([, value]) => value));
     const actual = await webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {});
     own.forEach(([name], t) => {
-      const expected = c.expect[name];
-      const error = Math.abs(actual[t].data[0] - expected) / Math.max(1, Math.abs(expected));
+      const expected = c.expect[name]!;
+      const error = Math.abs(actual[t]!.data[0]! - expected) / Math.max(1, Math.abs(expected));
       assert(error <= 2e-5, `${name} of ${c.name} is wrong by ${error}`);
     });
   }
@@ -100,7 +100,7 @@ Deno.test("the GPU is refused where differences or matrices lose their digits, a
 withGpu("values are right where the condition of the matrices is at the edge", async (gpu) => {
   const { means } = parameters(60, 2);
   const covariances = means.map(([x], t) => {
-    const r = (t % 2 === 0 ? 1 : -1) * Math.sqrt(1 - 1.05 * 2 ** -8) * (x > 4 ? 1 : 0.9);
+    const r = (t % 2 === 0 ? 1 : -1) * Math.sqrt(1 - 1.05 * 2 ** -8) * (x! > 4 ? 1 : 0.9);
     return [[1, r], [r, 1]];
   });
   const p = gaussianMixture({ means, covariances });

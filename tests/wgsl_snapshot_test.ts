@@ -31,19 +31,19 @@ function sweeps(outputs: readonly Expr[], replicas: number, exactDifferences = f
   return planned.steps.flatMap((step, s) => {
     if (!isOverPairs(step)) return [];
     const schedule = { replicas, threads: 64, exactDifferences };
-    const printed = printSweep(kernels[s], factsOf(planned), schedule);
+    const printed = printSweep(kernels[s]!, factsOf(planned), schedule);
     return "reason" in printed ? [printed.reason] : [printed.code];
   });
 }
 
 const snapshots: { readonly [file: string]: () => string } = {
-  "kl_diagonal": () => sweeps([kl], 2)[0],
-  "kl_diagonal_exact_differences": () => sweeps([kl], 1, true)[0],
-  "kl_diagonal_gradient": () => sweeps(Object.values(gradient(kl, diagonal)), 1)[1],
-  "bhattacharyya_full": () => sweeps([pairwiseEntropy(full, { distance: "bhattacharyya" })], 1)[0],
+  "kl_diagonal": () => sweeps([kl], 2)[0]!,
+  "kl_diagonal_exact_differences": () => sweeps([kl], 1, true)[0]!,
+  "kl_diagonal_gradient": () => sweeps(Object.values(gradient(kl, diagonal)), 1)[1]!,
+  "bhattacharyya_full": () => sweeps([pairwiseEntropy(full, { distance: "bhattacharyya" })], 1)[0]!,
   "bhattacharyya_boxes": () =>
-    sweeps([pairwiseEntropy(boxes, { distance: "bhattacharyya" })], 1)[0],
-  "monte_carlo": () => sweeps([monteCarloEntropy(diagonal, { samples: 9, seed: 1 }).value], 4)[2],
+    sweeps([pairwiseEntropy(boxes, { distance: "bhattacharyya" })], 1)[0]!,
+  "monte_carlo": () => sweeps([monteCarloEntropy(diagonal, { samples: 9, seed: 1 }).value], 4)[2]!,
   "merge": () => mergeCode,
   "scatter": () => scatterCode,
 };

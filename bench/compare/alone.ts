@@ -21,8 +21,9 @@ function peakMemory(): number | undefined {
 async function large() {
   const { evaluate, gaussianMixture, pairwiseEntropy } = await import("@mixtropy/mixtropy");
   const { numbers } = await import("./request.ts");
+  const load = (name: string) => numbers(folder!, name);
   const [weights, means, spread] = await Promise.all(
-    ["weights", "means", "spread"].map((name) => numbers(folder, name)),
+    [load("weights"), load("means"), load("spread")],
   );
   // the bound of the first components, their weights scaled to a sum of one
   const bound = (count: number) => {

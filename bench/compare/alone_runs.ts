@@ -71,11 +71,18 @@ export async function coldStart(runs: number): Promise<Figure> {
   };
 }
 
+/** What bench/compare/alone.ts prints, by its first argument. */
+interface Answers {
+  readonly empty: { readonly peak?: number };
+  readonly large: { readonly seconds: number; readonly peak?: number };
+  readonly cold: { readonly importing: number; readonly first: number };
+}
+
 /** Runs bench/compare/alone.ts; a string says why it gave nothing. */
-async function alone(
-  args: readonly string[],
+async function alone<What extends keyof Answers>(
+  args: readonly [What, ...string[]],
   seconds: number,
-): Promise<Record<string, number> | string> {
+): Promise<Answers[What] | string> {
   const script = decodeURIComponent(new URL("./alone.ts", import.meta.url).pathname);
   const signal = AbortSignal.timeout(1000 * seconds);
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -31,7 +31,7 @@ export function chart({ machine, lines }: Report): string {
     ]),
     ...shown.flatMap(({ work, peer, ratio, target }, t) => {
       const y = top + t * row;
-      const [from, to] = [x(1), x(ratio)].sort((a, b) => a - b);
+      const from = Math.min(x(1), x(ratio)), to = Math.max(x(1), x(ratio));
       const colour = ratio >= target ? palette.blue : palette.orange;
       return [
         text(labels - 12, y + 11, work, { anchor: "end", size: 11 }),

@@ -50,7 +50,7 @@ export class Peer {
     try {
       process = new Deno.Command(launch.command, {
         args: [...launch.args],
-        cwd: launch.cwd,
+        ...(launch.cwd === undefined ? {} : { cwd: launch.cwd }),
         clearEnv: true,
         env: environment(),
         stdin: "piped",

@@ -69,7 +69,7 @@ export async function compete(contest: Contest, settings: Settings): Promise<Lin
   }
   await checkValues(ours, theirs, settings);
   await takeTurns([ours, ...theirs], settings.runs);
-  return theirs.map((their, t) => line(contest, contest.opponents[t], ours, their));
+  return theirs.map((their, t) => line(contest, contest.opponents[t]!, ours, their));
 }
 
 /** One that takes part; nothing is asked yet. */
@@ -159,9 +159,9 @@ async function takeTurns(contenders: readonly Contender[], rounds: number): Prom
 }
 
 function line(contest: Contest, opponent: Opponent, ours: Contender, theirs: Contender): Line {
-  const [own, other] = [ours, theirs].map((one) =>
-    one.reason === undefined ? 1000 * median(one.seconds) : `not available: ${one.reason}`
-  );
+  const timeOf = ({ reason, seconds }: Contender) =>
+    reason === undefined ? 1000 * median(seconds) : `not available: ${reason}`;
+  const own = timeOf(ours), other = timeOf(theirs);
   const both = typeof own === "number" && typeof other === "number";
   return {
     work: contest.name,
@@ -194,5 +194,5 @@ function title({ peer, variant, precision, how, threads }: Opponent): string {
 /** The middle value, or the mean of the two middle ones. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }

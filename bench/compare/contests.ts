@@ -169,7 +169,7 @@ export async function asEntropy(value: number, request: Request): Promise<number
   let conditional = 0;
   for (let i = 0; i < k; i++) {
     const matrix = spread.subarray(i * d * d, (i + 1) * d * d);
-    conditional += 0.5 * weights[i] *
+    conditional += 0.5 * weights[i]! *
       (d * Math.log(2 * Math.PI * Math.E) + logDeterminant(matrix, d));
   }
   return conditional - value;
@@ -180,11 +180,11 @@ function logDeterminant(matrix: Float64Array, d: number): number {
   const rest = Float64Array.from(matrix);
   let sum = 0;
   for (let a = 0; a < d; a++) {
-    const pivot = rest[a * d + a];
+    const pivot = rest[a * d + a]!;
     sum += Math.log(pivot);
     for (let b = a + 1; b < d; b++) {
-      const factor = rest[b * d + a] / pivot;
-      for (let c = a + 1; c < d; c++) rest[b * d + c] -= factor * rest[a * d + c];
+      const factor = rest[b * d + a]! / pivot;
+      for (let c = a + 1; c < d; c++) rest[b * d + c]! -= factor * rest[a * d + c]!;
     }
   }
   return sum;
@@ -204,9 +204,9 @@ export async function klBoundOfBoxes(request: Request, transposed: boolean): Pro
   );
   const inside = (i: number, j: number) => {
     for (let a = 0; a < d; a++) {
-      const own = widths[i * d + a] / 2, other = widths[j * d + a] / 2;
-      if (centers[i * d + a] - own < centers[j * d + a] - other) return false;
-      if (centers[i * d + a] + own > centers[j * d + a] + other) return false;
+      const own = widths[i * d + a]! / 2, other = widths[j * d + a]! / 2;
+      if (centers[i * d + a]! - own < centers[j * d + a]! - other) return false;
+      if (centers[i * d + a]! + own > centers[j * d + a]! + other) return false;
     }
     return true;
   };
@@ -215,9 +215,9 @@ export async function klBoundOfBoxes(request: Request, transposed: boolean): Pro
     let sum = 0;
     for (let j = 0; j < k; j++) {
       const [from, to] = transposed ? [j, i] : [i, j];
-      if (inside(from, to)) sum += weights[j] * Math.exp(volumes[from] - volumes[to]);
+      if (inside(from, to)) sum += weights[j]! * Math.exp(volumes[from]! - volumes[to]!);
     }
-    entropy += weights[i] * (volumes[i] - Math.log(sum));
+    entropy += weights[i]! * (volumes[i]! - Math.log(sum));
   }
   return entropy;
 }

@@ -91,10 +91,10 @@ export function figure(value: number): string {
 function table(head: readonly string[], rows: readonly string[][], right: readonly number[]) {
   const clean = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = head.map((title, c) =>
-    Math.max(3, ...[title, ...clean.map((row) => row[c])].map(length))
+    Math.max(3, ...[title, ...clean.map((row) => row[c]!)].map(length))
   );
   const pad = (cell: string, c: number) => {
-    const space = " ".repeat(widths[c] - length(cell));
+    const space = " ".repeat(widths[c]! - length(cell));
     return right.includes(c) ? space + cell : cell + space;
   };
   const write = (cells: readonly string[]) => `| ${cells.map(pad).join(" | ")} |`;

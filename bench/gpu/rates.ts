@@ -67,7 +67,8 @@ export async function deviceRates(gpu: GpuDevice): Promise<Rates> {
   const exp = await spin(code((x) => `exp(-${x})`));
 
   const size = Math.min(gpu.info.isFallback ? 2 ** 24 : 2 ** 28, device.limits.maxBufferSize);
-  const [from, to] = [4 | 8, 4 | 8].map((usage) => device.createBuffer({ size, usage }));
+  const from = device.createBuffer({ size, usage: 4 | 8 });
+  const to = device.createBuffer({ size, usage: 4 | 8 });
   const copies = gpu.info.isFallback ? 4 : 200;
   const encoder = device.createCommandEncoder();
   for (let t = 0; t < copies; t++) encoder.copyBufferToBuffer(from, 0, to, 0, size);

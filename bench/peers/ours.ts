@@ -41,12 +41,7 @@ async function mixtureOf({ mixture, k, d, folder }: Request): Promise<Mixture> {
   }
 }
 
-const names: { readonly [estimator: string]: string } = {
-  kde: "KDE",
-  elk: "ELK",
-  kl: "KL",
-  bhattacharyya: "Bhattacharyya",
-};
+const names = { kde: "KDE", elk: "ELK", kl: "KL", bhattacharyya: "Bhattacharyya" } as const;
 
 /** The expressions of a request by name, the one whose value is reported first, and whose inputs a plan takes. */
 async function work(
@@ -89,7 +84,7 @@ interface Outcome {
 /** A function that computes what a request asks for. */
 async function prepare(request: Request): Promise<() => Promise<Outcome>> {
   const { outputs, inputs } = await work(request);
-  const [first] = Object.keys(outputs);
+  const first = Object.keys(outputs)[0]!;
   const { threads, precision, how = "evaluate" } = request;
   const options: EvaluateOptions = { threads, precision };
   // every leading output is one number, and only gradients have the name of a parameter

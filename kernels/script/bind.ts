@@ -1,6 +1,6 @@
 import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
-import type { Accumulator, Kernel, Store, Value } from "../ir.ts";
+import type { Accumulator, Kernel, Level, Store, Value } from "../ir.ts";
 import { type Frame, instructionCode } from "./instructions.ts";
 import { monoids } from "./reductions.ts";
 import { allocate } from "./registers.ts";
@@ -27,7 +27,7 @@ export function bindKernel(
   const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
   const rowExtents = kernel.rows.map((axis) => extentOf(axis, sizes));
   const registers = allocate(kernel, lanes, sizes);
-  const places: Place[][] = [[], [], []];
+  const places: readonly [Place[], Place[], Place[]] = [[], [], []];
   const known = new Map<Value, Place>();
   const place = (value: Value): Place => {
     let result = known.get(value);
@@ -46,9 +46,9 @@ export function bindKernel(
   };
   const frame: Frame = { n: 1, lane: 0, row: new Int32Array(rowExtents.length) };
   const context = { kernel, sizes, frame, place, arrayOf };
-  const levels = kernel.levels.map((list) =>
-    list.map((instruction) => instructionCode(instruction, context))
-  );
+  const codeOf = (level: Level) =>
+    kernel.levels[level].map((instruction) => instructionCode(instruction, context));
+  const once = codeOf(0), eachRow = codeOf(1), eachBlock = codeOf(2);
   const accumulators = kernel.accumulators.map((a) =>
     accumulate(a, kernel, sizes, frame, place, arrayOf)
   );
@@ -59,29 +59,30 @@ export function bindKernel(
   const move = (list: readonly Place[]) => {
     for (const p of list) {
       let at = p.origin + frame.lane * p.laneStride;
-      for (let t = 0; t < p.rowStrides.length; t++) at += frame.row[t] * p.rowStrides[t];
+      for (let t = 0; t < p.rowStrides.length; t++) at += frame.row[t]! * p.rowStrides[t]!;
       p.at = at;
     }
   };
   const execute = (list: readonly (() => void)[]) => {
-    for (let t = 0; t < list.length; t++) list[t]();
+    for (let t = 0; t < list.length; t++) list[t]!();
   };
 
   const runRow = (row: number, laneFirst: number, laneEnd: number) => {
     for (let t = rowExtents.length - 1, rest = row; t >= 0; t--) {
-      frame.row[t] = rest % rowExtents[t];
-      rest = Math.floor(rest / rowExtents[t]);
+      const extent = rowExtents[t]!;
+      frame.row[t] = rest % extent;
+      rest = Math.floor(rest / extent);
     }
     frame.lane = 0;
     frame.n = 1;
     move(places[1]);
-    execute(levels[1]);
+    execute(eachRow);
     accumulators.forEach((a) => a.reset());
     for (let lane = laneFirst; lane < laneEnd; lane += width) {
       frame.lane = lane;
       frame.n = Math.min(width, laneEnd - lane);
       move(places[2]);
-      execute(levels[2]);
+      execute(eachBlock);
       move(storePlaces);
       for (const s of stores) s.write();
       for (const a of accumulators) a.feed();
@@ -96,7 +97,7 @@ export function bindKernel(
     frame.n = 1;
     frame.row.fill(0);
     move(places[0]);
-    execute(levels[0]);
+    execute(once);
   };
   const run = (first: number, end: number, laneFirst = 0, laneEnd = lanes) => {
     if (first === 0) start();
@@ -115,7 +116,7 @@ function accumulate(
   arrayOf: (buffer: Buffer) => Float64Array,
 ) {
   const monoid = monoids[op];
-  const [x, y] = args.map(place);
+  const from = args.map(place), x = from[0]!, y = from[1];
   const a = cellOffsets(x, cells, sizes), b = y === undefined ? a : cellOffsets(y, cells, sizes);
   const state = new Float64Array(a.length * monoid.state);
   const target = memoryPlace(
@@ -128,15 +129,15 @@ function accumulate(
   const { feed, result } = monoid;
   return {
     reset: () => {
-      for (let c = 0; c < state.length; c++) state[c] = monoid.identity[c % monoid.state];
+      for (let c = 0; c < state.length; c++) state[c] = monoid.identity[c % monoid.state]!;
     },
     feed: () => {
-      for (let c = 0; c < a.length; c++) feed(state, c * monoid.state, frame.n, x, a[c], y, b[c]);
+      for (let c = 0; c < a.length; c++) feed(state, c * monoid.state, frame.n, x, a[c]!, y, b[c]!);
     },
     finish: () => {
       let at = 0;
-      target.rowStrides.forEach((stride, r) => at += frame.row[r] * stride);
-      for (let c = 0; c < t.length; c++) target.array[at + t[c]] = result(state, c * monoid.state);
+      target.rowStrides.forEach((stride, r) => at += frame.row[r]! * stride);
+      for (let c = 0; c < t.length; c++) target.array[at + t[c]!] = result(state, c * monoid.state);
     },
   };
 }
@@ -163,8 +164,8 @@ function store(
     write: () => {
       const p = from.array, s = from.stride, r = target.array, u = target.stride;
       for (let c = 0; c < a.length; c++) {
-        let j = from.at + a[c], k = target.at + t[c];
-        for (let l = 0; l < frame.n; l++, j += s, k += u) r[k] = p[j];
+        let j = from.at + a[c]!, k = target.at + t[c]!;
+        for (let l = 0; l < frame.n; l++, j += s, k += u) r[k] = p[j]!;
       }
     },
   };

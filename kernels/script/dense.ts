@@ -30,47 +30,49 @@ export function factor(
   let doubtful: Set<number> | undefined;
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
-      const o = at + where[i * d + j];
+      const o = at + where[i * d + j]!;
       l.fill(0, o, o + n);
       if (j > i) continue;
       for (const { coefficient: c, matrix: m } of terms) {
         const p = m.span.array, s = m.span.stride, q = c.array, u = c.stride;
-        let k = m.span.at + m.base + m.offsets[i * d + j], w = c.at + c.offset;
-        for (let t = 0; t < n; t++, k += s, w += u) l[o + t] += q[w] * p[k];
+        let k = m.span.at + m.base + m.offsets[i * d + j]!, w = c.at + c.offset;
+        for (let t = 0; t < n; t++, k += s, w += u) l[o + t]! += q[w]! * p[k]!;
       }
     }
   }
   for (let j = 0; j < d; j++) {
-    const pivots = at + where[j * d + j];
-    for (let t = 0; t < n; t++) least[t] = trustedPivot * l[pivots + t];
+    const pivots = at + where[j * d + j]!;
+    for (let t = 0; t < n; t++) least[t] = trustedPivot * l[pivots + t]!;
     for (let i = j; i < d; i++) {
-      const o = at + where[i * d + j];
+      const o = at + where[i * d + j]!;
       for (let r = 0; r < j; r++) {
-        const x = at + where[i * d + r], y = at + where[j * d + r];
-        for (let t = 0; t < n; t++) l[o + t] -= l[x + t] * l[y + t];
+        const x = at + where[i * d + r]!, y = at + where[j * d + r]!;
+        for (let t = 0; t < n; t++) l[o + t]! -= l[x + t]! * l[y + t]!;
       }
       if (i === j) {
         for (let t = 0; t < n; t++) {
-          if (!(l[o + t] > least[t]) || least[t] === Infinity) {
-            if (rounded) refuseLost(j, l[o + t], least[t] / trustedPivot, d);
+          if (!(l[o + t]! > least[t]!) || least[t] === Infinity) {
+            if (rounded) refuseLost(j, l[o + t]!, least[t]! / trustedPivot, d);
             (doubtful ??= new Set()).add(t);
           }
-          l[o + t] = Math.sqrt(l[o + t]);
+          l[o + t] = Math.sqrt(l[o + t]!);
         }
       } else {
-        for (let t = 0; t < n; t++) l[o + t] /= l[pivots + t];
+        for (let t = 0; t < n; t++) l[o + t]! /= l[pivots + t]!;
       }
     }
   }
   doubtful?.forEach(factorAccurately);
 
   function factorAccurately(t: number): void {
-    const coefficients = terms.map(({ coefficient: c }) => c.array[c.at + c.offset + t * c.stride]);
+    const coefficients = terms.map(({ coefficient: c }) =>
+      c.array[c.at + c.offset + t * c.stride]!
+    );
     const exact = accurateCholesky(d, coefficients, (i, j, m) => {
-      const { span, base, offsets } = terms[m].matrix;
-      return span.array[span.at + base + offsets[i * d + j] + t * span.stride];
+      const { span, base, offsets } = terms[m]!.matrix;
+      return span.array[span.at + base + offsets[i * d + j]! + t * span.stride]!;
     }, subject(t));
-    for (let e = 0; e < d * d; e++) l[at + where[e] + t] = exact[e];
+    for (let e = 0; e < d * d; e++) l[at + where[e]! + t] = exact[e]!;
   }
 }
 
@@ -97,7 +99,7 @@ export function logDet(n: number, d: number, out: Span, o: number, l: Entries): 
   for (let t = 0; t < n; t++) {
     let total = 0;
     for (let a = 0; a < d; a++) {
-      total += Math.log(p[l.span.at + l.base + l.offsets[a * d + a] + t * s]);
+      total += Math.log(p[l.span.at + l.base + l.offsets[a * d + a]! + t * s]!);
     }
     r[out.at + o + t] = 2 * total;
   }
@@ -115,15 +117,15 @@ export function forward(
   const p = l.span.array, s = l.span.stride, q = v.span.array, u = v.span.stride;
   for (let i = first; i < d; i++) {
     const row = i * n;
-    for (let t = 0, k = v.span.at + v.base + v.offsets[i]; t < n; t++, k += u) y[row + t] = q[k];
+    for (let t = 0, k = v.span.at + v.base + v.offsets[i]!; t < n; t++, k += u) y[row + t] = q[k]!;
     for (let j = first; j < i; j++) {
       const other = j * n;
-      for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + j]; t < n; t++, k += s) {
-        y[row + t] -= p[k] * y[other + t];
+      for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + j]!; t < n; t++, k += s) {
+        y[row + t]! -= p[k]! * y[other + t]!;
       }
     }
-    for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + i]; t < n; t++, k += s) {
-      y[row + t] /= p[k];
+    for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + i]!; t < n; t++, k += s) {
+      y[row + t]! /= p[k]!;
     }
   }
 }
@@ -135,12 +137,12 @@ export function backward(n: number, d: number, y: Float64Array, l: Entries): voi
     const row = i * n;
     for (let j = i + 1; j < d; j++) {
       const other = j * n;
-      for (let t = 0, k = l.span.at + l.base + l.offsets[j * d + i]; t < n; t++, k += s) {
-        y[row + t] -= p[k] * y[other + t];
+      for (let t = 0, k = l.span.at + l.base + l.offsets[j * d + i]!; t < n; t++, k += s) {
+        y[row + t]! -= p[k]! * y[other + t]!;
       }
     }
-    for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + i]; t < n; t++, k += s) {
-      y[row + t] /= p[k];
+    for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + i]!; t < n; t++, k += s) {
+      y[row + t]! /= p[k]!;
     }
   }
 }
@@ -156,7 +158,7 @@ export function addSquares(
 ): void {
   const r = out.array;
   for (let i = first; i < d; i++) {
-    for (let t = 0, k = i * n; t < n; t++, k++) r[out.at + o + t] += y[k] * y[k];
+    for (let t = 0, k = i * n; t < n; t++, k++) r[out.at + o + t]! += y[k]! * y[k]!;
   }
 }
 
@@ -172,21 +174,21 @@ export function inverse(n: number, d: number, out: Entries, l: Entries, x: Float
       x.fill(i === j ? 1 : 0, entry, entry + n);
       for (let r = j; r < i; r++) {
         const other = (r * d + j) * n;
-        for (let t = 0, k = from + l.offsets[i * d + r]; t < n; t++, k += s) {
-          x[entry + t] -= p[k] * x[other + t];
+        for (let t = 0, k = from + l.offsets[i * d + r]!; t < n; t++, k += s) {
+          x[entry + t]! -= p[k]! * x[other + t]!;
         }
       }
-      for (let t = 0, k = from + l.offsets[i * d + i]; t < n; t++, k += s) x[entry + t] /= p[k];
+      for (let t = 0, k = from + l.offsets[i * d + i]!; t < n; t++, k += s) x[entry + t]! /= p[k]!;
     }
   }
   const r = out.span.array, to = out.span.at + out.base;
   for (let i = 0; i < d; i++) {
     for (let j = 0; j <= i; j++) {
-      const here = to + out.offsets[i * d + j], there = to + out.offsets[j * d + i];
+      const here = to + out.offsets[i * d + j]!, there = to + out.offsets[j * d + i]!;
       r.fill(0, here, here + n);
       for (let row = i; row < d; row++) {
         const left = (row * d + i) * n, right = (row * d + j) * n;
-        for (let t = 0; t < n; t++) r[here + t] += x[left + t] * x[right + t];
+        for (let t = 0; t < n; t++) r[here + t]! += x[left + t]! * x[right + t]!;
       }
       if (i !== j) r.copyWithin(there, here, here + n);
     }

@@ -78,7 +78,7 @@ function indexCode(
   const row = kernel.rows.indexOf(axis);
   if (row >= 0) {
     return () => {
-      array[origin] = frame.row[row];
+      array[origin] = frame.row[row]!;
     };
   }
   return () => {
@@ -92,11 +92,14 @@ function mapCode({ out, op, args }: Of<"map">, { sizes, frame, place }: Context)
   const o = cellOffsets(target, out.cells, sizes);
   const offsets = from.map((arg) => cellOffsets(arg, out.cells, sizes));
   // operations of fewer than four arguments ignore the repeated ones
-  const [x, y = x, z = x, w = x] = from;
-  const [a, b = a, c = a, d = a] = offsets;
+  const x = from[0]!, a = offsets[0]!;
+  const [, y = x, z = x, w = x] = from;
+  const [, b = a, c = a, d = a] = offsets;
   return () => {
     const n = out.level === 2 ? frame.n : 1;
-    for (let t = 0; t < o.length; t++) loop(n, target, o[t], x, a[t], y, b[t], z, c[t], w, d[t]);
+    for (let t = 0; t < o.length; t++) {
+      loop(n, target, o[t]!, x, a[t]!, y, b[t]!, z, c[t]!, w, d[t]!);
+    }
   };
 }
 
@@ -110,23 +113,22 @@ function foldCode(
 ): () => void {
   const { out, over, args } = instruction;
   const target = place(out), extent = extentOf(over, sizes);
-  const from = args.map(place);
+  const from = args.map(place), x = from[0]!, y = from[1] ?? x;
   const o = cellOffsets(target, out.cells, sizes);
-  const [x, y = x] = from;
-  const [a, b = a] = from.map((arg) => cellOffsets(arg, out.cells, sizes));
+  const a = cellOffsets(x, out.cells, sizes), b = cellOffsets(y, out.cells, sizes);
   // how far apart the cells along the reduced axis are
-  const [p, q] = [x.cellStride(over), y.cellStride(over)];
+  const p = x.cellStride(over), q = y.cellStride(over);
   const lanes = () => out.level === 2 ? frame.n : 1;
   if (instruction.kind === "dot") {
     return () => {
       const n = lanes();
       for (let c = 0; c < o.length; c++) {
         if (n < fewLanes) {
-          sumProducts(n, extent, target, o[c], x, a[c], p, y, b[c], q);
+          sumProducts(n, extent, target, o[c]!, x, a[c]!, p, y, b[c]!, q);
           continue;
         }
         for (let e = 0; e < extent; e++) {
-          addProducts(n, target, o[c], x, a[c] + e * p, y, b[c] + e * q, e === 0);
+          addProducts(n, target, o[c]!, x, a[c]! + e * p, y, b[c]! + e * q, e === 0);
         }
       }
     };
@@ -135,7 +137,7 @@ function foldCode(
     return () => {
       const n = lanes();
       for (let c = 0; c < o.length; c++) {
-        for (let e = 0; e < extent; e++) addValues(n, target, o[c], x, a[c] + e * p, e === 0);
+        for (let e = 0; e < extent; e++) addValues(n, target, o[c]!, x, a[c]! + e * p, e === 0);
       }
     };
   }
@@ -149,9 +151,9 @@ function foldCode(
       for (let t = 0; t < n; t++) {
         state.set(identity);
         for (let e = 0; e < extent; e++) {
-          feed(state, 0, 1, x, a[c] + e * p + t * x.stride, weight, b[c] + e * q + t * y.stride);
+          feed(state, 0, 1, x, a[c]! + e * p + t * x.stride, weight, b[c]! + e * q + t * y.stride);
         }
-        target.array[target.at + o[c] + t] = result(state, 0);
+        target.array[target.at + o[c]! + t] = result(state, 0);
       }
     }
   };
@@ -160,8 +162,8 @@ function foldCode(
 function addValues(n: number, out: Place, o: number, x: Place, a: number, first: boolean): void {
   const r = out.array, p = x.array, s = x.stride;
   let i = out.at + o, j = x.at + a;
-  if (first) { for (let t = 0; t < n; t++, i++, j += s) r[i] = p[j]; }
-  else for (let t = 0; t < n; t++, i++, j += s) r[i] += p[j];
+  if (first) { for (let t = 0; t < n; t++, i++, j += s) r[i] = p[j]!; }
+  else for (let t = 0; t < n; t++, i++, j += s) r[i]! += p[j]!;
 }
 
 /** out += x·y along the lanes: for many lanes and few cells. */
@@ -177,8 +179,8 @@ function addProducts(
 ): void {
   const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
   let i = out.at + o, j = x.at + a, k = y.at + b;
-  if (first) { for (let t = 0; t < n; t++, i++, j += s, k += u) r[i] = p[j] * q[k]; }
-  else for (let t = 0; t < n; t++, i++, j += s, k += u) r[i] += p[j] * q[k];
+  if (first) { for (let t = 0; t < n; t++, i++, j += s, k += u) r[i] = p[j]! * q[k]!; }
+  else for (let t = 0; t < n; t++, i++, j += s, k += u) r[i]! += p[j]! * q[k]!;
 }
 
 /** out = Σ x·y along the cells: for few lanes and many cells, `p` and `q` numbers apart. */
@@ -198,7 +200,7 @@ function sumProducts(
   for (let t = 0; t < n; t++) {
     let total = 0;
     let j = x.at + a + t * x.stride, k = y.at + b + t * y.stride;
-    for (let e = 0; e < extent; e++, j += p, k += q) total += left[j] * right[k];
+    for (let e = 0; e < extent; e++, j += p, k += q) total += left[j]! * right[k]!;
     out.array[out.at + o + t] = total;
   }
 }
@@ -206,20 +208,20 @@ function sumProducts(
 function gatherCode({ out, from, dim, index }: Of<"gather">, context: Context): () => void {
   const { sizes, frame, place } = context;
   const target = place(out), source = place(from), chooser = place(index);
-  const step = bufferStrides(from.buffer, sizes)[dim];
-  const extent = extentOf(from.dims[dim], sizes);
+  const step = bufferStrides(from.buffer, sizes)[dim]!;
+  const extent = extentOf(from.dims[dim]!, sizes);
   const o = cellOffsets(target, out.cells, sizes);
   const a = cellOffsets(source, out.cells, sizes), b = cellOffsets(chooser, out.cells, sizes);
   return () => {
     const n = out.level === 2 ? frame.n : 1;
     for (let c = 0; c < o.length; c++) {
       for (let t = 0; t < n; t++) {
-        const at = chooser.array[chooser.at + b[c] + t * chooser.stride];
+        const at = chooser.array[chooser.at + b[c]! + t * chooser.stride]!;
         if (!(at >= 0 && at < extent)) {
           throw new RangeError(`Index ${at} is outside 0 … ${extent - 1}`);
         }
-        target.array[target.at + o[c] + t] =
-          source.array[source.at + a[c] + t * source.stride + at * step];
+        const j = source.at + a[c]! + t * source.stride + at * step;
+        target.array[target.at + o[c]! + t] = source.array[j]!;
       }
     }
   };

@@ -26,79 +26,79 @@ export type Loop = (
 const written: { readonly [K in Op]?: Loop } = {
   neg: (n, out, o, x, a) => {
     const r = out.array, p = x.array, s = x.stride;
-    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = -p[j];
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = -p[j]!;
   },
   square: (n, out, o, x, a) => {
     const r = out.array, p = x.array, s = x.stride;
-    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = p[j] * p[j];
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = p[j]! * p[j]!;
   },
   exp: (n, out, o, x, a) => {
     const r = out.array, p = x.array, s = x.stride;
-    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.exp(p[j]);
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.exp(p[j]!);
   },
   log: (n, out, o, x, a) => {
     const r = out.array, p = x.array, s = x.stride;
-    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.log(p[j]);
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.log(p[j]!);
   },
   abs: (n, out, o, x, a) => {
     const r = out.array, p = x.array, s = x.stride;
-    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.abs(p[j]);
+    for (let t = 0, i = out.at + o, j = x.at + a; t < n; t++, i++, j += s) r[i] = Math.abs(p[j]!);
   },
   add: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
     const i = out.at + o, j = x.at + a, k = y.at + b;
     if (s === 1 && u === 1) {
-      for (let t = 0; t < n; t++) r[i + t] = p[j + t] + q[k + t];
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t]! + q[k + t]!;
     } else if (s === 0 && u === 1) {
-      for (let t = 0, c = p[j]; t < n; t++) r[i + t] = c + q[k + t];
+      for (let t = 0, c = p[j]!; t < n; t++) r[i + t] = c + q[k + t]!;
     } else if (s === 1 && u === 0) {
-      for (let t = 0, c = q[k]; t < n; t++) r[i + t] = p[j + t] + c;
+      for (let t = 0, c = q[k]!; t < n; t++) r[i + t] = p[j + t]! + c;
     } else {
-      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s] + q[k + t * u];
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s]! + q[k + t * u]!;
     }
   },
   sub: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
     const i = out.at + o, j = x.at + a, k = y.at + b;
     if (s === 1 && u === 1) {
-      for (let t = 0; t < n; t++) r[i + t] = p[j + t] - q[k + t];
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t]! - q[k + t]!;
     } else if (s === 0 && u === 1) {
-      for (let t = 0, c = p[j]; t < n; t++) r[i + t] = c - q[k + t];
+      for (let t = 0, c = p[j]!; t < n; t++) r[i + t] = c - q[k + t]!;
     } else if (s === 1 && u === 0) {
-      for (let t = 0, c = q[k]; t < n; t++) r[i + t] = p[j + t] - c;
+      for (let t = 0, c = q[k]!; t < n; t++) r[i + t] = p[j + t]! - c;
     } else {
-      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s] - q[k + t * u];
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s]! - q[k + t * u]!;
     }
   },
   mul: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
     const i = out.at + o, j = x.at + a, k = y.at + b;
     if (s === 1 && u === 1) {
-      for (let t = 0; t < n; t++) r[i + t] = p[j + t] * q[k + t];
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t]! * q[k + t]!;
     } else if (s === 0 && u === 1) {
-      for (let t = 0, c = p[j]; t < n; t++) r[i + t] = c * q[k + t];
+      for (let t = 0, c = p[j]!; t < n; t++) r[i + t] = c * q[k + t]!;
     } else if (s === 1 && u === 0) {
-      for (let t = 0, c = q[k]; t < n; t++) r[i + t] = p[j + t] * c;
+      for (let t = 0, c = q[k]!; t < n; t++) r[i + t] = p[j + t]! * c;
     } else {
-      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s] * q[k + t * u];
+      for (let t = 0; t < n; t++) r[i + t] = p[j + t * s]! * q[k + t * u]!;
     }
   },
   div: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
     for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
-      r[i] = p[j] / q[k];
+      r[i] = p[j]! / q[k]!;
     }
   },
   weigh: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
     for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
-      r[i] = p[j] === 0 ? 0 : p[j] * q[k];
+      r[i] = p[j] === 0 ? 0 : p[j]! * q[k]!;
     }
   },
   expDiff: (n, out, o, x, a, y, b) => {
     const r = out.array, p = x.array, q = y.array, s = x.stride, u = y.stride;
     for (let t = 0, i = out.at + o, j = x.at + a, k = y.at + b; t < n; t++, i++, j += s, k += u) {
-      r[i] = p[j] === -Infinity ? 0 : Math.exp(p[j] - q[k]);
+      r[i] = p[j] === -Infinity ? 0 : Math.exp(p[j]! - q[k]!);
     }
   },
 };
@@ -114,7 +114,7 @@ export const loops: { readonly [K in Op]: Loop } = Object.fromEntries(
 function defined(op: Op): Loop {
   const f = numbers[op] as (...args: readonly number[]) => number;
   const value = (span: Span, offset: number, t: number) =>
-    span.array[span.at + offset + t * span.stride];
+    span.array[span.at + offset + t * span.stride]!;
   switch (f.length) {
     case 1:
       return (n, out, o, x, a) => {

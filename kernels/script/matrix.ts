@@ -36,7 +36,7 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
       const terms = args.flatMap((arg, m) =>
         m % 2 === 0
           ? []
-          : [{ matrix: entries(arg, [row, column]), coefficient: entries(args[m - 1], []) }]
+          : [{ matrix: entries(arg, [row, column]), coefficient: entries(args[m - 1]!, []) }]
       );
       const subject = subjectOf(instruction, context);
       const rounded = args.some((arg, m) => m % 2 === 1 && isRounded(arg));
@@ -44,63 +44,62 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
       return () => {
         const n = lanes(), least = room(n);
         for (let c = 0; c < o.length; c++) {
-          const parts = terms.map(({ matrix, coefficient }) => ({
-            matrix: matrix[c],
-            coefficient: {
-              ...pick(coefficient[c].span),
-              offset: coefficient[c].base,
-            },
-          }));
-          factor(n, d, result[c], parts, subject, { least, rounded });
+          const parts = terms.map(({ matrix, coefficient }) => {
+            const { span, base } = coefficient[c]!;
+            return { matrix: matrix[c]!, coefficient: { ...pick(span), offset: base } };
+          });
+          factor(n, d, result[c]!, parts, subject, { least, rounded });
         }
       };
     }
     case "logDet": {
-      const l = entries(args[0], [row, column]);
+      const l = entries(args[0]!, [row, column]);
       return () => {
-        for (let c = 0; c < o.length; c++) logDet(lanes(), d, target, o[c], l[c]);
+        for (let c = 0; c < o.length; c++) logDet(lanes(), d, target, o[c]!, l[c]!);
       };
     }
     case "quadratic": {
-      const l = entries(args[0], [row, column]), v = entries(args[1], [row]);
+      const l = entries(args[0]!, [row, column]), v = entries(args[1]!, [row]);
       const room = scratch();
       return () => {
         const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
-          forward(n, d, y, l[c], v[c]);
-          target.array.fill(0, target.at + o[c], target.at + o[c] + n);
-          addSquares(n, d, target, o[c], y);
+          forward(n, d, y, l[c]!, v[c]!);
+          target.array.fill(0, target.at + o[c]!, target.at + o[c]! + n);
+          addSquares(n, d, target, o[c]!, y);
         }
       };
     }
     case "trace": {
       // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G
-      const l = entries(args[0], [row, column]), g = entries(args[1], [column, row]);
+      const l = entries(args[0]!, [row, column]), g = entries(args[1]!, [column, row]);
       const room = scratch();
       return () => {
         const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
-          target.array.fill(0, target.at + o[c], target.at + o[c] + n);
+          target.array.fill(0, target.at + o[c]!, target.at + o[c]! + n);
+          const { span, base, offsets } = g[c]!;
           for (let j = 0; j < d; j++) {
-            const columnJ = { ...g[c], offsets: g[c].offsets.subarray(j * d, (j + 1) * d) };
-            forward(n, d, y, l[c], columnJ, j);
-            addSquares(n, d, target, o[c], y, j);
+            const columnJ = { span, base, offsets: offsets.subarray(j * d, (j + 1) * d) };
+            forward(n, d, y, l[c]!, columnJ, j);
+            addSquares(n, d, target, o[c]!, y, j);
           }
         }
       };
     }
     case "solve": {
-      const l = entries(args[0], [row, column]), v = entries(args[1], [row]);
+      const l = entries(args[0]!, [row, column]), v = entries(args[1]!, [row]);
       const result = entries(out, [row]);
       const room = scratch();
       return () => {
         const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
-          forward(n, d, y, l[c], v[c]);
-          backward(n, d, y, l[c]);
+          forward(n, d, y, l[c]!, v[c]!);
+          backward(n, d, y, l[c]!);
+          const { base, offsets } = result[c]!;
           for (let i = 0; i < d; i++) {
-            const at = target.at + result[c].base + result[c].offsets[i];
-            for (let t = 0; t < n; t++) target.array[at + t] = y[i * n + t];
+            const at = target.at + base + offsets[i]!;
+            for (let t = 0; t < n; t++) target.array[at + t] = y[i * n + t]!;
           }
         }
       };
@@ -135,8 +134,8 @@ export function inverseCode(
     const n = out.level === 2 ? frame.n : 1;
     const triangle = room(d * d * n);
     for (let c = 0; c < o.length; c++) {
-      const l = { span: source, base: a[c], offsets: lower };
-      inverse(n, d, { span: target, base: o[c], offsets: result }, l, triangle);
+      const l = { span: source, base: a[c]!, offsets: lower };
+      inverse(n, d, { span: target, base: o[c]!, offsets: result }, l, triangle);
     }
   };
 }

@@ -25,7 +25,7 @@ export function memoryPlace(
 ): Place {
   const strides = bufferStrides(value.buffer, sizes);
   const along = (axis: Axis | null) =>
-    value.dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t] : sum, 0);
+    value.dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t]! : sum, 0);
   const laneStride = along(kernel.lane);
   return {
     array,
@@ -66,7 +66,7 @@ export function registerPlace(
 /** The place of a register read along a diagonal. */
 export function viewPlace(whole: Place, { of, dims }: View): Place {
   const cellStride = (axis: Axis) =>
-    dims.reduce((sum, dim, t) => dim === axis ? sum + whole.cellStride(of.cells[t]) : sum, 0);
+    dims.reduce((sum, dim, t) => dim === axis ? sum + whole.cellStride(of.cells[t]!) : sum, 0);
   return { ...whole, cellStride };
 }
 
@@ -78,7 +78,7 @@ export function cellOffsets(place: Place, axes: readonly Axis[], sizes: Sizes): 
     const extent = extentOf(axis, sizes), stride = place.cellStride(axis);
     const next = new Int32Array(offsets.length * extent);
     for (let p = 0; p < offsets.length; p++) {
-      for (let q = 0; q < extent; q++) next[p * extent + q] = offsets[p] + q * stride;
+      for (let q = 0; q < extent; q++) next[p * extent + q] = offsets[p]! + q * stride;
     }
     offsets = next;
   }

@@ -41,27 +41,29 @@ function runningSum(row: Tile, accumulator: Accumulator): Running {
   const { frame, rows } = row;
   const e1 = emitterOf(row, 1);
   const identity = identityOf(accumulator);
-  const points = pointsOf(cells);
-  const partial = points.map(() => across(e1, rows, () => splat(e1, identity)));
+  const running = pointsOf(cells).map((point) => ({
+    point,
+    totals: across(e1, rows, () => splat(e1, identity)),
+  }));
   // blocks of lanes are added up in twice the precision
   const bytes = 32 * halvesOf(row);
-  const state = op === "max" ? 0 : frame.scratch.take(points.length * rows * bytes);
+  const state = op === "max" ? 0 : frame.scratch.take(running.length * rows * bytes);
   const slot = (c: number, r: number) => ({
     local: parameters.scratch,
     offset: state + (c * rows + r) * bytes,
   });
   if (op !== "max") {
-    for (let s = state; s < state + points.length * rows * bytes; s += 16) {
+    for (let s = state; s < state + running.length * rows * bytes; s += 16) {
       e1.code.get(parameters.scratch);
       e1.code.f64x2(0);
       e1.code.access("v128.store", s);
     }
   }
   const feed = (tile: Tile) =>
-    points.forEach((point, c) => takeIn(tile, accumulator, point, partial[c]));
+    running.forEach(({ point, totals }) => takeIn(tile, accumulator, point, totals));
   const flush = () => {
     if (op === "max") return;
-    partial.forEach((totals, c) =>
+    running.forEach(({ totals }, c) =>
       totals.forEach((total, r) => {
         addBlock(row, total, slot(c, r));
         splat(e1, 0);
@@ -71,8 +73,8 @@ function runningSum(row: Tile, accumulator: Accumulator): Running {
   };
   const finish = () => {
     const target = targetOf(row, accumulator);
-    points.forEach((point, c) =>
-      partial[c].forEach((total, r) => {
+    running.forEach(({ point, totals }, c) =>
+      totals.forEach((total, r) => {
         const address = target.of(r, [...point]);
         if (op === "max") writeMax(row, total, address);
         else writeSum(row, slot(c, r), address);

@@ -87,7 +87,7 @@ export function argumentNumbers(list: readonly Argument[], values: ArgumentValue
       case "pointer":
         return values.pointer(argument.buffer, argument.shadow);
       case "stride":
-        return bufferStrides(argument.buffer, sizes)[argument.dim] * argument.bytes;
+        return bufferStrides(argument.buffer, sizes)[argument.dim]! * argument.bytes;
       case "extent":
         return extentOf({ set: argument.set } as Axis, sizes);
       case "flags":

@@ -23,28 +23,28 @@ export function arithmetic(e: Emitter): Arithmetic {
   const get = (local: number) => () => code.get(local);
   const binary = (name: "mul" | "add") => (x: Copies, y: Copies) =>
     across(e, x.length, (t) => {
-      code.get(x[t], y[t]);
+      code.get(x[t]!, y[t]!);
       code.op(`${shape}.${name}`);
     });
   return {
     mul: binary("mul"),
     add: binary("add"),
-    madd: (x, y, z) => across(e, x.length, (t) => madd(e, get(x[t]), get(y[t]), get(z[t]))),
-    nmadd: (x, y, z) => across(e, x.length, (t) => nmadd(e, get(x[t]), get(y[t]), get(z[t]))),
+    madd: (x, y, z) => across(e, x.length, (t) => madd(e, get(x[t]!), get(y[t]!), get(z[t]!))),
+    nmadd: (x, y, z) => across(e, x.length, (t) => nmadd(e, get(x[t]!), get(y[t]!), get(z[t]!))),
     reciprocal: (x) =>
       across(e, x.length, (t) => {
         splat(e, 1);
-        code.get(x[t]);
+        code.get(x[t]!);
         code.op(`${shape}.div`);
       }),
     sqrt: (x) =>
       across(e, x.length, (t) => {
-        code.get(x[t]);
+        code.get(x[t]!);
         code.op(`${shape}.sqrt`);
       }),
     scale: (x, c) =>
       across(e, x.length, (t) => {
-        code.get(x[t]);
+        code.get(x[t]!);
         splat(e, c);
         code.op(`${shape}.mul`);
       }),

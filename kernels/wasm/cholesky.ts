@@ -15,21 +15,22 @@ export function factorize(
 ): Triangle {
   const l: Copies[][] = Array.from({ length: d }, () => []);
   const inverse: Copies[] = [];
+  const at = (i: number, j: number) => l[i]![j]!;
   for (let j = 0; j < d; j++) {
     for (let i = j; i < d; i++) {
       const from = entry(i, j);
       let sum = from;
-      for (let r = 0; r < j; r++) sum = a.nmadd(l[i][r], l[j][r], sum);
+      for (let r = 0; r < j; r++) sum = a.nmadd(at(i, r), at(j, r), sum);
       if (i === j) {
         pivot(sum, from);
-        l[j][j] = a.sqrt(sum);
-        inverse[j] = a.reciprocal(l[j][j]);
+        l[j]![j] = a.sqrt(sum);
+        inverse[j] = a.reciprocal(at(j, j));
       } else {
-        l[i][j] = a.mul(sum, inverse[j]);
+        l[i]![j] = a.mul(sum, inverse[j]!);
       }
     }
   }
-  return { at: (i, j) => l[i][j], inverseAt: (i) => inverse[i] };
+  return { at, inverseAt: (i) => inverse[i]! };
 }
 
 /** L⁻¹v by forward substitution; entries before `first`, where v is 0, are left out. */
@@ -41,8 +42,8 @@ export function forward(
 ): Copies[] {
   const y: Copies[] = [];
   for (let i = first; i < v.length; i++) {
-    let sum = v[i];
-    for (let j = first; j < i; j++) sum = a.nmadd(l.at(i, j), y[j], sum);
+    let sum = v[i]!;
+    for (let j = first; j < i; j++) sum = a.nmadd(l.at(i, j), y[j]!, sum);
     y[i] = a.mul(sum, l.inverseAt(i));
   }
   return y;
@@ -52,25 +53,30 @@ export function forward(
 export function backward(a: Arithmetic, l: Triangle, y: readonly Copies[]): Copies[] {
   const x: Copies[] = [];
   for (let i = y.length - 1; i >= 0; i--) {
-    let sum = y[i];
-    for (let j = i + 1; j < y.length; j++) sum = a.nmadd(l.at(j, i), x[j], sum);
+    let sum = y[i]!;
+    for (let j = i + 1; j < y.length; j++) sum = a.nmadd(l.at(j, i), x[j]!, sum);
     x[i] = a.mul(sum, l.inverseAt(i));
   }
   return x;
 }
 
-/** L⁻¹, a triangle again: entry [i][j] for j ≤ i. */
-export function invertTriangle(a: Arithmetic, l: Triangle, d: number): Copies[][] {
+/** L⁻¹, a triangle again: its entry (i, j) for j ≤ i. */
+export function invertTriangle(
+  a: Arithmetic,
+  l: Triangle,
+  d: number,
+): (i: number, j: number) => Copies {
   const x: Copies[][] = Array.from({ length: d }, () => []);
+  const at = (i: number, j: number) => x[i]![j]!;
   for (let j = 0; j < d; j++) {
-    x[j][j] = l.inverseAt(j);
+    x[j]![j] = l.inverseAt(j);
     for (let i = j + 1; i < d; i++) {
-      let sum = a.mul(l.at(i, j), x[j][j]);
-      for (let r = j + 1; r < i; r++) sum = a.madd(l.at(i, r), x[r][j], sum);
-      x[i][j] = a.mul(a.scale(sum, -1), l.inverseAt(i));
+      let sum = a.mul(l.at(i, j), at(j, j));
+      for (let r = j + 1; r < i; r++) sum = a.madd(l.at(i, r), at(r, j), sum);
+      x[i]![j] = a.mul(a.scale(sum, -1), l.inverseAt(i));
     }
   }
-  return x;
+  return at;
 }
 
 /** Σ yᵢ², on top of `from` if it is there. */

@@ -39,25 +39,24 @@ export function addColumns(
   const { rows, vectors, frame } = tile;
   const { shape, locals } = frame;
   const width = lanesOf[shape];
+  const [value, factor] = mirror;
   eachPoint(tile, 2, cells, (point) => {
-    const own = terms(point);
-    const factors = own === undefined
-      ? mirror.map((arg) => needSpread(tile, arg, point, everywhere))
-      : [own, ...mirror.slice(1).map((arg) => needSpread(tile, arg, point, everywhere))];
+    const x = terms(point) ?? needSpread(tile, value!, point, everywhere);
+    const y = factor && needSpread(tile, factor, point, everywhere);
     const { code } = emitterOf(tile, 2);
     const address = columnAddress(tile, cells, first, point);
     for (let v = 0; v < vectors; v++) {
       const sum = locals.fresh("v128");
       for (let r = 0; r < rows; r++) {
         const at = r * vectors + v;
-        const isProduct = factors.length > 1 && (op === "dot" || op === "logSumExp");
+        const isProduct = y !== undefined && (op === "dot" || op === "logSumExp");
         if (r > 0 && isProduct && frame.relaxed) {
-          code.get(factors[0][at], factors[1][at], sum);
+          code.get(x[at]!, y[at]!, sum);
           code.op(`${shape}.relaxed_madd`);
         } else {
-          code.get(factors[0][at]);
+          code.get(x[at]!);
           if (isProduct) {
-            code.get(factors[1][at]);
+            code.get(y[at]!);
             code.op(`${shape}.mul`);
           }
           if (r > 0) {

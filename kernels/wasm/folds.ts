@@ -37,7 +37,7 @@ export function foldGroup(tile: Tile, wanted: Fold, cells: Cells, level: Level):
     const own = new Map(fold.out.cells.map((axis) => [axis, cellOf(cells, axis)]));
     note(tile, level, registerName(fold.out, own), held);
   }
-  return states[group.indexOf(wanted)].held;
+  return states[group.indexOf(wanted)]!.held;
 }
 
 /** The argument of the logarithms that a fold adds up, if it does. */
@@ -47,7 +47,7 @@ function logsOf({ frame }: Tile, fold: Fold): Value | undefined {
   if (fold.kind !== "fold" || fold.op !== "sum" || !isWrittenOut) return undefined;
   if (frame.schedule.rolled) return undefined;
   const [log] = fold.args;
-  if (log.kind !== "register" || fold.over.set.extent < 3) return undefined;
+  if (log?.kind !== "register" || fold.over.set.extent < 3) return undefined;
   const instruction = frame.definition(log);
   return instruction.kind === "map" && instruction.op === "log" ? instruction.args[0] : undefined;
 }
@@ -72,17 +72,17 @@ function step(
   const [x, y] = fold.args.map((arg) => needSpread(tile, arg, cells, to));
   const e = emitterOf(tile, level), { code, shape } = e;
   const isFirst = held.length === 0;
-  const next = across(e, x.length, (t) => {
+  const next = across(e, x!.length, (t) => {
     if (fold.kind === "dot") {
       if (isFirst) {
-        code.get(x[t], y[t]);
+        code.get(x![t]!, y![t]!);
         code.op(`${shape}.mul`);
-      } else madd(e, () => code.get(x[t]), () => code.get(y[t]), () => code.get(held[t]));
+      } else madd(e, () => code.get(x![t]!), () => code.get(y![t]!), () => code.get(held[t]!));
       return;
     }
-    code.get(x[t]);
+    code.get(x![t]!);
     if (isFirst) return;
-    code.get(held[t]);
+    code.get(held[t]!);
     code.op(fold.op === "max" ? `${shape}.max` : `${shape}.add`);
   });
   if (typeof cells.get(fold.over) === "number") {
@@ -91,7 +91,7 @@ function step(
   }
   next.forEach((local, t) => {
     code.get(local);
-    code.set(held[t]);
+    code.set(held[t]!);
   });
 }
 
@@ -105,17 +105,18 @@ function foldLogSumExp(
   const { frame } = tile;
   const to = frame.dependence(fold.out), count = replicas(tile, to);
   const extent = fold.over.set.extent;
+  const [exponent, weight] = fold.args;
   const termAt = (cell: Cell) => {
     const e = emitterOf(tile, level), { code, shape } = e;
     const at = withCell(cells, fold.over, cell);
-    const exponents = needSpread(tile, fold.args[0], at, to);
-    if (fold.args.length === 1) return { exponents, weights: undefined };
-    const weights = needSpread(tile, fold.args[1], at, to);
+    const exponents = needSpread(tile, exponent!, at, to);
+    if (weight === undefined) return { exponents, weights: undefined };
+    const weights = needSpread(tile, weight, at, to);
     // a weight of 0 drops its term
     const kept = across(e, count, (t) => {
-      code.get(exponents[t]);
+      code.get(exponents[t]!);
       splat(e, -Infinity);
-      code.get(weights[t]);
+      code.get(weights[t]!);
       splat(e, 0);
       code.op(`${shape}.ne`, "v128.bitselect");
     });
@@ -127,16 +128,16 @@ function foldLogSumExp(
     const { exponents } = termAt(cell);
     const { code } = emitterOf(tile, level);
     exponents.forEach((local, t) => {
-      code.get(highest[t], local);
+      code.get(highest[t]!, local);
       code.op(`${shape}.max`);
-      code.set(highest[t]);
+      code.set(highest[t]!);
     });
   });
   // all terms −∞, or one +∞: exp(a − shift) is right without a shift
   const shift = across(e, count, (t) => {
-    code.get(highest[t]);
+    code.get(highest[t]!);
     splat(e, 0);
-    code.get(highest[t]);
+    code.get(highest[t]!);
     code.op(`${shape}.abs`);
     splat(e, Infinity);
     code.op(`${shape}.lt`, "v128.bitselect");
@@ -148,9 +149,9 @@ function foldLogSumExp(
     const terms = frame.maps.exp(e, [frame.maps.sub(e, [exponents, shift])]);
     const weighed = weights === undefined ? terms : frame.maps.weigh(e, [weights, terms]);
     weighed.forEach((local, t) => {
-      code.get(totals[t], local);
+      code.get(totals[t]!, local);
       code.op(`${shape}.add`);
-      code.set(totals[t]);
+      code.set(totals[t]!);
     });
   });
   return frame.maps.add(e, [shift, frame.maps.log(e, [totals])]);

@@ -163,7 +163,7 @@ export function spread(
   const width = from.lane ? tile.vectors : 1;
   return Array.from({ length: rows * vectors }, (_, t) => {
     const r = Math.floor(t / vectors), v = t % vectors;
-    return held[(from.row ? r : 0) * width + (from.lane ? v : 0)];
+    return held[(from.row ? r : 0) * width + (from.lane ? v : 0)]!;
   });
 }
 

@@ -24,7 +24,7 @@ export function gather(
   const chosen = needSpread(tile, index, cells, to);
   const pointer = { kind: "pointer", buffer: from.buffer, shadow: frame.shadow(from) } as const;
   const addresses = addressesOf(tile, { value: from, pointer, bytes, level, withLane: false });
-  const gathered = from.dims[dim];
+  const gathered = from.dims[dim]!;
   const at = from.cells.filter((axis) => axis !== gathered).map((axis): [Axis, Cell] => [
     axis,
     cellOf(cells, axis),
@@ -72,11 +72,11 @@ export function gather(
 /** Marks lane `w` of vector `v` as doubtful, unless it is cut off. */
 function leaveDoubt(tile: Tile, level: Level, w: number, v: number): void {
   const { code, shape } = emitterOf(tile, level);
-  const marks = Array.from({ length: lanesOf[shape] }, (_, lane) => lane === w ? -0 : 0);
-  if (shape === "f64x2") code.f64x2(marks[0], marks[1]);
-  else code.f32x4(marks[0], ...marks.slice(1));
+  const mark = (lane: number) => lane === w ? -0 : 0;
+  if (shape === "f64x2") code.f64x2(mark(0), mark(1));
+  else code.f32x4(mark(0), mark(1), mark(2), mark(3));
   if (level === 2 && tile.masked) {
-    code.get(tile.mask[v]);
+    code.get(tile.mask[v]!);
     code.op("v128.and");
   }
   code.get(doubtAt(tile, level));

@@ -124,8 +124,7 @@ function vectorFunction(
   relaxed: boolean,
 ): WasmFunction {
   const locals = localsAfter(["v128"]), code = newCode();
-  const [result] = emit({ code, locals, shape, relaxed }, [0]);
-  code.get(result);
+  code.get(...emit({ code, locals, shape, relaxed }, [0]));
   return { params: ["v128"], results: ["v128"], locals, code };
 }
 

@@ -34,7 +34,7 @@ export function logProduct(tile: Tile, level: Level, xs: readonly Copies[]): Cop
     all = before === undefined ? own : {
       mantissa: a.mul(before.mantissa, own.mantissa),
       exponent: across(e, own.exponent.length, (t) => {
-        code.get(before.exponent[t], own.exponent[t]);
+        code.get(before.exponent[t]!, own.exponent[t]!);
         code.op(`${integersOf(e)}.add`);
       }),
     };
@@ -50,37 +50,37 @@ export function sumOfLogs(tile: Tile, level: Level, xs: readonly Copies[]): Copi
   const e = emitterOf(tile, level), { code, shape } = e;
   const least = xs.reduce((x, y) =>
     across(e, x.length, (t) => {
-      code.get(x[t], y[t]);
+      code.get(x[t]!, y[t]!);
       code.op(`${shape}.pmin`);
     })
   );
   const isZero = across(e, least.length, (t) => {
-    code.get(least[t]);
+    code.get(least[t]!);
     splat(e, 0);
     code.op(`${shape}.eq`);
   });
   leaveDoubt(tile, level, least.length, (t) => {
-    code.get(least[t], isZero[t]);
+    code.get(least[t]!, isZero[t]!);
     code.op("v128.andnot");
   });
   const one = across(e, least.length, (t) => {
     splat(e, 1);
-    code.get(isZero[t]);
+    code.get(isZero[t]!);
     code.op("v128.and");
   });
   // 1 in place of every factor where one is 0, and at least of each factor 0
   const kept = xs.map((x) =>
     across(e, x.length, (t) => {
-      code.get(x[t], isZero[t]);
+      code.get(x[t]!, isZero[t]!);
       code.op("v128.andnot");
-      code.get(one[t]);
+      code.get(one[t]!);
       code.op("v128.or");
     })
   );
   const log = logProduct(tile, level, kept);
   return across(e, log.length, (t) => {
     splat(e, -Infinity);
-    code.get(log[t], isZero[t]);
+    code.get(log[t]!, isZero[t]!);
     code.op("v128.bitselect");
   });
 }
@@ -95,18 +95,18 @@ interface Parts {
 export function groupParts(tile: Tile, level: Level, xs: readonly Copies[]): Parts {
   const e = emitterOf(tile, level), { code, shape } = e, a = arithmetic(e);
   const { mantissaBits, bias } = formats[shape];
-  const product = xs.length === 1 ? xs[0] : xs.reduce((x, y) => a.mul(x, y));
+  const product = xs.reduce((x, y) => a.mul(x, y));
   checkNormal(tile, level, product);
   const mantissa = across(e, product.length, (t) => {
     // the mantissa bits, which alone are a subnormal number, with the exponent of 1
-    code.get(product[t]);
+    code.get(product[t]!);
     splat(e, (2 ** mantissaBits - 1) * 2 ** (1 - bias - mantissaBits));
     code.op("v128.and");
     splat(e, 1);
     code.op("v128.or");
   });
   const exponent = across(e, product.length, (t) => {
-    code.get(product[t]);
+    code.get(product[t]!);
     code.i32(mantissaBits);
     code.op(`${integersOf(e)}.shr_u`);
   });
@@ -124,7 +124,7 @@ export function joinedLog(
   const log = tile.frame.maps.log(e, [mantissa]);
   const number = across(e, log.length, (t) => {
     // an integer below 2⁵² in the mantissa of 2⁵²
-    code.get(exponent[t]);
+    code.get(exponent[t]!);
     splat(e, 2 ** mantissaBits);
     code.op("v128.or");
     splat(e, 2 ** mantissaBits + bias * groups);
@@ -133,7 +133,7 @@ export function joinedLog(
   return across(
     e,
     log.length,
-    (t) => madd(e, () => code.get(number[t]), () => splat(e, Math.LN2), () => code.get(log[t])),
+    (t) => madd(e, () => code.get(number[t]!), () => splat(e, Math.LN2), () => code.get(log[t]!)),
   );
 }
 
@@ -142,11 +142,11 @@ function checkNormal(tile: Tile, level: Level, product: Copies): void {
   const e = emitterOf(tile, level), { code, shape } = e;
   const { least, most } = formats[shape];
   leaveDoubt(tile, level, product.length, (t) => {
-    code.get(product[t]);
+    code.get(product[t]!);
     splat(e, least);
     code.op(`${shape}.sub`);
     splat(e, most);
-    code.get(product[t]);
+    code.get(product[t]!);
     code.op(`${shape}.sub`, "v128.or");
   });
 }
@@ -157,7 +157,7 @@ function leaveDoubt(tile: Tile, level: Level, count: number, push: (t: number) =
   for (let t = 0; t < count; t++) {
     push(t);
     if (level === 2 && tile.masked) {
-      code.get(tile.mask[t % tile.vectors]);
+      code.get(tile.mask[t % tile.vectors]!);
       code.op("v128.and");
     }
     code.get(doubtAt(tile, level));

@@ -28,7 +28,8 @@ export function raiseShifts(tile: Tile, steps: readonly LogStep[]): void {
   for (const state of steps) {
     for (let r = 0; r < rows; r++) {
       const own = state.exponents.slice(r * vectors, (r + 1) * vectors);
-      code.get(own[0]);
+      const shift = state.shift[r]!, partial = state.partial[r]!, total = state.total[r]!;
+      code.get(own[0]!);
       code.set(top);
       const higher = (push: () => void) => {
         code.get(top);
@@ -44,7 +45,7 @@ export function raiseShifts(tile: Tile, steps: readonly LogStep[]): void {
         });
       }
       // raised = m + above < top < ∞ ? top : m
-      code.get(top, state.shift[r], top, state.shift[r]);
+      code.get(top, shift, top, shift);
       code.op(`${shape}.sub`);
       splat(e2, ranges[shape].above);
       code.op(`${shape}.gt`);
@@ -52,21 +53,21 @@ export function raiseShifts(tile: Tile, steps: readonly LogStep[]): void {
       splat(e2, Infinity);
       code.op(`${shape}.lt`, "v128.and", "v128.bitselect");
       code.tee(raised);
-      code.get(state.shift[r]);
+      code.get(shift);
       code.get(raised);
       code.op(`${shape}.sub`);
       code.set(factor);
-      code.set(state.shift[r]);
+      code.set(shift);
       code.get(factor);
       code.call(functions.exp);
       code.set(factor);
-      code.get(state.partial[r], factor);
+      code.get(partial, factor);
       code.op(`${shape}.mul`);
-      code.set(state.partial[r]);
-      code.get(state.total[r], factor);
+      code.set(partial);
+      code.get(total, factor);
       if (shape === "f32x4") code.op("f64x2.promote_low_f32x4");
       code.op("f64x2.mul");
-      code.set(state.total[r]);
+      code.set(total);
     }
     state.shifted.forEach((local, t) => {
       pushShifted(e2, state, t, vectors);
@@ -79,14 +80,15 @@ export function raiseShifts(tile: Tile, steps: readonly LogStep[]): void {
 export function feedSteps(tile: Tile, { args }: Accumulator, steps: readonly LogStep[]): void {
   const { vectors, frame: { shape } } = tile;
   const e2 = emitterOf(tile, 2), { code } = e2;
+  const [, factor] = args;
   steps.forEach(({ point, shifted, partial }) => {
     const terms = emitBoundedExp(e2, shifted, ranges[shape].scale);
-    const weights = args.length > 1 ? needSpread(tile, args[1], point, everywhere) : undefined;
+    const weights = factor && needSpread(tile, factor, point, everywhere);
     terms.forEach((term, t) => {
-      const sum = partial[Math.floor(t / vectors)];
+      const sum = partial[Math.floor(t / vectors)]!;
       const cut = () => {
         if (!tile.masked) return;
-        code.get(tile.mask[t % vectors]);
+        code.get(tile.mask[t % vectors]!);
         code.op("v128.and");
       };
       if (weights === undefined) {
@@ -95,7 +97,7 @@ export function feedSteps(tile: Tile, { args }: Accumulator, steps: readonly Log
         code.op(`${shape}.add`);
       } else {
         const weight = () => {
-          code.get(weights[t]);
+          code.get(weights[t]!);
           cut();
         };
         madd(e2, () => code.get(term), weight, () => code.get(sum));
@@ -115,14 +117,14 @@ export function dropWeightless(tile: Tile, exponents: Held, weight: Value, point
     return across(own, replicas(tile, from), (t) => {
       splat(own, -Infinity);
       splat(own, Infinity);
-      own.code.get(need(tile, weight, point)[t]);
+      own.code.get(need(tile, weight, point)[t]!);
       splat(own, 0);
       own.code.op(`${shape}.eq`, "v128.bitselect");
     });
   });
   const spreadLimits = spread(tile, limits, from, everywhere);
   return across(e, exponents.length, (t) => {
-    code.get(exponents[t], spreadLimits[t]);
+    code.get(exponents[t]!, spreadLimits[t]!);
     code.op(`${shape}.pmin`);
   });
 }
@@ -134,6 +136,6 @@ export function pushShifted(
   t: number,
   vectors: number,
 ): void {
-  code.get(state.exponents[t], state.shift[Math.floor(t / vectors)]);
+  code.get(state.exponents[t]!, state.shift[Math.floor(t / vectors)]!);
   code.op(`${shape}.sub`);
 }

@@ -4,7 +4,7 @@ import { across, splat } from "./emitter.ts";
 import { type Dependence, emitterOf, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
 import { lowest, pushLane0, pushLogUnscaled, ranges, trusted } from "./log_shift.ts";
-import { dropWeightless, feedSteps, pushShifted, raiseShifts } from "./log_steps.ts";
+import { dropWeightless, feedSteps, type LogStep, pushShifted, raiseShifts } from "./log_steps.ts";
 import { lanesTogether, pushDoubles, targetOf } from "./sums.ts";
 import { needSpread } from "./values.ts";
 
@@ -58,34 +58,31 @@ export function runningLogSumExp(
   accumulator: Accumulator,
   given?: LogState,
 ): RunningLogSumExp {
-  const { args, cells } = accumulator;
+  const { args: [exponent, weight], cells } = accumulator;
   const { frame, rows } = row;
   const { shape, locals, functions } = frame;
   const e1 = emitterOf(row, 1);
-  const points = given === undefined ? pointsOf(cells) : [given.point];
-  const perPoint = given !== undefined ? [given] : points.map(() => ({
-    shift: across(e1, rows, () => splat(e1, lowest[shape])),
-    partial: across(e1, rows, () => splat(e1, 0)),
-    total: across(e1, rows, () => splat({ ...e1, shape: "f64x2" }, 0)),
-  }));
+  const states: readonly LogState[] = given !== undefined
+    ? [given]
+    : pointsOf(cells).map((point) => ({
+      point,
+      shift: across(e1, rows, () => splat(e1, lowest[shape])),
+      partial: across(e1, rows, () => splat(e1, 0)),
+      total: across(e1, rows, () => splat({ ...e1, shape: "f64x2" }, 0)),
+    }));
   const prepare = (tile: Tile): Prepared => {
     const { vectors } = tile;
     const e2 = emitterOf(tile, 2), { code } = e2;
     let highest: number | undefined;
-    const steps = perPoint.map((state, c) => ({
-      ...state,
-      point: points[c],
-      shifted: [] as number[],
-      exponents: [] as number[],
-    }));
-    points.forEach((point, c) => {
-      const state = steps[c];
-      const all = needSpread(tile, args[0], point, everywhere);
-      const exponents = args.length > 1 ? dropWeightless(tile, all, args[1], point) : all;
+    const steps = states.map((state): LogStep => ({ ...state, shifted: [], exponents: [] }));
+    for (const state of steps) {
+      const { point } = state;
+      const all = needSpread(tile, exponent!, point, everywhere);
+      const exponents = weight !== undefined ? dropWeightless(tile, all, weight, point) : all;
       state.exponents = !tile.masked ? exponents : across(e2, exponents.length, (t) => {
-        code.get(exponents[t]);
+        code.get(exponents[t]!);
         splat(e2, -Infinity);
-        code.get(tile.mask[t % vectors]);
+        code.get(tile.mask[t % vectors]!);
         code.op("v128.bitselect");
       });
       state.shifted = across(e2, exponents.length, (t) => pushShifted(e2, state, t, vectors));
@@ -99,7 +96,7 @@ export function runningLogSumExp(
         }
         code.set(highest);
       }
-    });
+    }
     return {
       highest: highest as number,
       raise: () => raiseShifts(tile, steps),
@@ -108,9 +105,9 @@ export function runningLogSumExp(
   };
   const flush = () => {
     const { code } = e1;
-    for (const { partial, total } of perPoint) {
+    for (const { partial, total } of states) {
       partial.forEach((local, r) => {
-        code.get(total[r]);
+        code.get(total[r]!);
         if (shape === "f64x2") code.get(local);
         else {
           pushDoubles(e1, local, 0);
@@ -118,7 +115,7 @@ export function runningLogSumExp(
           code.op("f64x2.add");
         }
         code.op("f64x2.add");
-        code.set(total[r]);
+        code.set(total[r]!);
         splat(e1, 0);
         code.set(local);
       });
@@ -128,12 +125,11 @@ export function runningLogSumExp(
     const { code } = e1;
     const address = targetOf(row, accumulator);
     const sum = locals.fresh("f64"), result = locals.fresh("f64"), shift = locals.fresh("f64");
-    points.forEach((point, c) => {
-      const { total, shift: shifts } = perPoint[c];
+    for (const { point, total, shift: shifts } of states) {
       for (let r = 0; r < rows; r++) {
-        lanesTogether(e1, total[r], "f64.add");
+        lanesTogether(e1, total[r]!, "f64.add");
         code.set(sum);
-        pushLane0(e1, shifts[r]);
+        pushLane0(e1, shifts[r]!);
         code.set(shift);
         pushLogUnscaled(e1, sum, ranges[shape].scale, functions.log);
         code.get(shift);
@@ -166,7 +162,7 @@ export function runningLogSumExp(
         code.get(local, result);
         code.access("f64.store", offset);
       }
-    });
+    }
   };
   return { prepare, flush, finish };
 }

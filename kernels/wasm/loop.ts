@@ -48,13 +48,13 @@ export function eachPoint(
   axes: readonly Axis[],
   body: (cells: Cells) => void,
 ): void {
-  const nest = (t: number, cells: Cells) => {
-    if (t === axes.length) return body(cells);
-    eachCell(tile, level, axes[t].set.extent, (cell) => {
-      nest(t + 1, new Map(cells).set(axes[t], cell));
+  const nest = ([axis, ...inner]: readonly Axis[], cells: Cells) => {
+    if (axis === undefined) return body(cells);
+    eachCell(tile, level, axis.set.extent, (cell) => {
+      nest(inner, new Map(cells).set(axis, cell));
     });
   };
-  nest(0, new Map());
+  nest(axes, new Map());
 }
 
 /** Emits a loop, whose body is written once. */

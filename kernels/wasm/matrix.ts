@@ -69,8 +69,8 @@ export function matrix(
     const x = invertTriangle(a, triangle(factor), d);
     for (const i of indices) {
       for (let j = 0; j <= i; j++) {
-        let sum = a.mul(x[i][i], x[i][j]);
-        for (let r = i + 1; r < d; r++) sum = a.madd(x[r][i], x[r][j], sum);
+        let sum = a.mul(x(i, i), x(i, j));
+        for (let r = i + 1; r < d; r++) sum = a.madd(x(r, i), x(r, j), sum);
         keep(sum, [row, i], [other, j]);
         keep(sum, [row, j], [other, i]);
       }
@@ -83,8 +83,8 @@ export function matrix(
       const sum = (i: number, j: number): Copies => {
         let total: Copies | undefined;
         for (let m = 0; m < args.length; m += 2) {
-          const c = needSpread(tile, args[m], cells, to);
-          const s = entry(args[m + 1], row, i, column, j);
+          const c = needSpread(tile, args[m]!, cells, to);
+          const s = entry(args[m + 1]!, row, i, column, j);
           total = total === undefined ? a.mul(c, s) : a.madd(c, s, total);
         }
         return total as Copies;
@@ -109,12 +109,13 @@ export function matrix(
         refine({ tile, level, d, copies, coefficients, terms }, doubts, (t, pushEntry) => {
           for (const i of indices) {
             for (let j = 0; j <= i; j++) {
-              pushEntry(i, j, l.at(i, j)[t]);
-              e.code.set(l.at(i, j)[t]);
+              const held = l.at(i, j)[t]!;
+              pushEntry(i, j, held);
+              e.code.set(held);
             }
-            a.reciprocal([l.at(i, i)[t]]).forEach((local) => {
+            a.reciprocal([l.at(i, i)[t]!]).forEach((local) => {
               e.code.get(local);
-              e.code.set(l.inverseAt(i)[t]);
+              e.code.set(l.inverseAt(i)[t]!);
             });
           }
         });
@@ -127,25 +128,25 @@ export function matrix(
       return kept();
     }
     case "logDet": {
-      const l = triangle(args[0]);
+      const l = triangle(args[0]!);
       return a.scale(logProduct(tile, level, indices.map((i) => l.at(i, i))), 2);
     }
     case "quadratic":
-      return sumOfSquares(a, forward(a, triangle(args[0]), indices.map(element(args[1]))));
+      return sumOfSquares(a, forward(a, triangle(args[0]!), indices.map(element(args[1]!))));
     case "trace": {
       // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G
-      const l = triangle(args[0]);
+      const l = triangle(args[0]!);
       let total: Copies | undefined;
       for (const j of indices) {
-        const columnJ = indices.map((i) => i < j ? zero : entry(args[1], row, i, column, j));
+        const columnJ = indices.map((i) => i < j ? zero : entry(args[1]!, row, i, column, j));
         total = sumOfSquares(a, forward(a, l, columnJ, j).slice(j), total);
       }
       return total as Copies;
     }
     case "solve": {
-      const l = triangle(args[0]);
-      const x = backward(a, l, forward(a, l, indices.map(element(args[1]))));
-      for (const i of indices) keep(x[i], [row, i]);
+      const l = triangle(args[0]!);
+      const x = backward(a, l, forward(a, l, indices.map(element(args[1]!))));
+      for (const i of indices) keep(x[i]!, [row, i]);
       return kept();
     }
     default:
@@ -177,7 +178,7 @@ export function doubtPivot(
   { pivot, diagonal, doubts }: {
     readonly pivot: Copies;
     readonly diagonal: Copies;
-    readonly doubts?: Copies;
+    readonly doubts: Copies | undefined;
   },
 ): void {
   const e = emitterOf(tile, level), { code, shape } = e;
@@ -185,11 +186,11 @@ export function doubtPivot(
   pivot.forEach((local, t) => {
     const doubt = doubts?.[t] ?? doubtAt(tile, level);
     // the sign bit of pivot − 2⁻¹⁰ · diagonal; that of NaN may be either, but NaN is noticed where it ends up
-    code.get(local, diagonal[t]);
+    code.get(local, diagonal[t]!);
     splat(e, bound);
     code.op(`${shape}.mul`, `${shape}.sub`);
     if (level === 2 && tile.masked) {
-      code.get(tile.mask[t % tile.vectors]);
+      code.get(tile.mask[t % tile.vectors]!);
       code.op("v128.and");
     }
     code.get(doubt);

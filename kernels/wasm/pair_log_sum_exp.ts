@@ -35,7 +35,7 @@ export function pairLogSumExp(
   },
 ): PairLogSumExp {
   if (accumulator.cells.length > 0) throw new Error("A log-sum-exp over pairs has no cells");
-  const { args } = accumulator;
+  const { args: [exponent, factor] } = accumulator;
   const { frame, rows } = row;
   const { shape, scratch, locals } = frame;
   const e1 = emitterOf(row, 1);
@@ -56,12 +56,12 @@ export function pairLogSumExp(
   const none = new Map();
   const feed = (tile: Tile, columns: boolean) => {
     const e = emitterOf(tile, 2), { code } = e;
-    const exponents = needSpread(tile, args[0], none, everywhere);
+    const exponents = needSpread(tile, exponent!, none, everywhere);
     const shifted = across(e, exponents.length, (t) => {
-      code.get(exponents[t]);
+      code.get(exponents[t]!);
       if (tile.masked) {
         splat(e, -Infinity);
-        code.get(tile.mask[t % tile.vectors]);
+        code.get(tile.mask[t % tile.vectors]!);
         code.op("v128.bitselect");
       }
       code.get(shift);
@@ -77,20 +77,20 @@ export function pairLogSumExp(
     code.op("v128.or");
     code.set(tile.doubt);
     const terms = emitBoundedExp(e, shifted, ranges[shape].scale);
-    const weights = args.length > 1 ? needSpread(tile, args[1], none, everywhere) : undefined;
+    const weights = factor && needSpread(tile, factor, none, everywhere);
     terms.forEach((term, t) => {
-      const sum = partial[Math.floor(t / tile.vectors)];
+      const sum = partial[Math.floor(t / tile.vectors)]!;
       const push = (local: number) => {
         code.get(local);
         if (!tile.masked) return;
-        code.get(tile.mask[t % tile.vectors]);
+        code.get(tile.mask[t % tile.vectors]!);
         code.op("v128.and");
       };
       if (weights === undefined) {
         code.get(sum);
         push(term);
         code.op(`${shape}.add`);
-      } else madd(e, () => code.get(term), () => push(weights[t]), () => code.get(sum));
+      } else madd(e, () => code.get(term), () => push(weights[t]!), () => code.get(sum));
       code.set(sum);
     });
     if (columns) addColumns(tile, accumulator, { first, mirror, terms: () => terms });

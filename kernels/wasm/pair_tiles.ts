@@ -35,7 +35,7 @@ export function pairTileCode(frame: Frame, position: Position, rows: number): Co
   const positions = accumulators.map((accumulator, t) => ({
     accumulator,
     first: firstCell(accumulators, t),
-    mirror: mirrors[t],
+    mirror: mirrors[t]!,
   }));
   const logs = positions.filter(({ accumulator }) => accumulator.op === "logSumExp").map(
     ({ accumulator, first, mirror }, index) =>

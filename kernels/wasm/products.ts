@@ -38,13 +38,13 @@ export function productsValue(
   const doubt = e.locals.fresh("v128");
   const limit = a.scale(total, tolerated / d);
   total.forEach((_local, t) => {
-    code.get(limit[t]);
+    code.get(limit[t]!);
     splat(e, tolerated / d);
     code.op(`${shape}.add`);
-    code.get(trace[t]);
+    code.get(trace[t]!);
     code.op(`${shape}.sub`);
     if (tile.masked) {
-      code.get(tile.mask[t % tile.vectors]);
+      code.get(tile.mask[t % tile.vectors]!);
       code.op("v128.and");
     }
     if (t > 0) {
@@ -59,7 +59,7 @@ export function productsValue(
     inScope(tile, level, () => {
       mapValue(tile, instruction, cells, level).forEach((local, t) => {
         code.get(local);
-        code.set(total[t]);
+        code.set(total[t]!);
       });
     })
   );
@@ -76,11 +76,12 @@ function productSums(
   let diagonal: Copies | undefined, below: Copies | undefined;
   const v: Copies[] = [];
   for (let i = 0; i < row.set.extent; i++) {
-    v[i] = needSpread(tile, vector, withCell(cells, row, i), to);
+    const own = needSpread(tile, vector, withCell(cells, row, i), to);
+    v.push(own);
     for (let j = 0; j <= i; j++) {
       const at = withCell(withCell(cells, row, i), column, j);
       const p = needSpread(tile, inverse, at, to);
-      const u = a.madd(v[i], v[j], needSpread(tile, matrix, at, to));
+      const u = a.madd(own, v[j]!, needSpread(tile, matrix, at, to));
       if (i === j) diagonal = diagonal === undefined ? a.mul(p, u) : a.madd(p, u, diagonal);
       else below = below === undefined ? a.mul(p, u) : a.madd(p, u, below);
     }

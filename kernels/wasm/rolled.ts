@@ -43,7 +43,7 @@ export function inlineRegisters(kernel: Kernel): ReadonlySet<Register> {
     // a triangle is read again and again
     if (instruction.kind === "inverse") keep(always, [instruction.factor]);
     if (instruction.kind === "dense" && instruction.op !== "factor") {
-      keep(always, [instruction.args[0]]);
+      keep(always, instruction.args.slice(0, 1));
     }
   }
   for (const register of onlyForDigits(instructions, kernel)) inline.add(register);
@@ -75,10 +75,10 @@ export function computeLevel(tile: Tile, level: Level): void {
   const { stored } = levels[level];
   let run: Register[] = [];
   const close = () => {
-    const together = run;
+    const together = run, [first] = together;
     run = [];
-    if (together.length === 0) return;
-    const { cells: axes } = together[0];
+    if (first === undefined) return;
+    const axes = first.cells;
     eachPoint(tile, level, axes, (cells) => {
       const indices = axes.map((axis) => cellOf(cells, axis));
       for (const out of together) {
@@ -87,8 +87,8 @@ export function computeLevel(tile: Tile, level: Level): void {
     });
     for (const out of together) stored.set(out, storedFor(tile, out));
   };
-  for (const item of frame.order.levels[level]) {
-    const [instruction] = item, { out } = instruction;
+  for (const item of frame.order.levels[level]!) {
+    const instruction = item[0]!, { out } = instruction;
     if (frame.inline.has(out)) continue;
     if (instruction.kind === "dense" || instruction.kind === "inverse") {
       close();
@@ -107,7 +107,8 @@ export function computeLevel(tile: Tile, level: Level): void {
  * them, or it has their cells and reads them at its own cell only.
  */
 function joins({ frame }: Tile, run: readonly Register[], instruction: Instruction): boolean {
-  if (run.length === 0) return true;
+  const [first] = run;
+  if (first === undefined) return true;
   const inRun = (value: Value): boolean => {
     const register = whole(value);
     if (register.kind === "memory") return false;
@@ -117,7 +118,7 @@ function joins({ frame }: Tile, run: readonly Register[], instruction: Instructi
   };
   const { cells } = instruction.out;
   if (cells.length === 0) return !argumentsOf(instruction).some(inRun);
-  if (axisKeys(run[0].cells) !== axisKeys(cells)) return false;
+  if (axisKeys(first.cells) !== axisKeys(cells)) return false;
   const atOwnCell = (value: Value): boolean =>
     !inRun(value) || (value.kind === "register" &&
       (run.includes(value) || argumentsOf(frame.definition(value)).every(atOwnCell)));

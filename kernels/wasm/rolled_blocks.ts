@@ -56,7 +56,7 @@ export function isRest([first]: readonly Cell[]): boolean {
 
 /** The index after a whole block. */
 export function after(block: readonly Cell[]): Cell {
-  const [first] = block;
+  const first = block[0]!;
   return typeof first === "number"
     ? first + block.length
     : { loop: first.loop, plus: first.plus + block.length };
@@ -65,7 +65,7 @@ export function after(block: readonly Cell[]): Cell {
 /** New locals with the same numbers, which may then change. */
 export function copy({ tile, level }: Shop, held: Copies): number[] {
   const e = emitterOf(tile, level);
-  return across(e, held.length, (t) => e.code.get(held[t]));
+  return across(e, held.length, (t) => e.code.get(held[t]!));
 }
 
 /** sums[i][c] −= (or +=) Σᵣ x(i, r)·y(r, c) for r from `start` to `end`; where a sum is undefined, nothing is done. */
@@ -89,7 +89,7 @@ export function addProducts(
       for (let c = first; c < end; c++) {
         row[c]?.forEach((sum, t) => {
           const put = sign < 0 ? nmadd : madd;
-          put(e, () => code.get(left[t]), () => code.get(columns[c][t]), () => code.get(sum));
+          put(e, () => code.get(left[t]!), () => code.get(columns[c]![t]!), () => code.get(sum));
           code.set(sum);
         });
       }
@@ -111,5 +111,5 @@ export function addProducts(
 export function zerosOf({ tile, level, copies }: Shop): Copies {
   const e = emitterOf(tile, level);
   const [zero] = across(e, 1, () => splat(e, 0));
-  return Array<number>(copies).fill(zero);
+  return Array<number>(copies).fill(zero!);
 }

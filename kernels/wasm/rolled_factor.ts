@@ -23,24 +23,26 @@ export function rolledFactor(
 ): void {
   const { tile, level } = shop;
   eachBlock(shop, 0, (columns) => {
-    const range = { start: 0, end: columns[0], sign: -1 } as const;
+    const range = { start: 0, end: columns[0]!, sign: -1 } as const;
     const fromDiagonal = columns.map((i, a) => columns.slice(0, a + 1).map((j) => entry(i, j)));
     const sums = fromDiagonal.map((row) => row.map((held) => copy(shop, held)));
-    const rowOf = (block: readonly Cell[]) => (i: number, r: Cell) => l.at(block[i], r);
+    const rowOf = (block: readonly Cell[]) => (i: number, r: Cell) => l.at(block[i]!, r);
     addProducts(shop, sums, range, rowOf(columns), rowOf(columns));
     const a = arithmetic(emitterOf(tile, level));
     const triangle: Copies[][] = columns.map(() => []), inverses: Copies[] = [];
     columns.forEach((j, c) => {
+      const rowJ = triangle[c]!;
       for (let i = c; i < columns.length; i++) {
-        let sum: Copies = sums[i][c];
-        for (let r = 0; r < c; r++) sum = a.nmadd(triangle[i][r], triangle[c][r], sum);
+        const row = triangle[i]!;
+        let sum: Copies = sums[i]![c]!;
+        for (let r = 0; r < c; r++) sum = a.nmadd(row[r]!, rowJ[r]!, sum);
         if (i === c) {
-          pivot(sum, fromDiagonal[c][c]);
-          triangle[c][c] = a.sqrt(sum);
-          inverses[c] = a.reciprocal(triangle[c][c]);
+          pivot(sum, fromDiagonal[c]![c]!);
+          row[c] = a.sqrt(sum);
+          inverses[c] = a.reciprocal(row[c]);
           inverse.put(inverses[c], j);
-        } else triangle[i][c] = a.mul(sum, inverses[c]);
-        l.put(triangle[i][c], columns[i], j);
+        } else row[c] = a.mul(sum, inverses[c]!);
+        l.put(row[c], columns[i]!, j);
       }
     });
     if (isRest(columns)) return;
@@ -51,9 +53,9 @@ export function rolledFactor(
       block.forEach((i, t) => {
         const row: Copies[] = [];
         columns.forEach((j, c) => {
-          let sum: Copies = sums[t][c];
-          for (let r = 0; r < c; r++) sum = a.nmadd(row[r], triangle[c][r], sum);
-          row[c] = a.mul(sum, inverses[c]);
+          let sum: Copies = sums[t]![c]!;
+          for (let r = 0; r < c; r++) sum = a.nmadd(row[r]!, triangle[c]![r]!, sum);
+          row[c] = a.mul(sum, inverses[c]!);
           l.put(row[c], i, j);
         });
       });

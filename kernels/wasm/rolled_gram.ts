@@ -20,7 +20,9 @@ export function rolledGram(
   const { tile, level, d } = shop, whole = wholeRows(shop);
   const zeros = zerosOf(shop);
   eachBlock(shop, 0, (block) => {
-    const parts = isRest(block) ? [[whole, d]] : [[block[0], whole], [whole, d]];
+    const parts: readonly (readonly [Cell, Cell])[] = isRest(block)
+      ? [[whole, d]]
+      : [[block[0]!, whole], [whole, d]];
     const write = (columns: readonly Cell[], isDiagonal: boolean) => {
       const sums = block.map((_i, t) =>
         columns.map((_j, c) => isDiagonal && c > t ? undefined : copy(shop, zeros))
@@ -31,17 +33,17 @@ export function rolledGram(
           shop,
           sums,
           { start, end, sign: 1 },
-          (i, r) => x(r, block[i]),
-          (c, r) => x(r, columns[c]),
+          (i, r) => x(r, block[i]!),
+          (c, r) => x(r, columns[c]!),
         );
       }
       sums.forEach((row, t) =>
         row.forEach((held, c) => {
-          if (held !== undefined) put(held, block[t], columns[c]);
+          if (held !== undefined) put(held, block[t]!, columns[c]!);
         })
       );
     };
-    eachIn(tile, level, { start: 0, end: block[0], by: shop.rows }, (loop) => {
+    eachIn(tile, level, { start: 0, end: block[0]!, by: shop.rows }, (loop) => {
       write(Array.from({ length: shop.rows }, (_, plus) => ({ loop, plus })), false);
     });
     write(block, true);

@@ -22,7 +22,7 @@ export function rolledLogProduct(
     const { code } = emitterOf(tile, level);
     from.forEach((local, t) => {
       code.get(local);
-      code.set(to[t]);
+      code.set(to[t]!);
     });
   };
   const { shape } = tile.frame;
@@ -43,7 +43,7 @@ export function rolledLogProduct(
     put(arithmetic(e).mul(mantissa, own.mantissa), mantissa);
     put(
       across(e, copies, (t) => {
-        e.code.get(exponent[t], own.exponent[t]);
+        e.code.get(exponent[t]!, own.exponent[t]!);
         e.code.op(`${integersOf(e)}.add`);
       }),
       exponent,

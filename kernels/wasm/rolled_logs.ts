@@ -29,16 +29,17 @@ export function rolledLogs(row: Tile, accumulators: readonly Accumulator[]): Run
 }
 
 function runningGroup(row: Tile, logs: readonly Log[]): Running {
-  const { cells } = logs[0].accumulator, { rows } = row;
+  const { cells } = logs[0]!.accumulator, { rows } = row;
   const indicesOf = (point: Cells) => cells.map((axis) => cellOf(point, axis));
   eachPoint(row, 1, cells, (point) => {
     const e = emitterOf(row, 1);
-    const [below, zero] = [lowest[e.shape], 0].map((value) => {
+    const constant = (value: number) => {
       const local = e.locals.fresh("v128");
       splat(e, value);
       e.code.set(local);
       return local;
-    });
+    };
+    const below = constant(lowest[e.shape]), zero = constant(0);
     const start = [below, zero, zero].flatMap((local) => Array<number>(rows).fill(local));
     for (const { place } of logs) storeTo(row, 1, place, indicesOf(point), start);
   });
@@ -49,14 +50,17 @@ function runningGroup(row: Tile, logs: readonly Log[]): Running {
     change: (running: ReturnType<typeof runningLogSumExp>[]) => void,
   ) =>
     eachPoint(tile, level, cells, (point) => {
-      const states = logs.map(({ place }) => loadFrom(tile, level, place, indicesOf(point)));
-      change(logs.map(({ accumulator }, t) => {
-        const [shift, partial, total] = [0, 1, 2].map((part) =>
-          states[t].slice(part * rows, (part + 1) * rows)
-        );
+      const indices = indicesOf(point);
+      const loaded = logs.map((log) => ({
+        ...log,
+        state: loadFrom(tile, level, log.place, indices),
+      }));
+      change(loaded.map(({ accumulator, state }) => {
+        const shift = state.slice(0, rows), partial = state.slice(rows, 2 * rows);
+        const total = state.slice(2 * rows);
         return runningLogSumExp(row, accumulator, { point, shift, partial, total });
       }));
-      logs.forEach(({ place }, t) => storeTo(tile, level, place, indicesOf(point), states[t]));
+      for (const { place, state } of loaded) storeTo(tile, level, place, indices, state);
     });
   return {
     feed: (tile) => withStates(tile, 2, (running) => feedLogs(tile, running)),

@@ -63,8 +63,8 @@ function operate(
       triangle(factor, { isHeavy: true, isSolved: true }),
       (i, j) => i === j ? one : undefined,
       (columns) => ({
-        at: (i, c) => x.at(i, columns[c]),
-        put: (held, i, c) => x.put(held, i, columns[c]),
+        at: (i, c) => x.at(i, columns[c]!),
+        put: (held, i, c) => x.put(held, i, columns[c]!),
       }),
     );
     const inverse = result((i, j) => at([row, i], [other, j]));
@@ -80,7 +80,7 @@ function operate(
       factorRefined(operation, instruction);
       return undefined;
     case "logDet": {
-      const l = triangle(args[0], {});
+      const l = triangle(args[0]!, {});
       const held = rolledLogProduct(tile, level, d, operation.copies, (i) => l.at(i, i));
       return arithmetic(emitterOf(tile, level)).scale(held, 2);
     }
@@ -88,8 +88,8 @@ function operate(
       const total = squares(operation);
       rolledForward(
         operation,
-        triangle(args[0], { isSolved: true }),
-        element(args[1]),
+        triangle(args[0]!, { isSolved: true }),
+        element(args[1]!),
         room("solution", d),
         total.add,
       );
@@ -99,15 +99,15 @@ function operate(
       // tr S⁻¹T = ‖L⁻¹G‖², block by block of columns of the triangle G
       const total = squares(operation);
       const y = room("columns", d, operation.rows);
-      const g = triangle(args[1], {});
-      const l = triangle(args[0], { isHeavy: true, isSolved: true });
+      const g = triangle(args[1]!, {});
+      const l = triangle(args[0]!, { isHeavy: true, isSolved: true });
       rolledColumns(operation, l, g.at, () => y, total.add);
       return total.sum();
     }
     case "solve": {
       const y = result((i) => at([row, i]));
-      const l = triangle(args[0], { isSolved: true });
-      rolledForward(operation, l, element(args[1]), y);
+      const l = triangle(args[0]!, { isSolved: true });
+      rolledForward(operation, l, element(args[1]!), y);
       rolledBackward(operation, l, y);
       return undefined;
     }
@@ -124,10 +124,11 @@ function squares({ tile, level, rows, copies }: Shop) {
   });
   const add = (held: Copies, t: number) => {
     const e = emitterOf(tile, level);
-    const next = arithmetic(e).madd(held, held, totals[t]);
+    const total = totals[t]!;
+    const next = arithmetic(e).madd(held, held, total);
     next.forEach((local, c) => {
       e.code.get(local);
-      e.code.set(totals[t][c]);
+      e.code.set(total[c]!);
     });
   };
   const sum = (): Copies => totals.reduce((x, y) => arithmetic(emitterOf(tile, level)).add(x, y));

@@ -35,22 +35,22 @@ export function rolledProductSums(
     const e = emitterOf(tile, level), { code } = e;
     const u = arithmetic(e).madd(vi, vj, entry);
     sum.forEach((local, c) => {
-      madd(e, () => code.get(weight[c]), () => code.get(u[c]), () => code.get(local));
+      madd(e, () => code.get(weight[c]!), () => code.get(u[c]!), () => code.get(local));
       code.set(local);
     });
   };
   eachBlock(shop, 0, (block) => {
     const own = block.map(v);
     const by = Math.min(shop.rows, 2);
-    eachIn(tile, level, { start: 0, end: block[0], by }, (loop) => {
+    eachIn(tile, level, { start: 0, end: block[0]!, by }, (loop) => {
       for (let plus = 0; plus < by; plus++) {
         const j = { loop, plus }, vj = v(j);
-        block.forEach((i, b) => add(below[b], i, j, own[b], vj));
+        block.forEach((i, b) => add(below[b]!, i, j, own[b]!, vj));
       }
     });
     block.forEach((i, b) => {
-      for (let c = 0; c < b; c++) add(below[b], i, block[c], own[b], own[c]);
-      add(diagonal, i, i, own[b], own[b]);
+      for (let c = 0; c < b; c++) add(below[b]!, i, block[c]!, own[b]!, own[c]!);
+      add(diagonal, i, i, own[b]!, own[b]!);
     });
   });
   const sum = below.reduce((x, y) => arithmetic(emitterOf(tile, level)).add(x, y));

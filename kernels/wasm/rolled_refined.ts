@@ -25,7 +25,10 @@ export function factorRefined(
   const sum = (i: Cell, j: Cell): Copies => {
     const c = factors(), s = terms.map((term) => term(i, j));
     const a = arithmetic(emitterOf(tile, level));
-    return s.slice(1).reduce((total, held, m) => a.madd(c[m + 1], held, total), a.mul(c[0], s[0]));
+    return s.slice(1).reduce(
+      (total, held, m) => a.madd(c[m + 1]!, held, total),
+      a.mul(c[0]!, s[0]!),
+    );
   };
   const { place, indices } = reciprocalsOf(tile, out);
   const inverse: Room<[Cell]> = {
@@ -45,12 +48,12 @@ export function factorRefined(
       const i = { loop, plus: 0 }, end = { loop, plus: 1 };
       eachIn(tile, level, { start: 0, end, by: 1 }, (loop) => {
         const j = { loop, plus: 0 }, held = l.at(i, j);
-        pushEntry(i, j, held[t]);
-        emitterOf(tile, level).code.set(held[t]);
+        pushEntry(i, j, held[t]!);
+        emitterOf(tile, level).code.set(held[t]!);
         l.put(held, i, j);
       });
-      const reciprocals = [...inverse.at(i)], own = l.at(i, i)[t];
-      reciprocals[t] = arithmetic(emitterOf(tile, level)).reciprocal([own])[0];
+      const reciprocals = [...inverse.at(i)], own = l.at(i, i)[t]!;
+      reciprocals[t] = arithmetic(emitterOf(tile, level)).reciprocal([own])[0]!;
       inverse.put(reciprocals, i);
     });
   });
@@ -59,7 +62,7 @@ export function factorRefined(
 /** Zeros in the place of a factor, once a call: nothing is ever written above its diagonal. */
 function clearOnce(tile: Tile, out: Register): void {
   const place = storedFor(tile, out), name = `cleared ${place.at}`;
-  const [scope] = tile.levels[0].scopes;
+  const scope = tile.levels[0].scopes[0]!;
   if (scope.has(name)) return;
   scope.set(name, []);
   eachPoint(tile, 0, out.cells, (cells) => {

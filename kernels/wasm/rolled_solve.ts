@@ -24,11 +24,11 @@ function solveBlock(
   const a = arithmetic(emitterOf(tile, level));
   const solved: (Copies | undefined)[][] = [];
   block.forEach((i, t) => {
-    const row = [...sums[t]];
+    const row = [...sums[t]!];
     for (let r = 0; r < t; r++) {
-      const factor = l.at(i, block[r]);
+      const factor = l.at(i, block[r]!);
       row.forEach((sum, c) => {
-        const known = solved[r][c];
+        const known = solved[r]![c];
         if (sum !== undefined && known !== undefined) row[c] = a.nmadd(factor, known, sum);
       });
     }
@@ -48,10 +48,10 @@ export function rolledForward(
 ): void {
   eachBlock(shop, 0, (block) => {
     const sums = block.map((i) => [copy(shop, v(i))]);
-    const range = { start: 0, end: block[0], sign: -1 } as const;
-    addProducts(shop, sums, range, (i, r) => l.at(block[i], r), (_c, r) => y.at(r));
+    const range = { start: 0, end: block[0]!, sign: -1 } as const;
+    addProducts(shop, sums, range, (i, r) => l.at(block[i]!, r), (_c, r) => y.at(r));
     solveBlock(shop, l, block, sums).forEach(([held], t) => {
-      y.put(held as Copies, block[t]);
+      y.put(held as Copies, block[t]!);
       each?.(held as Copies, t);
     });
   });
@@ -65,31 +65,32 @@ export function rolledBackward(shop: Shop, l: RolledTriangle, y: Room<[Cell]>): 
     const a = arithmetic(emitterOf(tile, level));
     const x: Copies[] = [];
     for (let t = block.length - 1; t >= 0; t--) {
-      let sum = sums[t];
+      const i = block[t]!;
+      let sum = sums[t]!;
       for (let r = t + 1; r < block.length; r++) {
-        sum = a.nmadd(l.at(block[r], block[t]), x[r], sum);
+        sum = a.nmadd(l.at(block[r]!, i), x[r]!, sum);
       }
-      x[t] = a.mul(sum, l.inverseAt(block[t]));
-      y.put(x[t], block[t]);
+      x[t] = a.mul(sum, l.inverseAt(i));
+      y.put(x[t]!, i);
     }
   };
   if (rest.length > 0) solve(rest, rest.map((i) => y.at(i)));
   if (whole === 0) return;
   eachIn(tile, level, { start: whole - rows, end: 0, by: -rows }, (loop) => {
     const block = Array.from({ length: rows }, (_, plus) => ({ loop, plus }));
-    const sums = block.map((i) => [copy(shop, y.at(i))]);
+    const sums = block.map((i) => copy(shop, y.at(i)));
     const parts = [[after(block), whole], [whole, d]] as const;
     for (const [start, end] of parts) {
       if (start === end) continue;
       addProducts(
         shop,
-        sums,
+        sums.map((sum) => [sum]),
         { start, end, sign: -1 },
-        (i, r) => l.at(r, block[i]),
+        (i, r) => l.at(r, block[i]!),
         (_c, r) => y.at(r),
       );
     }
-    solve(block, sums.map(([held]) => held));
+    solve(block, sums);
   });
 }
 
@@ -113,7 +114,7 @@ export function rolledColumns(
       solved.forEach((row, t) =>
         row.forEach((held, c) => {
           if (held === undefined) return;
-          y.put(held, block[t], c);
+          y.put(held, block[t]!, c);
           each?.(held, t);
         })
       );
@@ -128,8 +129,8 @@ export function rolledColumns(
     if (isRest(columns)) return;
     eachBlock(shop, after(columns), (block) => {
       const sums = block.map((i) => columns.map((j) => copy(shop, g(i, j) ?? zeros)));
-      const range = { start: columns[0], end: block[0], sign: -1 } as const;
-      addProducts(shop, sums, range, (i, r) => l.at(block[i], r), (c, r) => y.at(r, c));
+      const range = { start: columns[0]!, end: block[0]!, sign: -1 } as const;
+      addProducts(shop, sums, range, (i, r) => l.at(block[i]!, r), (c, r) => y.at(r, c));
       write(block, solveBlock(shop, l, block, sums));
     });
   });

@@ -36,7 +36,7 @@ export function rolledSums(row: Tile, accumulators: readonly Accumulator[]): Run
 }
 
 function runningGroup(row: Tile, sums: readonly Sum[]): Running {
-  const { cells } = sums[0].accumulator;
+  const { cells } = sums[0]!.accumulator;
   const rows = Array.from({ length: row.rows }, (_, r) => r);
   const constants = (value: number, count: number) => {
     const e = emitterOf(row, 1);
@@ -69,9 +69,9 @@ function runningGroup(row: Tile, sums: readonly Sum[]): Running {
         if (total === undefined) continue;
         const totals = loadFrom(row, 1, partial, at);
         const { local, offset } = storedAddress(row, 1, total, at);
-        for (const r of rows) {
-          addBlock(row, totals[r], { local, offset: offset + 32 * halvesOf(row) * r });
-        }
+        totals.forEach((sum, r) => {
+          addBlock(row, sum, { local, offset: offset + 32 * halvesOf(row) * r });
+        });
         storeTo(row, 1, partial, at, constants(0, partial.copies));
       }
     });
@@ -83,7 +83,7 @@ function runningGroup(row: Tile, sums: readonly Sum[]): Running {
         const target = targetOf(row, accumulator);
         if (total === undefined) {
           const totals = loadFrom(row, 1, partial, at);
-          for (const r of rows) writeMax(row, totals[r], target.of(r, [...point]));
+          totals.forEach((most, r) => writeMax(row, most, target.of(r, [...point])));
           continue;
         }
         const { local, offset } = storedAddress(row, 1, total, at);

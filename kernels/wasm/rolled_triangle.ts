@@ -119,7 +119,7 @@ function reciprocalPlace(
       const names = value.kind === "view" ? value.dims : register.cells;
       return (i) => {
         const known = at(i);
-        const inside = new Map(register.cells.map((axis, t) => [axis, cellOf(known, names[t])]));
+        const inside = new Map(register.cells.map((axis, t) => [axis, cellOf(known, names[t]!)]));
         return loadFrom(tile, level, place, indices(inside));
       };
     }

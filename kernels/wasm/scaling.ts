@@ -39,23 +39,28 @@ export function scaledProduct(
   );
   const scale = rememberedCopies(tile, at, `scale ${negative} ${names.join(" ")}`, () => {
     const e = emitterOf(tile, at), { code, shape } = e;
-    const parts = factors.map(({ value }) => needSpread(tile, value, cells, from));
+    const parts = factors.map(({ value, divides }) => ({
+      held: needSpread(tile, value, cells, from),
+      divides,
+    }));
+    // ±1 times the first factor is exact
+    const firstRounded = parts[0]!.divides ? 0 : 1;
     const partial = e.locals.fresh("v128"), lost = e.locals.fresh("v128");
     const product = across(e, replicas(tile, from), (t) => {
       splat(e, negative ? -1 : 1);
-      factors.forEach(({ divides }, f) => {
-        code.get(parts[f][t]);
+      parts.forEach(({ held, divides }, f) => {
+        code.get(held[t]!);
         code.op(`${shape}.${divides ? "div" : "mul"}`);
-        if (f === 0 && !divides) return;
+        if (f < firstRounded) return;
         code.tee(partial);
-        noteUnderflow(e, { partial, lost, isFirst: f === (factors[0].divides ? 0 : 1) });
+        noteUnderflow(e, { partial, lost, isFirst: f === firstRounded });
       });
-      if (factors.length > 1 || factors[0].divides) {
+      if (parts.length > firstRounded) {
         leaveUnlessZero(
           tile,
           at,
           lost,
-          factors.flatMap(({ divides }, f) => divides ? [] : parts[f][t]),
+          parts.flatMap(({ held, divides }) => divides ? [] : held[t]!),
         );
       }
     });
@@ -75,7 +80,7 @@ export function scaledProduct(
   const e = emitterOf(tile, level);
   const x = needSpread(tile, base, cells, to), c = spread(tile, scale, from, to);
   return across(e, x.length, (t) => {
-    e.code.get(x[t], c[t]);
+    e.code.get(x[t]!, c[t]!);
     e.code.op(`${e.shape}.mul`);
   });
 }
@@ -123,14 +128,14 @@ function scaledOf(tile: Tile, value: Value): Scaled {
   if (value.kind !== "register" || value.level < 2 || value.cells.length > 0) return plain;
   const instruction = tile.frame.definition(value);
   if (instruction.kind !== "map") return plain;
-  const { op, args } = instruction;
+  const { op, args: [x, y] } = instruction;
   if (op === "neg") {
-    const inner = scaledOf(tile, args[0]);
+    const inner = scaledOf(tile, x!);
     return { ...inner, negative: !inner.negative };
   }
-  if (op === "div" && isFactor(args[1])) return scaledBy(tile, args[0], args[1], true);
-  if (op === "mul" && isFactor(args[0])) return scaledBy(tile, args[1], args[0], false);
-  if (op === "mul" && isFactor(args[1])) return scaledBy(tile, args[0], args[1], false);
+  if (op === "div" && isFactor(y!)) return scaledBy(tile, x!, y!, true);
+  if (op === "mul" && isFactor(x!)) return scaledBy(tile, y!, x!, false);
+  if (op === "mul" && isFactor(y!)) return scaledBy(tile, x!, y!, false);
   return plain;
 }
 

@@ -28,7 +28,7 @@ export function note(
   locals: readonly number[],
 ): void {
   const { scopes } = levels[level];
-  scopes[scopes.length - 1].set(name, locals);
+  scopes.at(-1)!.set(name, locals);
 }
 
 /** The local that holds what `push` leaves on the stack; pushed once in the section of a level. */
@@ -40,7 +40,7 @@ export function remembered(
   push: () => void,
 ): number {
   const known = recall(tile, level, name);
-  if (known !== undefined) return known[0];
+  if (known !== undefined) return known[0]!;
   push();
   const local = tile.frame.locals.fresh(type);
   tile.levels[level].code.set(local);

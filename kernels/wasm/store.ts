@@ -26,7 +26,7 @@ export function writeStores(tile: Tile): void {
     groups.set(key, [...groups.get(key) ?? [], store]);
   }
   for (const stores of groups.values()) {
-    eachPoint(tile, storeLevel(kernel), cellsOf(stores[0], kernel), (point) => {
+    eachPoint(tile, storeLevel(kernel), cellsOf(stores[0]!, kernel), (point) => {
       for (const store of stores) writeStore(tile, store, point);
     });
   }
@@ -65,7 +65,7 @@ function writeStore(tile: Tile, store: Store, point: Cells): void {
   for (let r = 0; r < tile.rows; r++) {
     const { local, offset } = addresses.of(r, [...point] as [Axis, Cell][]);
     for (let v = 0; v < (along === undefined ? 1 : vectors); v++) {
-      const vector = held[(from.row ? r : 0) * (from.lane ? vectors : 1) + (from.lane ? v : 0)];
+      const vector = held[(from.row ? r : 0) * (from.lane ? vectors : 1) + (from.lane ? v : 0)]!;
       doubtNaN(tile, level, vector, v);
       if (along === 8 && !masked) {
         code.get(local, vector);
@@ -106,7 +106,7 @@ function doubtNaN(tile: Tile, level: 1 | 2, vector: number, v: number): void {
   code.get(vector, vector);
   code.op(`${shape}.ne`);
   if (tile.masked) {
-    code.get(tile.mask[v]);
+    code.get(tile.mask[v]!);
     code.op("v128.and");
   }
   code.get(tile.doubt);

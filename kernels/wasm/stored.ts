@@ -22,7 +22,7 @@ export function placeFor(
   const strides = extents.map(() => 0);
   for (let t = extents.length - 1; t >= 0; t--) {
     strides[t] = bytes;
-    bytes *= extents[t];
+    bytes *= extents[t]!;
   }
   const place = { at: scratch.take(bytes), strides, copies };
   places.set(key, place);
@@ -51,11 +51,11 @@ export function storedAddress(
   const loops = new Map<Loop, number>();
   indices.forEach((cell, t) => {
     if (typeof cell === "number") {
-      offset += strides[t] * cell;
+      offset += strides[t]! * cell;
       return;
     }
-    offset += strides[t] * cell.plus;
-    loops.set(cell.loop, (loops.get(cell.loop) ?? 0) + strides[t]);
+    offset += strides[t]! * cell.plus;
+    loops.set(cell.loop, (loops.get(cell.loop) ?? 0) + strides[t]!);
   });
   for (const [loop, by] of [...loops].sort(([x], [y]) => x.depth - y.depth)) {
     name += ` ${by} loop ${loop.counter}`;

@@ -31,12 +31,13 @@ export function strideAlong(
   let known = 0;
   const words: number[] = [];
   for (const t of along) {
-    const inside = buffer.order.slice(buffer.order.indexOf(t) + 1).map((u) => buffer.dims[u]);
+    const inside = buffer.order.slice(buffer.order.indexOf(t) + 1).map((u) => buffer.dims[u]!);
     if (inside.some(isLong)) words.push(word(frame, { kind: "stride", buffer, dim: t, bytes }));
     else known += inside.reduce((product, dim) => product * dim.set.extent, bytes);
   }
-  if (words.length === 0) return known;
-  if (words.length === 1 && known === 0) return { word: words[0] };
+  const [first] = words;
+  if (first === undefined) return known;
+  if (words.length === 1 && known === 0) return { word: first };
   // a diagonal: both dimensions move
   const key = `sum ${words} ${known}`;
   let total = frame.words.get(key);

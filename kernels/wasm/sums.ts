@@ -24,33 +24,34 @@ export function takeIn(
   /** Zero in lanes that are cut off. */
   const cut = (t: number) => {
     if (!tile.masked) return;
-    code.get(tile.mask[t % tile.vectors]);
+    code.get(tile.mask[t % tile.vectors]!);
     code.op("v128.and");
   };
-  for (let t = 0; t < x.length; t++) {
-    const total = totals[Math.floor(t / tile.vectors)];
+  x!.forEach((local, t) => {
+    const total = totals[Math.floor(t / tile.vectors)]!;
     if (op === "dot") {
+      const factor = y![t]!;
       if (tile.masked) {
-        code.get(total, x[t], y[t]);
+        code.get(total, local, factor);
         code.op(`${shape}.mul`);
         cut(t);
         code.op(`${shape}.add`);
-      } else madd(e, () => code.get(x[t]), () => code.get(y[t]), () => code.get(total));
+      } else madd(e, () => code.get(local), () => code.get(factor), () => code.get(total));
     } else if (op === "max") {
-      code.get(total, x[t]);
+      code.get(total, local);
       if (tile.masked) {
         splat(e, -Infinity);
-        code.get(tile.mask[t % tile.vectors]);
+        code.get(tile.mask[t % tile.vectors]!);
         code.op("v128.bitselect");
       }
       code.op(`${shape}.max`);
     } else {
-      code.get(total, x[t]);
+      code.get(total, local);
       cut(t);
       code.op(`${shape}.add`);
     }
     code.set(total);
-  }
+  });
 }
 
 /** How many pairs of doubles the lanes of a vector fill. */
@@ -91,9 +92,9 @@ export function pushDoubles({ code }: Emitter, vector: number, half: number): vo
 /** Writes a sum that was added up in twice the precision, and leaves doubt unless it is finite. */
 export function writeSum(tile: Tile, { local, offset }: Address, target: Address): void {
   const e = emitterOf(tile, 1), { code, locals } = e;
-  const result = locals.fresh("f64"), parts = [locals.fresh("v128"), locals.fresh("v128")];
+  const result = locals.fresh("f64"), high = locals.fresh("v128"), low = locals.fresh("v128");
   for (let half = 0; half < halvesOf(tile); half++) {
-    parts.forEach((part, t) => {
+    [high, low].forEach((part, t) => {
       if (half === 1) code.get(part);
       code.get(local);
       code.access("v128.load", offset + half * 32 + t * 16);
@@ -101,8 +102,8 @@ export function writeSum(tile: Tile, { local, offset }: Address, target: Address
       code.set(part);
     });
   }
-  lanesTogether(e, parts[0], "f64.add");
-  lanesTogether(e, parts[1], "f64.add");
+  lanesTogether(e, high, "f64.add");
+  lanesTogether(e, low, "f64.add");
   code.op("f64.add");
   code.set(result);
   doubtUnlessFinite(tile, e, result);
@@ -141,8 +142,8 @@ function addTwice(
   { local, offset }: Address,
   push: () => void,
 ): void {
-  const { locals } = frame;
-  const [x, high, sum, back] = [0, 1, 2, 3].map(() => locals.fresh("v128"));
+  const vector = () => frame.locals.fresh("v128");
+  const x = vector(), high = vector(), sum = vector(), back = vector();
   push();
   code.set(x);
   code.get(local);

@@ -117,7 +117,7 @@ export function pushMask(tail: Tile): void {
   code.op("i32.sub");
   if (shape === "f64x2") code.op("f64.convert_i32_s", "f64x2.splat", "f64x2.lt");
   else code.op("f32.convert_i32_s", "f32x4.splat", "f32x4.lt");
-  code.set(tail.mask[0]);
+  code.set(tail.mask[0]!);
 }
 
 /** The loop along the lanes in blocks: whole tiles, then vectors of which the last may be cut, then the end of the block. */

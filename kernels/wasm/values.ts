@@ -6,6 +6,7 @@ import { gather } from "./gather.ts";
 import { type Cells, load } from "./load.ts";
 import { matrix } from "./matrix.ts";
 import { foldGroup } from "./folds.ts";
+import { lanewise } from "./functions/lanes.ts";
 import { neverNaN } from "./not_nan.ts";
 import { productsValue } from "./products.ts";
 import { scaledProduct } from "./scaling.ts";
@@ -33,7 +34,7 @@ function make(tile: Tile, value: Value, cells: Cells, level: Level): Held {
       const own = value.of.cells.map((
         axis,
         t,
-      ): [Axis, Cell] => [axis, cellOf(cells, value.dims[t])]);
+      ): [Axis, Cell] => [axis, cellOf(cells, value.dims[t]!)]);
       return need(tile, value.of, new Map(own));
     }
     case "memory":
@@ -155,12 +156,9 @@ export function mapValue(
   const e = emitterOf(tile, level);
   if (op === "min" || op === "max") {
     // one instruction instead of seven, which keeps a NaN in its first argument
-    const [first, second] = neverNaN(frame, args[1]) ? held : [...held].reverse();
+    const [first, second] = neverNaN(frame, args[1]!) ? held : [...held].reverse();
     if (args.some((arg) => neverNaN(frame, arg))) {
-      return across(e, first.length, (t) => {
-        e.code.get(first[t], second[t]);
-        e.code.op(`${e.shape}.p${op}`);
-      });
+      return lanewise(e, `p${op}`, first!, second!);
     }
   }
   return frame.maps[op](e, held);
@@ -218,5 +216,5 @@ function indexValue(tile: Tile, axis: Axis, cells: Cells, level: Level): Held {
     else e.code.f32x4(0, 1, 2, 3);
     e.code.op(`${e.shape}.add`);
   });
-  return step(first, vectors, lanesOf[e.shape]);
+  return step(first!, vectors, lanesOf[e.shape]);
 }

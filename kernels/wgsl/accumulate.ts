@@ -47,16 +47,16 @@ const summed: Omit<Reducer, "feed"> = {
 export const reducers: { readonly [K in Accumulator["op"]]: Reducer } = {
   sum: {
     ...summed,
-    feed: (n, [x], out) => out.line(`part${n} += ${x.text};`),
+    feed: (n, [x], out) => out.line(`part${n} += ${x!.text};`),
   },
   dot: {
     ...summed,
-    feed: (n, [x, y], out) => out.line(`part${n} += ${x.text} * ${y.text};`),
+    feed: (n, [x, y], out) => out.line(`part${n} += ${x!.text} * ${y!.text};`),
   },
   max: {
     declare: (n, out) => out.line(`var top${n} = real(lowest);`),
     begin: () => {},
-    feed: (n, [x], out) => out.line(`top${n} = max(top${n}, ${widened(x, true)});`),
+    feed: (n, [x], out) => out.line(`top${n} = max(top${n}, ${widened(x!, true)});`),
     end: () => {},
     state: (n) => [`top${n}`, `real(0.0)`],
   },
@@ -67,7 +67,7 @@ export const reducers: { readonly [K in Accumulator["op"]]: Reducer } = {
     },
     begin: summed.begin,
     feed: (n, [x, w], out) => {
-      let text = widened(x, true);
+      let text = widened(x!, true);
       if (w !== undefined) {
         // a term of weight 0 does not count, not even for the maximum
         const none = `${w.text} == ${w.wide ? "real(0.0)" : "0.0"}`;
@@ -97,7 +97,7 @@ export function mattersText(
 ): string | undefined {
   const conditions = cells.flatMap(({ op, accumulator, point }, n) =>
     op === "logSumExp"
-      ? [`(${widened(term(accumulator.args[0], point), true)} > top${n} - 16.0)`]
+      ? [`(${widened(term(accumulator.args[0]!, point), true)} > top${n} - 16.0)`]
       : []
   );
   const weighty = shares.map((share) => `(${widened(share, true)} > real(1e-7))`);

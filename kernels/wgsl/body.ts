@@ -96,12 +96,12 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
       case "memory":
         return read(slotAt(value, point));
       case "register":
-        return cellsOf(value)[placeOf(point, value.cells)];
+        return cellsOf(value)[placeOf(point, value.cells)]!;
       case "view": {
         const inner: Point = new Map(
-          value.of.cells.map((axis, t) => [axis, point.get(value.dims[t]) ?? 0]),
+          value.of.cells.map((axis, t) => [axis, point.get(value.dims[t]!) ?? 0]),
         );
-        return cellsOf(value.of)[placeOf(inner, value.of.cells)];
+        return cellsOf(value.of)[placeOf(inner, value.of.cells)]!;
       }
       default:
         return value satisfies never;
@@ -163,16 +163,17 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
     const difference = (args: readonly Value[], point: Point): Term | undefined => {
       const group = groupOf(args);
       if (group === undefined) return undefined;
-      const slot = (arg: Value, form: "high" | "low") =>
-        // both arguments of a difference of a group are memory
-        read({ ...slotAt(arg as Memory, point), form, group });
-      const [x, y] = args.map((arg) => slot(arg, "high"));
+      // both arguments of a difference of a group are memory
+      const [minuend, subtrahend] = args as readonly [Memory, Memory];
+      const part = (of: Memory, form: "high" | "low") =>
+        read({ ...slotAt(of, point), form, group });
+      const x = part(minuend, "high"), y = part(subtrahend, "high");
       const wide = x.wide || y.wide, size = `(${sizeOf(x)} + ${sizeOf(y)})`;
       const same = self.of("sub", [x, y]);
       if (!schedule.exactDifferences) {
         return { text: `${x.text} - ${y.text}`, wide, size, self: same };
       }
-      const [p, q] = args.map((arg) => slot(arg, "low"));
+      const p = part(minuend, "low"), q = part(subtrahend, "low");
       return { text: `(${x.text} - ${y.text}) + (${p.text} - ${q.text})`, wide, self: same };
     };
     const foldSelf = (
@@ -180,7 +181,7 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
       terms: readonly (readonly Term[])[],
     ): string | undefined =>
       instruction.kind === "dot" || instruction.op === "sum"
-        ? self.of("sum", terms.map((args) => ({ ...args[0], self: self.of("mul", args) })))
+        ? self.of("sum", terms.map((args) => ({ self: self.of("mul", args) })))
         : undefined;
     const cells = (instruction: Instruction): readonly Term[] => {
       switch (instruction.kind) {

@@ -37,7 +37,7 @@ export function factsOf(plan: Plan): Facts {
           return node.op !== "logSumExp" && all(node.args, whole);
         case "take":
         case "hold":
-          return whole(node.args[0]);
+          return whole(node.args[0]!);
         case "rename":
           return whole(node.home);
         default:
@@ -65,9 +65,9 @@ export function factsOf(plan: Plan): Facts {
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, nonNegative);
         case "take":
-          return nonNegative(node.args[0]);
+          return nonNegative(node.args[0]!);
         case "hold":
-          return isPositive(node.domain) || nonNegative(node.args[0]);
+          return isPositive(node.domain) || nonNegative(node.args[0]!);
         case "rename":
           return nonNegative(node.home);
         default:

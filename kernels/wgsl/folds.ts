@@ -11,10 +11,10 @@ export function foldTerm(
   const exact = terms.every((args) => args.every((arg) => arg.exact));
   const nonNegative = terms.every((args) => args.every((arg) => arg.nonNegative));
   if (instruction.kind === "dot") {
-    const text = terms.map(([x, y]) => `${x.text} * ${y.text}`).join(" + ");
+    const text = terms.map(([x, y]) => `${x!.text} * ${y!.text}`).join(" + ");
     return { text, wide, exact, nonNegative: nonNegative || isSquare(terms) };
   }
-  const firsts = terms.map(([x]) => x);
+  const firsts = terms.map(([x]) => x!);
   switch (instruction.op) {
     case "sum":
       return { text: firsts.map((x) => x.text).join(" + "), wide, exact, nonNegative };
@@ -39,5 +39,5 @@ function largest(terms: readonly Term[], wide: boolean): string {
 }
 
 function isSquare(terms: readonly (readonly Term[])[]): boolean {
-  return terms.every(([x, y]) => x.text === y.text);
+  return terms.every(([x, y]) => x!.text === y!.text);
 }

@@ -35,21 +35,21 @@ export function printDense(
     const named = (name: string, value: Term) => around.named(`${prefix}${name}`, value);
     const entry = (value: Value) => (i: number, j: number) =>
       term(value, withIndices(point, [row, i], [column, j]));
-    const vector = (i: number) => term(args[1], withIndices(point, [row, i]));
+    const vector = (i: number) => term(args[1]!, withIndices(point, [row, i]));
     const d = row.set.extent;
     switch (op) {
       case "factor": {
         const lower = factor(d, args, entry, { named, doubt: around.doubt });
         for (let i = 0; i < d; i++) {
           for (let j = 0; j < d; j++) {
-            put(withIndices(point, [row, i], [column, j]), j > i ? zero : lower[i][j]);
+            put(withIndices(point, [row, i], [column, j]), j > i ? zero : lower[i]![j]!);
           }
         }
         break;
       }
       case "logDet": {
         // ln|S| = 2 Σ ln Lₐₐ, by logarithms of products of four: data up to 2⁶⁰ leave them within the range of f32
-        const l = entry(args[0]);
+        const l = entry(args[0]!);
         const diagonal = Array.from({ length: d }, (_, a) => l(a, a));
         const logs: string[] = [];
         for (let a = 0; a < d; a += 4) {
@@ -60,15 +60,15 @@ export function printDense(
         break;
       }
       case "quadratic": {
-        const y = forward(d, entry(args[0]), vector, 0, named);
+        const y = forward(d, entry(args[0]!), vector, 0, named);
         put(point, named("", squares(y)));
         break;
       }
       case "trace": {
         // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G, which is read with its axes exchanged
-        const l = entry(args[0]);
+        const l = entry(args[0]!);
         const g = (i: number, j: number) =>
-          term(args[1], withIndices(point, [column, i], [row, j]));
+          term(args[1]!, withIndices(point, [column, i], [row, j]));
         const all: Term[] = [];
         for (let j = 0; j < d; j++) {
           const y = forward(d, l, (i) => g(j, i), j, (name, value) => named(`_${j}${name}`, value));
@@ -78,7 +78,7 @@ export function printDense(
         break;
       }
       case "solve": {
-        const l = entry(args[0]);
+        const l = entry(args[0]!);
         const x = backward(d, l, forward(d, l, vector, 0, named), named);
         x.forEach((value, i) => put(withIndices(point, [row, i]), value));
         break;
@@ -104,9 +104,10 @@ function factor(
   for (let j = 0; j < d; j++) {
     let reciprocal = zero;
     for (let i = j; i < d; i++) {
+      const row = lower[i]!;
       const sum = combination(args, entry, i, j);
       const whole = i === j ? named(`_s${j}`, sum) : sum;
-      const products = lower[i].slice(0, j).map((x, r) => [x, lower[j][r]] as const);
+      const products = row.slice(0, j).map((x, r) => [x, lower[j]![r]!] as const);
       const wide = whole.wide || anyWide(products.flat());
       const text = [
         i === j || products.length === 0 ? whole.text : `(${whole.text})`,
@@ -119,9 +120,9 @@ function factor(
         const safe = wide && !pivot.wide ? `real(${pivot.text})` : pivot.text;
         reciprocal = named(`_q${j}`, { text: `inverseSqrt(max(${safe}, ${least}))`, wide });
         const root = { text: `${pivot.text} * ${reciprocal.text}`, wide };
-        lower[i][j] = { ...named(`_${i}_${j}`, root), reciprocal: reciprocal.text };
+        row[j] = { ...named(`_${i}_${j}`, root), reciprocal: reciprocal.text };
       } else {
-        lower[i][j] = named(`_${i}_${j}`, { text: `(${text}) * ${reciprocal.text}`, wide });
+        row[j] = named(`_${i}_${j}`, { text: `(${text}) * ${reciprocal.text}`, wide });
       }
     }
   }
@@ -138,7 +139,7 @@ function combination(
   const parts: string[] = [];
   const used: Term[] = [];
   for (let m = 0; m < args.length; m += 2) {
-    const c = entry(args[m])(i, j), s = entry(args[m + 1])(i, j);
+    const c = entry(args[m]!)(i, j), s = entry(args[m + 1]!)(i, j);
     used.push(c, s);
     parts.push(c.known === 1 ? s.text : `${c.text} * ${s.text}`);
   }
@@ -161,7 +162,7 @@ function backward(d: number, l: Entry, y: readonly Term[], named: Naming): Term[
   const x: Term[] = [];
   for (let i = d - 1; i >= 0; i--) {
     const after = x.slice(i + 1).map((value, t) => [l(i + 1 + t, i), value] as const);
-    x[i] = named(`_x${i}`, quotient(y[i], after, l(i, i)));
+    x[i] = named(`_x${i}`, quotient(y[i]!, after, l(i, i)));
   }
   return x;
 }
@@ -213,7 +214,7 @@ export function printInverse(
         j,
         (name, value) => named(`_${j}${name}`, value),
       );
-      y.forEach((value, t) => x[j + t][j] = value);
+      y.forEach((value, t) => x[j + t]![j] = value);
     }
     for (const at of pointsOf(unionAxes([row, other], []))) {
       const i = Math.max(indexAt(at, row), indexAt(at, other));
@@ -225,7 +226,7 @@ export function printInverse(
         result[place] = result[twin];
         continue;
       }
-      const pairs = x.slice(i).map((values) => [values[i], values[j]] as const);
+      const pairs = x.slice(i).map((values) => [values[i]!, values[j]!] as const);
       result[place] = named(`_${j}_${i}`, {
         text: pairs.map(([a, b]) => `${a.text} * ${b.text}`).join(" + "),
         wide: anyWide(pairs.flat()),

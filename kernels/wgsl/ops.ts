@@ -1,4 +1,4 @@
-import { applyOp, type Op } from "../../src/expr/ops.ts";
+import { applyOp, type Arguments, type arity, type Op } from "../../src/expr/ops.ts";
 import type { FunctionName } from "./functions.ts";
 import { constantTerm, literal, roundoff, sizeOf, type Term, widened } from "./reals.ts";
 import type { SelfNames } from "./self.ts";
@@ -20,26 +20,31 @@ export interface Surroundings {
 }
 
 type Printed = Omit<Term, "wide">;
-type Row = (args: readonly Term[], wide: boolean, around: Surroundings) => Printed;
+type Row<Args extends readonly Term[]> = (
+  args: Args,
+  wide: boolean,
+  around: Surroundings,
+) => Printed;
+type Pair = readonly [Term, Term];
 
 /** x and y differ by less than the rounding of what they were computed from: four roundings of either. */
 const tieShare = literal(4 * roundoff);
 /** A logarithm of a difference that kept less than 10 bits is weak. */
 const weakShare = literal(2 ** -14);
 
-const call = (name: string): Row => (args, wide) => ({
+const call = (name: string): Row<readonly Term[]> => (args, wide) => ({
   text: `${name}(${args.map((arg) => widened(arg, wide)).join(", ")})`,
 });
 /** A call of a function of `real`s. Its value is the same in every row where all arguments are. */
-const own = (name: FunctionName): Row => (args, wide, { needs, replicas }) => {
+const own = (name: FunctionName): Row<readonly Term[]> => (args, wide, { needs, replicas }) => {
   needs(name);
   const text = `${name}(${args.map((arg) => widened(arg, replicas > 1)).join(", ")})`;
   return { text: wide || replicas === 1 ? text : `${text}.x` };
 };
 /** Operands in one order, so that equal values have equal texts; numbers first. */
-const inOrder = ([x, y]: readonly Term[]): readonly Term[] =>
+const inOrder = ([x, y]: Pair): Pair =>
   y.known !== undefined || (x.known === undefined && y.text < x.text) ? [y, x] : [x, y];
-const sum = (sign: "+" | "-"): Row => ([x, y]) => ({
+const sum = (sign: "+" | "-"): Row<Pair> => ([x, y]) => ({
   text: (sign === "+" ? inOrder([x, y]) : [x, y]).map(({ text }) => text).join(` ${sign} `),
   exact: x.exact && y.exact,
   nonNegative: sign === "+" && x.nonNegative && y.nonNegative,
@@ -48,13 +53,13 @@ const sum = (sign: "+" | "-"): Row => ([x, y]) => ({
     ? undefined
     : `(${sizeOf(x)} + ${sizeOf(y)})`,
 });
-const product: Row = ([x, y]) => ({
+const product: Row<Pair> = ([x, y]) => ({
   text: inOrder([x, y]).map(({ text }) => text).join(" * "),
   exact: x.exact && y.exact,
   nonNegative: x.nonNegative && y.nonNegative,
   size: x.size === undefined && y.size === undefined ? undefined : `${sizeOf(x)} * ${sizeOf(y)}`,
 });
-const extremum = (name: "min" | "max"): Row => (args, wide, around) => {
+const extremum = (name: "min" | "max"): Row<Pair> => (args, wide, around) => {
   const [x, y] = args;
   const size = x.size === undefined && y.size === undefined
     ? undefined
@@ -75,7 +80,7 @@ function widenedSize(term: Term, wide: boolean): string {
   return wide && !term.wide ? `real(${sizeOf(term)})` : sizeOf(term);
 }
 /** 1 where the condition holds, else 0. Numbers that rounding may have brought into another order are doubtful. */
-const comparison = (symbol: "<" | "<=" | "=="): Row => ([x, y], wide, { tie }) => {
+const comparison = (symbol: "<" | "<=" | "=="): Row<Pair> => ([x, y], wide, { tie }) => {
   if (!(x.exact && y.exact)) {
     const both = [x, y].filter((t) => t.known !== 0).map(sizeOf).join(" + ");
     const isExactForSelf = x.self !== undefined && x.self === y.self;
@@ -90,11 +95,11 @@ function chosen(otherwise: string, then: string, condition: string, wide: boolea
   );
   return `select(${x}, ${y}, ${condition})`;
 }
-const identity: Row = ([x]) => x;
+const identity: Row<readonly [Term, ...Term[]]> = ([x]) => x;
 const zero = (wide: boolean) => wide ? "real(0.0)" : "0.0";
 
 /** The WGSL text of each operation, with its value at the edges as in src/expr/ops.ts. */
-const rows: { readonly [K in Op]: Row } = {
+const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
   neg: ([x]) => ({ text: `-${x.text}`, exact: x.exact, size: x.size }),
   abs: (args, wide, around) => ({
     ...call("abs")(args, wide, around),
@@ -237,6 +242,8 @@ export function printOp(op: Op, args: readonly Term[], around: Surroundings): Te
     if (!Number.isNaN(value)) return constantTerm(value);
   }
   const wide = args.some((arg) => arg.wide);
-  const { text, exact, nonNegative, size, before } = rows[op](args, wide, around);
+  // an instruction has as many arguments as its operation takes
+  const row = rows[op] as Row<readonly Term[]>;
+  const { text, exact, nonNegative, size, before } = row(args, wide, around);
   return { text, wide, exact, nonNegative, size, before, self: around.self.of(op, args) };
 }

@@ -96,15 +96,18 @@ function head(kernel: Kernel, slots: Slots): string {
 
 function listed(what: string, slots: readonly Slot[], placed: (at: number) => string): string[] {
   if (slots.length === 0) return [];
-  const lines = [`// ${what}:`];
+  const full: string[] = [];
+  let line = `// ${what}:`;
   slots.forEach((slot, at) => {
     const part = `${placed(at)} ${slotName(slot)}`;
-    const last = lines.length - 1;
-    if (lines[last].length + part.length > 96) lines.push(`//   ${part},`);
-    else lines[last] += ` ${part},`;
+    if (line.length + part.length > 96) {
+      full.push(line);
+      line = `//   ${part},`;
+    } else {
+      line += ` ${part},`;
+    }
   });
-  lines[lines.length - 1] = lines[lines.length - 1].replace(/,$/, "");
-  return lines;
+  return [...full, line.replace(/,$/, "")];
 }
 
 function slotName(slot: Slot): string {

@@ -28,17 +28,17 @@ export interface Term {
   /** Its value, if it is known when the kernel is printed. */
   readonly known?: number;
   /** Whether it is a whole number small enough to be exact, so that comparisons of it are never in doubt. */
-  readonly exact?: boolean;
+  readonly exact?: boolean | undefined;
   /** Whether it cannot be negative. */
-  readonly nonNegative?: boolean;
+  readonly nonNegative?: boolean | undefined;
   /** The size of the numbers it was computed from, whose rounding it carries; |it| if absent. */
-  readonly size?: string;
+  readonly size?: string | undefined;
   /** Stands for its value where the row and the lane are one: equal values there have equal names; "0" is zero. */
-  readonly self?: string;
+  readonly self?: string | undefined;
   /** The name of its reciprocal, if there is one. */
   readonly reciprocal?: string;
   /** What it was before it was kept from falling below zero: there its sign is in doubt. */
-  readonly before?: Term;
+  readonly before?: Term | undefined;
 }
 
 /** A number that is known. */

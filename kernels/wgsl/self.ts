@@ -7,7 +7,7 @@ import type { Term } from "./reals.ts";
  */
 export interface SelfNames {
   /** The name of an operation on terms; undefined where a term has none. */
-  readonly of: (op: Op | "sum" | "dot", args: readonly Term[]) => string | undefined;
+  readonly of: (op: Op | "sum" | "dot", args: readonly Pick<Term, "self">[]) => string | undefined;
 }
 
 /** Names for the values of one kernel, short however deep the expressions are. */
@@ -25,10 +25,13 @@ export function selfNames(): SelfNames {
     return own;
   };
   const of: SelfNames["of"] = (op, args) => {
-    const names = args.map(({ self }) => self);
-    if (names.some((name) => name === undefined)) return undefined;
-    // all are there
-    const [x, y] = names as string[];
+    const names: string[] = [];
+    for (const { self } of args) {
+      if (self === undefined) return undefined;
+      names.push(self);
+    }
+    // where there is one argument, y is no name
+    const [x = "", y = ""] = names;
     const isZero = (name: string) => name === "0" || name === "-0";
     switch (op) {
       case "sub":
@@ -51,7 +54,7 @@ export function selfNames(): SelfNames {
         return isZero(x) ? "0" : short(`${op} ${x}`);
       case "sum":
       case "dot":
-        return (names as string[]).every(isZero) ? "0" : short(`${op} ${names.join(" ")}`);
+        return names.every(isZero) ? "0" : short(`${op} ${names.join(" ")}`);
       default:
         return short(`${op} ${names.join(" ")}`);
     }

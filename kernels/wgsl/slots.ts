@@ -1,5 +1,6 @@
-import { type Axis, type IndexSet, isLong } from "../../src/expr/axes.ts";
+import type { Axis, IndexSet } from "../../src/expr/axes.ts";
 import type { Buffer } from "../../src/plan/types.ts";
+import { areAligned } from "../centring.ts";
 import type { Kernel, Memory, Value } from "../ir.ts";
 
 /** What the host puts where the kernel finds it: a number from memory, or the extent of an index set. */
@@ -110,9 +111,5 @@ function findGroups(kernel: Kernel): GroupOf {
 
 /** Whether two values are numbers in memory with the same short axes, and at least one of them varies. */
 function isDifference(args: readonly Value[]): args is readonly [Memory, Memory] {
-  const [x, y] = args;
-  if (x.kind !== "memory" || y.kind !== "memory" || x.level + y.level === 0) return false;
-  const [a, b] = [x, y].map(({ dims }) => dims.filter((axis) => !isLong(axis)));
-  return a.length === b.length && a.every((axis, t) => axis === b[t]) &&
-    new Set(a).size === a.length;
+  return areAligned(args) && args.some(({ level }) => level > 0);
 }

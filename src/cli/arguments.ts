@@ -10,9 +10,9 @@ export type Unit = "nats" | "bits";
 
 /** How a file of data rows is read. */
 export interface DataOptions {
-  columns?: string[];
+  columns: string[] | undefined;
   kde: Bandwidth;
-  group?: string;
+  group: string | undefined;
 }
 
 /** `mixtropy entropy FILE …`, every option filled in. */

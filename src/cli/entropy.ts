@@ -32,14 +32,14 @@ export async function entropyReport(
   const [whole, ...parts] = await measure(lazy, nats(unit), progress?.report)
     .finally(() => progress?.end());
 
-  const estimates = estimatesOf(estimators, whole);
+  const estimates = estimatesOf(estimators, whole!);
   const bracket = bracketOf(estimates);
   const report: Report = { source, unit, draws, estimates, bracket };
   const grouping = source.data?.grouping;
   if (grouping !== undefined) {
     const rows = groups.reduce((sum, { rows }) => sum + rows, 0);
     const entropies = groups.map(({ label, rows: members }, g): GroupEntropy => {
-      const ofGroup = estimatesOf(estimators, parts[g]);
+      const ofGroup = estimatesOf(estimators, parts[g]!);
       return {
         label,
         rows: members,
@@ -95,8 +95,8 @@ async function measure(
   const values = await evaluate(expressions, { onProgress });
   return lazy.map((estimates, m) =>
     estimates.map(({ standardError }, e) => {
-      const measured: Measured = { value: values[key(m, e)] / unit };
-      if (standardError !== undefined) measured.standardError = values[errorKey(m, e)] / unit;
+      const measured: Measured = { value: values[key(m, e)]! / unit };
+      if (standardError !== undefined) measured.standardError = values[errorKey(m, e)]! / unit;
       return measured;
     })
   );

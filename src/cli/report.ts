@@ -6,7 +6,7 @@ import type { Source } from "./source.ts";
 export interface Estimate {
   name: string;
   kind: Kind;
-  note?: string;
+  note?: string | undefined;
   value: number;
   standardError?: number;
 }
@@ -59,7 +59,7 @@ export interface Information {
   groups: GroupEntropy[];
   estimates: InformationEstimate[];
   /** Of H(X | label). */
-  conditionalBracket: { lower?: number; upper?: number };
+  conditionalBracket: { lower: number | undefined; upper: number | undefined };
   bracket: { lower: InformationEnd; upper: InformationEnd };
 }
 
@@ -81,7 +81,7 @@ export interface Measured {
 
 /** The estimates that belong to `values`, in the same order. */
 export function estimatesOf(estimators: Estimator[], values: Measured[]): Estimate[] {
-  return estimators.map(({ name, kind, note }, i) => ({ name, kind, note, ...values[i] }));
+  return estimators.map(({ name, kind, note }, i) => ({ name, kind, note, ...values[i]! }));
 }
 
 /** [the greatest lower bound, the least upper bound]. */
@@ -121,7 +121,7 @@ export function informationOf(
   labelEntropy: number,
 ): Information {
   const estimates = whole.estimates.map(({ name, value: entropy, standardError }, i) => {
-    const conditional = weightedSum(groups, ({ estimates }) => estimates[i].value);
+    const conditional = weightedSum(groups, ({ estimates }) => estimates[i]!.value);
     const estimate: InformationEstimate = {
       name,
       entropy,
@@ -132,7 +132,7 @@ export function informationOf(
       // The draws of the groups are independent of each other and of those of the whole: variances add.
       let variance = standardError ** 2;
       for (const { weight, estimates } of groups) {
-        variance += (weight * (estimates[i].standardError ?? 0)) ** 2;
+        variance += (weight * (estimates[i]!.standardError ?? 0)) ** 2;
       }
       estimate.standardError = Math.sqrt(variance);
     }

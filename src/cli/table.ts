@@ -75,7 +75,7 @@ function informationTable(
       { title: "± std. error", align: "left" },
       { title: "what H is", align: "left" },
     ],
-    ascending(rows.map((row, i) => ({ row, estimate: estimates[i] })), ({ row }) => row.entropy)
+    ascending(rows.map((row, i) => ({ row, estimate: estimates[i]! })), ({ row }) => row.entropy)
       .map(({ row, estimate }) => [
         row.name,
         fixed(row.entropy, digits),
@@ -184,5 +184,5 @@ function grouped(count: number): string {
 }
 
 function capital(name: string): string {
-  return name[0].toUpperCase() + name.slice(1);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -7,10 +7,10 @@ export interface Column {
 /** The cells under their titles, every column as wide as its widest cell, each line indented by two blanks. */
 export function formatColumns(columns: Column[], rows: string[][]): string {
   const widths = columns.map(({ title }, c) =>
-    Math.max(...[[title], ...rows.map((row) => [row[c]])].flat().map(width))
+    Math.max(width(title), ...rows.map((row) => width(row[c]!)))
   );
   const line = (cells: string[]) =>
-    `  ${cells.map((cell, c) => pad(cell, widths[c], columns[c].align)).join("   ")}`.trimEnd();
+    `  ${cells.map((cell, c) => pad(cell, widths[c]!, columns[c]!.align)).join("   ")}`.trimEnd();
   const rule = widths.map((count) => "─".repeat(count));
   return [columns.map(({ title }) => title), rule, ...rows].map(line).join("\n");
 }

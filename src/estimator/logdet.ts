@@ -21,7 +21,7 @@ import type { Parameter } from "../mixture/gaussian.ts";
 /** How strongly the data counts against the unit matrix. */
 export interface LogDetOptions {
   /** β > 0 in ½ ln|I + (β/n) XᵀX|; 1 if left out. */
-  readonly beta?: number;
+  readonly beta?: number | undefined;
 }
 
 /**
@@ -98,13 +98,12 @@ interface Data {
 function dataOf(value: Parameter, name: string): Data {
   const array = isNode(value) ? undefined : toDense(value, name);
   const shape = array?.shape ?? (value as Node).axes.map((axis) => axis.set.extent);
-  if (shape.length !== 2 && shape.length !== 3) {
+  const [d, n, b] = [...shape].reverse();
+  if (d === undefined || n === undefined || shape.length > 3) {
     throw new ShapeError(
       `Expected ${name} of shape [n, d] or [b, n, d], got ${shapeText(shape)}`,
     );
   }
-  const [n, d] = shape.slice(-2);
-  const b = shape.length === 3 ? shape[0] : undefined;
   const batch = b === undefined ? [] : [axisOf(sharedIndexSet("batch", "b", b))];
   const home = [...batch, axisOf(indexSet("free", "n", n)), axisOf(indexSet("free", "a", d))];
   const node = array === undefined ? value as Node : inputOver(array, name, home);
@@ -128,13 +127,14 @@ function betaOf(options: LogDetOptions): number {
 
 /** ½ ln|I + (β/n) G| with the Gram matrix G of the smaller side. */
 function logDetOver(parts: readonly Data[], beta: number): Node {
-  const [{ n, b, name }] = parts;
+  const first = parts[0]!; // there is always one
+  const { n, b, name } = first;
   for (const part of parts) {
     if (part.n !== n || part.b !== b) {
       const rows = ({ n, b }: Data) =>
         `${b === undefined ? "" : `a batch of ${b} with `}${n} ${n === 1 ? "row" : "rows"}`;
       throw new ShapeError(
-        `Expected ${part.name} with ${rows(parts[0])}, as ${name} has, got ${rows(part)}`,
+        `Expected ${part.name} with ${rows(first)}, as ${name} has, got ${rows(part)}`,
       );
     }
   }
@@ -166,7 +166,7 @@ function columnGram(parts: readonly Data[], sample: Axis, row: Axis, column: Axi
 }
 
 function sideBySide(parts: readonly Data[], sample: Axis, row: Axis): Node {
-  if (parts.length === 1) return centred(parts[0].over(sample, row), sample);
+  if (parts.length === 1) return centred(parts[0]!.over(sample, row), sample);
   let before = 0;
   let all: Node | undefined;
   for (const part of parts) {

@@ -23,7 +23,7 @@ export interface MonteCarloOptions {
    * The seed, an integer ≥ 0: the same seed gives the same draws everywhere. A scalar `input` lets a compiled plan draw
    * anew in each run. 0 if left out.
    */
-  readonly seed?: number | Node;
+  readonly seed?: number | Node | undefined;
 }
 
 /** A Monte Carlo estimate; both parts are lazy and share their draws. */

@@ -21,11 +21,11 @@ export type Distance =
   | { readonly chernoff: number }
   | PairFunction;
 
-const named: { readonly [name: string]: PairFunction } = {
-  kl: klDivergence,
-  bhattacharyya: bhattacharyyaDistance,
-  elk: elkDistance,
-};
+const named: ReadonlyMap<string, PairFunction> = new Map([
+  ["kl", klDivergence],
+  ["bhattacharyya", bhattacharyyaDistance],
+  ["elk", elkDistance],
+]);
 
 /**
  * The pairwise-distance estimate of the entropy of `p` in nats (Kolchinsky & Tracey 2017, eq. 10):
@@ -79,8 +79,9 @@ export function crossLikelihood(
 function pairFunction(distance: unknown): PairFunction {
   if (typeof distance === "function") return distance as PairFunction;
   if (typeof distance === "string") {
-    if (Object.hasOwn(named, distance)) return named[distance];
-    throw new TypeError(unknownName("distance", distance, Object.keys(named)));
+    const known = named.get(distance);
+    if (known !== undefined) return known;
+    throw new TypeError(unknownName("distance", distance, [...named.keys()]));
   }
   if (typeof distance === "object" && distance !== null) {
     checkNames(distance, ["chernoff"], "distance");

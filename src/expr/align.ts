@@ -20,7 +20,7 @@ export function align(x: Node, y: Node): [Node, Node] {
   }
   const ofX = new Map<Axis, Axis>(), ofY = new Map<Axis, Axis>();
   x.axes.forEach((axis, t) => {
-    const other = y.axes[t];
+    const other = y.axes[t]!;
     if (axis === other || !(isFree(axis) || isFree(other))) return;
     if (axis.set.extent !== other.set.extent) throw differ(x, y);
     if (isFree(other)) ofY.set(other, axis);
@@ -33,10 +33,10 @@ export function align(x: Node, y: Node): [Node, Node] {
 function toLastAxes(small: Node, large: Node): Node {
   const last = large.axes.slice(-small.axes.length);
   const fits = small.axes.every((axis, t) =>
-    isFree(axis) && axis.set.extent === last[t].set.extent
+    isFree(axis) && axis.set.extent === last[t]!.set.extent
   );
   if (!fits) throw differ(small, large);
-  return rename(small, new Map(small.axes.map((axis, t) => [axis, last[t]])));
+  return rename(small, new Map(small.axes.map((axis, t) => [axis, last[t]!])));
 }
 
 function isFree(axis: Axis): boolean {

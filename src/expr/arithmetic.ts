@@ -26,7 +26,7 @@ export type Operand = Node | ArrayInput;
  */
 export function input(
   array: ArrayInput,
-  options: { readonly name?: string; readonly like?: Node } = {},
+  options: { readonly name?: string | undefined; readonly like?: Node | undefined } = {},
 ): Node {
   const { name = "x", like } = options;
   const dense = toDense(array, name);

@@ -14,11 +14,11 @@ export interface NdarrayLike {
   /** Extents, outermost first. */
   readonly shape: ArrayLike<number>;
   /** Distance in `data` between neighbours along each dimension; row-major where absent. */
-  readonly strides?: ArrayLike<number>;
+  readonly strides?: ArrayLike<number> | undefined;
   /** The same under the name that scijs ndarrays use. */
-  readonly stride?: ArrayLike<number>;
+  readonly stride?: ArrayLike<number> | undefined;
   /** Where in `data` the array starts. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 /** A one-dimensional typed array. */
@@ -129,9 +129,9 @@ function fromStrided(value: NdarrayLike, name: string): DenseArray {
     }
     data[flat] = number;
     for (let t = shape.length - 1; t >= 0; t--) {
-      at += strides[t];
-      if (++index[t] < shape[t]) break;
-      at -= shape[t] * strides[t];
+      at += strides[t]!;
+      if (++index[t]! < shape[t]!) break;
+      at -= shape[t]! * strides[t]!;
       index[t] = 0;
     }
   }
@@ -140,7 +140,7 @@ function fromStrided(value: NdarrayLike, name: string): DenseArray {
 
 function rowMajor(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1);
-  for (let t = shape.length - 2; t >= 0; t--) strides[t] = strides[t + 1] * shape[t + 1];
+  for (let t = shape.length - 2; t >= 0; t--) strides[t] = strides[t + 1]! * shape[t + 1]!;
   return strides;
 }
 

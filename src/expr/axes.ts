@@ -74,7 +74,7 @@ export function compareAxes(a: Axis, b: Axis): number {
 
 /** The union of several lists of axes, sorted and without repetition. */
 export function unionAxes(...lists: readonly (readonly Axis[])[]): readonly Axis[] {
-  if (lists.length === 1) return lists[0];
+  if (lists.length === 1) return lists[0]!;
   return [...new Set(lists.flat())].sort(compareAxes);
 }
 

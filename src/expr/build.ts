@@ -60,12 +60,12 @@ export function dense(op: DenseOp, row: Axis, column: Axis, args: readonly Node[
       return bind({ kind: "dense", op, row, column }, args, []);
     case "solve": {
       // S⁻¹(−v) = −S⁻¹v
-      const { negative, node } = unsigned(args[1]);
-      const solved = bind({ kind: "dense", op, row, column }, [args[0], node], [column]);
+      const { negative, node } = unsigned(args[1]!);
+      const solved = bind({ kind: "dense", op, row, column }, [args[0]!, node], [column]);
       return negative ? nodes.neg(solved) : solved;
     }
     case "quadratic":
-      return bind({ kind: "dense", op, row, column }, [args[0], unsigned(args[1]).node], [
+      return bind({ kind: "dense", op, row, column }, [args[0]!, unsigned(args[1]!).node], [
         row,
         column,
       ]);
@@ -81,7 +81,7 @@ export function dense(op: DenseOp, row: Axis, column: Axis, args: readonly Node[
 /** The terms cₘ, Sₘ of a sum of matrices in one order, so that ½Σᵢ + ½Σⱼ and ½Σⱼ + ½Σᵢ are one matrix. */
 function inOrder(args: readonly Node[]): Node[] {
   const terms: [Node, Node][] = [];
-  for (let t = 0; t < args.length; t += 2) terms.push([args[t], args[t + 1]]);
+  for (let t = 0; t < args.length; t += 2) terms.push([args[t]!, args[t + 1]!]);
   return terms.sort(([c, s], [d, t]) => s.id - t.id || c.id - d.id).flat();
 }
 
@@ -141,13 +141,28 @@ function internHome(
   const ids = args.map((arg) => arg.id).join(",");
   // The bound axis of a reduction or a take is the last one that was given a home.
   const last = [...home.values()].at(-1) as Axis;
+  const first = args[0]!, second = args[1];
   switch (binder.kind) {
     case "reduce":
-      return intern(`${binder.op} ${last.key} ${ids}`, { ...binder, axes, axis: last, args });
+      return intern(`${binder.op} ${last.key} ${ids}`, {
+        ...binder,
+        axes,
+        axis: last,
+        args: second === undefined ? [first] : [first, second],
+      });
     case "take":
-      return intern(`take ${last.key} ${ids}`, { ...binder, axes, axis: last, args });
+      return intern(`take ${last.key} ${ids}`, {
+        ...binder,
+        axes,
+        axis: last,
+        args: [first, second!],
+      });
     case "hold":
-      return intern(`hold ${binder.domain} ${binder.name} ${ids}`, { ...binder, axes, args });
+      return intern(`hold ${binder.domain} ${binder.name} ${ids}`, {
+        ...binder,
+        axes,
+        args: [first],
+      });
     case "dense": {
       const row = at(home, binder.row), column = at(home, binder.column);
       const key = `${binder.op} ${row.key} ${column.key} ${ids}`;
@@ -186,15 +201,15 @@ export function rebuild(node: Node, of: (part: Node) => Node): Node {
     case "map":
       return nodes.map(node.op, args);
     case "reduce":
-      return reduce(node.op, node.axis, args[0], args[1]);
+      return reduce(node.op, node.axis, args[0]!, args[1]);
     case "take":
-      return take(args[0], node.axis, args[1]);
+      return take(args[0]!, node.axis, args[1]!);
     case "dense":
       return dense(node.op, node.row, node.column, args);
     case "hold":
-      return hold(node.name, args[0], node.domain);
+      return hold(node.name, args[0]!, node.domain);
     case "rename":
-      return rename(args[0], new Map(node.home.axes.map((axis, t) => [axis, node.to[t]])));
+      return rename(args[0]!, new Map(node.home.axes.map((axis, t) => [axis, node.to[t]!])));
     default:
       return node satisfies never;
   }

@@ -24,12 +24,13 @@ export function accurateCholesky(
     for (let j = 0; j <= i; j++) {
       let h = 0, l = 0;
       for (let m = 0; m < terms; m++) {
-        const x = entry(i, j, m), c = coefficients[m];
+        const x = entry(i, j, m), c = coefficients[m]!;
         [h, l] = addTo(h, l, c * x, productError(c, x, c * x));
       }
       const diagonal = h;
       for (let t = 0; t < j; t++) {
-        const a = high[i * d + t], al = low[i * d + t], b = high[j * d + t], bl = low[j * d + t];
+        const a = high[i * d + t]!, al = low[i * d + t]!;
+        const b = high[j * d + t]!, bl = low[j * d + t]!;
         const product = a * b;
         const error = productError(a, b, product) + (a * bl + al * b);
         [h, l] = addTo(h, l, -product, -error);
@@ -43,7 +44,7 @@ export function accurateCholesky(
         high[i * d + i] = root;
         low[i * d + i] = (h - square - productError(root, root, square) + l) / (2 * root);
       } else {
-        const b = high[j * d + j], bl = low[j * d + j];
+        const b = high[j * d + j]!, bl = low[j * d + j]!;
         const quotient = h / b;
         const product = quotient * b;
         const remainder = (h - product - productError(quotient, b, product) + l) - quotient * bl;

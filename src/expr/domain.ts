@@ -16,7 +16,7 @@ export function symmetrize(data: Float64Array, d: number): void {
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < i; j++) {
         const a = start + i * d + j, b = start + j * d + i;
-        if (data[a] !== data[b]) data[a] = data[b] = data[a] / 2 + data[b] / 2;
+        if (data[a] !== data[b]) data[a] = data[b] = data[a]! / 2 + data[b]! / 2;
       }
     }
   }
@@ -50,7 +50,7 @@ export function checkDomain(
     case "widthMatrix":
       return checkWidthMatrices(name, data, shape);
     case "seed":
-      return checkSeed(name, data[0]);
+      return checkSeed(name, data[0]!);
     default:
       return domain satisfies never;
   }
@@ -58,7 +58,7 @@ export function checkDomain(
 
 function checkPositive(name: string, data: Float64Array, shape: readonly number[]): void {
   for (let t = 0; t < data.length; t++) {
-    if (!(data[t] > 0)) {
+    if (!(data[t]! > 0)) {
       throw new DomainError(
         `Expected positive ${name}, got ${data[t]}${where(name, t, shape)}`,
       );
@@ -72,14 +72,14 @@ function checkWeights(
   shape: readonly number[],
   tolerance: number,
 ): void {
-  const k = shape[shape.length - 1];
+  const k = shape[shape.length - 1]!;
   for (let start = 0; start < data.length; start += k) {
     let sum = 0;
     for (let t = start; t < start + k; t++) {
-      if (data[t] < 0) {
+      if (data[t]! < 0) {
         throw new DomainError(`Expected ${name} ≥ 0, got ${data[t]} at ${place(name, t, shape)}`);
       }
-      sum += data[t];
+      sum += data[t]!;
     }
     if (Math.abs(sum - 1) > tolerance) {
       const row = shape.length > 1 ? ` in batch entry ${start / k}` : "";
@@ -91,13 +91,13 @@ function checkWeights(
 }
 
 function checkCovariances(name: string, data: Float64Array, shape: readonly number[]): void {
-  const d = shape[shape.length - 1];
+  const d = shape[shape.length - 1]!;
   for (let start = 0; start < data.length; start += d * d) {
     const which = place(name, start, shape, 2);
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < i; j++) {
-        const x = data[start + i * d + j], y = data[start + j * d + i];
-        const scale = Math.sqrt(Math.abs(data[start + i * d + i] * data[start + j * d + j]));
+        const x = data[start + i * d + j]!, y = data[start + j * d + i]!;
+        const scale = Math.sqrt(Math.abs(data[start + i * d + i]! * data[start + j * d + j]!));
         if (Math.abs(x - y) > asymmetryTolerance * Math.max(scale, Math.abs(x), Math.abs(y))) {
           throw new DomainError(
             `Expected symmetric ${name}, got ${x} at [${i}][${j}] and ${y} at [${j}][${i}] of ${which}`,
@@ -106,7 +106,7 @@ function checkCovariances(name: string, data: Float64Array, shape: readonly numb
       }
     }
     if (isClearlyDefinite(data.subarray(start, start + d * d), d)) continue;
-    accurateCholesky(d, [1], (i, j) => data[start + i * d + j], which);
+    accurateCholesky(d, [1], (i, j) => data[start + i * d + j]!, which);
   }
 }
 
@@ -114,12 +114,12 @@ function checkCovariances(name: string, data: Float64Array, shape: readonly numb
 function isClearlyDefinite(matrix: Float64Array, d: number): boolean {
   const l = matrix.slice();
   for (let j = 0; j < d; j++) {
-    const least = trustedPivot * l[j * d + j];
+    const least = trustedPivot * l[j * d + j]!;
     for (let i = j; i < d; i++) {
-      let entry = l[i * d + j];
-      for (let t = 0; t < j; t++) entry -= l[i * d + t] * l[j * d + t];
+      let entry = l[i * d + j]!;
+      for (let t = 0; t < j; t++) entry -= l[i * d + t]! * l[j * d + t]!;
       if (i === j && !(entry > least && entry < Infinity)) return false;
-      l[i * d + j] = i === j ? Math.sqrt(entry) : entry / l[j * d + j];
+      l[i * d + j] = i === j ? Math.sqrt(entry) : entry / l[j * d + j]!;
     }
   }
   return true;
@@ -131,10 +131,10 @@ function checkSeed(name: string, seed: number): void {
 }
 
 function checkWidthMatrices(name: string, data: Float64Array, shape: readonly number[]): void {
-  const d = shape[shape.length - 1];
+  const d = shape[shape.length - 1]!;
   for (let t = 0; t < data.length; t++) {
     const row = Math.floor(t / d) % d, column = t % d;
-    if (row === column ? data[t] > 0 : data[t] === 0) continue;
+    if (row === column ? data[t]! > 0 : data[t] === 0) continue;
     const expected = row === column
       ? "positive full widths on the diagonal"
       : "zeros off the diagonal";
@@ -153,8 +153,8 @@ function where(name: string, flat: number, shape: readonly number[]): string {
 function place(name: string, flat: number, shape: readonly number[], skip = 0): string {
   const index: number[] = [];
   for (let t = shape.length - 1, rest = flat; t >= 0; t--) {
-    index.unshift(rest % shape[t]);
-    rest = Math.floor(rest / shape[t]);
+    index.unshift(rest % shape[t]!);
+    rest = Math.floor(rest / shape[t]!);
   }
   const kept = index.slice(0, index.length - skip);
   return name + kept.map((i) => `[${i}]`).join("");

@@ -32,8 +32,8 @@ export function matmul(x: Node, w: Node): Node {
       }`,
     );
   }
-  const out = axisOf(sharedIndexSet("coordinate", "a", right[1]));
-  const innerSet = sharedIndexSet("coordinate", "a", right[0]);
+  const out = axisOf(sharedIndexSet("coordinate", "a", right[1]!));
+  const innerSet = sharedIndexSet("coordinate", "a", right[0]!);
   const inner = axisOf(innerSet, innerSet === out.set ? 1 : 0);
   const rows = relabel(x, [...x.axes.slice(0, -1), inner]);
   return sumOver(inner, nodes.mul(rows, relabel(w, [inner, out])));

@@ -22,7 +22,7 @@ export interface Source {
   /** The numbers, row-major. */
   readonly data: Float64Array;
   /** For an array that the library supplies (equal weights): its data at another shape. */
-  readonly fill?: (shape: readonly number[]) => Float64Array;
+  readonly fill?: ((shape: readonly number[]) => Float64Array) | undefined;
 }
 
 /** How a reduction combines the values along its axis. */
@@ -101,7 +101,7 @@ export interface Reduce extends Common {
   /** The axis that is reduced; it is bound in the arguments. */
   readonly axis: Axis;
   /** The body and, for a weighted log-sum-exp, the weights. */
-  readonly args: readonly Node[];
+  readonly args: readonly [Node, ...Node[]];
 }
 
 /** `args[0]` read at index `args[1]` along `axis`. */
@@ -111,7 +111,7 @@ export interface Take extends Common {
   /** The axis that is indexed; it is bound in the first argument. */
   readonly axis: Axis;
   /** The array and the index. */
-  readonly args: readonly Node[];
+  readonly args: readonly [Node, Node];
 }
 
 /**
@@ -143,7 +143,7 @@ export interface Hold extends Common {
   /** What its numbers must satisfy; checked when they have been computed. */
   readonly domain: Domain;
   /** The value. */
-  readonly args: readonly Node[];
+  readonly args: readonly [Node];
 }
 
 /** A node that binds axes or is costly: it exists in one *home* form, whose free axes are the smallest copies. */
@@ -203,14 +203,14 @@ export function topological(roots: readonly Node[]): Node[] {
     seen.add(root);
     stack.push({ node: root, next: 0 });
     while (stack.length > 0) {
-      const top = stack[stack.length - 1];
+      const top = stack[stack.length - 1]!;
       const parts = children(top.node);
       if (top.next === parts.length) {
         order.push(top.node);
         stack.pop();
         continue;
       }
-      const part = parts[top.next++];
+      const part = parts[top.next++]!;
       if (seen.has(part)) continue;
       seen.add(part);
       stack.push({ node: part, next: 0 });

@@ -42,7 +42,7 @@ export function softmax(logits: Node): Node {
 export function choleskyCovariance(factors: Node): Node {
   const shape = factors.axes.map((axis) => axis.set.extent);
   const [d, columns] = shape.slice(-2);
-  if (shape.length < 2 || d !== columns) {
+  if (d === undefined || d !== columns) {
     throw new ShapeError(
       `Expected factors of shape [d, d] or [k, d, d], got [${shape.join(", ")}]`,
     );

@@ -53,7 +53,7 @@ function readAt(home: Home, to: readonly Axis[]): Node {
 /** Whether exchanging the free axes of a node gives the node itself, as it does for a squared distance. */
 function isSymmetricUnder(home: Home, to: readonly Axis[]): boolean {
   if (!to.every((axis) => home.axes.includes(axis)) || new Set(to).size !== to.length) return false;
-  const names = new Map(home.axes.map((axis, t) => [axis, to[t]]));
+  const names = new Map(home.axes.map((axis, t) => [axis, to[t]!]));
   if (home.kind === "dense" && (names.has(home.row) || names.has(home.column))) {
     if (at(names, home.row) !== home.row || at(names, home.column) !== home.column) return false;
   }
@@ -62,7 +62,7 @@ function isSymmetricUnder(home: Home, to: readonly Axis[]): boolean {
 
 /** The same value with its axes, in order, called `axes`: how an array meets the axes of a mixture. */
 export function relabel(node: Node, axes: readonly Axis[]): Node {
-  return rename(node, new Map(node.axes.map((axis, t) => [axis, axes[t]])));
+  return rename(node, new Map(node.axes.map((axis, t) => [axis, axes[t]!])));
 }
 
 /** What `axis` is called. */

@@ -59,15 +59,16 @@ function write(
       return `|${node.set.letter}|`;
     case "map": {
       const sign = infix[node.op];
-      if (node.op === "neg") return parenthesized(`−${inner(node.args[0], 2)}`, 1, context);
-      if (node.op === "square") return `${inner(node.args[0], 4)}²`;
-      if (node.op === "surrogate") return inner(node.args[0], context);
+      const left = node.args[0]!;
+      if (node.op === "neg") return parenthesized(`−${inner(left, 2)}`, 1, context);
+      if (node.op === "square") return `${inner(left, 4)}²`;
+      if (node.op === "surrogate") return inner(left, context);
       if (sign === undefined) {
         return `${functionNames[node.op] ?? node.op}(${
           node.args.map((arg) => inner(arg)).join(", ")
         })`;
       }
-      const [left, right] = node.args;
+      const right = node.args[1]!; // what has a sign has two sides
       const text = inner(left, sign.strength) + sign.sign + inner(right, sign.strength + 1);
       return parenthesized(text, sign.strength, context);
     }
@@ -84,7 +85,7 @@ function write(
     case "hold":
       return node.name + subscript(node.axes.map(axisText));
     case "rename": {
-      const names = new Map(node.home.axes.map((axis, t) => [axis, at(node.to[t])]));
+      const names = new Map(node.home.axes.map((axis, t) => [axis, at(node.to[t]!)]));
       const bound = (axis: Axis) => names.get(axis) ?? unusedCopy(axis, names);
       return write(node.home, depth, bound, context, nameOf);
     }

@@ -1,7 +1,7 @@
 import { unionAxes } from "./axes.ts";
 import { intern } from "./intern.ts";
 import type { MapNode, Node } from "./node.ts";
-import { type Algebra, applyOp, arity, type Op } from "./ops.ts";
+import { type Algebra, applyOp, type Arguments, arity, type Op } from "./ops.ts";
 
 /** A number as an expression. */
 export function constant(value: number): Node {
@@ -33,7 +33,7 @@ const commutative: ReadonlySet<Op> = new Set<Op>(["add", "mul", "min", "max", "e
 
 /** A node that equals the operation for every float, or undefined. */
 function simplified(op: Op, args: readonly Node[]): Node | undefined {
-  const [x, y] = args;
+  const x = args[0]!, y = args[1]!, z = args[2]!; // as many of them as the operation takes
   switch (op) {
     case "neg":
       return isOp(x, "neg") ? x.args[0] : undefined;
@@ -63,7 +63,7 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
         ? x
         : undefined;
     case "select":
-      return x.kind === "const" ? (x.value !== 0 ? y : args[2]) : undefined;
+      return x.kind === "const" ? (x.value !== 0 ? y : z) : undefined;
     default:
       return undefined;
   }
@@ -99,8 +99,14 @@ export function unsigned(x: Node): { readonly negative: boolean; readonly node: 
   return { negative: false, node: x };
 }
 
+/** An elementwise operation `O`, with as many arguments as it takes. */
+type MapOf<O extends Op> = MapNode & {
+  readonly op: O;
+  readonly args: Readonly<Arguments<Node, (typeof arity)[O]>>;
+};
+
 /** Whether a node is an elementwise operation `op`. */
-export function isOp<O extends Op>(node: Node, op: O): node is MapNode & { readonly op: O } {
+export function isOp<O extends Op>(node: Node, op: O): node is MapOf<O> {
   return node.kind === "map" && node.op === op;
 }
 

@@ -12,12 +12,12 @@ export function matrixOf(factor: Node): Node {
   }
   let matrix: Node | undefined;
   for (let t = 0; t < home.args.length; t += 2) {
-    const term = nodes.mul(home.args[t], home.args[t + 1]);
+    const term = nodes.mul(home.args[t]!, home.args[t + 1]!);
     matrix = matrix === undefined ? term : nodes.add(matrix, term);
   }
   if (matrix === undefined) throw new TypeError("Expected a factor of at least one matrix");
   if (factor.kind !== "rename") return matrix;
-  return rename(matrix, new Map(home.axes.map((axis, t) => [axis, factor.to[t]])));
+  return rename(matrix, new Map(home.axes.map((axis, t) => [axis, factor.to[t]!])));
 }
 
 /**
@@ -29,13 +29,13 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
   const across = (v: Node) => rename(v, new Map([[row, column]]));
   switch (node.op) {
     case "factor":
-      return args.map((_arg, t) => nodes.mul(g, args[t % 2 === 0 ? t + 1 : t - 1]));
+      return args.map((_arg, t) => nodes.mul(g, args[t % 2 === 0 ? t + 1 : t - 1]!));
     case "lower":
       throw new DomainError(
         "The entries of a Cholesky factor have no gradient here: differentiate the matrix instead",
       );
     case "logDet":
-      return [nodes.mul(g, inverse(args[0], row, column))];
+      return [nodes.mul(g, inverse(args[0]!, row, column))];
     case "quadratic": {
       const u = dense("solve", row, column, args);
       return [
@@ -46,23 +46,25 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
     case "trace": {
       // tr S⁻¹T: S̄ = −S⁻¹TS⁻¹, T̄ = S⁻¹
       const transpose = new Map([[row, column], [column, row]]);
-      const other = freshAxis(row.set, [row, column, ...args[0].axes, ...args[1].axes]);
+      const factor = args[0]!, ofOther = args[1]!;
+      const other = freshAxis(row.set, [row, column, ...factor.axes, ...ofOther.axes]);
       const solved = (m: Node) => {
         const right = rename(m, new Map([[column, other]]));
-        return rename(dense("solve", row, column, [args[0], right]), new Map([[other, column]]));
+        return rename(dense("solve", row, column, [factor, right]), new Map([[other, column]]));
       };
-      const sandwich = solved(rename(solved(matrixOf(args[1])), transpose));
-      return [nodes.neg(nodes.mul(g, sandwich)), nodes.mul(g, inverse(args[0], row, column))];
+      const sandwich = solved(rename(solved(matrixOf(ofOther)), transpose));
+      return [nodes.neg(nodes.mul(g, sandwich)), nodes.mul(g, inverse(factor, row, column))];
     }
     case "divergence":
       // it stands in a surrogate only, which is differentiated another way
       throw new DomainError("A divergence is differentiated as a trace and a quadratic form");
     case "solve": {
       const u: Node = node;
-      const w = dense("solve", row, column, [args[0], g]);
+      const factor = args[0]!;
+      const w = dense("solve", row, column, [factor, g]);
       // −½(P + Pᵀ) with P = Σ wuᵀ over what the matrix does not depend on: the sum comes first, and is one product
       const product = nodes.mul(w, across(u));
-      const extra = withoutAxes(product.axes, args[0].axes).filter((axis) =>
+      const extra = withoutAxes(product.axes, factor.axes).filter((axis) =>
         axis.set.role !== "batch"
       );
       const sum = sumTo(product, [], withoutAxes(product.axes, extra));

@@ -30,7 +30,7 @@ export type ParameterGradients<P extends Parametrized> = {
  * import { evaluate, gaussianMixture, gradient, pairwiseEntropy } from "@mixtropy/mixtropy";
  * const p = gaussianMixture({ means: [[0], [2]], variance: 1 });
  * const { means } = await evaluate(gradient(pairwiseEntropy(p, { distance: "kl" }), p));
- * console.log(means.shape, means.data[0] + means.data[1]); // [2, 1], 0
+ * console.log(means.shape, means.data[0]! + means.data[1]!); // [2, 1], 0
  * ```
  */
 export function gradient<P extends Parametrized>(
@@ -48,7 +48,7 @@ export function gradient(
   if (!isNode(expression)) {
     throw new TypeError(`Expected an expression to differentiate, got ${describe(expression)}`);
   }
-  if (isNode(target)) return differentiate(expression, [leaf(target)])[0];
+  if (isNode(target)) return differentiate(expression, [leaf(target)])[0]!;
   if (Array.isArray(target)) return differentiate(expression, target.map(leaf));
   const { parameters } = (target ?? {}) as Partial<Parametrized>;
   if (typeof parameters !== "object" || parameters === null) {
@@ -56,9 +56,8 @@ export function gradient(
       `Expected a mixture, a leaf or an array of leaves, got ${describe(target)}`,
     );
   }
-  const names = Object.keys(parameters);
-  const gradients = differentiate(expression, names.map((name) => parameters[name]));
-  return Object.fromEntries(names.map((name, t) => [name, gradients[t]]));
+  const gradients = differentiate(expression, Object.values(parameters));
+  return Object.fromEntries(Object.keys(parameters).map((name, t) => [name, gradients[t]!]));
 }
 
 /** Only inputs and named values are places that gradients can be collected at. */

@@ -3,7 +3,7 @@ import { broadcast, coord, rebuild, rename, sumOver } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { axisKeys } from "../expr/intern.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
-import { constant, nodes } from "../expr/simplify.ts";
+import { constant, isOp, nodes } from "../expr/simplify.ts";
 import { denseRule } from "./dense.ts";
 import { rules } from "./rules.ts";
 import { sumProducts } from "./sums.ts";
@@ -35,7 +35,7 @@ export function differentiate(output: Node, targets: readonly Node[]): Node[] {
     for (const adjoint of adjoints.get(node) ?? []) propagate(node, adjoint, active, add);
   }
   const slopes = targets.map((target) => collect(target, order, adjoints));
-  return freeze(slopes).map((slope, t) => broadcast(slope, targets[t].axes));
+  return freeze(slopes).map((slope, t) => broadcast(slope, targets[t]!.axes));
 }
 
 /** What is right in first derivatives only must not be differentiated again: sealed values are frozen. */
@@ -43,8 +43,7 @@ function freeze(slopes: readonly Node[]): Node[] {
   const frozen = new Map<Node, Node>();
   const of = (node: Node): Node => frozen.get(node) ?? node;
   for (const node of topological(slopes)) {
-    const sealed = node.kind === "map" && node.op === "sealed";
-    frozen.set(node, sealed ? nodes.frozen(of(node.args[0])) : rebuild(node, of));
+    frozen.set(node, isOp(node, "sealed") ? nodes.frozen(of(node.args[0])) : rebuild(node, of));
   }
   return slopes.map(of);
 }
@@ -95,8 +94,8 @@ function propagate(
     parts: readonly (Node | null)[],
     all: readonly Axis[],
   ) =>
-    args.forEach((arg, t) => {
-      const part = parts[t];
+    parts.forEach((part, t) => {
+      const arg = args[t]!;
       if (part === null || !active.has(arg)) return;
       const late = part.axes.filter((axis) =>
         axis.set.role === "batch" && !arg.axes.includes(axis)
@@ -164,8 +163,9 @@ function goHome(adjoint: Node, home: readonly Axis[], to: readonly Axis[]): Node
   const first = new Map<Axis, Axis>();
   const repeated: [Axis, Axis][] = [];
   home.forEach((axis, t) => {
-    const known = first.get(to[t]);
-    if (known === undefined) first.set(to[t], axis);
+    const name = to[t]!;
+    const known = first.get(name);
+    if (known === undefined) first.set(name, axis);
     else repeated.push([known, axis]);
   });
   return repeated.reduce(

@@ -1,5 +1,5 @@
 import { DomainError } from "../expr/errors.ts";
-import type { Algebra, Op } from "../expr/ops.ts";
+import type { Algebra, Arguments, arity, Op } from "../expr/ops.ts";
 
 /**
  * The adjoints of the arguments of an operation, given the adjoint `g` of its value; null where the value does not
@@ -12,6 +12,14 @@ export type Rule = <T>(
   value: T,
 ) => readonly (T | null)[];
 
+/** The rule of an operation `O`, which has as many arguments as `arity` says. */
+type RuleOf<O extends Op> = <T>(
+  a: Algebra<T>,
+  g: T,
+  args: Readonly<Arguments<T, (typeof arity)[O]>>,
+  value: T,
+) => readonly (T | null)[];
+
 const none: Rule = (_a, _g, args) => args.map(() => null);
 
 /** Where x < y all of `g` goes to `first`, where x = y half of it. */
@@ -20,12 +28,7 @@ function share<T>(a: Algebra<T>, g: T, x: T, y: T): T {
   return a.mul(g, a.add(a.less(x, y), half));
 }
 
-/**
- * Gradient rules, one for each operation, over any algebra: tested on numbers, used on graphs. Where a function has no
- * derivative the rule is a subgradient: 0 for |x|, √x and x ln x at 0 (so that a Euclidean distance √Σδ² has slope 0 where the
- * points coincide), half and half for min and max of equal values.
- */
-export const rules: { readonly [K in Op]: Rule } = {
+const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
   neg: (a, g) => [a.neg(g)],
   abs: (a, g, [x]) => [a.mul(g, a.sign(x))],
   sign: none,
@@ -87,3 +90,11 @@ export const rules: { readonly [K in Op]: Rule } = {
   ],
   uniform: none,
 };
+
+/**
+ * Gradient rules, one for each operation, over any algebra: tested on numbers, used on graphs. Where a function has no
+ * derivative the rule is a subgradient: 0 for |x|, √x and x ln x at 0 (so that a Euclidean distance √Σδ² has slope 0 where the
+ * points coincide), half and half for min and max of equal values. Here an operation is known by name
+ * only, and its arguments are a list; it is as long as `arity` says, for `Algebra` made it.
+ */
+export const rules = ruleOf as { readonly [K in Op]: Rule };

@@ -1,7 +1,7 @@
 import { type Axis, compareAxes, unionAxes, withoutAxes } from "../expr/axes.ts";
 import { sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
-import { nodes } from "../expr/simplify.ts";
+import { isOp, nodes } from "../expr/simplify.ts";
 
 /**
  * Sums out every axis of `node` and of `all` that is not in `keep`: short axes first, batches last. What a product has
@@ -36,17 +36,16 @@ function split(
     outside.push(node);
     return false;
   }
-  if (node.kind === "map") {
+  if (isOp(node, "neg")) return !split(node.args[0], axis, inside, outside, below);
+  if (isOp(node, "mul")) {
     const [x, y] = node.args;
-    if (node.op === "neg") return !split(x, axis, inside, outside, below);
-    if (node.op === "mul") {
-      const left = split(x, axis, inside, outside, below);
-      return left !== split(y, axis, inside, outside, below);
-    }
-    if (node.op === "div" && !y.axes.includes(axis)) {
-      below.push(y);
-      return split(x, axis, inside, outside, below);
-    }
+    const left = split(x, axis, inside, outside, below);
+    return left !== split(y, axis, inside, outside, below);
+  }
+  if (isOp(node, "div") && !node.args[1].axes.includes(axis)) {
+    const [x, y] = node.args;
+    below.push(y);
+    return split(x, axis, inside, outside, below);
   }
   inside.push(node);
   return false;

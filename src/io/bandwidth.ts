@@ -56,19 +56,19 @@ export function kernel(table: Table, bandwidth: Bandwidth): Kernel {
 export function sampleCovariance(values: Float64Array, n: number, d: number): Float64Array {
   const mean = new Float64Array(d);
   for (let r = 0; r < n; r++) {
-    for (let a = 0; a < d; a++) mean[a] += values[r * d + a] / n;
+    for (let a = 0; a < d; a++) mean[a]! += values[r * d + a]! / n;
   }
   const covariance = new Float64Array(d * d);
   for (let r = 0; r < n; r++) {
     for (let a = 0; a < d; a++) {
-      const deviation = values[r * d + a] - mean[a];
+      const deviation = values[r * d + a]! - mean[a]!;
       for (let b = 0; b <= a; b++) {
-        covariance[a * d + b] += deviation * (values[r * d + b] - mean[b]) / (n - 1);
+        covariance[a * d + b]! += deviation * (values[r * d + b]! - mean[b]!) / (n - 1);
       }
     }
   }
   for (let a = 0; a < d; a++) {
-    for (let b = 0; b < a; b++) covariance[b * d + a] = covariance[a * d + b];
+    for (let b = 0; b < a; b++) covariance[b * d + a] = covariance[a * d + b]!;
   }
   return covariance;
 }
@@ -98,7 +98,7 @@ function checkSpread(covariance: Float64Array, { columns, values, rows: n }: Tab
     );
   }
   for (let a = 0; a < d; a++) {
-    const variance = covariance[a * d + a];
+    const variance = covariance[a * d + a]!;
     if (variance > 0 && Number.isFinite(variance)) continue;
     throw new DomainError(
       `Expected a column whose variance is a positive number, got column "${
@@ -109,11 +109,11 @@ function checkSpread(covariance: Float64Array, { columns, values, rows: n }: Tab
   const factor = new Float64Array(d * d);
   for (let a = 0; a < d; a++) {
     for (let b = 0; b <= a; b++) {
-      let entry = covariance[a * d + b] /
-        Math.sqrt(covariance[a * d + a]) / Math.sqrt(covariance[b * d + b]);
-      for (let c = 0; c < b; c++) entry -= factor[a * d + c] * factor[b * d + c];
+      let entry = covariance[a * d + b]! /
+        Math.sqrt(covariance[a * d + a]!) / Math.sqrt(covariance[b * d + b]!);
+      for (let c = 0; c < b; c++) entry -= factor[a * d + c]! * factor[b * d + c]!;
       if (b < a) {
-        factor[a * d + b] = entry / factor[b * d + b];
+        factor[a * d + b] = entry / factor[b * d + b]!;
       } else if (entry > LEAST_SHARE) {
         factor[a * d + a] = Math.sqrt(entry);
       } else {

@@ -13,7 +13,7 @@ export interface Table {
   /** The values, row after row: entry (r, c) stands at `r · columns.length + c`. */
   values: Float64Array;
   /** The label of each row, if a label column was asked for. */
-  labels?: string[];
+  labels: string[] | undefined;
   /** How many rows are in the table. */
   rows: number;
   /** How many rows were left out because one of the columns that were asked for had a gap. */
@@ -23,9 +23,9 @@ export interface Table {
 /** What to read of a CSV file. */
 export interface CSVOptions {
   /** The names of the numeric columns; without them, all columns but the label's. */
-  columns?: string[];
+  columns?: string[] | undefined;
   /** The name of the column of labels, which may be any text. */
-  label?: string;
+  label?: string | undefined;
 }
 
 /** What stands for a value that is not there. */
@@ -74,11 +74,11 @@ export function parseCSV(text: string, options: CSVOptions = {}): Table {
         } (line ${line}), one for each column of the header, got ${fields.length}`,
       );
     }
-    const rowLabel = labelPosition === undefined ? undefined : fields[labelPosition].trim();
+    const rowLabel = labelPosition === undefined ? undefined : fields[labelPosition]!.trim();
     if (rowLabel !== undefined && GAP.test(rowLabel)) continue;
-    if (positions.some((p) => GAP.test(fields[p].trim()))) continue;
+    if (positions.some((p) => GAP.test(fields[p]!.trim()))) continue;
     for (const [c, p] of positions.entries()) {
-      values[rows * columns.length + c] = number(fields[p].trim(), names[p], r + 1, line);
+      values[rows * columns.length + c] = number(fields[p]!.trim(), names[p]!, r + 1, line);
     }
     if (rowLabel !== undefined) labels.push(rowLabel);
     rows++;

@@ -51,18 +51,19 @@ export function mixtureFromJSON(value: unknown): Mixture {
   // What is checked here is that the values are numbers in arrays; the family checks shapes and domains, with better sentences.
   switch (family) {
     case "gaussian": {
-      const spread = SPREADS.filter((key) => entries.has(key));
-      if (spread.length !== 1) {
+      const spreads = SPREADS.filter((key) => entries.has(key));
+      const [spread] = spreads;
+      if (spread === undefined || spreads.length > 1) {
         throw new DomainError(
           `Expected one of ${quoted(SPREADS)} in a gaussian mixture, got ${
-            spread.length === 0 ? "none" : quoted(spread)
+            spreads.length === 0 ? "none" : quoted(spreads)
           }`,
         );
       }
       const parameters: GaussianParameters = {
         weights,
         means: numbers(entries, "means"),
-        [spread[0]]: numbers(entries, spread[0]),
+        [spread]: numbers(entries, spread),
       };
       return gaussianMixture(parameters);
     }

@@ -86,7 +86,7 @@ function place(text: string, at: number, expected: string): JSONMistake {
   const [word] = text.slice(at, at + 40).match(/^[\w.+-]+|^./su) ?? [""];
   return {
     line: before.length,
-    column: before[before.length - 1].length + 1,
+    column: before[before.length - 1]!.length + 1,
     expected,
     found: at >= text.length ? "the end of the text" : JSON.stringify(word),
   };

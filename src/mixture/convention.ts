@@ -25,6 +25,26 @@ export function mixture(
   c: Parameter,
   mu: Parameter,
   sigma: Parameter,
+  family?: "gauss",
+): Mixture<"weights" | "means" | "covariances">;
+/** A mixture of uniform boxes, `sigma` being diagonal matrices of full widths. */
+export function mixture(
+  c: Parameter,
+  mu: Parameter,
+  sigma: Parameter,
+  family: "uniform",
+): Mixture<"weights" | "centers" | "widths">;
+/** A mixture of a family that the type does not tell. */
+export function mixture(
+  c: Parameter,
+  mu: Parameter,
+  sigma: Parameter,
+  family?: "gauss" | "uniform",
+): Mixture;
+export function mixture(
+  c: Parameter,
+  mu: Parameter,
+  sigma: Parameter,
   family: "gauss" | "uniform" = "gauss",
 ): Mixture {
   switch (family) {
@@ -52,7 +72,7 @@ function boxes(c: Parameter, mu: Parameter, sigma: Parameter): Mixture {
     k,
     d,
   );
-  const [center, matrix, weights] = nodes;
+  const center = nodes[0]!, matrix = nodes[1]!, weights = nodes[2]!;
   const diagonal = rename(matrix, new Map([[axisOf(axes.coordinate.set, 1), axes.coordinate]]));
   return uniformOver(axes, { weights, centers: center, widths: matrix }, diagonal, { k, d, batch });
 }

@@ -22,20 +22,25 @@ export type Parameter = ArrayInput | Node;
 /** The parameters of a Gaussian mixture; exactly one of the four kinds of covariance. */
 export interface GaussianParameters {
   /** cᵢ ≥ 0, summing to 1 (within 1e−6): [k] or [b, k]; 1/k each if left out. */
-  readonly weights?: Parameter;
+  readonly weights?: Parameter | undefined;
   /** μᵢ: [k, d] or [b, k, d]. */
   readonly means: Parameter;
   /** A matrix for each component: [k, d, d] or [b, k, d, d]. */
-  readonly covariances?: Parameter;
+  readonly covariances?: Parameter | undefined;
   /** One matrix that all components share: [d, d] or [b, d, d]. */
-  readonly covariance?: Parameter;
+  readonly covariance?: Parameter | undefined;
   /** σ² for each component, or for each of its coordinates: [k], [k, d], [b, k] or [b, k, d]. */
-  readonly variances?: Parameter;
+  readonly variances?: Parameter | undefined;
   /** One σ² for all components and coordinates: a number or [b]. */
-  readonly variance?: Parameter;
+  readonly variance?: Parameter | undefined;
 }
 
-const spreads: { readonly [name: string]: { patterns: readonly Pattern[]; domain: Domain } } = {
+const spreadNames = ["covariances", "covariance", "variances", "variance"] as const;
+
+/** The name by which the covariances of a mixture are given. */
+type Spread = typeof spreadNames[number];
+
+const spreads: { readonly [S in Spread]: { patterns: readonly Pattern[]; domain: Domain } } = {
   covariances: { patterns: ["kdd", "bkdd"], domain: "covariance" },
   covariance: { patterns: ["dd", "bdd"], domain: "covariance" },
   variances: { patterns: ["k", "kd", "bk", "bkd"], domain: "positive" },
@@ -56,21 +61,42 @@ const spreads: { readonly [name: string]: { patterns: readonly Pattern[]; domain
  * console.log(p.components, p.dimension); // 2 2
  * ```
  */
+export function gaussianMixture(
+  parameters: GaussianParameters & { readonly covariances: Parameter },
+): Mixture<"weights" | "means" | "covariances">;
+/** A mixture of Gaussians with one covariance matrix. */
+export function gaussianMixture(
+  parameters: GaussianParameters & { readonly covariance: Parameter },
+): Mixture<"weights" | "means" | "covariance">;
+/** A mixture of Gaussians without correlations. */
+export function gaussianMixture(
+  parameters: GaussianParameters & { readonly variances: Parameter },
+): Mixture<"weights" | "means" | "variances">;
+/** A mixture of Gaussians with one variance. */
+export function gaussianMixture(
+  parameters: GaussianParameters & { readonly variance: Parameter },
+): Mixture<"weights" | "means" | "variance">;
+/** A mixture of Gaussians with a kind of covariance that the type does not tell. */
+export function gaussianMixture(parameters: GaussianParameters): Mixture;
 export function gaussianMixture(parameters: GaussianParameters): Mixture {
-  const names = ["weights", "means", ...Object.keys(spreads)];
-  checkNames(parameters, names, "Gaussian mixture");
-  const spread = spreadOf(parameters);
+  checkNames(parameters, ["weights", "means", ...spreadNames], "Gaussian mixture");
+  const kind = spreadOf(parameters);
+  const spread = given(parameters[kind], kind);
   const means = given(parameters.means, "means");
   const weights = parameters.weights === undefined
     ? undefined
     : given(parameters.weights, "weights");
-  return gaussianOver({ weights, means, spread }, spread.name);
+  return gaussianOver({ weights, means, spread }, kind);
 }
 
 /** A mixture of Gaussians over parameters that were read; `kind` says which of the four kinds of covariance `spread` is. */
 export function gaussianOver(
-  read: { readonly weights?: Given; readonly means: Given; readonly spread: Given },
-  kind: string,
+  read: {
+    readonly weights: Given | undefined;
+    readonly means: Given;
+    readonly spread: Given;
+  },
+  kind: Spread,
 ): Mixture {
   const { means, spread } = read;
   const { patterns, domain } = spreads[kind];
@@ -89,8 +115,9 @@ export function gaussianOver(
   }
   const bound = bindParameters(slots, k, d);
   const { axes, batch } = bound;
-  const [mean, spreadNode, weights = equalWeights(k, axes)] = bound.nodes;
-  const covariance = covarianceOf(spreadNode, bound.patterns[1], axes.coordinate);
+  const mean = bound.nodes[0]!, spreadNode = bound.nodes[1]!;
+  const weights = bound.nodes[2] ?? equalWeights(k, axes);
+  const covariance = covarianceOf(spreadNode, bound.patterns[1]!, axes.coordinate);
   const at = (copy: number): GaussianComponent => {
     const component = axisOf(axes.set, copy);
     const names = new Map([[axes.component, component]]);
@@ -113,16 +140,17 @@ export function gaussianOver(
   };
 }
 
-function spreadOf(parameters: GaussianParameters) {
+function spreadOf(parameters: GaussianParameters): Spread {
   const named = new Map(Object.entries(parameters));
-  const present = Object.keys(spreads).filter((name) => named.get(name) !== undefined);
-  if (present.length !== 1) {
+  const present = spreadNames.filter((name) => named.get(name) !== undefined);
+  const [kind] = present;
+  if (kind === undefined || present.length > 1) {
     const got = present.length === 0 ? "none" : present.join(" and ");
     throw new ShapeError(
       `Expected exactly one of covariances, covariance, variances and variance, got ${got}`,
     );
   }
-  return given(named.get(present[0]), present[0]);
+  return kind;
 }
 
 function covarianceOf(node: Node, pattern: Pattern, coordinate: Axis): Covariance {

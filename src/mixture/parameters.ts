@@ -52,11 +52,11 @@ export interface MixtureAxes {
 /** The sizes that means or centres of shape [k, d] or [b, k, d] determine. */
 export function sizesOf(points: Given): { k: number; d: number; b: number | undefined } {
   const { shape, name } = points;
-  if (shape.length !== 2 && shape.length !== 3) {
+  const [d, k, b] = [...shape].reverse();
+  if (d === undefined || k === undefined || shape.length > 3) {
     throw new ShapeError(`Expected ${name} of shape [k, d] or [b, k, d], got ${shapeText(shape)}`);
   }
-  const [k, d] = shape.slice(-2);
-  return { k, d, b: shape.length === 3 ? shape[0] : undefined };
+  return { k, d, b };
 }
 
 /** A parameter, the patterns that its name allows, and what its numbers must satisfy. */
@@ -76,7 +76,7 @@ export function bindParameters(
 ): { axes: MixtureAxes; nodes: Node[]; patterns: Pattern[]; batch: number | undefined } {
   const batches = slots.flatMap(({ given: { shape }, patterns }) =>
     patterns.every((pattern) => pattern.length !== shape.length || pattern.startsWith("b"))
-      ? [shape[0]]
+      ? shape.slice(0, 1)
       : []
   );
   const patterns = slots.map((slot) => patternOf(slot, k, d, batches));
@@ -84,7 +84,7 @@ export function bindParameters(
   let batchFrom = "";
   patterns.forEach((pattern, t) => {
     if (!pattern.startsWith("b")) return;
-    const { name, shape } = slots[t].given;
+    const { name, shape } = slots[t]!.given;
     if (batch !== undefined && batch !== shape[0]) {
       throw new ShapeError(
         `Expected ${name} with a batch axis of ${batch}, as ${batchFrom} has, got shape ${
@@ -101,7 +101,7 @@ export function bindParameters(
     coordinate: axisOf(sharedIndexSet("coordinate", "a", d)),
     batch: batch === undefined ? undefined : axisOf(sharedIndexSet("batch", "b", batch)),
   };
-  const nodes = slots.map((slot, t) => parameterNode(slot, dimsOf(patterns[t], axes)));
+  const nodes = slots.map((slot, t) => parameterNode(slot, dimsOf(patterns[t]!, axes)));
   return { axes, nodes, patterns, batch };
 }
 
@@ -117,7 +117,7 @@ function dimsOf(pattern: Pattern, axes: MixtureAxes): Axis[] {
 function parameterNode({ given, domain }: Slot, dims: readonly Axis[]): Node {
   if ("array" in given) {
     const input = inputOver(given.array, given.name, dims, domain);
-    if (domain === "covariance") symmetrize(given.array.data, given.shape[given.shape.length - 1]);
+    if (domain === "covariance") symmetrize(given.array.data, given.shape.at(-1)!);
     return input;
   }
   const { expression, name } = given;
@@ -129,7 +129,10 @@ function parameterNode({ given, domain }: Slot, dims: readonly Axis[]): Node {
 
 /** Equal weights 1/k, an input like any other: gradients with respect to it can be asked for. */
 export function equalWeights(k: number, axes: MixtureAxes): Node {
-  const fill = (shape: readonly number[]) => new Float64Array(shape[0]).fill(1 / shape[0]);
+  const fill = (shape: readonly number[]) => {
+    const extent = shape[0]!;
+    return new Float64Array(extent).fill(1 / extent);
+  };
   return inputAt(
     source({ data: fill([k]), shape: [k] }, "weights", fill),
     [axes.component],
@@ -161,7 +164,7 @@ function patternOf(
   batches: readonly number[],
 ): Pattern {
   const fits = fitting(patterns, shape, k, d);
-  if (fits.length > 1 && batches.includes(shape[0])) {
+  if (fits.length > 1 && batches.includes(shape[0]!)) {
     throw new ShapeError(
       `Expected ${name} whose shape has one reading, got ${
         shapeText(shape)
@@ -169,7 +172,8 @@ function patternOf(
         `give it as [b, k, d]`,
     );
   }
-  if (fits.length > 0) return fits[0];
+  const [fit] = fits;
+  if (fit !== undefined) return fit;
   const shapes = patterns.filter((p) => p !== "").map((p) =>
     shapeText([...p].map((l) => l === "k" ? `k=${k}` : l === "d" ? `d=${d}` : l))
   );

@@ -37,8 +37,8 @@ export interface UniformComponent {
 /** A component of either family. */
 export type Component = GaussianComponent | UniformComponent;
 
-/** A mixture distribution p(x) = Σ cⱼ pⱼ(x), lazy. */
-export interface Mixture {
+/** A mixture distribution p(x) = Σ cⱼ pⱼ(x), lazy; `Name` are the names of its parameters, if known. */
+export interface Mixture<Name extends string = string> {
   /** Gaussian components or uniform boxes. */
   readonly family: "gaussian" | "uniform";
   /** How many components there are: k. */
@@ -48,7 +48,7 @@ export interface Mixture {
   /** How many mixtures the batch holds; undefined without a batch axis. */
   readonly batch: number | undefined;
   /** The parameters by the names under which they were given, and `weights`. */
-  readonly parameters: { readonly [name: string]: Node };
+  readonly parameters: { readonly [K in Name]: Node };
   /** The components, indexed by copy number `copy` of the component axis. */
   readonly at: (copy: number) => Component;
 }

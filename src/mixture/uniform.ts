@@ -16,7 +16,7 @@ import type { Mixture, UniformComponent } from "./types.ts";
 /** The parameters of a mixture of uniform boxes. */
 export interface UniformParameters {
   /** cᵢ ≥ 0, summing to 1 (within 1e−6): [k] or [b, k]; 1/k each if left out. */
-  readonly weights?: Parameter;
+  readonly weights?: Parameter | undefined;
   /** mᵢ, the middles of the boxes: [k, d] or [b, k, d]. */
   readonly centers: Parameter;
   /** wᵢ > 0, the full widths: one number for all (or [b]), [k, d] or [b, k, d]. */
@@ -37,7 +37,9 @@ export interface UniformParameters {
  * console.log(await evaluate(jointEntropy(p))); // ln 2: the boxes are disjoint
  * ```
  */
-export function uniformMixture(parameters: UniformParameters): Mixture {
+export function uniformMixture(
+  parameters: UniformParameters,
+): Mixture<"weights" | "centers" | "widths"> {
   checkNames(parameters, ["weights", "centers", "widths"], "uniform mixture");
   const centers = given(parameters.centers, "centers");
   const { k, d } = sizesOf(centers);
@@ -57,17 +59,17 @@ export function uniformMixture(parameters: UniformParameters): Mixture {
     });
   }
   const { axes, nodes, batch } = bindParameters(slots, k, d);
-  const [center, width, weights = equalWeights(k, axes)] = nodes;
+  const center = nodes[0]!, width = nodes[1]!, weights = nodes[2] ?? equalWeights(k, axes);
   return uniformOver(axes, { weights, centers: center, widths: width }, width, { k, d, batch });
 }
 
 /** A mixture of boxes over nodes that have their axes already; `width` is the widths by coordinate. */
 export function uniformOver(
   axes: MixtureAxes,
-  parameters: { readonly weights: Node; readonly centers: Node; readonly [name: string]: Node },
+  parameters: { readonly weights: Node; readonly centers: Node; readonly widths: Node },
   width: Node,
   { k, d, batch }: { k: number; d: number; batch: number | undefined },
-): Mixture {
+): Mixture<"weights" | "centers" | "widths"> {
   const at = (copy: number): UniformComponent => {
     const component = axisOf(axes.set, copy);
     const names = new Map([[axes.component, component]]);

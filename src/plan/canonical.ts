@@ -69,7 +69,7 @@ function copyOf(node: Node, { node: at, input, set, axis }: Copies): Node {
       return hold(node.name, at(node.args[0]), node.domain);
     case "rename": {
       const home = at(node.home);
-      return rename(home, new Map(home.axes.map((from, t) => [from, axis(node.to[t])])));
+      return rename(home, new Map(home.axes.map((from, t) => [from, axis(node.to[t]!)])));
     }
     default:
       return node satisfies never;

@@ -28,5 +28,5 @@ export function layout(placement: Placement): Layout {
 /** Batches first, then coordinates, then the other long axes: the last of these is contiguous and fills the lanes. */
 function memoryOrder(dims: readonly Axis[]): number[] {
   const place = (axis: Axis) => axis.set.role === "batch" ? 0 : isLong(axis) ? 2 : 1;
-  return dims.map((_axis, t) => t).sort((s, t) => place(dims[s]) - place(dims[t]) || s - t);
+  return dims.map((_axis, t) => t).sort((s, t) => place(dims[s]!) - place(dims[t]!) || s - t);
 }

@@ -11,7 +11,7 @@ export function strip(roots: readonly Node[]): Node[] {
   const of = (node: Node): Node => bare.get(node) ?? node;
   for (const node of topological(roots)) {
     const marker = node.kind === "map" && markers.has(node.op);
-    bare.set(node, marker ? of(node.args[0]) : rebuild(node, of));
+    bare.set(node, marker ? of(node.args[0]!) : rebuild(node, of));
   }
   return roots.map((root) => broadcast(of(root), root.axes));
 }

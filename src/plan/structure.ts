@@ -21,11 +21,12 @@ export function structureOf(outputs: readonly Node[]): Structure {
   let key = "";
   const stack = [...outputs].reverse();
   while (stack.length > 0) {
-    const node = stack[stack.length - 1];
+    const node = stack[stack.length - 1]!;
     const parts = children(node), height = stack.length;
     if (!numbers.has(node.id)) {
       for (let t = parts.length - 1; t >= 0; t--) {
-        if (!numbers.has(parts[t].id)) stack.push(parts[t]);
+        const part = parts[t]!;
+        if (!numbers.has(part.id)) stack.push(part);
       }
       if (stack.length > height) continue;
       numbers.set(node.id, numbers.size);

@@ -24,7 +24,7 @@ export function sweep(placement: Placement, buffers: ReadonlyMap<Node, Buffer>):
     const chosen = (cheap.length > 0 ? cheap : ready).map(([node]) => node);
     for (const group of groupBy(chosen, (node) => loopKey(loopOf(node)))) {
       const tasks = group.map((node) => ({ node, buffer: buffers.get(node) as Buffer }));
-      steps.push({ ...loopOf(group[0]), tasks });
+      steps.push({ ...loopOf(group[0]!), tasks });
     }
     chosen.forEach((node) => waiting.delete(node));
   }

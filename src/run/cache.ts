@@ -43,8 +43,8 @@ export function planned(outputs: readonly Node[]): Planned {
     key: structure.key,
     plan,
     kernels,
-    sources: new Map(inputs.map((input, t) => [input, structure.inputs[t]])),
-    sets: new Map(sets.map((set, t) => [set, structure.sets[t]])),
+    sources: new Map(inputs.map((input, t) => [input, structure.inputs[t]!])),
+    sets: new Map(sets.map((set, t) => [set, structure.sets[t]!])),
   };
 }
 
@@ -55,7 +55,7 @@ function entryFor(outputs: readonly Node[], structure: Structure): Entry {
   entries.set(key, entry);
   if (entries.size > mostPlans) {
     const [oldest] = entries.keys();
-    entries.delete(oldest);
+    entries.delete(oldest!);
   }
   return entry;
 }

@@ -150,7 +150,7 @@ interface Kept {
     readonly sizes: Sizes;
     readonly precision: EvaluateOptions["precision"];
     readonly executor: Executor;
-  };
+  } | undefined;
 }
 
 /** Gives the memory of compiled plans back that nobody can run any more. */

@@ -10,9 +10,9 @@ import type { Control, Executor } from "./wasm/executor.ts";
 
 /** Where a plan runs, and how. */
 export interface DeviceOptions extends Control {
-  readonly device?: "auto" | "cpu" | "webgpu";
-  readonly precision?: "f64" | "f32";
-  readonly onWarning?: (message: string) => void;
+  readonly device?: "auto" | "cpu" | "webgpu" | undefined;
+  readonly precision?: "f64" | "f32" | undefined;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** A plan and the numbers that it runs with. */

@@ -17,7 +17,7 @@ export interface EvaluateOptions {
    * precision, all else on the CPU. "auto", the default: the CPU, or the GPU where precision "f32" was asked for, the work is
    * worth it and the numbers keep their digits; `explain` says why not.
    */
-  readonly device?: "auto" | "cpu" | "webgpu";
+  readonly device?: "auto" | "cpu" | "webgpu" | undefined;
   /**
    * "f64", the default, or "f32": large sweeps over pairs compute in single precision and add up in double precision, in
    * about half the time. Values are then right to about 1e−6 of max(1, |value|), and gradients to about 1e−5 of their largest
@@ -30,15 +30,15 @@ export interface EvaluateOptions {
    * (is one box in another, which component does a draw fall to): draws are the same.
    * An engine without vectors (SIMD) computes all in "f64".
    */
-  readonly precision?: "f64" | "f32";
+  readonly precision?: "f64" | "f32" | undefined;
   /** The most threads to use; as many as the processor has if left out. Results do not depend on it. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Stops the evaluation: the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called now and then with the share of the work that is done, from 0 to 1. */
-  readonly onProgress?: (fraction: number) => void;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
   /** Called with sentences on what a GPU could not do and the CPU did instead; `console.warn` if left out. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** An array result: row-major numbers and their shape. */
@@ -52,8 +52,12 @@ export interface ArrayResult {
 /** A lazy value, or a structure of them. */
 export type Expressions = Node | { readonly [name: string]: Expressions } | readonly Expressions[];
 
-/** The values of expressions, in the same structure: a number for a scalar, else an array. */
-export type Values<E> = E extends Node ? number & ArrayResult
+/**
+ * The values of expressions, in the same structure: a number for a scalar, else an array; unknown
+ * where the type of the expressions says no more than `Expressions`.
+ */
+export type Values<E> = Expressions extends E ? unknown
+  : E extends Node ? number & ArrayResult
   : { readonly [K in keyof E]: Values<E[K]> };
 
 /**
@@ -184,7 +188,7 @@ export function collect(
   let next = 0;
   const walk = (part: Expressions): unknown => {
     if (isNode(part)) {
-      const result = results[next], leaf = leaves[next];
+      const result = results[next]!, leaf = leaves[next]!;
       next++;
       refuseNaN(result, leaf);
       return result.shape.length === 0 ? result.data[0] : result;

@@ -49,7 +49,7 @@ export function sizesFor(inputs: readonly Input[], arrays: Arrays): Sizes {
             `got shape ${shapeText(shape)}`,
         );
       }
-      sizes.set(axis.set, shape[t]);
+      sizes.set(axis.set, shape[t]!);
       from.set(axis.set, source.name);
     });
   }
@@ -75,7 +75,7 @@ export function checkArrays(inputs: readonly Input[], arrays: Arrays): void {
     const array = arrays.get(input.source);
     if (array === undefined) continue;
     checkDomain(input.domain, input.source.name, array.data, array.shape);
-    if (input.domain === "covariance") symmetrize(array.data, array.shape[array.shape.length - 1]);
+    if (input.domain === "covariance") symmetrize(array.data, array.shape.at(-1)!);
   }
 }
 

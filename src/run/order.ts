@@ -13,7 +13,7 @@ export function copyIn(buffer: Buffer, sizes: Sizes, from: Float64Array, to: Flo
   blocks(buffer, sizes, (flat, starts, runs, length, stride) => {
     for (let t = 0; t < length; t++) {
       for (let r = 0, k = flat + t; r < runs; r++, k += length) {
-        to[starts[r] + t * stride] = from[k];
+        to[starts[r]! + t * stride] = from[k]!;
       }
     }
   });
@@ -32,7 +32,7 @@ export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Resul
   blocks(buffer, sizes, (flat, starts, runs, length, stride) => {
     for (let t = 0; t < length; t++) {
       for (let r = 0, k = flat + t; r < runs; r++, k += length) {
-        data[k] = from[starts[r] + t * stride];
+        data[k] = from[starts[r]! + t * stride]!;
       }
     }
   });
@@ -61,7 +61,7 @@ const mostTurned = 100_000;
 /** to[c, r] = from[r, c]. */
 function transpose(from: Float64Array, to: Float64Array, rows: number, columns: number): void {
   for (let c = 0, at = 0; c < columns; c++) {
-    for (let r = 0, source = c; r < rows; r++, at++, source += columns) to[at] = from[source];
+    for (let r = 0, source = c; r < rows; r++, at++, source += columns) to[at] = from[source]!;
   }
 }
 
@@ -80,7 +80,7 @@ type Block = (
 function blocks(buffer: Buffer, sizes: Sizes, visit: Block): void {
   const extents = buffer.dims.map((axis) => extentOf(axis, sizes));
   const strides = bufferStrides(buffer, sizes);
-  const last = extents.length - 1, length = extents[last];
+  const last = extents.length - 1, length = extents[last]!;
   const index = new Int32Array(last);
   const count = extents.slice(0, last).reduce((product, extent) => product * extent, 1);
   const starts = new Int32Array(Math.min(count, runsTogether));
@@ -89,12 +89,12 @@ function blocks(buffer: Buffer, sizes: Sizes, visit: Block): void {
     for (let r = 0; r < starts.length && run < count; r++, run++) {
       starts[r] = at;
       for (let t = last - 1; t >= 0; t--) {
-        at += strides[t];
-        if (++index[t] < extents[t]) break;
-        at -= extents[t] * strides[t];
+        at += strides[t]!;
+        if (++index[t]! < extents[t]!) break;
+        at -= extents[t]! * strides[t]!;
         index[t] = 0;
       }
     }
-    visit(first * length, starts, run - first, length, strides[last]);
+    visit(first * length, starts, run - first, length, strides[last]!);
   }
 }

@@ -42,10 +42,10 @@ export function accurateFactorFunction(relaxed: boolean): WasmFunction {
 function factorize(e: Emitter, singular: number, fused: boolean): void {
   const { code, locals } = e;
   const binary = (name: "add" | "sub" | "mul" | "div") => (x: number, y: number) =>
-    lanewise(e, name, [x], [y])[0];
-  const [add, sub, mul, div] = (["add", "sub", "mul", "div"] as const).map(binary);
-  const sqrt = (x: number) => lanewise(e, "sqrt", [x])[0];
-  const negative = (x: number) => lanewise(e, "neg", [x])[0];
+    lanewise(e, name, [x], [y])[0]!;
+  const add = binary("add"), sub = binary("sub"), mul = binary("mul"), div = binary("div");
+  const sqrt = (x: number) => lanewise(e, "sqrt", [x])[0]!;
+  const negative = (x: number) => lanewise(e, "neg", [x])[0]!;
   const { work, terms, coefficients, d, count, step } = parameters;
 
   const v128 = () => locals.fresh("v128"), i32 = () => locals.fresh("i32");
@@ -56,8 +56,9 @@ function factorize(e: Emitter, singular: number, fused: boolean): void {
     return local;
   };
   const zero = constant(0), splitter = constant(134217729), two = constant(2);
-  const [high, low, diagonal, least] = Array.from({ length: 4 }, v128);
-  const [i, j, t, rowBytes, rowI, rowJ, p, q, matrixBytes] = Array.from({ length: 9 }, i32);
+  const high = v128(), low = v128(), diagonal = v128(), least = v128();
+  const i = i32(), j = i32(), t = i32();
+  const rowBytes = i32(), rowI = i32(), rowJ = i32(), p = i32(), q = i32(), matrixBytes = i32();
 
   /** a·b − fl(a·b), exactly. */
   const productError = (a: number, b: number, product: number) => {
@@ -68,7 +69,7 @@ function factorize(e: Emitter, singular: number, fused: boolean): void {
       code.set(minus);
       return minus;
     }
-    const split = (x: number) => {
+    const split = (x: number): readonly [number, number] => {
       const c = mul(splitter, x), upper = sub(c, sub(c, x));
       return [upper, sub(x, upper)];
     };

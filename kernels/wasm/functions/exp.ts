@@ -72,7 +72,7 @@ export function emitBoundedExp(e: Emitter, xs: readonly number[], scale = 0): nu
   const bounded = lanewise(e, "pmax", xs, Math.ceil(floor - scale * Math.LN2));
   const { shifted, values } = reduced(e, bounded, bias + scale);
   return across(e, xs.length, (t) => {
-    code.get(values[t], shifted[t]);
+    code.get(values[t]!, shifted[t]!);
     code.i32(mantissa);
     code.op(`${integersOf(e)}.shl`, `${shape}.mul`);
   });
@@ -86,17 +86,17 @@ export function emitExp(e: Emitter, xs: readonly number[]): number[] {
   // 2ⁿ may be no number where 2ⁿ·exp r is one; so 2ⁿ = 2ᵃ·2ᵇ with a = ⌊n/2⌋, b = n − a, which only the last product rounds
   const { shifted, values } = reduced(e, bounded, 2 * bias);
   const halves = across(e, xs.length, (t) => {
-    code.get(shifted[t]);
+    code.get(shifted[t]!);
     code.i32(1);
     code.op(`${integers}.shr_u`);
   });
   const scaled = across(e, xs.length, (t) => {
-    code.get(values[t], halves[t]);
+    code.get(values[t]!, halves[t]!);
     code.i32(mantissa);
     code.op(`${integers}.shl`, `${shape}.mul`);
   });
   return across(e, xs.length, (t) => {
-    code.get(scaled[t], shifted[t], halves[t]);
+    code.get(scaled[t]!, shifted[t]!, halves[t]!);
     code.op(`${integers}.sub`);
     code.i32(mantissa);
     code.op(`${integers}.shl`, `${shape}.mul`);
@@ -109,7 +109,7 @@ function reduced(e: Emitter, xs: readonly number[], bias: number) {
   const shifted = across(e, xs.length, (t) =>
     madd(
       e,
-      () => code.get(xs[t]),
+      () => code.get(xs[t]!),
       () => splat(e, Math.LOG2E),
       () => splat(e, rounder + bias),
     ));
@@ -118,7 +118,7 @@ function reduced(e: Emitter, xs: readonly number[], bias: number) {
     across(
       e,
       xs.length,
-      (t) => nmadd(e, () => code.get(n[t]), () => splat(e, part), () => code.get(from[t])),
+      (t) => nmadd(e, () => code.get(n[t]!), () => splat(e, part), () => code.get(from[t]!)),
     );
   const r = minus(minus(xs, ln2High), ln2Low);
   return { shifted, values: horner(e, r, coefficients) };

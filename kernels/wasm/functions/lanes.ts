@@ -34,10 +34,10 @@ export function lanewise(
   ...others: readonly (readonly number[] | number)[]
 ): number[] {
   return across(e, first.length, (t) => {
-    e.code.get(first[t]);
+    e.code.get(first[t]!);
     for (const other of others) {
       if (typeof other === "number") splat(e, other);
-      else e.code.get(other[t]);
+      else e.code.get(other[t]!);
     }
     e.code.op(`${e.shape}.${name}`);
   });
@@ -56,9 +56,9 @@ export function horner(
     values = across(e, xs.length, (t) =>
       madd(
         e,
-        () => above.length === 0 ? splat(e, coefficients[i + 1]) : code.get(above[t]),
-        () => code.get(xs[t]),
-        () => splat(e, coefficients[i]),
+        () => above.length === 0 ? splat(e, coefficients[i + 1]!) : code.get(above[t]!),
+        () => code.get(xs[t]!),
+        () => splat(e, coefficients[i]!),
       ));
   }
   return values;

@@ -72,20 +72,20 @@ export function emitLog(e: Emitter, xs: readonly number[]): number[] {
   const each = (body: (t: number) => void) => across(e, xs.length, body);
   const small = lanewise(e, "lt", xs, leastNormal);
   const normal = each((t) => {
-    code.get(xs[t]);
+    code.get(xs[t]!);
     splat(e, 2 ** lift);
     code.op(`${shape}.mul`);
-    code.get(xs[t], small[t]);
+    code.get(xs[t]!, small[t]!);
     code.op("v128.bitselect");
   });
   // the bits of x less the mantissa of √½: what is left in the exponent is k + bias, and in the mantissa that of 1 + f, less √½'s
   const split = each((t) => {
-    code.get(normal[t]);
+    code.get(normal[t]!);
     splat(e, rootHalfMantissa);
     code.op(`${integers}.sub`);
   });
   const k = each((t) => {
-    code.get(split[t]);
+    code.get(split[t]!);
     code.i32(mantissa);
     code.op(`${integers}.shr_u`);
     splat(e, unit);
@@ -93,11 +93,11 @@ export function emitLog(e: Emitter, xs: readonly number[]): number[] {
     splat(e, unit + bias);
     code.op(`${shape}.sub`);
     splat(e, lift);
-    code.get(small[t]);
+    code.get(small[t]!);
     code.op("v128.and", `${shape}.sub`);
   });
   const f = each((t) => {
-    code.get(split[t]);
+    code.get(split[t]!);
     // the bits of −∞ are the others
     splat(e, -Infinity);
     code.op("v128.andnot");
@@ -118,15 +118,15 @@ function finiteLog(e: Emitter, k: readonly number[], f: readonly number[]): numb
   const slopes = horner(e, z, coefficients);
   const halfSquare = lanewise(e, "mul", lanewise(e, "mul", f, 0.5), f);
   const sum = each((t) =>
-    madd(e, () => code.get(z[t]), () => code.get(slopes[t]), () => code.get(halfSquare[t]))
+    madd(e, () => code.get(z[t]!), () => code.get(slopes[t]!), () => code.get(halfSquare[t]!))
   );
   const low = lanewise(e, "mul", k, ln2Low);
   const correction = each((t) =>
-    madd(e, () => code.get(s[t]), () => code.get(sum[t]), () => code.get(low[t]))
+    madd(e, () => code.get(s[t]!), () => code.get(sum[t]!), () => code.get(low[t]!))
   );
   const fraction = lanewise(e, "sub", f, lanewise(e, "sub", halfSquare, correction));
   return each((t) =>
-    madd(e, () => code.get(k[t]), () => splat(e, ln2High), () => code.get(fraction[t]))
+    madd(e, () => code.get(k[t]!), () => splat(e, ln2High), () => code.get(fraction[t]!))
   );
 }
 
@@ -140,17 +140,17 @@ function atTheEdges(
   const each = (body: (t: number) => void) => across(e, xs.length, body);
   const zeros = each((t) => {
     splat(e, -Infinity);
-    code.get(values[t], xs[t]);
+    code.get(values[t]!, xs[t]!);
     splat(e, 0);
     code.op(`${shape}.eq`, "v128.bitselect");
   });
   const huge = each((t) => {
-    code.get(zeros[t], xs[t], xs[t]);
+    code.get(zeros[t]!, xs[t]!, xs[t]!);
     splat(e, Infinity);
     code.op(`${shape}.lt`, "v128.bitselect");
   });
   return each((t) => {
-    code.get(huge[t], xs[t]);
+    code.get(huge[t]!, xs[t]!);
     splat(e, 0);
     // all bits set are a NaN
     code.op(`${shape}.lt`, "v128.or");

@@ -26,16 +26,16 @@ export function mapTable(
     abs: instruction("abs"),
     sign,
     floor: instruction("floor"),
-    square: (e, [xs]) => lanewise(e, "mul", xs, xs),
+    square: unary((e, xs) => lanewise(e, "mul", xs, xs)),
     sqrt: instruction("sqrt"),
-    exp: (e, [xs]) => emitExp(e, xs),
-    log: (e, [xs]) => emitLog(e, xs),
+    exp: unary(emitExp),
+    log: unary(emitLog),
     log1p: called("log1p"),
     sin: called("sin"),
     cos: called("cos"),
     tanh: called("tanh"),
-    xLogX: (e, [xs]) => unlessEqual(e, xs, 0, lanewise(e, "mul", xs, emitLog(e, xs))),
-    normalQuantile: (e, [xs]) => emitNormalQuantile(e, xs),
+    xLogX: unary((e, xs) => unlessEqual(e, xs, 0, lanewise(e, "mul", xs, emitLog(e, xs)))),
+    normalQuantile: unary(emitNormalQuantile),
     stop: first,
     sealed: first,
     frozen: first,
@@ -49,34 +49,49 @@ export function mapTable(
     less: compared("lt"),
     lessEqual: compared("le"),
     equal: compared("eq"),
-    weigh: (e, [weights, xs]) => unlessEqual(e, weights, 0, lanewise(e, "mul", weights, xs)),
-    ratio: (e, [xs, ys]) => unlessEqual(e, xs, 0, lanewise(e, "div", xs, ys)),
-    expDiff: (e, [as, ls]) => unlessEqual(e, as, -Infinity, emitExp(e, lanewise(e, "sub", as, ls))),
+    weigh: binary((e, weights, xs) => unlessEqual(e, weights, 0, lanewise(e, "mul", weights, xs))),
+    ratio: binary((e, xs, ys) => unlessEqual(e, xs, 0, lanewise(e, "div", xs, ys))),
+    expDiff: binary((e, as, ls) =>
+      unlessEqual(e, as, -Infinity, emitExp(e, lanewise(e, "sub", as, ls)))
+    ),
     surrogate: first,
     select,
     uniform: (e, args) => {
       if (e.shape === "f32x4") return emitUniformFloats(e, args);
       const [seeds, streams, indices, coordinates] = args;
-      return emitUniform(e, seeds, streams, indices, coordinates);
+      return emitUniform(e, seeds!, streams!, indices!, coordinates!);
     },
   };
 }
 
-const first: VectorMap = (_e, [xs]) => [...xs];
+/** An operation on one argument. */
+function unary(emit: (e: Emitter, xs: readonly number[]) => number[]): VectorMap {
+  return (e, [xs]) => emit(e, xs!);
+}
+
+/** An operation on two arguments. */
+function binary(
+  emit: (e: Emitter, xs: readonly number[], ys: readonly number[]) => number[],
+): VectorMap {
+  return (e, [xs, ys]) => emit(e, xs!, ys!);
+}
+
+const first = unary((_e, xs) => [...xs]);
 
 /** One instruction on the arguments. */
 function instruction(name: Parameters<typeof lanewise>[1]): VectorMap {
-  return (e, [first, ...others]) => lanewise(e, name, first, ...others);
+  return (e, [first, ...others]) => lanewise(e, name, first!, ...others);
 }
 
 /** 1 where the comparison holds, else 0. */
 function compared(comparison: Comparison): VectorMap {
-  return (e, [xs, ys]) =>
+  return binary((e, xs, ys) =>
     across(e, xs.length, (t) => {
       splat(e, 1);
-      e.code.get(xs[t], ys[t]);
+      e.code.get(xs[t]!, ys[t]!);
       e.code.op(`${e.shape}.${comparison}`, "v128.and");
-    });
+    })
+  );
 }
 
 /** `values`, but 0 where x = `excluded`. */
@@ -87,30 +102,31 @@ function unlessEqual(
   values: readonly number[],
 ): number[] {
   return across(e, xs.length, (t) => {
-    e.code.get(values[t], xs[t]);
+    e.code.get(values[t]!, xs[t]!);
     splat(e, excluded);
     e.code.op(`${e.shape}.eq`, "v128.andnot");
   });
 }
 
 /** ±1 where |x| > 0, else x: a zero with its sign, or NaN. */
-const sign: VectorMap = (e, [xs]) =>
+const sign = unary((e, xs) =>
   across(e, xs.length, (t) => {
-    e.code.get(xs[t]);
+    e.code.get(xs[t]!);
     splat(e, -0);
     e.code.op("v128.and");
     splat(e, 1);
     e.code.op("v128.or");
-    e.code.get(xs[t], xs[t]);
+    e.code.get(xs[t]!, xs[t]!);
     e.code.op(`${e.shape}.abs`);
     splat(e, 0);
     e.code.op(`${e.shape}.gt`, "v128.bitselect");
-  });
+  })
+);
 
 /** y where the condition ≠ 0 (NaN too), else z. */
 const select: VectorMap = (e, [conditions, ys, zs]) =>
-  across(e, ys.length, (t) => {
-    e.code.get(ys[t], zs[t], conditions[t]);
+  across(e, ys!.length, (t) => {
+    e.code.get(ys![t]!, zs![t]!, conditions![t]!);
     splat(e, 0);
     e.code.op(`${e.shape}.ne`, "v128.bitselect");
   });

@@ -41,26 +41,26 @@ export function emitUniform(
     if (round > 0) {
       const before = key;
       key = across(e, count, (t) => {
-        code.get(before[t]);
+        code.get(before[t]!);
         splatWord(e, weyl);
         code.op("i32x4.add");
       });
     }
     const product = (part: "low" | "high") =>
       across(e, count, (t) => {
-        code.get(even[t]);
+        code.get(even[t]!);
         splatWord(e, multipliers);
         code.op(`i64x2.extmul_${part}_i32x4_u`);
       });
     const first = product("low"), second = product("high"), roundKey = key, oddBefore = odd;
     even = across(e, count, (t) => {
-      code.get(first[t], second[t]);
+      code.get(first[t]!, second[t]!);
       code.shuffle(upper);
-      code.get(oddBefore[t], roundKey[t]);
+      code.get(oddBefore[t]!, roundKey[t]!);
       code.op("v128.xor", "v128.xor");
     });
     odd = across(e, count, (t) => {
-      code.get(first[t], second[t]);
+      code.get(first[t]!, second[t]!);
       code.shuffle(lower);
     });
   }
@@ -70,22 +70,22 @@ export function emitUniform(
 /** Uniforms in f32x4: by way of doubles, and below 1 after rounding too. */
 export function emitUniformFloats(e: Emitter, args: readonly (readonly number[])[]): number[] {
   const { code } = e, doubles: Emitter = { ...e, shape: "f64x2" };
-  const half = (lanes: readonly number[]) =>
-    args.map((arg) =>
+  /** The draws of the first two of these lanes, as doubles. */
+  const draws = (lanes: readonly number[]) => {
+    const [seeds, streams, indices, coordinates] = args.map((arg) =>
       across(e, arg.length, (t) => {
-        code.get(arg[t], arg[t]);
+        code.get(arg[t]!, arg[t]!);
         code.shuffle(words(lanes));
         code.op("f64x2.promote_low_f32x4");
       })
     );
-  const [low, high] = [[0, 1, 2, 3], [2, 3, 0, 1]].map((lanes) => {
-    const [seeds, streams, indices, coordinates] = half(lanes);
-    return emitUniform(doubles, seeds, streams, indices, coordinates);
-  });
+    return emitUniform(doubles, seeds!, streams!, indices!, coordinates!);
+  };
+  const low = draws([0, 1, 2, 3]), high = draws([2, 3, 0, 1]);
   return across(e, low.length, (t) => {
-    code.get(low[t]);
+    code.get(low[t]!);
     code.op("f32x4.demote_f64x2_zero");
-    code.get(high[t]);
+    code.get(high[t]!);
     code.op("f32x4.demote_f64x2_zero");
     code.shuffle(words([0, 1, 4, 5]));
     splat(e, 1 - 2 ** -24);
@@ -101,7 +101,7 @@ function words(lanes: readonly number[]): number[] {
 /** ⌊x/2³²⌋ towards 0 */
 function upperWords(e: Emitter, xs: readonly number[]): number[] {
   return across(e, xs.length, (t) => {
-    e.code.get(xs[t]);
+    e.code.get(xs[t]!);
     splat(e, 2 ** -32);
     e.code.op("f64x2.mul", "f64x2.trunc");
   });
@@ -110,7 +110,7 @@ function upperWords(e: Emitter, xs: readonly number[]): number[] {
 /** x less its upper word */
 function lowerWords(e: Emitter, xs: readonly number[], uppers: readonly number[]): number[] {
   return across(e, xs.length, (t) => {
-    e.code.get(xs[t], uppers[t]);
+    e.code.get(xs[t]!, uppers[t]!);
     splat(e, 2 ** 32);
     e.code.op("f64x2.mul", "f64x2.sub");
   });
@@ -121,13 +121,13 @@ function joined(e: Emitter, lows: readonly number[], highs: readonly number[]): 
   const { code } = e;
   const bitsOf = (xs: readonly number[]) =>
     across(e, xs.length, (t) => {
-      code.get(xs[t]);
+      code.get(xs[t]!);
       splat(e, rounder);
       code.op("f64x2.add");
     });
   const low = bitsOf(lows), high = bitsOf(highs);
   return across(e, lows.length, (t) => {
-    code.get(low[t], high[t]);
+    code.get(low[t]!, high[t]!);
     code.shuffle(words([0, 4, 2, 6]));
   });
 }
@@ -138,7 +138,7 @@ function fractions(e: Emitter, even: readonly number[], odd: readonly number[]):
   // the upper `bits` bits of the lower word, as a number: first in the last bits of one from 2⁵² on
   const leading = (from: readonly number[], bits: number) =>
     each((t) => {
-      code.get(from[t]);
+      code.get(from[t]!);
       code.i32(32);
       code.op("i64x2.shl");
       code.i32(64 - bits);
@@ -150,10 +150,10 @@ function fractions(e: Emitter, even: readonly number[], odd: readonly number[]):
     });
   const high = leading(even, 27), low = leading(odd, 26);
   return each((t) => {
-    code.get(high[t]);
+    code.get(high[t]!);
     splat(e, 2 ** 26);
     code.op("f64x2.mul");
-    code.get(low[t]);
+    code.get(low[t]!);
     code.op("f64x2.add");
     splat(e, 0.5);
     code.op("f64x2.add");

@@ -25,12 +25,12 @@ export function emitNormalQuantile(e: Emitter, us: readonly number[]): number[] 
   const each = (body: (t: number) => void) => across(e, us.length, body);
   const q = lanewise(e, "sub", us, 0.5);
   const squared = each((t) =>
-    nmadd(e, () => code.get(q[t]), () => code.get(q[t]), () => splat(e, 0.180625))
+    nmadd(e, () => code.get(q[t]!), () => code.get(q[t]!), () => splat(e, 0.180625))
   );
   const ratio = rational(e, squared, centre, centreBelow);
   const results = lanewise(e, "mul", q, ratio);
   const outside = each((t) => {
-    code.get(q[t]);
+    code.get(q[t]!);
     code.op(`${shape}.abs`);
     splat(e, 0.425);
     // NaN is outside too
@@ -45,9 +45,9 @@ function tails(e: Emitter, us: readonly number[], q: readonly number[]): number[
   const { code, shape } = e;
   const each = (body: (t: number) => void) => across(e, us.length, body);
   const tail = each((t) => {
-    code.get(us[t]);
+    code.get(us[t]!);
     splat(e, 1);
-    code.get(us[t]);
+    code.get(us[t]!);
     code.op(`${shape}.sub`, `${shape}.min`);
   });
   const logs = emitLog(e, tail);
@@ -58,12 +58,12 @@ function tails(e: Emitter, us: readonly number[], q: readonly number[]): number[
   whenAny(e, beyond, () => blend(e, sizes, rational(e, less(5), far, farBelow), beyond));
   // the quotient is NaN where r is ∞
   const infinite = each((t) => {
-    code.get(r[t], sizes[t], r[t]);
+    code.get(r[t]!, sizes[t]!, r[t]!);
     splat(e, Infinity);
     code.op(`${shape}.eq`, "v128.bitselect");
   });
   return each((t) => {
-    code.get(infinite[t], q[t]);
+    code.get(infinite[t]!, q[t]!);
     splat(e, -0);
     code.op("v128.and", "v128.xor");
   });
@@ -87,7 +87,7 @@ function blend(
   masks: readonly number[],
 ): void {
   values.forEach((value, t) => {
-    e.code.get(others[t], value, masks[t]);
+    e.code.get(others[t]!, value, masks[t]!);
     e.code.op("v128.bitselect");
     e.code.set(value);
   });

@@ -27,9 +27,9 @@ export function freeList(start: number, end: number): FreeList {
   function take(bytes: number): number | undefined {
     const at = gaps.findIndex((gap) => gap.end - gap.start >= bytes);
     if (at < 0) return undefined;
-    const { start } = gaps[at];
-    gaps[at].start += bytes;
-    if (gaps[at].start === gaps[at].end) gaps.splice(at, 1);
+    const gap = gaps[at]!, { start } = gap;
+    gap.start += bytes;
+    if (gap.start === gap.end) gaps.splice(at, 1);
     blocks.set(start, bytes);
     used += bytes;
     return start;
@@ -61,7 +61,7 @@ export function freeList(start: number, end: number): FreeList {
     let low = 0, high = gaps.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (gaps[middle].start < address) low = middle + 1;
+      if (gaps[middle]!.start < address) low = middle + 1;
       else high = middle;
     }
     return low;

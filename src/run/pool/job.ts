@@ -86,7 +86,7 @@ export function* calls(
   for (;;) {
     const claimed = Atomics.add(board, word.next, 1);
     if (claimed >= pieces.length) return;
-    const { args, rowFirst, rowEnd, laneFirst, laneEnd } = pieces[claimed];
+    const { args, rowFirst, rowEnd, laneFirst, laneEnd } = pieces[claimed]!;
     for (let row = rowFirst; row < rowEnd; row += step) {
       if (Atomics.load(board, word.cancel) !== 0) return;
       const end = Math.min(row + step, rowEnd);

@@ -17,9 +17,9 @@ export interface Control {
   /** The most threads to use, this one among them. */
   readonly threads: number;
   /** Stops the job. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called now and then with the share of the rows that is done; it never falls, and ends at 1. */
-  readonly onProgress?: (fraction: number) => void;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
 /** Milliseconds for the thread of a terminated worker to stop: Deno says that it has ended a little before it has. */
@@ -84,7 +84,7 @@ async function conduct(
   if (failures.length > 0) throw failures[0];
   signal?.throwIfAborted();
   onProgress?.(1);
-  return board[word.status];
+  return board[word.status]!;
 }
 
 function died(reason: string): DeviceError {

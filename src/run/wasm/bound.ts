@@ -14,11 +14,11 @@ import { draftPlain, type Extent, type Place, type Plain, type StepValues } from
 export interface BoundStep extends Extent {
   readonly kernel: Kernel;
   /** How it runs in WebAssembly; undefined for work that is too small to be worth a module. */
-  readonly plain?: Plain;
+  readonly plain: Plain | undefined;
   /** The same by unordered pairs, where that is cheaper. */
-  readonly pairs?: BoundPairs;
+  readonly pairs: BoundPairs | undefined;
   /** The rounded copies that its kernels read, if they work in single precision. */
-  readonly shadows?: readonly ShadowCopies[];
+  readonly shadows: readonly ShadowCopies[] | undefined;
 }
 
 /** A plan at given sizes over memory of a heap. */
@@ -127,7 +127,7 @@ export function bind(
     const index = steps.indexOf(step), key = `${index} ${whole}`;
     let known = doubles.get(key);
     if (known === undefined) {
-      const { place, bytes } = layout(), { kernel, extent } = drafts[index];
+      const { place, bytes } = layout(), { kernel, extent } = drafts[index]!;
       const own: Target = { ...target as Target, shape: "f64x2" };
       const draft = draftStep(kernel, extent, { own, place, paired: unordered && whole });
       const block = heap.allocate(bytes());

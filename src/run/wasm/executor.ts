@@ -21,9 +21,9 @@ import type { Plain, Unit } from "./units.ts";
 
 /** How an execution is watched and stopped. */
 export interface Control {
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (fraction: number) => void;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
 /** A plan over memory for one set of sizes. */
@@ -47,7 +47,7 @@ export interface ExecutorOptions {
   /** Whether sweeps may be done by unordered pairs. */
   readonly unordered?: boolean;
   /** The precision of large sweeps over pairs where vectors are used; all else is in double precision. */
-  readonly precision?: "f64" | "f32";
+  readonly precision?: "f64" | "f32" | undefined;
   /** Sweeps of less work stay in double precision. */
   readonly leastSingle?: number;
 }
@@ -105,7 +105,7 @@ export function executorFor(
     }
   };
   const check = (index: number) => {
-    for (const task of plan.steps[index].tasks) checkNamed(task, sizes, bound.array(task.buffer));
+    for (const task of plan.steps[index]!.tasks) checkNamed(task, sizes, bound.array(task.buffer));
   };
   const results = () =>
     plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, bound.array(buffer)));
@@ -175,9 +175,9 @@ export function executorFor(
       pieces: [{ args: plain.args, rowFirst: first, rowEnd: end, laneFirst: 0, laneEnd: lanes }],
     });
     if (logs.length > 0) { for (let o = 0; o < outer; o++) yield ofRows(o * lanes, o * lanes + 1); }
-    startPairs(heap, pairs, (o, log) => {
-      const places = placesOf(logs[log], kernel, sizes);
-      return bound.array(logs[log].into)[places.outer(o)];
+    startPairs(heap, pairs, (o, l) => {
+      const log = logs[l]!;
+      return bound.array(log.into)[placesOf(log, kernel, sizes).outer(o)]!;
     });
     heap.u8(plain.flags, step.rows).fill(0);
     if ((yield pairs.symmetric) !== 0) return false;

@@ -23,15 +23,15 @@ export function extremeRows(
   if (last === undefined || !buffer.dims.some(({ set }) => set === last.set)) return [];
   let least = -1, most = -1;
   for (let t = 0; t < numbers.length; t++) {
-    const x = numbers[t];
+    const x = numbers[t]!;
     if (x - x !== 0) continue;
-    if (least < 0 || x < numbers[least]) least = t;
-    if (most < 0 || x > numbers[most]) most = t;
+    if (least < 0 || x < numbers[least]!) least = t;
+    if (most < 0 || x > numbers[most]!) most = t;
   }
   const rowOf = (flat: number) =>
     buffer.dims.reduce((row, dim, t) => {
-      const index = Math.floor(flat / strides[t]) % extentOf(dim, sizes);
-      return row + index * steps[t];
+      const index = Math.floor(flat / strides[t]!) % extentOf(dim, sizes);
+      return row + index * steps[t]!;
     }, 0);
   return least < 0 ? [] : [rowOf(least), rowOf(most)];
 }

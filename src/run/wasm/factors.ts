@@ -17,7 +17,7 @@ export function keepPivots(
   for (const instruction of kernel.levels.flat()) {
     if (instruction.kind !== "dense" && instruction.kind !== "inverse") continue;
     if (instruction.kind === "dense" && instruction.op === "factor") continue;
-    const factor = instruction.kind === "inverse" ? instruction.factor : instruction.args[0];
+    const factor = instruction.kind === "inverse" ? instruction.factor : instruction.args[0]!;
     if (factor.kind !== "memory") continue;
     if (!keepsPivots(factor, instruction, sizes, array(factor.buffer))) return false;
   }
@@ -32,18 +32,18 @@ function keepsPivots(
   numbers: Float64Array,
 ): boolean {
   const strides = bufferStrides(buffer, sizes), d = row.set.extent;
-  const down = strides[dims.indexOf(row)], across = strides[dims.indexOf(column)];
+  const down = strides[dims.indexOf(row)]!, across = strides[dims.indexOf(column)]!;
   let starts = [0];
   dims.forEach((axis, t) => {
     if (axis === row || axis === column) return;
     const extent = extentOf(axis, sizes);
-    starts = starts.flatMap((at) => Array.from({ length: extent }, (_, i) => at + i * strides[t]));
+    starts = starts.flatMap((at) => Array.from({ length: extent }, (_, i) => at + i * strides[t]!));
   });
   return starts.every((start) => {
     for (let i = 0; i < d; i++) {
       let diagonal = 0, pivot = 0;
       for (let j = 0; j <= i; j++) {
-        const entry = numbers[start + i * down + j * across];
+        const entry = numbers[start + i * down + j * across]!;
         pivot = entry * entry;
         diagonal += pivot;
       }

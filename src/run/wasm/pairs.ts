@@ -5,6 +5,7 @@ import { ranges, trusted } from "../../../kernels/wasm/log_shift.ts";
 import { mergeModule } from "../../../kernels/wasm/merge.ts";
 import { blockOf } from "../../../kernels/wasm/pair_tiles.ts";
 import { count, workOf } from "../../../kernels/work.ts";
+import type { Axis } from "../../expr/axes.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
@@ -25,7 +26,7 @@ export interface BoundPairs {
   readonly kernel: Kernel;
   readonly symmetric: Unit;
   /** The accumulators that gain nothing by it, and their kernel. */
-  readonly rest?: { readonly kernel: Kernel; readonly plain: Plain };
+  readonly rest: { readonly kernel: Kernel; readonly plain: Plain } | undefined;
   /** How many batches there are, and how many components. */
   readonly outer: number;
   readonly lanes: number;
@@ -99,8 +100,8 @@ export function draftPairs(
       const columns: { at: number; outer: number }[] = [];
       for (let o = 0, p = 0; o < outer; o++) {
         for (let s = 0; s + 1 < bounds.length; s++, p++) {
-          const at = start + offsets.columns[p];
-          const args = start + offsets.args[p];
+          const at = start + offsets.columns[p]!;
+          const args = start + offsets.args[p]!;
           writeArguments(heap, args, compiled, {
             ...values,
             flags: 0,
@@ -112,8 +113,8 @@ export function draftPairs(
           columns.push({ at, outer: o });
           pieces.push({
             args,
-            rowFirst: o * lanes + bounds[s],
-            rowEnd: o * lanes + bounds[s + 1],
+            rowFirst: o * lanes + bounds[s]!,
+            rowEnd: o * lanes + bounds[s + 1]!,
             laneFirst: 0,
             laneEnd: lanes,
           });
@@ -148,7 +149,7 @@ function stripBounds(lanes: number, strips: number, block: number): number[] {
   const bounds = [0];
   for (let s = 1; s < strips; s++) {
     const at = Math.round(lanes * (1 - Math.sqrt(1 - s / strips)) / block) * block;
-    if (at > bounds[bounds.length - 1] && at < lanes) bounds.push(at);
+    if (at > bounds[bounds.length - 1]! && at < lanes) bounds.push(at);
   }
   return [...bounds, lanes];
 }
@@ -195,19 +196,19 @@ export function finishPairs(
         const even = places.step === 1 ? lanes - lanes % 2 : 0;
         merge(numbers.byteOffset + 8 * start, from, even);
         const left = heap.f64(from, lanes);
-        for (let j = even; j < lanes; j++) numbers[start + j * places.step] += left[j];
+        for (let j = even; j < lanes; j++) numbers[start + j * places.step]! += left[j]!;
       }
       for (let o = 0; o < outer; o++) {
         const start = offset + places.outer(o);
         for (let j = 0; j < lanes; j++) {
-          const index = start + j * places.step, sum = numbers[index];
+          const index = start + j * places.step, sum = numbers[index]!;
           if (accumulator.op !== "logSumExp") {
             if (!Number.isFinite(sum)) doubtful.add(o * lanes + j);
             continue;
           }
           if (!(sum > least && sum < most)) doubtful.add(o * lanes + j);
           const { scale } = ranges[shape];
-          numbers[index] = shift[o * logs + log] +
+          numbers[index] = shift[o * logs + log]! +
             (sum > 2 ** -500 ? Math.log(sum * 2 ** -scale) : Math.log(sum) - scale * Math.LN2);
         }
       }
@@ -240,8 +241,8 @@ function mergeOf(heap: Heap): Merge {
 /** Where the results of an accumulator lie: the offset of each cell, of each batch, and the step from row to row. */
 export function placesOf({ into, cells }: Accumulator, { rows }: Kernel, sizes: Sizes) {
   const strides = bufferStrides(into, sizes);
-  const along = (axis: typeof rows[number]) =>
-    into.dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t] : sum, 0);
+  const along = (axis: Axis | undefined) =>
+    into.dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t]! : sum, 0);
   let offsets = [0];
   for (const axis of cells) {
     const step = along(axis);
@@ -259,5 +260,5 @@ export function placesOf({ into, cells }: Accumulator, { rows }: Kernel, sizes: 
     }
     return offset;
   };
-  return { cells: offsets, outer, step: along(rows[rows.length - 1]) };
+  return { cells: offsets, outer, step: along(rows.at(-1)) };
 }

@@ -68,9 +68,9 @@ export function fillShadows(
 function round(from: Float64Array, to: Float32Array): boolean {
   let fits = true;
   for (let t = 0; t < from.length; t++) {
-    const x = Math.abs(from[t]);
-    if (x !== 0 && x !== Infinity && !(x > range.least && x < range.most)) fits = false;
-    to[t] = from[t];
+    const x = from[t]!, size = Math.abs(x);
+    if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) fits = false;
+    to[t] = x;
   }
   return fits;
 }
@@ -86,9 +86,9 @@ function roundCentred(
 ): boolean {
   let fits = true;
   eachRun(buffer, sizes, (start, end, cell) => {
-    const centre = centres[cell];
+    const centre = centres[cell]!;
     for (let t = start; t < end; t++) {
-      const x = from[t] - centre;
+      const x = from[t]! - centre;
       if (!(Math.abs(x) < range.most)) fits &&= Math.abs(x) === Infinity;
       to[t] = x;
     }
@@ -102,20 +102,20 @@ function centresOf(
   sizes: Sizes,
   source: (buffer: Buffer) => Float64Array,
 ): Float64Array {
-  const cells = cellCount(group[0].dims.filter((axis) => !isLong(axis)), sizes);
+  const cells = cellCount(group[0]!.dims.filter((axis) => !isLong(axis)), sizes);
   const least = new Float64Array(cells).fill(Infinity);
   const most = new Float64Array(cells).fill(-Infinity);
   for (const buffer of group) {
     const from = source(buffer);
     eachRun(buffer, sizes, (start, end, cell) => {
       for (let t = start; t < end; t++) {
-        const x = from[t];
-        if (x < least[cell] && x > -Infinity) least[cell] = x;
-        if (x > most[cell] && x < Infinity) most[cell] = x;
+        const x = from[t]!;
+        if (x < least[cell]! && x > -Infinity) least[cell] = x;
+        if (x > most[cell]! && x < Infinity) most[cell] = x;
       }
     });
   }
-  return least.map((low, cell) => low <= most[cell] ? low / 2 + most[cell] / 2 : 0);
+  return least.map((low, cell) => low <= most[cell]! ? low / 2 + most[cell]! / 2 : 0);
 }
 
 /** Calls `visit` with each stretch of memory that holds numbers of one cell, from `start` up to, not including, `end`. */
@@ -127,14 +127,12 @@ function eachRun(
   const short = buffer.dims.filter((axis) => !isLong(axis));
   // how far each dimension, in the order of memory, moves the cell
   const dims = buffer.order.map((t) => {
-    const axis = buffer.dims[t], place = short.indexOf(axis);
+    const axis = buffer.dims[t]!, place = short.indexOf(axis);
     const step = place < 0 ? 0 : cellCount(short.slice(place + 1), sizes);
     return { extent: extentOf(axis, sizes), step };
   });
   let length = 1;
-  while (dims.length > 0 && dims[dims.length - 1].step === 0) {
-    length *= dims.pop()?.extent as number;
-  }
+  while (dims.at(-1)?.step === 0) length *= dims.pop()!.extent;
   let start = 0;
   const nest = (depth: number, cell: number): void => {
     if (depth === dims.length) {
@@ -142,7 +140,7 @@ function eachRun(
       start += length;
       return;
     }
-    const { extent, step } = dims[depth];
+    const { extent, step } = dims[depth]!;
     for (let t = 0; t < extent; t++) nest(depth + 1, cell + t * step);
   };
   nest(0, 0);

@@ -49,7 +49,7 @@ export function draftStrips(
   }));
   return (start, values) => {
     const pieces = strips.map(({ args, results }, s): Piece => {
-      const own = new Map(accumulators.map(({ into }, t) => [into, start + results[t]]));
+      const own = new Map(accumulators.map(({ into }, t) => [into, start + results[t]!]));
       writeArguments(heap, start + args, compiled, {
         ...values,
         pointer: (buffer, shadow, module) =>
@@ -66,10 +66,10 @@ export function draftStrips(
     });
     const merge = (array: (buffer: Buffer) => Float64Array) =>
       accumulators.forEach((accumulator, t) => {
-        const parts = strips.map(({ results }) => heap.f64(start + results[t], counts[t]));
+        const parts = strips.map(({ results }) => heap.f64(start + results[t]!, counts[t]!));
         const to = array(accumulator.into);
-        for (let at = 0; at < counts[t]; at++) {
-          to[at] = together(accumulator.op, parts.map((part) => part[at]));
+        for (let at = 0; at < counts[t]!; at++) {
+          to[at] = together(accumulator.op, parts.map((part) => part[at]!));
         }
       });
     return { pieces, merge };

@@ -52,7 +52,7 @@ export function* holds(
   kernel.accumulators.forEach((accumulator, a) => {
     const to = bound.array(accumulator.into);
     tried.flatMap((row) => entriesOf(kernel, accumulator, row, sizes))
-      .forEach((at, t) => to[at] = rough[a][t]);
+      .forEach((at, t) => to[at] = rough[a]![t]!);
   });
   return exact !== undefined && agreeAll(kernel, exact, rough);
 }
@@ -87,20 +87,20 @@ function* resultsOf(
 function numbersAt({ array }: Bound, kernel: Kernel, { tried, sizes }: Tried): number[][] {
   return kernel.accumulators.map((accumulator) =>
     tried.flatMap((row) =>
-      entriesOf(kernel, accumulator, row, sizes).map((at) => array(accumulator.into)[at])
+      entriesOf(kernel, accumulator, row, sizes).map((at) => array(accumulator.into)[at]!)
     )
   );
 }
 
 function agreeAll({ accumulators }: Kernel, exact: number[][], rough: number[][]): boolean {
-  return accumulators.every(({ op }, a) => agree(op, exact[a], rough[a]));
+  return accumulators.every(({ op }, a) => agree(op, exact[a]!, rough[a]!));
 }
 
 function agree(op: Accumulator["op"], exact: readonly number[], rough: readonly number[]): boolean {
   const largest = exact.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   return exact.every((x, t) => {
     if (x === rough[t]) return true;
-    const error = Math.abs(x - rough[t]);
+    const error = Math.abs(x - rough[t]!);
     return error <=
       (op === "logSumExp" ? logTolerance * Math.max(1, Math.abs(x)) : sumTolerance * largest);
   });
@@ -126,8 +126,8 @@ function entriesOf(
     const at = index.get(axis);
     places = places.flatMap((place) =>
       at !== undefined
-        ? [place + at * strides[t]]
-        : Array.from({ length: extentOf(axis, sizes) }, (_, cell) => place + cell * strides[t])
+        ? [place + at * strides[t]!]
+        : Array.from({ length: extentOf(axis, sizes) }, (_, cell) => place + cell * strides[t]!)
     );
   });
   return places;

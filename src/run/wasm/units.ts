@@ -26,7 +26,7 @@ export interface Plain extends Unit {
   readonly flags: number;
   readonly flagsPerRow: number;
   /** Puts results together whose lanes were shared out; to be called when all pieces are done. */
-  readonly merge?: (array: (buffer: Buffer) => Float64Array) => void;
+  readonly merge: ((array: (buffer: Buffer) => Float64Array) => void) | undefined;
 }
 
 /** Where a kernel leaves its doubts. */

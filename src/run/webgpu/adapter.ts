@@ -7,11 +7,11 @@ export interface DeviceInfo {
   /** Why there is none. */
   readonly reason?: string;
   /** The maker of the GPU, as far as the browser or driver tells. */
-  readonly vendor?: string;
+  readonly vendor?: string | undefined;
   /** The family of the GPU. */
-  readonly architecture?: string;
+  readonly architecture?: string | undefined;
   /** Its name and driver. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Whether it is a program on the CPU that behaves like a GPU: for tests, not for speed. */
   readonly isFallback?: boolean;
   /** The limits that decide how work is cut up, in bytes. */

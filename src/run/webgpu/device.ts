@@ -138,7 +138,8 @@ export class GpuDevice {
     } catch (error) {
       thrown = error ?? new Error("unknown");
     }
-    const errors = await Promise.all([1, 2, 3].map(() => device.popErrorScope().catch(() => null)));
+    const pop = () => device.popErrorScope().catch(() => null);
+    const errors = await Promise.all([pop(), pop(), pop()]);
     const [memory, validation, internal] = errors;
     if (thrown !== undefined || errors.some((error) => error !== null)) await this.checkLoss();
     this.checkAlive();

@@ -20,11 +20,11 @@ import { type Kept, readsStraight, type Resident, runSweep } from "./sweep.ts";
 /** How an evaluation is watched and stopped. */
 export interface Control {
   /** Stops between two dispatches. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with the share of the work that is done. */
-  readonly onProgress?: (fraction: number) => void;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
   /** Called with sentences on what ran elsewhere than planned. */
-  readonly warn?: (message: string) => void;
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 /** A plan on a GPU, for one set of sizes. */
@@ -73,7 +73,7 @@ export function webgpuExecutor(
   const bound = new Map<number, ReturnType<typeof bind>>();
   const onCpu = (s: number) => {
     let kernel = bound.get(s);
-    if (kernel === undefined) bound.set(s, kernel = bind(kernels[s], sizes, arrayOf));
+    if (kernel === undefined) bound.set(s, kernel = bind(kernels[s]!, sizes, arrayOf));
     return kernel;
   };
   const printed = new Map<string, Sweep>();
@@ -81,8 +81,9 @@ export function webgpuExecutor(
     const key = `${s} ${exactDifferences}`;
     let sweep = printed.get(key);
     if (sweep === undefined) {
-      const schedule = scheduleFor(kernels[s], sizes, exactDifferences);
-      const text = printSweep(kernels[s], facts, schedule);
+      const kernel = kernels[s]!;
+      const schedule = scheduleFor(kernel, sizes, exactDifferences);
+      const text = printSweep(kernel, facts, schedule);
       if ("reason" in text) throw new Error(`A sweep that was placed on the GPU: ${text.reason}`);
       printed.set(key, sweep = text);
     }
@@ -111,13 +112,13 @@ export function webgpuExecutor(
       while (toDo.size > 0 || kept.size > 0) {
         let progressed = false;
         for (const s of toDo) {
-          if (places[s].device === "gpu" || !all(reads[s], (b) => onHost.has(b))) continue;
+          if (places[s]!.device === "gpu" || !all(reads[s]!, (b) => onHost.has(b))) continue;
           await hostStep(s);
           progressed = true;
         }
         if (progressed) continue;
         for (const s of toDo) {
-          if (places[s].device === "cpu" || !all(reads[s], (b) => isReadable(s, b))) continue;
+          if (places[s]!.device === "cpu" || !all(reads[s]!, (b) => isReadable(s, b))) continue;
           await deviceStep(s);
           progressed = true;
         }
@@ -146,26 +147,27 @@ export function webgpuExecutor(
 
     function done(s: number): void {
       toDo.delete(s);
-      for (const buffer of writes[s]) onHost.add(buffer);
-      for (const task of plan.steps[s].tasks) checkNamed(task, sizes, arrayOf(task.buffer));
+      for (const buffer of writes[s]!) onHost.add(buffer);
+      for (const task of plan.steps[s]!.tasks) checkNamed(task, sizes, arrayOf(task.buffer));
     }
 
     /** Whether step s can read a buffer without the host. */
     function isReadable(s: number, buffer: Buffer): boolean {
       if (onHost.has(buffer)) return true;
-      const own = ownCells.get(buffer);
+      const own = ownCells.get(buffer), kernel = kernels[s]!;
       return own !== undefined &&
-        memoriesOf(kernels[s]).every((m) => m.buffer !== buffer || readsStraight(kernels[s], m));
+        memoriesOf(kernel).every((m) => m.buffer !== buffer || readsStraight(kernel, m));
     }
 
     async function deviceStep(s: number): Promise<void> {
+      const kernel = kernels[s]!;
       // differences are centred on the host
-      const differences = [...groupsOf(kernels[s])].flatMap(({ buffers }) => buffers);
+      const differences = [...groupsOf(kernel)].flatMap(({ buffers }) => buffers);
       if (!all(differences, (buffer) => onHost.has(buffer))) {
         await fetchAll();
         return;
       }
-      const fitness = fitnessOf(kernels[s], {
+      const fitness = fitnessOf(kernel, {
         plan,
         sizes,
         arrayOf,
@@ -175,12 +177,12 @@ export function webgpuExecutor(
       if ("reason" in fitness) {
         control.warn?.(`A sweep ran on the CPU in double precision: ${fitness.reason}`);
         await fetchAll();
-        if (all(reads[s], (b) => onHost.has(b))) await hostStep(s);
+        if (all(reads[s]!, (b) => onHost.has(b))) await hostStep(s);
         return;
       }
       const sweep = sweepOf(s, fitness.exactDifferences);
       const residents = new Map<Buffer, Resident>();
-      for (const buffer of reads[s]) {
+      for (const buffer of reads[s]!) {
         const own = ownCells.get(buffer);
         const from = own === undefined ? undefined : kept.get(own.step);
         if (onHost.has(buffer) || own === undefined || from === undefined) continue;
@@ -192,7 +194,7 @@ export function webgpuExecutor(
         results = await runSweep({
           gpu,
           sweep,
-          source: { kernel: kernels[s], sizes, arrayOf, centres: fitness.centres },
+          source: { kernel, sizes, arrayOf, centres: fitness.centres },
           bounds: bounds(),
           residents,
           onPiece: (fraction) => {
@@ -201,7 +203,7 @@ export function webgpuExecutor(
           },
           onBand: async (band, firstRow) => {
             const [data] = await readBack(gpu, [band]);
-            bands.push({ data, firstRow, rows: band.rows });
+            bands.push({ data: data!, firstRow, rows: band.rows });
           },
         });
       });
@@ -216,7 +218,7 @@ export function webgpuExecutor(
       }
       kept.set(s, { kept: results, sweep });
       let cell = 0;
-      for (const { into, cells } of kernels[s].accumulators) {
+      for (const { into, cells } of kernel.accumulators) {
         ownCells.set(into, { step: s, firstCell: cell });
         cell += cellCount(cells, sizes);
       }
@@ -233,15 +235,15 @@ export function webgpuExecutor(
       for (const [t, [s, { kept: { rows }, sweep }]] of waiting.entries()) {
         // a sweep that read rows in doubt, and was put back, has nothing to say
         if (toDo.has(s)) continue;
-        await take(s, sweep, [{ data: data[t], firstRow: 0, rows }]);
+        await take(s, sweep, [{ data: data[t]!, firstRow: 0, rows }]);
       }
     }
 
     /** Takes the results of a sweep over; rows in doubt are done again in double precision. */
     async function take(s: number, sweep: Sweep, bands: readonly Band[]): Promise<void> {
-      const doubtful = decode(kernels[s], sweep, bands, sizes, arrayOf);
+      const doubtful = decode(kernels[s]!, sweep, bands, sizes, arrayOf);
       if (doubtful.length > 0) {
-        if (!all(reads[s], (b) => onHost.has(b))) {
+        if (!all(reads[s]!, (b) => onHost.has(b))) {
           // what it read is not at home either: again, later
           toDo.add(s);
           return;
@@ -260,13 +262,13 @@ export function webgpuExecutor(
           );
         }
         // later sweeps on the device have read the undecided rows, or what was made of them
-        const stale = new Set(writes[s]);
+        const stale = new Set(writes[s]!);
         for (let t = s + 1; t < kernels.length; t++) {
-          const isTaken = toDo.has(t) || writes[t].every((buffer) => onHost.has(buffer));
-          if (isTaken || places[t].device === "cpu") continue;
-          if (![...reads[t]].some((buffer) => stale.has(buffer))) continue;
+          const isTaken = toDo.has(t) || writes[t]!.every((buffer) => onHost.has(buffer));
+          if (isTaken || places[t]!.device === "cpu") continue;
+          if (![...reads[t]!].some((buffer) => stale.has(buffer))) continue;
           toDo.add(t);
-          writes[t].forEach((buffer) => stale.add(buffer));
+          writes[t]!.forEach((buffer) => stale.add(buffer));
         }
       }
       done(s);

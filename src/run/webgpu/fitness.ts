@@ -96,17 +96,17 @@ export function groupsOf(kernel: Kernel): ReadonlySet<Group> {
 
 /** How far the numbers of a group reach, in widths of a component. */
 function ratioOf(
-  { buffers: [buffer] }: Group,
+  { buffers }: Group,
   { reach }: Centre,
   widths: Float64Array,
 ): { ratio: number; at?: number } {
-  const short = buffer.dims.filter((axis) => !isLong(axis)).length;
+  const short = buffers[0]!.dims.filter((axis) => !isLong(axis)).length;
   // a difference of numbers without coordinates is an exponent, whose unit is 1
-  if (short === 0) return { ratio: reach[0] };
+  if (short === 0) return { ratio: reach[0]! };
   if (short > 1) return { ratio: 1 };
   let ratio = 0, at = 0;
   reach.forEach((x, cell) => {
-    const width = widths.length === reach.length ? widths[cell] : Math.min(...widths);
+    const width = widths.length === reach.length ? widths[cell]! : Math.min(...widths);
     // of no width is known: then every digit may count
     const own = x === 0 ? 0 : Number.isFinite(width) ? x / width : mostReach + 1;
     if (own > ratio) [ratio, at] = [own, cell];
@@ -124,7 +124,8 @@ function widthsOf(
   let widths = Float64Array.of(Infinity);
   const take = (own: Float64Array) => {
     const count = Math.max(own.length, widths.length);
-    const at = (list: Float64Array, t: number) => list.length === 1 ? list[0] : list[t] ?? Infinity;
+    const at = (list: Float64Array, t: number) =>
+      list.length === 1 ? list[0]! : list[t] ?? Infinity;
     widths = Float64Array.from({ length: count }, (_, t) => Math.min(at(own, t), at(widths, t)));
   };
   const domains = new Map(plan.views.map(({ source, domain }) => [source, domain]));
@@ -141,12 +142,13 @@ function widthsOf(
     const d = Math.round(Math.sqrt(cells.length));
     const diagonal = domain === "positive"
       ? cells
-      : Array.from({ length: d }, (_, a) => cells[a * d + a]);
+      : Array.from({ length: d }, (_, a) => cells[a * d + a]!);
     const least = Float64Array.from(diagonal, (offset) => {
       let smallest = Infinity;
       runsOf(long, (at, count, stride) => {
         for (let t = 0, j = offset + at; t < count; t++, j += stride) {
-          if (array[j] < smallest) smallest = array[j];
+          const x = array[j]!;
+          if (x < smallest) smallest = x;
         }
       });
       return smallest;
@@ -197,6 +199,6 @@ function matrixReason(kernel: Kernel, about: Data): string | undefined {
 function matrixOf({ node }: Buffer, { plan }: Data): Buffer | undefined {
   if (node?.kind !== "dense" || node.op !== "factor" || node.args.length !== 2) return undefined;
   const [, matrix] = node.args;
-  if (matrix.kind !== "input") return undefined;
+  if (matrix?.kind !== "input") return undefined;
   return plan.inputs.find(({ source }) => source === matrix.source);
 }

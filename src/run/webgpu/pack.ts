@@ -37,24 +37,24 @@ export function packSlot(
     out[start] = sizes.get(slot.set) ?? slot.set.extent;
     return;
   }
-  const outer = kernel.rows.length > 1 ? kernel.rows[0] : null;
+  const outer = kernel.rows.length > 1 ? kernel.rows[0]! : null;
   const { buffer, dims, cell, form, group } = slot;
   const array = arrayOf(buffer);
   const strides = bufferStrides(buffer, sizes);
   const stride = (axis: Axis | null) =>
-    dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t] : sum, 0);
-  const base = cell.reduce<number>((sum, index, t) => sum + (index ?? 0) * strides[t], 0);
+    dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t]! : sum, 0);
+  const base = cell.reduce<number>((sum, index, t) => sum + (index ?? 0) * strides[t]!, 0);
   const outerStride = stride(outer), laneStride = stride(along);
   const centre = group === undefined ? undefined : centres.get(group);
   const at = shortPlace(slot, sizes);
   for (let o = 0; o < outers; o++) {
     const c = centre === undefined
       ? 0
-      : centre.values[(group?.batch === null ? 0 : firstOuter + o) * centre.cells + at];
+      : centre.values[(group?.batch === null ? 0 : firstOuter + o) * centre.cells + at]!;
     let from = base + (firstOuter + o) * outerStride + first * laneStride;
     let to = start + o * count * step;
     for (let t = 0; t < count; t++, from += laneStride, to += step) {
-      const x = array[from];
+      const x = array[from]!;
       if (x === Infinity) out[to] = form === "low" ? 0 : -floor;
       else if (x === -Infinity) out[to] = form === "low" ? 0 : floor;
       else if (form === "low") out[to] = x - c - Math.fround(x - c);
@@ -75,7 +75,7 @@ function shortPlace({ dims, cell }: NumberSlot, sizes: Sizes): number {
 export function unfitFor(buffer: Buffer, array: Float64Array, whole: boolean): string | undefined {
   let largest = 0;
   for (let t = 0; t < array.length; t++) {
-    const x = Math.abs(array[t]);
+    const x = Math.abs(array[t]!);
     if (x > largest && x < Infinity) largest = x;
     else if (x !== x) return `${nameOf(buffer)} holds numbers that are not`;
   }

@@ -43,7 +43,7 @@ export function placement(plan: Plan, kernels: readonly Kernel[], sizes: Sizes):
         reason: `more than 2²⁴ indices along ${long.set.letter} are not exact in single precision`,
       };
     }
-    const printed = printSweep(kernels[s], facts, defaultSchedule);
+    const printed = printSweep(kernels[s]!, facts, defaultSchedule);
     if ("reason" in printed) return { device: "cpu", reason: printed.reason };
     return { device: "gpu", reason: `over pairs, ${printed.statements} statements each` };
   });

@@ -17,10 +17,10 @@ export function progressOf(
   let reported = 0, lastReport = performance.now();
   return {
     at: (s: number, fraction: number) => {
-      shares[s] = Math.max(shares[s], fraction);
+      shares[s] = Math.max(shares[s]!, fraction);
       if (onProgress === undefined || performance.now() - lastReport < patience) return;
       lastReport = performance.now();
-      const share = shares.reduce((sum, x, t) => sum + x * points[t], 0) / total;
+      const share = shares.reduce((sum, x, t) => sum + x * points[t]!, 0) / total;
       reported = Math.max(reported, Math.min(1, share));
       onProgress(reported);
     },

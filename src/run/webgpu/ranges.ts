@@ -32,10 +32,10 @@ export function gridOf(buffer: Buffer, sizes: Sizes): Grid {
   const long: { axis: Axis; stride: number; extent: number }[] = [];
   buffer.dims.forEach((axis, t) => {
     const extent = extentOf(axis, sizes);
-    if (isLong(axis)) long.push({ axis, stride: strides[t], extent });
+    if (isLong(axis)) long.push({ axis, stride: strides[t]!, extent });
     else {
       cells = cells.flatMap((at) =>
-        Array.from({ length: extent }, (_, index) => at + index * strides[t])
+        Array.from({ length: extent }, (_, index) => at + index * strides[t]!)
       );
     }
   });
@@ -44,8 +44,7 @@ export function gridOf(buffer: Buffer, sizes: Sizes): Grid {
 
 /** The centres of a group. Numbers that are not finite have no part in them. */
 export function centreOf({ buffers, batch }: Group, sizes: Sizes, arrayOf: ArrayOf): Centre {
-  const [first] = buffers;
-  const cells = gridOf(first, sizes).cells.length;
+  const cells = gridOf(buffers[0]!, sizes).cells.length;
   const entries = batch === null ? 1 : extentOf(batch, sizes);
   const least = new Float64Array(entries * cells).fill(Infinity);
   const most = new Float64Array(entries * cells).fill(-Infinity);
@@ -58,9 +57,9 @@ export function centreOf({ buffers, batch }: Group, sizes: Sizes, arrayOf: Array
       visit(outer, (at, entry) => {
         const place = (batch === null ? 0 : entry) * cells + cell;
         runsOf(inner, (lane, count, stride) => {
-          let low = least[place], high = most[place];
+          let low = least[place]!, high = most[place]!;
           for (let t = 0, j = offset + at + lane; t < count; t++, j += stride) {
-            const x = array[j];
+            const x = array[j]!;
             if (x < low && x > -Infinity) low = x;
             if (x > high && x < Infinity) high = x;
           }
@@ -73,10 +72,10 @@ export function centreOf({ buffers, batch }: Group, sizes: Sizes, arrayOf: Array
   const values = new Float64Array(entries * cells);
   const reach = new Float64Array(cells);
   for (let t = 0; t < values.length; t++) {
-    if (!(least[t] <= most[t])) continue;
-    values[t] = least[t] / 2 + most[t] / 2;
-    const far = Math.max(most[t] - values[t], values[t] - least[t]);
-    reach[t % cells] = Math.max(reach[t % cells], far);
+    if (!(least[t]! <= most[t]!)) continue;
+    values[t] = least[t]! / 2 + most[t]! / 2;
+    const far = Math.max(most[t]! - values[t]!, values[t]! - least[t]!);
+    reach[t % cells] = Math.max(reach[t % cells]!, far);
   }
   return { values, cells, reach };
 }
@@ -122,19 +121,19 @@ export function leastPivotShare(
     for (let i = 0; i < d; i++) {
       let diagonal = 0;
       for (let j = 0; j <= i; j++) {
-        let entry = array[at + cells[i * d + j]];
+        let entry = array[at + cells[i * d + j]!]!;
         if (kind === "factor") {
           diagonal += entry * entry;
           if (i === j) least = Math.min(least, entry * entry / diagonal);
           continue;
         }
         diagonal = entry;
-        for (let t = 0; t < j; t++) entry -= l[i * d + t] * l[j * d + t];
+        for (let t = 0; t < j; t++) entry -= l[i * d + t]! * l[j * d + t]!;
         if (i === j) {
           // Not a number counts as none left.
           least = entry / diagonal < least ? entry / diagonal : entry > 0 ? least : 0;
           l[i * d + i] = Math.sqrt(entry);
-        } else l[i * d + j] = entry / l[j * d + j];
+        } else l[i * d + j] = entry / l[j * d + j]!;
       }
     }
   });

@@ -27,8 +27,8 @@ export async function readBack(gpu: GpuDevice, parts: readonly Kept[]): Promise<
     const encoder = device.createCommandEncoder();
     let at = 0;
     parts.forEach(({ buffer }, t) => {
-      encoder.copyBufferToBuffer(buffer, 0, staging, at, 4 * counts[t]);
-      at += 4 * counts[t];
+      encoder.copyBufferToBuffer(buffer, 0, staging, at, 4 * counts[t]!);
+      at += 4 * counts[t]!;
     });
     device.queue.submit([encoder.finish()]);
     await gpu.orLost(staging.mapAsync(0x01, 0, Math.max(bytes, 4)));
@@ -53,9 +53,8 @@ export function decode(
   arrayOf: ArrayOf,
 ): number[] {
   const doubtful = new Set<number>();
-  const innerRows = kernel.rows.length === 0
-    ? 1
-    : extentOf(kernel.rows[kernel.rows.length - 1], sizes);
+  const inner = kernel.rows.at(-1);
+  const innerRows = inner === undefined ? 1 : extentOf(inner, sizes);
   for (const { data, firstRow, rows } of bands) {
     sweep.cells.forEach((cell, c) => {
       const { into } = cell.accumulator;
@@ -63,7 +62,7 @@ export function decode(
       const place = placeIn(into, cell, kernel, sizes);
       const isSum = cell.op === "sum" || cell.op === "dot";
       for (let t = 0; t < rows; t++) {
-        const value = data[c * rows + t], row = firstRow + t;
+        const value = data[c * rows + t]!, row = firstRow + t;
         const outer = Math.floor(row / innerRows);
         const at = place.base + outer * place.outer + (row - outer * innerRows) * place.inner;
         if (value <= infinite && !isSum) array[at] = -Infinity;
@@ -74,7 +73,7 @@ export function decode(
     });
     if (!sweep.doubts) continue;
     const flags = sweep.cells.length * rows;
-    for (let t = 0; t < rows; t++) if (data[flags + t] > 0) doubtful.add(firstRow + t);
+    for (let t = 0; t < rows; t++) if (data[flags + t]! > 0) doubtful.add(firstRow + t);
   }
   return [...doubtful].sort((a, b) => a - b);
 }
@@ -83,7 +82,7 @@ export function decode(
 function placeIn(buffer: Buffer, { accumulator, point }: Cell, kernel: Kernel, sizes: Sizes) {
   const strides = bufferStrides(buffer, sizes);
   const stride = (axis: unknown) =>
-    buffer.dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t] : sum, 0);
+    buffer.dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t]! : sum, 0);
   const base = accumulator.cells.reduce(
     (sum, axis) => sum + (point.get(axis) ?? 0) * stride(axis),
     0,

@@ -51,13 +51,13 @@ export function worthIt({ plan, kernels, sizes }: Question): Suits | undefined {
   for (const [s, step] of plan.steps.entries()) {
     const axes = step.lane === null ? step.rows : [...step.rows, step.lane];
     const points = axes.reduce((n, axis) => n * extentOf(axis, sizes), 1);
-    if (places[s].device === "cpu") {
+    if (places[s]!.device === "cpu") {
       if (!isOverPairs(step)) continue;
-      left += points * statementsOf(kernels[s]);
-      why = places[s].reason;
+      left += points * statementsOf(kernels[s]!);
+      why = places[s]!.reason;
       continue;
     }
-    const printed = printSweep(kernels[s], facts, defaultSchedule);
+    const printed = printSweep(kernels[s]!, facts, defaultSchedule);
     if ("reason" in printed) continue;
     work += printed.statements * points;
   }
@@ -98,11 +98,11 @@ export function keepsDigits(question: Question): Suits | undefined {
   const known = ({ source }: Buffer) => source !== undefined;
   const data = { plan, sizes, arrayOf, known, facts: factsOf(plan) };
   for (const [s, kernel] of kernels.entries()) {
-    if (places[s].device === "cpu") continue;
+    if (places[s]!.device === "cpu") continue;
     const fitness = fitnessOf(kernel, data);
     if ("reason" in fitness) {
       const { reason } = fitness;
-      return { ok: false, reason: reason[0].toUpperCase() + reason.slice(1) };
+      return { ok: false, reason: reason.charAt(0).toUpperCase() + reason.slice(1) };
     }
   }
   return undefined;
