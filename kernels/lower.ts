@@ -22,16 +22,21 @@ import type {
  * about (a sign moves to another factor), and may meet one that only a later step will store.
  */
 export function lower(plan: Plan): Kernel[] {
+  return [...lowerEach(plan)];
+}
+
+/** The same, one by one. */
+export function* lowerEach(plan: Plan): Generator<Kernel, void, unknown> {
   const stored = new Map<Node, Buffer>();
   const inputs = new Map(plan.inputs.map((buffer) => [buffer.source?.id, buffer]));
-  return plan.steps.map((step) => {
+  for (const step of plan.steps) {
     const lowered = (tasks: readonly Task[], mirrored = false) =>
       lowerStep({ ...step, tasks }, { stored, inputs, mirrored });
     const plain = lowered(step.tasks);
     const pairs = pairsOf(step, plain, lowered);
     for (const { node, buffer } of step.tasks) stored.set(node, buffer);
-    return pairs === undefined ? plain : { ...plain, pairs };
-  });
+    yield pairs === undefined ? plain : { ...plain, pairs };
+  }
 }
 
 /** What a step is lowered with. */

@@ -5,6 +5,7 @@ import { type Frame, instructionCode } from "./instructions.ts";
 import { monoids } from "./reductions.ts";
 import { allocate } from "./registers.ts";
 import { cellOffsets, memoryPlace, type Place, viewPlace } from "./spans.ts";
+import { workOf } from "../work.ts";
 
 /** A kernel at fixed sizes over fixed memory: run it row by row. */
 export interface BoundKernel {
@@ -16,6 +17,16 @@ export interface BoundKernel {
   readonly start: () => void;
   /** Computes the rows from `first` up to, not including, `end`; of a map, if asked, some of their lanes only. */
   readonly run: (first: number, end: number, laneFirst?: number, laneEnd?: number) => void;
+  /** The same in slices: yields whenever about so many additions were done, in the middle of a row too. */
+  readonly runInSlices: (range: Range, additions: number) => Generator<undefined, void, unknown>;
+}
+
+/** Some rows, of a map some of their lanes. */
+export interface Range {
+  readonly first: number;
+  readonly end: number;
+  readonly laneFirst?: number;
+  readonly laneEnd?: number;
 }
 
 /** Gives every value of a kernel its place in memory and every instruction its loop. */
@@ -67,7 +78,7 @@ export function bindKernel(
     for (let t = 0; t < list.length; t++) list[t]!();
   };
 
-  const runRow = (row: number, laneFirst: number, laneEnd: number) => {
+  const beginRow = (row: number) => {
     for (let t = rowExtents.length - 1, rest = row; t >= 0; t--) {
       const extent = rowExtents[t]!;
       frame.row[t] = rest % extent;
@@ -78,15 +89,17 @@ export function bindKernel(
     move(places[1]);
     execute(eachRow);
     accumulators.forEach((a) => a.reset());
-    for (let lane = laneFirst; lane < laneEnd; lane += width) {
-      frame.lane = lane;
-      frame.n = Math.min(width, laneEnd - lane);
-      move(places[2]);
-      execute(eachBlock);
-      move(storePlaces);
-      for (const s of stores) s.write();
-      for (const a of accumulators) a.feed();
-    }
+  };
+  const runBlock = (lane: number, laneEnd: number) => {
+    frame.lane = lane;
+    frame.n = Math.min(width, laneEnd - lane);
+    move(places[2]);
+    execute(eachBlock);
+    move(storePlaces);
+    for (const s of stores) s.write();
+    for (const a of accumulators) a.feed();
+  };
+  const endRow = () => {
     frame.lane = 0;
     for (const a of accumulators) a.finish();
   };
@@ -101,9 +114,31 @@ export function bindKernel(
   };
   const run = (first: number, end: number, laneFirst = 0, laneEnd = lanes) => {
     if (first === 0) start();
-    for (let row = first; row < end; row++) runRow(row, laneFirst, laneEnd);
+    for (let row = first; row < end; row++) {
+      beginRow(row);
+      for (let lane = laneFirst; lane < laneEnd; lane += width) runBlock(lane, laneEnd);
+      endRow();
+    }
   };
-  return { rows, lanes, start, run };
+  function* runInSlices({ first, end, laneFirst = 0, laneEnd = lanes }: Range, additions: number) {
+    const ofRow = workOf(kernel, 1), ofBlock = width * workOf(kernel, 2);
+    if (first === 0) start();
+    let done = 0;
+    for (let row = first; row < end; row++) {
+      beginRow(row);
+      done += ofRow;
+      for (let lane = laneFirst; lane < laneEnd; lane += width) {
+        if (done >= additions) {
+          yield undefined;
+          done = 0;
+        }
+        runBlock(lane, laneEnd);
+        done += ofBlock;
+      }
+      endRow();
+    }
+  }
+  return { rows, lanes, start, run, runInSlices };
 }
 
 /** A reduction along the lanes: reset at the start of a row, fed by blocks, its result written at the end. */

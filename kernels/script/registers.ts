@@ -1,5 +1,6 @@
 import { cellCount, type Sizes } from "../../src/plan/types.ts";
 import { argumentsOf, type Instruction, type Kernel, type Register, type Value } from "../ir.ts";
+import { workOf } from "../work.ts";
 import { type Place, registerPlace } from "./spans.ts";
 
 /** Scratch numbers that the lane registers of a kernel may take together: what a second-level cache holds with room to spare. */
@@ -10,6 +11,8 @@ const fewLanes = 16;
 const mostScratchNumbers = 1 << 20;
 /** The most lanes that an instruction handles at a time. */
 const mostLanes = 256;
+/** The most work, in additions, of a block of lanes: some milliseconds, after which a script can be stopped. */
+const mostWork = 1e6;
 
 /** Where the registers of a kernel lie, and how many lanes they hold. */
 export interface Registers {
@@ -51,7 +54,8 @@ export function allocate(kernel: Kernel, lanes: number, sizes: Sizes): Registers
     Math.min(fewLanes, fitting(mostScratchNumbers)),
     1,
   );
-  const width = Math.min(lanes, mostLanes, wanted);
+  const short = Math.max(1, Math.floor(mostWork / Math.max(1, workOf(kernel, 2))));
+  const width = Math.min(lanes, mostLanes, wanted, short);
   const array = new Float64Array(laneCells * width + fixedCells);
   const placeOf = (register: Register) => {
     const lane = laneAt.get(register.id);

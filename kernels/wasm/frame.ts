@@ -25,6 +25,8 @@ export const parameters = {
   rowEnd: 3,
   laneFirst: 4,
   laneEnd: 5,
+  /** Not 0: the lanes before `laneFirst` are done, and their results stand where those of these lanes go. */
+  resumed: 6,
 } as const;
 
 /** On what a value depends inside a tile: on the row, on the lane, on both or on neither. */
@@ -115,6 +117,8 @@ export interface Tile {
   readonly doubt: number;
   /** The same for what the row alone decides. */
   readonly rowDoubt: number;
+  /** The i32 local that says whether earlier lanes of its rows are done: then their results are part of the results. */
+  readonly resumed: number;
   /** The locals that hold a vector of all ones in lanes that count, one for each vector; in a masked tile only. */
   readonly mask: number[];
   /** The level in whose code a loop over a short axis is open. */

@@ -1,4 +1,5 @@
 import type { Emitter, Shape } from "./emitter.ts";
+import { emitterOf, type Tile } from "./frame.ts";
 
 /**
  * ln Σ w exp a is held as a shift m and the sum of w·exp(a − m). Any m will do as long as no term overflows and the largest
@@ -52,4 +53,32 @@ export function pushLane0({ code, shape }: Emitter, vector: number): void {
   code.get(vector);
   code.lane(`${shape}.extract_lane`, 0);
   if (shape === "f32x4") code.op("f64.promote_f32");
+}
+
+/** x = ln(exp x + exp y) for a local x and a y on the stack: the larger one plus ln(1 + exp −|x − y|); −∞ if both are. */
+export function addLogs(tile: Tile, x: number): void {
+  const { code, locals, shape } = emitterOf(tile, 1), { exp, log } = tile.frame.functions;
+  const y = locals.fresh("f64"), larger = locals.fresh("f64");
+  code.tee(y);
+  code.get(x);
+  code.op("f64.max");
+  code.tee(larger);
+  code.f64(-Infinity);
+  code.op("f64.ne");
+  code.when(() => {
+    code.get(larger);
+    code.get(x, y);
+    code.op("f64.sub", "f64.abs", "f64.neg");
+    if (shape === "f64x2") code.op("f64x2.splat");
+    else code.op("f32.demote_f64", "f32x4.splat");
+    code.call(exp);
+    code.lane(`${shape}.extract_lane`, 0);
+    if (shape === "f32x4") code.op("f64.promote_f32");
+    code.f64(1);
+    code.op("f64.add", "f64x2.splat");
+    code.call(log);
+    code.lane("f64x2.extract_lane", 0);
+    code.op("f64.add");
+    code.set(x);
+  });
 }

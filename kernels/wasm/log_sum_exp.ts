@@ -3,9 +3,9 @@ import { pointsOf, type Running } from "./accumulate.ts";
 import { across, splat } from "./emitter.ts";
 import { type Dependence, emitterOf, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
-import { lowest, pushLane0, pushLogUnscaled, ranges, trusted } from "./log_shift.ts";
+import { addLogs, lowest, pushLane0, pushLogUnscaled, ranges, trusted } from "./log_shift.ts";
 import { dropWeightless, feedSteps, type LogStep, pushShifted, raiseShifts } from "./log_steps.ts";
-import { lanesTogether, pushDoubles, targetOf } from "./sums.ts";
+import { lanesTogether, pushDoubles, targetOf, withEarlier } from "./sums.ts";
 import { needSpread } from "./values.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
@@ -158,9 +158,10 @@ export function runningLogSumExp(
             code.set(row.doubt);
           });
         });
-        const { local, offset } = address.of(r, [...point]);
-        code.get(local, result);
-        code.access("f64.store", offset);
+        const target = address.of(r, [...point]);
+        withEarlier(row, target, () => addLogs(row, result));
+        code.get(target.local, result);
+        code.access("f64.store", target.offset);
       }
     }
   };

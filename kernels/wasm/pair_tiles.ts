@@ -1,6 +1,6 @@
 import { runningSums } from "./accumulate.ts";
 import { addColumns, firstCell } from "./columns.ts";
-import type { Code } from "./assembler.ts";
+import { type Code, newCode } from "./assembler.ts";
 import { lanesOf } from "./emitter.ts";
 import { type Frame, parameters } from "./frame.ts";
 import { pairLogSumExp } from "./pair_log_sum_exp.ts";
@@ -17,8 +17,10 @@ export function blockOf({ schedule, shape }: Pick<Frame, "schedule" | "shape">):
  * then all lanes after it, for the rows and for the columns.
  */
 export function pairTileCode(frame: Frame, position: Position, rows: number): Code {
-  const { kernel, locals, schedule, inner } = frame;
-  const main = newTile(frame, position, rows);
+  const { kernel, locals, schedule } = frame;
+  // where the block on the diagonal starts
+  const start = locals.fresh("i32"), resumed = locals.fresh("i32");
+  const main = { ...newTile(frame, position, rows), resumed };
   const mask = locals.fresh("v128");
   const diagonal = maskedTile(main, mask), tail = maskedTile(main, mask);
   const { code } = main.levels[1];
@@ -86,18 +88,21 @@ export function pairTileCode(frame: Frame, position: Position, rows: number): Co
     code.op("i32.lt_s", "select");
     code.set(end);
   };
-  const row = inner === null ? undefined : position.rowIndex.get(inner);
-  code.get(row ?? lane);
-  code.i32(-block);
-  code.op("i32.and");
+  code.get(parameters.laneFirst);
   code.set(lane);
-  setEnd(block);
-  whileBelow(end, 1, () => {
-    code.append(diagonal.levels[2].code);
-    advance(width);
+  code.get(resumed);
+  code.op("i32.eqz");
+  code.when(() => {
+    code.get(start);
+    code.set(lane);
+    setEnd(block);
+    whileBelow(end, 1, () => {
+      code.append(diagonal.levels[2].code);
+      advance(width);
+    });
+    code.get(end);
+    code.set(lane);
   });
-  code.get(end);
-  code.set(lane);
   code.block(() =>
     code.loop(() => {
       code.get(lane, parameters.laneEnd);
@@ -126,6 +131,34 @@ export function pairTileCode(frame: Frame, position: Position, rows: number): Co
   code.when(() => {
     code.i32(1);
     code.set(frame.status);
+  });
+  return fromDiagonal(frame, position, { start, resumed, tile: code });
+}
+
+/** The code of a tile, which runs unless its block on the diagonal starts after the lanes of the call. */
+function fromDiagonal(
+  frame: Frame,
+  { rowIndex, lane }: Position,
+  { start, resumed, tile }: {
+    readonly start: number;
+    readonly resumed: number;
+    readonly tile: Code;
+  },
+): Code {
+  const row = frame.inner === null ? undefined : rowIndex.get(frame.inner);
+  const code = newCode();
+  code.block(() => {
+    code.get(row ?? lane);
+    code.i32(-blockOf(frame));
+    code.op("i32.and");
+    code.tee(start);
+    code.get(parameters.laneEnd);
+    code.op("i32.ge_s");
+    code.brIf(0);
+    code.get(start, parameters.laneFirst);
+    code.op("i32.lt_s");
+    code.set(resumed);
+    code.append(tile);
   });
   return code;
 }

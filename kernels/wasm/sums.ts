@@ -106,6 +106,11 @@ export function writeSum(tile: Tile, { local, offset }: Address, target: Address
   lanesTogether(e, low, "f64.add");
   code.op("f64.add");
   code.set(result);
+  withEarlier(tile, target, () => {
+    code.get(result);
+    code.op("f64.add");
+    code.set(result);
+  });
   doubtUnlessFinite(tile, e, result);
   code.get(target.local, result);
   code.access("f64.store", target.offset);
@@ -124,8 +129,24 @@ export function writeMax(tile: Tile, total: number, target: Address): void {
   code.set(part);
   lanesTogether(e, part, "f64.max");
   code.set(result);
+  withEarlier(tile, target, () => {
+    code.get(result);
+    code.op("f64.max");
+    code.set(result);
+  });
   code.get(target.local, result);
   code.access("f64.store", target.offset);
+}
+
+/** Where earlier lanes of the rows are done: pushes their result, and lets `put` put it together with that of these lanes. */
+export function withEarlier(tile: Tile, target: Address, put: () => void): void {
+  const { code } = emitterOf(tile, 1);
+  code.get(tile.resumed);
+  code.when(() => {
+    code.get(target.local);
+    code.access("f64.load", target.offset);
+    put();
+  });
 }
 
 /** Addresses of the results of an accumulator, which are doubles. */

@@ -38,6 +38,7 @@ export function newTile(frame: Frame, { rowIndex, lane }: Position, rows: number
     lane,
     doubt: locals.fresh("v128"),
     rowDoubt: locals.fresh("v128"),
+    resumed: parameters.resumed,
     mask: [],
     loopLevel: 1,
   };

@@ -1,12 +1,13 @@
 import type { Kernel } from "../../kernels/ir.ts";
-import { lower } from "../../kernels/lower.ts";
+import { lowerEach } from "../../kernels/lower.ts";
 import type { IndexSet } from "../expr/axes.ts";
 import type { Node, Source } from "../expr/node.ts";
-import { type Canonical, canonical } from "../plan/canonical.ts";
+import { canonical } from "../plan/canonical.ts";
 import { plan } from "../plan/plan.ts";
 import { remember } from "../plan/remember.ts";
 import { type Structure, structureOf } from "../plan/structure.ts";
 import type { Plan } from "../plan/types.ts";
+import { atOnce, type Slices } from "./slices.ts";
 
 /** A plan and its kernels, for some expressions: the plan knows only their structure. */
 export interface Planned {
@@ -37,8 +38,13 @@ const known = remember(structureOf);
 
 /** The plan for some expressions: the one made before for any expressions of their structure, or a new one. */
 export function planned(outputs: readonly Node[]): Planned {
+  return atOnce(planning(outputs));
+}
+
+/** The same in slices. */
+export function* planning(outputs: readonly Node[]): Slices<Planned> {
   const structure = known(outputs);
-  const { plan, kernels, inputs, sets } = entryFor(outputs, structure);
+  const { plan, kernels, inputs, sets } = yield* entryFor(outputs, structure);
   return {
     key: structure.key,
     plan,
@@ -48,9 +54,11 @@ export function planned(outputs: readonly Node[]): Planned {
   };
 }
 
-function entryFor(outputs: readonly Node[], structure: Structure): Entry {
+function* entryFor(outputs: readonly Node[], structure: Structure): Slices<Entry> {
   const { key } = structure;
-  const entry = entries.get(key) ?? entryOf(canonical(outputs, structure));
+  const made = entries.get(key) ?? (yield* entryOf(outputs, structure));
+  // another evaluation may have made it meanwhile: kernels are known by identity, so the first one stays
+  const entry = entries.get(key) ?? made;
   entries.delete(key);
   entries.set(key, entry);
   if (entries.size > mostPlans) {
@@ -60,7 +68,14 @@ function entryFor(outputs: readonly Node[], structure: Structure): Entry {
   return entry;
 }
 
-function entryOf({ outputs, inputs, sets }: Canonical): Entry {
-  const made = plan(outputs);
-  return { plan: made, kernels: lower(made), inputs, sets };
+function* entryOf(expressions: readonly Node[], structure: Structure): Slices<Entry> {
+  yield undefined;
+  const { outputs, inputs, sets } = canonical(expressions, structure);
+  yield undefined;
+  const made = plan(outputs), kernels: Kernel[] = [];
+  for (const kernel of lowerEach(made)) {
+    kernels.push(kernel);
+    yield undefined;
+  }
+  return { plan: made, kernels, inputs, sets };
 }

@@ -12,10 +12,12 @@ import {
   type Expressions,
   finished,
   flatten,
+  refuseNaN,
   type Values,
 } from "./evaluate.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
 import { sizesOf, viewsOf } from "./numbers.ts";
+import { atOnce, inTurns, newBreath, type Slices } from "./slices.ts";
 import type { Request } from "./windows.ts";
 import { withWitnesses } from "./witnesses.ts";
 
@@ -76,44 +78,50 @@ export function compile<E extends Expressions>(
   // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
   const state = { kept: keeper(), running: false };
 
-  /** New numbers, copied and checked. */
-  const read = (values: CompileValues): Request => {
+  /** New numbers, copied at once, and then checked. */
+  const read = (values: CompileValues): Slices<Request> => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
+    return checked(arrays);
+  };
+  function* checked(arrays: Arrays): Slices<Request> {
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
     const views = [...ownViews, ...given];
-    checkArrays(views, arrays);
+    yield* checkArrays(views, arrays);
     const sizes = sizesFor(views, arrays);
     return { nodes, made, arrays: filled(ownViews, arrays, sizes), sizes };
-  };
+  }
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
-    const request = read(values);
-    const before = turn;
-    const own = before.then(async () => {
+    const breath = newBreath(runOptions.signal);
+    const before = turn, reading = inTurns(read(values), breath);
+    const own = Promise.all([reading, before]).then(async ([request]) => {
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
-        const results = await compute(request, runOptions, state.kept);
-        return await finished(results, runOptions);
+        const results = await compute(request, { ...runOptions, breath }, state.kept);
+        return heard(await finished(results, runOptions), runOptions.onWarning);
       } finally {
         state.running = false;
       }
     });
-    turn = own.catch(() => undefined);
-    return collect(outputs, leaves, heard(await own, runOptions.onWarning));
+    turn = Promise.allSettled([before, own]);
+    const results = await own;
+    await inTurns(refuseNaN(results, leaves), breath);
+    return collect(outputs, results);
   };
   const runSync = (values: CompileValues): unknown => {
-    const request = read(values);
-    if (!state.running) return collect(outputs, leaves, heard(computeSync(request, state.kept)));
+    const request = atOnce(read(values));
     // a run that waits for its turn of the event loop holds the memory
-    const own = keeper();
+    const own = state.running ? keeper() : state.kept;
     try {
-      return collect(outputs, leaves, heard(computeSync(request, own)));
+      const results = heard(computeSync(request, own));
+      atOnce(refuseNaN(results, leaves));
+      return collect(outputs, results);
     } finally {
-      own.dispose();
+      if (own !== state.kept) own.dispose();
     }
   };
   const compiled: Compiled<E> = {

@@ -1,8 +1,9 @@
 import type { Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
-import { type Planned, planned } from "./cache.ts";
+import { type Planned, planned, planning } from "./cache.ts";
 import { type DeviceOptions, executeOn } from "./devices.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
+import { type Breath, inTurns } from "./slices.ts";
 import { type Executor, executorFor } from "./wasm/executor.ts";
 import { cutOf, inWindows, type Request } from "./windows.ts";
 
@@ -36,13 +37,19 @@ function sameSizes(a: Sizes, b: Sizes): boolean {
   return a.size === b.size && [...a].every(([set, extent]) => b.get(set) === extent);
 }
 
+/** Where and how an evaluation runs, and when it gives way to other tasks. */
+export interface ComputeOptions extends DeviceOptions {
+  readonly breath: Breath;
+}
+
 /** The results of a request: of its plan, or window by window where there are too many draws to be held. */
 export async function compute(
   request: Request,
-  options: DeviceOptions,
+  options: ComputeOptions,
   keeper: Keeper,
 ): Promise<readonly Result[]> {
-  const made = request.made ?? planned(request.nodes);
+  const { breath } = options;
+  const made = request.made ?? await inTurns(planning(request.nodes), breath);
   const cut = cutOf(request, made);
   if (cut === undefined) {
     const sizes = sizesOf(made, request.sizes);

@@ -32,8 +32,8 @@ export async function executeOn(
   options: DeviceOptions,
   cpu: () => Executor,
 ): Promise<Result[]> {
-  const { device = "auto", precision, signal, onProgress, onWarning: warn = console.warn } =
-    options;
+  const { device = "auto", precision, signal, onProgress, breath } = options;
+  const { onWarning: warn = console.warn } = options;
   const { made: { plan, kernels }, sizes, arrays } = run;
   const question: Question = { plan, kernels, sizes, arrays };
   const onCpu = (reason?: string) => {
@@ -41,7 +41,12 @@ export async function executeOn(
     return cpu().execute(arrays, options);
   };
   const onGpu = (gpu: GpuDevice) =>
-    webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, { signal, onProgress, warn });
+    webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {
+      signal,
+      onProgress,
+      warn,
+      breath,
+    });
   if (device === "cpu") return await onCpu();
   if (device === "webgpu") {
     const gpu = await requestGpu();

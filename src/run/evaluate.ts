@@ -6,6 +6,7 @@ import { show } from "../expr/show.ts";
 import type { Result } from "./buffers.ts";
 import { compute, keeper } from "./compute.ts";
 import { turn } from "./pool/turn.ts";
+import { inTurns, newBreath, numbersAtOnce, type Slices } from "./slices.ts";
 import { withWitnesses } from "./witnesses.ts";
 
 /** How an evaluation runs. */
@@ -92,10 +93,13 @@ async function evaluateStructure(
   const leaves = flatten(expressions);
   options.signal?.throwIfAborted();
   const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
-  const kept = keeper();
+  const kept = keeper(), breath = newBreath(options.signal);
+  const request = { nodes, arrays: new Map(), sizes: new Map() };
   try {
-    const results = await compute({ nodes, arrays: new Map(), sizes: new Map() }, options, kept);
-    return collect(expressions, leaves, heard(await finished(results, options), options.onWarning));
+    const results = await compute(request, { ...options, breath }, kept);
+    const own = heard(await finished(results, options), options.onWarning);
+    await inTurns(refuseNaN(own, leaves), breath);
+    return collect(expressions, own);
   } finally {
     kept.dispose();
   }
@@ -173,17 +177,11 @@ export async function finished<T>(results: T, { onProgress }: EvaluateOptions): 
 }
 
 /** The results in the structure of the expressions. */
-export function collect(
-  expressions: Expressions,
-  leaves: readonly Leaf[],
-  results: readonly Result[],
-): unknown {
+export function collect(expressions: Expressions, results: readonly Result[]): unknown {
   let next = 0;
   const walk = (part: Expressions): unknown => {
     if (isNode(part)) {
-      const result = results[next]!, leaf = leaves[next]!;
-      next++;
-      refuseNaN(result, leaf);
+      const result = results[next++]!;
       return result.shape.length === 0 ? result.data[0] : result;
     }
     if (Array.isArray(part)) return part.map(walk);
@@ -192,16 +190,24 @@ export function collect(
   return walk(expressions);
 }
 
-function refuseNaN(result: Result, { node, path }: Leaf): void {
-  const bad = result.data.findIndex(Number.isNaN);
-  if (bad < 0) return;
+/** Throws `DomainError` for the first result that is not a number. */
+export function* refuseNaN(results: readonly Result[], leaves: readonly Leaf[]): Slices {
+  for (const [index, { data, shape }] of results.entries()) {
+    for (let first = 0; first < data.length; first += numbersAtOnce) {
+      if (first > 0) yield undefined;
+      const bad = data.subarray(first, first + numbersAtOnce).findIndex(Number.isNaN);
+      if (bad < 0) continue;
+      const where = shape.length === 0 ? "" : ` at flat index ${first + bad}`;
+      throw new DomainError(notANumber(leaves[index]!, where));
+    }
+  }
+}
+
+function notANumber({ node, path }: Leaf, where: string): string {
   const name = path === ""
     ? "The value"
     : `The value${path.startsWith("[") ? " " : " of "}${path.replace(/^\./, "")}`;
-  const where = result.shape.length === 0 ? "" : ` at flat index ${bad}`;
-  throw new DomainError(
-    `${name} is not a number${where}: a logarithm or root of a negative number, or ∞ − ∞, in ${
-      show(node, 6)
-    }`,
-  );
+  return `${name} is not a number${where}: a logarithm or root of a negative number, or ∞ − ∞, in ${
+    show(node, 6)
+  }`;
 }

@@ -1,9 +1,11 @@
 import type { Axis } from "../expr/axes.ts";
 import { isLong } from "../expr/axes.ts";
-import { checkDomain, symmetrize } from "../expr/domain.ts";
+import { symmetrize } from "../expr/domain.ts";
 import { ShapeError } from "../expr/errors.ts";
 import type { Input, Source } from "../expr/node.ts";
 import type { Sizes } from "../plan/types.ts";
+import { checkSlices } from "./buffers.ts";
+import { numbersAtOnce, type Slices } from "./slices.ts";
 
 /** An array by its extents and its numbers, row-major. */
 export interface Dense {
@@ -70,12 +72,20 @@ export function filled(inputs: readonly Input[], arrays: Arrays, sizes: Sizes): 
 }
 
 /** Checks new arrays against the domains of the inputs they are for, and evens out the rounding of covariances. */
-export function checkArrays(inputs: readonly Input[], arrays: Arrays): void {
-  for (const input of inputs) {
-    const array = arrays.get(input.source);
+export function* checkArrays(inputs: readonly Input[], arrays: Arrays): Slices {
+  for (const { domain, source } of inputs) {
+    const array = arrays.get(source);
     if (array === undefined) continue;
-    checkDomain(input.domain, input.source.name, array.data, array.shape);
-    if (input.domain === "covariance") symmetrize(array.data, array.shape.at(-1)!);
+    yield* checkSlices(domain, source.name, array);
+    if (domain === "covariance") yield* symmetrizeSlices(array);
+  }
+}
+
+function* symmetrizeSlices({ data, shape }: Dense): Slices {
+  const d = shape.at(-1)!, step = Math.max(1, Math.floor(numbersAtOnce / (d * d))) * d * d;
+  for (let first = 0; first < data.length; first += step) {
+    if (first > 0) yield undefined;
+    symmetrize(data.subarray(first, first + step), d);
   }
 }
 

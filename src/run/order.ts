@@ -1,42 +1,77 @@
 import { bufferStrides } from "../../kernels/strides.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
+import { atOnce, numbersAtOnce, type Slices } from "./slices.ts";
 
 /** Copies row-major numbers to the order of a buffer in memory. */
 export function copyIn(buffer: Buffer, sizes: Sizes, from: Float64Array, to: Float64Array): void {
-  if (isRowMajor(buffer)) {
-    to.set(from);
-    return;
-  }
-  const turned = turnedOver(buffer, sizes);
-  if (turned !== undefined) return transpose(from, to, turned.rows, turned.columns);
-  blocks(buffer, sizes, (flat, starts, runs, length, stride) => {
-    for (let t = 0; t < length; t++) {
-      for (let r = 0, k = flat + t; r < runs; r++, k += length) {
-        to[starts[r]! + t * stride] = from[k]!;
-      }
-    }
-  });
+  atOnce(copyingIn(buffer, sizes, from, () => to));
 }
 
 /** The numbers of a buffer, row-major. */
 export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Result {
-  const shape = buffer.dims.map((axis) => extentOf(axis, sizes));
-  if (isRowMajor(buffer)) return { data: from.slice(), shape };
-  const data = new Float64Array(cellCount(buffer.dims, sizes));
+  return atOnce(copyingOut(buffer, sizes, () => from));
+}
+
+/** `copyIn` in slices; `to` is asked for anew in each. */
+export function* copyingIn(
+  buffer: Buffer,
+  sizes: Sizes,
+  from: Float64Array,
+  to: () => Float64Array,
+): Slices {
+  if (isRowMajor(buffer)) return yield* copying(from, to);
   const turned = turnedOver(buffer, sizes);
-  if (turned !== undefined) {
-    transpose(from, data, turned.columns, turned.rows);
-    return { data, shape };
-  }
-  blocks(buffer, sizes, (flat, starts, runs, length, stride) => {
-    for (let t = 0; t < length; t++) {
+  if (turned !== undefined) return transpose(from, to(), turned.rows, turned.columns);
+  for (const { flat, starts, runs, length, stride, first, end } of blocks(buffer, sizes)) {
+    const numbers = to();
+    for (let t = first; t < end; t++) {
       for (let r = 0, k = flat + t; r < runs; r++, k += length) {
-        data[k] = from[starts[r]! + t * stride]!;
+        numbers[starts[r]! + t * stride] = from[k]!;
       }
     }
-  });
+    yield undefined;
+  }
+}
+
+/** `copyOut` in slices; `from` is asked for anew in each. */
+export function* copyingOut(
+  buffer: Buffer,
+  sizes: Sizes,
+  from: () => Float64Array,
+): Slices<Result> {
+  const shape = buffer.dims.map((axis) => extentOf(axis, sizes));
+  const data = new Float64Array(cellCount(buffer.dims, sizes));
+  if (isRowMajor(buffer)) {
+    for (let t = 0; t < data.length; t += numbersAtOnce) {
+      if (t > 0) yield undefined;
+      data.set(from().subarray(t, t + numbersAtOnce), t);
+    }
+    return { data, shape };
+  }
+  const turned = turnedOver(buffer, sizes);
+  if (turned !== undefined) {
+    transpose(from(), data, turned.columns, turned.rows);
+    return { data, shape };
+  }
+  for (const { flat, starts, runs, length, stride, first, end } of blocks(buffer, sizes)) {
+    const numbers = from();
+    for (let t = first; t < end; t++) {
+      for (let r = 0, k = flat + t; r < runs; r++, k += length) {
+        data[k] = numbers[starts[r]! + t * stride]!;
+      }
+    }
+    yield undefined;
+  }
   return { data, shape };
+}
+
+/** Copies numbers as they lie, in slices. */
+export function* copying(from: Float64Array, to: () => Float64Array): Slices {
+  for (let t = 0; t < from.length; t += numbersAtOnce) {
+    if (t > 0) yield undefined;
+    to().set(from.subarray(t, t + numbersAtOnce), t);
+  }
 }
 
 function isRowMajor(buffer: Buffer): boolean {
@@ -68,26 +103,34 @@ function transpose(from: Float64Array, to: Float64Array, rows: number, columns: 
 /** Runs along the last dimension that are copied together, so that neither side is read or written far apart. */
 const runsTogether = 512;
 
-type Block = (
-  flat: number,
-  starts: Int32Array,
-  runs: number,
-  length: number,
-  stride: number,
-) => void;
+/** Some neighbouring runs along the last dimension, and the part of each that is copied. */
+interface Block {
+  /** Where the first run begins in row-major order; the others follow. */
+  readonly flat: number;
+  /** Where the runs begin in memory, and how many there are. */
+  readonly starts: Int32Array;
+  readonly runs: number;
+  readonly length: number;
+  /** From one number of a run to the next in memory. */
+  readonly stride: number;
+  readonly first: number;
+  readonly end: number;
+}
 
-/** Visits runs along the last dimension, some at a time: where they begin in row-major order and in memory, and their length and stride. */
-function blocks(buffer: Buffer, sizes: Sizes, visit: Block): void {
+/** Blocks that are a slice of work each. */
+function* blocks(buffer: Buffer, sizes: Sizes): Generator<Block, void, unknown> {
   const extents = buffer.dims.map((axis) => extentOf(axis, sizes));
   const strides = bufferStrides(buffer, sizes);
-  const last = extents.length - 1, length = extents[last]!;
+  const last = extents.length - 1, length = extents[last]!, stride = strides[last]!;
   const index = new Int32Array(last);
   const count = extents.slice(0, last).reduce((product, extent) => product * extent, 1);
   const starts = new Int32Array(Math.min(count, runsTogether));
+  const part = Math.max(1, Math.floor(numbersAtOnce / Math.max(1, starts.length)));
   for (let run = 0, at = 0; run < count;) {
-    const first = run;
-    for (let r = 0; r < starts.length && run < count; r++, run++) {
-      starts[r] = at;
+    const flat = run * length;
+    let runs = 0;
+    for (; runs < starts.length && run < count; runs++, run++) {
+      starts[runs] = at;
       for (let t = last - 1; t >= 0; t--) {
         at += strides[t]!;
         if (++index[t]! < extents[t]!) break;
@@ -95,6 +138,9 @@ function blocks(buffer: Buffer, sizes: Sizes, visit: Block): void {
         index[t] = 0;
       }
     }
-    visit(first * length, starts, run - first, length, strides[last]!);
+    for (let first = 0; first < length; first += part) {
+      const end = Math.min(length, first + part);
+      yield { flat, starts, runs, length, stride, first, end };
+    }
   }
 }

@@ -27,11 +27,16 @@ export const word = {
   scratch: 11,
   scratchStride: 12,
   rowsAtOnce: 13,
+  lanesAtOnce: 14,
+  /** How many calls are done, modulo 2³²: a sign of life. */
+  calls: 15,
 } as const;
 
 /**
- * What a worker does. It turns `called` into `running` and `running` into `idle`; all else is done by the main thread, which
- * tells an idle worker to end by `leave`.
+ * What a worker does. It turns `called` into `running` and `running` into `idle`, and nothing else: a piece is claimed in
+ * `running` only, and `idle` says that every piece it claimed is finished. The main thread calls an idle worker, calls it back
+ * as long as it has not begun, and writes `leave` over any state. `leave` is final: a worker that finds it claims nothing any
+ * more, and what it replaced tells whether a piece may be lost.
  */
 export const state = { idle: 0, called: 1, running: 2, leave: 3 } as const;
 

@@ -16,7 +16,7 @@ export interface Crew {
   readonly heap: Heap;
   readonly board: Int32Array;
   readonly members: Member[];
-  /** Why a worker ended during a job. */
+  /** Why a worker ended while it worked: a piece that it claimed may be half done, and it may still write. */
   death?: string;
   /** Whether a worker ended that had started: the next job gets a new crew. */
   broken: boolean;
@@ -65,23 +65,31 @@ export function recruit(crew: Crew, count: number): Member | undefined {
 function start(crew: Crew, number: number): Member {
   const { heap, board } = crew;
   const member: Member = { at: stateWord(number), alive: true, terminate: () => {} };
-  const onEnd = (reason: string) => {
-    if (!member.alive) return;
-    member.alive = false;
-    if (Atomics.load(board, member.at) === state.running) {
-      crew.death ??= reason;
-      Atomics.store(board, word.cancel, 1);
-    }
-    // one that had never started would not start the next time either
-    if (Atomics.load(board, member.at + 1) === 1) crew.broken = true;
-  };
+  const onEnd = (reason: string) => giveUp(crew, member, reason);
   try {
-    member.terminate = startWorker({ memory: heap.memory, board, number }, onEnd);
+    if (heap.native === undefined) throw new Error("A worker needs WebAssembly memory");
+    member.terminate = startWorker({ memory: heap.native, board, number }, onEnd);
   } catch {
     // forbidden by a content security policy, a permission or a limit: fewer threads do
     member.alive = false;
   }
   return member;
+}
+
+/**
+ * Notes that a worker has ended, as its host says. In Deno its thread may go on for a while, or for ever: from here on it
+ * begins no job and, once its call has ended, no other call.
+ */
+export function giveUp(crew: Crew, member: Member, reason: string): void {
+  if (!member.alive) return;
+  const { board } = crew;
+  member.alive = false;
+  if (orderToLeave(board, member) === state.running) {
+    crew.death ??= reason;
+    Atomics.store(board, word.cancel, 1);
+  }
+  // one that had never started would not start the next time either
+  if (Atomics.load(board, member.at + 1) === 1) crew.broken = true;
 }
 
 /**
@@ -92,14 +100,16 @@ export function dismiss(): void {
   if (crew === undefined) return;
   for (const member of crew.members) {
     member.alive = false;
-    tell(crew.board, member, state.leave);
+    orderToLeave(crew.board, member);
   }
   crew = undefined;
 }
 
-function tell(board: Int32Array, { at }: Member, order: number): void {
-  Atomics.store(board, at, order);
+/** Tells a worker to end; gives the state that it was in. */
+function orderToLeave(board: Int32Array, { at }: Member): number {
+  const before = Atomics.exchange(board, at, state.leave);
   Atomics.notify(board, at);
+  return before;
 }
 
 /** Ends the workers that hold on to a heap, so that its memory can be given back. */
@@ -107,19 +117,26 @@ export function letGo(heap: Heap): void {
   if (crew?.heap === heap) dismiss();
 }
 
-/** Ends a worker from outside while it works, as a test does: a number counted from 0. */
-export function killWorker(number: number): void {
-  crew?.members[number]?.terminate();
+/** Ends a worker from outside, whatever it does, as a test does: a number counted from 0. Says whether there was one. */
+export function killWorker(number: number): boolean {
+  const member = crew?.members[number];
+  if (member?.alive !== true) return false;
+  member.terminate();
+  return true;
 }
 
-/** Wakes workers for the job on the board. */
+/** Wakes idle workers for the job on the board. */
 export function call(board: Int32Array, members: readonly Member[]): void {
-  for (const member of members) tell(board, member, state.called);
+  for (const { at } of members) {
+    // not one that was told to leave
+    if (Atomics.compareExchange(board, at, state.idle, state.called) !== state.idle) continue;
+    Atomics.notify(board, at);
+  }
 }
 
-/** Calls back the workers that have not begun; one of those that are still at it, undefined if all are idle or dead. */
+/** Calls back the workers that have not begun; one of those that are still at it, undefined if all are idle or told to leave. */
 export function stillRunning(board: Int32Array, members: readonly Member[]): Member | undefined {
-  return members.find(({ at, alive }) =>
-    Atomics.compareExchange(board, at, state.called, state.idle) === state.running && alive
+  return members.find(({ at }) =>
+    Atomics.compareExchange(board, at, state.called, state.idle) === state.running
   );
 }

@@ -10,6 +10,8 @@ export interface FreeList {
   readonly take: (bytes: number) => number | undefined;
   /** Gives a block back; it joins the gaps beside it. False for what is not the start of a block. */
   readonly give: (start: number) => boolean;
+  /** Takes a block back for good: it is not given out again. False for what is not the start of a block. */
+  readonly drop: (start: number) => boolean;
   /** Moves the end of all addresses up. */
   readonly extend: (end: number) => void;
   /** How many bytes lie free right below the end. */
@@ -35,11 +37,18 @@ export function freeList(start: number, end: number): FreeList {
     return start;
   }
 
-  function give(start: number): boolean {
+  function drop(start: number): boolean {
     const bytes = blocks.get(start);
     if (bytes === undefined) return false;
     blocks.delete(start);
     used -= bytes;
+    return true;
+  }
+
+  function give(start: number): boolean {
+    const bytes = blocks.get(start);
+    if (bytes === undefined) return false;
+    drop(start);
     insert(start, start + bytes);
     return true;
   }
@@ -77,5 +86,5 @@ export function freeList(start: number, end: number): FreeList {
     const last = gaps[gaps.length - 1];
     return last?.end === end ? end - last.start : 0;
   }
-  return { take, give, extend, tail, used: () => used };
+  return { take, give, drop, extend, tail, used: () => used };
 }

@@ -1,9 +1,8 @@
-import { mostPages } from "../../../kernels/wasm/module.ts";
+import { mostPages, pageBytes } from "../../../kernels/wasm/module.ts";
 import { DeviceError } from "../../expr/errors.ts";
 import { type FreeList, freeList } from "./free_list.ts";
+import { type Memory, memoryFor } from "./memory.ts";
 
-/** Bytes of a page of WebAssembly memory. */
-const pageBytes = 65536;
 /** Blocks start at multiples of this (a cache line), and so much room or more follows each. */
 const line = 64;
 
@@ -17,22 +16,39 @@ export interface HeapOptions {
 
 /** Memory that kernels work in: blocks in one WebAssembly memory. */
 export class Heap {
-  /** The memory that kernels import. */
-  readonly memory: WebAssembly.Memory;
+  /** Where its numbers lie. */
+  readonly memory: Memory;
+  /** The memory that modules import; undefined where there is none to be had, and only scripts can run. */
+  readonly native: WebAssembly.Memory | undefined;
   /** Whether worker threads can work in it. */
   readonly shared: boolean;
   readonly #blocks: FreeList;
   readonly #whenEmpty: ((heap: Heap) => void) | undefined;
   #pages = 1;
+  #retired = false;
 
   /** An empty heap. */
   constructor({ shared = true, whenEmpty }: HeapOptions = {}) {
-    const memory = shared && canShare() ? sharedMemory() : undefined;
-    this.shared = memory !== undefined;
-    this.memory = memory ?? new WebAssembly.Memory({ initial: 1 });
+    const { memory, native, isShared } = memoryFor(shared);
+    this.memory = memory;
+    this.native = native;
+    this.shared = isShared;
     // no block lies at address 0
     this.#blocks = freeList(line, pageBytes);
     this.#whenEmpty = whenEmpty;
+  }
+
+  /** Whether a thread that was given up may still write to some of its blocks: then none is given out again. */
+  get retired(): boolean {
+    return this.#retired;
+  }
+
+  /**
+   * Gives the heap up as a place for new computations: a thread that ended while it worked, as far as is known, may go on
+   * writing where it was told to. What lies in other blocks stays good.
+   */
+  retire(): void {
+    this.#retired = true;
   }
 
   /** How many bytes blocks take up, with the room after them. */
@@ -63,9 +79,10 @@ export class Heap {
     return this.#blocks.take(room) as number;
   }
 
-  /** Frees a block; nothing may use its address any more. */
+  /** Frees a block; nothing may use its address any more. A retired heap does not give it out again. */
   free(pointer: number): void {
-    if (!this.#blocks.give(pointer)) {
+    const isBlock = this.#retired ? this.#blocks.drop(pointer) : this.#blocks.give(pointer);
+    if (!isBlock) {
       throw new RangeError(`Expected the address of a block of the heap, got ${pointer}`);
     }
     if (this.used === 0) this.#whenEmpty?.(this);
@@ -116,24 +133,6 @@ export class Heap {
     this.#blocks.extend(this.size);
     return true;
   }
-}
-
-/** A browser shares memory only with pages that are isolated from other origins. */
-function canShare(): boolean {
-  const { crossOriginIsolated } = globalThis as { readonly crossOriginIsolated?: boolean };
-  return typeof SharedArrayBuffer === "function" && crossOriginIsolated !== false;
-}
-
-/** Shared memory reserves the addresses up to its largest size at once, which small devices refuse. */
-function sharedMemory(): WebAssembly.Memory | undefined {
-  for (const maximum of [mostPages, mostPages / 4, mostPages / 16]) {
-    try {
-      return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
-    } catch {
-      // the next one asks for less
-    }
-  }
-  return undefined;
 }
 
 function mebibytes(bytes: number): string {

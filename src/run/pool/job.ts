@@ -28,9 +28,11 @@ export interface Job {
   readonly scratchBytes: number;
   /** The most rows of one call of the kernel: between calls it is stopped, and made faster by the compiler. */
   readonly rowsAtOnce: number;
+  /** The most lanes of one call, where a row is too long for one; all of them if left out. */
+  readonly lanesAtOnce?: number | undefined;
 }
 
-/** The function `run` that a kernel exports. */
+/** The function `run` that a kernel exports; with `resumed` it goes on with rows whose lanes before `laneFirst` are done. */
 type Run = (
   args: number,
   scratch: number,
@@ -38,6 +40,7 @@ type Run = (
   rowEnd: number,
   laneFirst: number,
   laneEnd: number,
+  resumed: number,
 ) => number;
 
 const runs = new WeakMap<Heap, WeakMap<PoolKernel, Run>>();
@@ -48,8 +51,9 @@ export function runOf(kernel: PoolKernel, heap: Heap): Run {
   if (known === undefined) runs.set(heap, known = new WeakMap());
   let run = known.get(kernel);
   if (run === undefined) {
+    if (heap.native === undefined) throw new Error("A kernel needs WebAssembly memory");
     const imports = {
-      env: { memory: heap.memory },
+      env: { memory: heap.native },
       math: Math as unknown as WebAssembly.ModuleImports,
     };
     // the type of a kernel's only export, by the convention of kernels
@@ -70,7 +74,7 @@ export function trapped(message: string, cause?: unknown): DeviceError {
 /** Claims pieces of a job until none is left or the board says stop; yields after each call of the kernel. */
 export function* calls(
   heap: Heap,
-  { kernel, pieces, rowsAtOnce }: Job,
+  { kernel, pieces, rowsAtOnce, lanesAtOnce = everyLane }: Job,
   board: Int32Array,
   scratch: number,
 ): Generator<void, void, void> {
@@ -88,15 +92,24 @@ export function* calls(
     if (claimed >= pieces.length) return;
     const { args, rowFirst, rowEnd, laneFirst, laneEnd } = pieces[claimed]!;
     for (let row = rowFirst; row < rowEnd; row += step) {
-      if (Atomics.load(board, word.cancel) !== 0) return;
       const end = Math.min(row + step, rowEnd);
-      const status = guarded(args, scratch, row, end, laneFirst, laneEnd);
-      if (status !== 0) Atomics.or(board, word.status, status);
-      Atomics.add(board, word.rows, end - row);
-      yield;
+      let lane = laneFirst, resumed = 0;
+      do {
+        if (Atomics.load(board, word.cancel) !== 0) return;
+        const next = Math.min(lane + lanesAtOnce, laneEnd);
+        const status = guarded(args, scratch, row, end, lane, next, resumed);
+        if (status !== 0) Atomics.or(board, word.status, status);
+        lane = next;
+        resumed = 1;
+        if (lane >= laneEnd) Atomics.add(board, word.rows, end - row);
+        yield;
+      } while (lane < laneEnd);
     }
   }
 }
+
+/** More lanes than there can be. */
+const everyLane = 2 ** 30;
 
 let lastNumber = 0;
 const numbers = new WeakMap<PoolKernel, number>();
@@ -118,7 +131,7 @@ export interface LaidOut {
 
 /** Writes a job to the board; what workers read (the pieces, the module) and scratch memory for all go into one block. */
 export function layOut(heap: Heap, job: Job, board: Int32Array, workers: number): LaidOut {
-  const { kernel, pieces, scratchBytes, rowsAtOnce } = job;
+  const { kernel, pieces, scratchBytes, rowsAtOnce, lanesAtOnce = everyLane } = job;
   const told = workers > 0;
   const piecesBytes = told ? lines(20 * pieces.length) : 0;
   const codeBytes = told ? lines(kernel.bytes.length) : 0;
@@ -139,6 +152,7 @@ export function layOut(heap: Heap, job: Job, board: Int32Array, workers: number)
   board[word.scratch] = scratch;
   board[word.scratchStride] = stride;
   board[word.rowsAtOnce] = Math.max(1, rowsAtOnce);
+  board[word.lanesAtOnce] = lanesAtOnce;
   return { block, scratch };
 }
 

@@ -22,14 +22,17 @@ export interface Control {
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
-/** Milliseconds for the thread of a terminated worker to stop: Deno says that it has ended a little before it has. */
-const lastBreath = 50;
+/**
+ * A worker ended while it worked. What its job was to write is not to be read, and the heap is retired: do the work again in
+ * another one.
+ */
+export class WorkerEnded extends DeviceError {}
 
 /**
  * Runs a job on this thread and on workers; the promise resolves to the statuses of all calls, ORed. When it settles, no
- * thread touches the memory of the job any more. Jobs that use workers run one after another.
+ * thread touches the memory of the job any more, but after `WorkerEnded`. Jobs that use workers run one after another.
  *
- * Rejects with the reason of the signal, or with `DeviceError` if a kernel trapped, a worker ended, or memory does not
+ * Rejects with the reason of the signal, with `WorkerEnded`, or with `DeviceError` if a kernel trapped or memory does not
  * suffice.
  */
 export async function runJob(heap: Heap, job: Job, control: Control): Promise<number> {
@@ -72,23 +75,21 @@ async function conduct(
     report();
     enlist();
   }).catch(fail);
-  await rest(board, members, report).catch(fail);
+  await rest(crew, members, report).catch(fail);
   // a report that throws is no reason to leave workers behind
-  await rest(board, members, () => {});
-  if (crew.death !== undefined) await new Promise((resolve) => setTimeout(resolve, lastBreath));
+  await rest(crew, members, () => {});
   signal?.removeEventListener("abort", stop);
+  if (crew.death !== undefined) heap.retire();
   heap.free(block);
   const message = failureOn(board);
   if (message !== undefined) failures.push(trapped(message));
-  if (crew.death !== undefined) failures.push(died(crew.death));
   if (failures.length > 0) throw failures[0];
   signal?.throwIfAborted();
+  if (crew.death !== undefined) throw new WorkerEnded(sentence(crew.death));
   onProgress?.(1);
   return board[word.status]!;
 }
 
-function died(reason: string): DeviceError {
-  return new DeviceError(
-    `A worker thread ended while it computed (${reason}); evaluate again, or use threads: 1`,
-  );
+function sentence(death: string): string {
+  return `A worker thread ended while it computed (${death}); evaluate again, or use threads: 1`;
 }

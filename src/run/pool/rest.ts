@@ -1,11 +1,17 @@
-import { state } from "./board.ts";
-import { type Member, stillRunning } from "./crew.ts";
+import { state, word } from "./board.ts";
+import { type Crew, giveUp, type Member, stillRunning } from "./crew.ts";
 
 /** Milliseconds to wait for the last workers without going through the event loop, which takes about as long. */
 const spin = 0.05;
 
 /** Milliseconds between two looks at workers that are still at it: at their deaths, and at progress. */
 const lookEvery = 20;
+
+/**
+ * After so many milliseconds in which no call ended a worker counts as dead, whose host did not say so. A call takes some
+ * milliseconds, and one that was wrongly given up does no harm. Only time in which this thread looked counts.
+ */
+const mostSilence = 60_000;
 
 /** What `Atomics.waitAsync` returns, where it exists. */
 type WaitAsync = (
@@ -15,28 +21,39 @@ type WaitAsync = (
   timeout: number,
 ) => { readonly value: string | Promise<string> };
 
-/** Waits until all workers are idle or dead. */
+/** Waits until all workers are idle, or told to leave. */
 export async function rest(
-  board: Int32Array,
+  crew: Crew,
   members: readonly Member[],
   report: () => void,
+  patience = mostSilence,
 ): Promise<void> {
+  const { board } = crew;
   const start = performance.now();
+  let calls = Atomics.load(board, word.calls), looks = 0;
   for (;;) {
     const member = stillRunning(board, members);
     if (member === undefined) return;
     if (performance.now() - start < spin) continue;
     await idleOrLater(board, member.at);
     report();
+    const before = calls;
+    calls = Atomics.load(board, word.calls);
+    looks = calls === before ? looks + 1 : 0;
+    if (looks * interval > patience) giveUp(crew, member, `silent for ${patience / 1000} s`);
   }
 }
 
+const { waitAsync } = Atomics as { readonly waitAsync?: WaitAsync };
+
+/** The most milliseconds from one look to the next. */
+const interval = waitAsync === undefined ? 1 : lookEvery;
+
 /** Resolves when a running worker turns idle, or after a while. The event loop goes on, and is kept alive meanwhile. */
 function idleOrLater(board: Int32Array, at: number): Promise<void> {
-  const { waitAsync } = Atomics as { readonly waitAsync?: WaitAsync };
   return new Promise((resolve) => {
     // the promise of waitAsync alone would not keep a process alive
-    const timer = setTimeout(resolve, waitAsync === undefined ? 1 : lookEvery);
+    const timer = setTimeout(resolve, interval);
     if (waitAsync === undefined) return;
     void Promise.resolve(waitAsync(board, at, state.running, lookEvery).value).then(() => {
       clearTimeout(timer);

@@ -33,15 +33,23 @@ const serve = ({ memory, board, number }) => {
     const pieces = new Int32Array(memory.buffer, Atomics.load(board, ${word.pieces}) >>> 0, 5 * count);
     const scratch = Atomics.load(board, ${word.scratch}) + (number + 1) * Atomics.load(board, ${word.scratchStride});
     const rowsAtOnce = Atomics.load(board, ${word.rowsAtOnce});
+    const lanesAtOnce = Atomics.load(board, ${word.lanesAtOnce});
     for (;;) {
       const piece = Atomics.add(board, ${word.next}, 1);
       if (piece >= count) return;
       const [args, rowFirst, rowEnd, laneFirst, laneEnd] = pieces.subarray(5 * piece, 5 * piece + 5);
       for (let row = rowFirst; row < rowEnd; row += rowsAtOnce) {
-        if (Atomics.load(board, ${word.cancel}) !== 0) return;
         const end = Math.min(row + rowsAtOnce, rowEnd);
-        const status = run(args, scratch, row, end, laneFirst, laneEnd);
-        if (status !== 0) Atomics.or(board, ${word.status}, status);
+        let lane = laneFirst, resumed = 0;
+        do {
+          if (Atomics.load(board, ${word.cancel}) !== 0) return;
+          const next = Math.min(lane + lanesAtOnce, laneEnd);
+          const status = run(args, scratch, row, end, lane, next, resumed);
+          if (status !== 0) Atomics.or(board, ${word.status}, status);
+          Atomics.add(board, ${word.calls}, 1);
+          lane = next;
+          resumed = 1;
+        } while (lane < laneEnd);
         Atomics.add(board, ${word.rows}, end - row);
       }
     }
@@ -70,7 +78,8 @@ const serve = ({ memory, board, number }) => {
     } catch (error) {
       report(error);
     }
-    Atomics.store(board, own, ${state.idle});
+    // not over "leave"
+    Atomics.compareExchange(board, own, ${state.running}, ${state.idle});
     Atomics.notify(board, own);
     spinUntil = performance.now() + ${spin};
   }

@@ -5,10 +5,12 @@ import type { Target } from "../../../kernels/wasm/generate.ts";
 import { workOf } from "../../../kernels/work.ts";
 import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
-import { type Compiled, moduleOf } from "./modules.ts";
-import { type BoundPairs, draftPairs } from "./pairs.ts";
-import { type ShadowCopies, shadowCopies } from "./shadows.ts";
-import { draftPlain, type Extent, type Place, type Plain, type StepValues } from "./units.ts";
+import type { Slices } from "../slices.ts";
+import { draftStep, type StepDraft } from "./drafts.ts";
+import type { Compiled } from "./modules.ts";
+import type { BoundPairs } from "./pairs.ts";
+import type { ShadowCopies } from "./shadows.ts";
+import type { Extent, Place, Plain, StepValues } from "./units.ts";
 
 /** A kernel at given sizes. */
 export interface BoundStep extends Extent {
@@ -24,10 +26,11 @@ export interface BoundStep extends Extent {
 /** A plan at given sizes over memory of a heap. */
 export interface Bound {
   readonly heap: Heap;
+  /** The numbers of a buffer; another view once memory that is not shared has grown. */
   readonly array: (buffer: Buffer) => Float64Array;
   readonly steps: readonly BoundStep[];
   /** The same step in double precision, made on first use; by unordered pairs too where the whole of it is to run. */
-  readonly inDouble: (step: BoundStep, whole: boolean) => BoundStep;
+  readonly inDouble: (step: BoundStep, whole: boolean) => Slices<BoundStep>;
   readonly free: () => void;
 }
 
@@ -48,94 +51,48 @@ export interface BindOptions {
 /** Bytes that vectors may be read past the end of a buffer. */
 const slack = 64;
 
-/** Lays out the memory of a plan at given sizes, in one block. */
-export function bind(
+/** Lays out the memory of a plan at given sizes, in one block, and makes the modules of its steps. */
+export function* bind(
   { plan, kernels }: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
   sizes: Sizes,
-  { heap, target, least, unordered, precision, leastSingle }: BindOptions,
-): Bound {
+  options: BindOptions,
+): Slices<Bound> {
+  const { heap, target, unordered } = options;
   const { place, bytes } = layout();
   const offsets = new Map<Buffer, number>();
   for (const buffer of [...plan.inputs, ...plan.stored]) {
     offsets.set(buffer, place(8 * cellCount(buffer.dims, sizes)));
   }
-  /** A step by generated code: its modules, their memory, and the rounded copies that they read. */
-  const draftStep = (kernel: Kernel, extent: Extent, { own, place, paired }: StepOptions) => {
-    const plain = draftPlain(kernel, moduleOf(kernel, own), extent, { heap, place, sizes });
-    const pairs = kernel.pairs === undefined || !paired
-      ? undefined
-      : draftPairs(kernel.pairs, extent, {
-        sizes,
-        heap,
-        place,
-        target: own,
-        always: least === 0,
-      });
-    if (own.shape === "f64x2") return { kernel, extent, plain, pairs };
-    const parts = [kernel, ...pairs === undefined ? [] : partsOf(kernel.pairs)];
-    const shadows = parts.map((part) => shadowCopies(part, moduleOf(part, own), { sizes, place }));
-    return { kernel, extent, plain, pairs, shadows };
-  };
-  type StepDraft =
-    & { readonly kernel: Kernel; readonly extent: Extent }
-    & Partial<ReturnType<typeof draftStep>>;
-  const drafts = kernels.map((kernel): StepDraft => {
-    const rows = kernel.rows.reduce((product, axis) => product * extentOf(axis, sizes), 1);
-    const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
-    const work = workOf(kernel, 0) + rows * (workOf(kernel, 1) + lanes * workOf(kernel, 2));
-    const extent = { rows, lanes, work };
-    if (target === undefined || work < least) return { kernel, extent };
-    const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
-    const own: Target = { ...target, shape: isSingle ? "f32x4" : "f64x2" };
-    return draftStep(kernel, extent, { own, place, paired: unordered });
-  });
+  const drafts: StepDraft[] = [];
+  for (const kernel of kernels) {
+    const extent = extentIn(kernel, sizes), own = targetFor(kernel, extent, options);
+    drafts.push(
+      own === undefined
+        ? { kernel, extent }
+        : yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired: unordered }),
+    );
+  }
   const start = heap.allocate(bytes());
-  const address = (buffer: Buffer) => start + (offsets.get(buffer) as number);
-  const arrays = new Map<Buffer, Float64Array>();
-  const array = (buffer: Buffer): Float64Array => {
-    let known = arrays.get(buffer);
-    // memory that grew without being shared has a new buffer
-    if (known?.buffer !== heap.memory.buffer) {
-      known = heap.f64(address(buffer), cellCount(buffer.dims, sizes));
-      arrays.set(buffer, known);
-    }
-    return known as Float64Array;
-  };
-  const settle = (
-    { kernel, extent, plain, pairs, shadows }: StepDraft,
-    from: number,
-  ): BoundStep => {
-    const placed = shadows?.map((one) => one.settle(from));
-    const pointer = (buffer: Buffer, shadow: Shadow, compiled: Compiled) =>
-      placed?.find((one) => one.compiled === compiled)?.addressOf(buffer, shadow) ??
-        address(buffer);
-    const values: StepValues = { sizes, pointer };
-    const bound = pairs?.settle(from, values);
-    return {
-      kernel,
-      ...extent,
-      work: bound?.work ?? extent.work,
-      plain: plain?.settle(from, values),
-      pairs: bound,
-      shadows: placed,
-    };
-  };
+  const array = arraysAt(heap, sizes, (buffer) => start + (offsets.get(buffer) as number));
+  const settle = (draft: StepDraft, from: number): BoundStep =>
+    settled(draft, from, sizes, (buffer) => start + (offsets.get(buffer) as number));
   const steps = drafts.map((draft) => settle(draft, start));
   const blocks: number[] = [];
   const doubles = new Map<string, BoundStep>();
-  const inDouble = (step: BoundStep, whole: boolean): BoundStep => {
+  function* inDouble(step: BoundStep, whole: boolean): Slices<BoundStep> {
     const index = steps.indexOf(step), key = `${index} ${whole}`;
     let known = doubles.get(key);
     if (known === undefined) {
       const { place, bytes } = layout(), { kernel, extent } = drafts[index]!;
       const own: Target = { ...target as Target, shape: "f64x2" };
-      const draft = draftStep(kernel, extent, { own, place, paired: unordered && whole });
+      const paired = unordered && whole;
+      const draft = yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired });
       const block = heap.allocate(bytes());
       blocks.push(block);
       doubles.set(key, known = settle(draft, block));
     }
     return known;
-  };
+  }
   const free = () => {
     heap.free(start);
     for (const block of blocks) heap.free(block);
@@ -143,11 +100,58 @@ export function bind(
   return { heap, array, steps, inDouble, free };
 }
 
-/** How generated code for a step is made: for which vectors, where its memory is reserved, and whether by unordered pairs too. */
-interface StepOptions {
-  readonly own: Target;
-  readonly place: Place;
-  readonly paired: boolean;
+function extentIn(kernel: Kernel, sizes: Sizes): Extent {
+  const rows = kernel.rows.reduce((product, axis) => product * extentOf(axis, sizes), 1);
+  const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
+  const work = workOf(kernel, 0) + rows * (workOf(kernel, 1) + lanes * workOf(kernel, 2));
+  return { rows, lanes, work };
+}
+
+/** The vectors of a step; undefined where it is left to the script. */
+function targetFor(
+  kernel: Kernel,
+  { work }: Extent,
+  { target, least, precision, leastSingle }: BindOptions,
+): Target | undefined {
+  if (target === undefined || work < least) return undefined;
+  const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
+  return { ...target, shape: isSingle ? "f32x4" : "f64x2" };
+}
+
+/** Views of buffers, made anew where memory that is not shared has grown. */
+function arraysAt(heap: Heap, sizes: Sizes, address: (buffer: Buffer) => number): Bound["array"] {
+  const arrays = new Map<Buffer, Float64Array>();
+  return (buffer) => {
+    let known = arrays.get(buffer);
+    if (known === undefined || known.buffer !== heap.memory.buffer) {
+      known = heap.f64(address(buffer), cellCount(buffer.dims, sizes));
+      arrays.set(buffer, known);
+    }
+    return known;
+  };
+}
+
+/** A step whose memory starts at `from`. */
+function settled(
+  { kernel, extent, plain, pairs, shadows }: StepDraft,
+  from: number,
+  sizes: Sizes,
+  address: (buffer: Buffer) => number,
+): BoundStep {
+  const placed = shadows?.map((one) => one.settle(from));
+  const pointer = (buffer: Buffer, shadow: Shadow, compiled: Compiled) =>
+    placed?.find((one) => one.compiled === compiled)?.addressOf(buffer, shadow) ??
+      address(buffer);
+  const values: StepValues = { sizes, pointer };
+  const bound = pairs?.settle(from, values);
+  return {
+    kernel,
+    ...extent,
+    work: bound?.work ?? extent.work,
+    plain: plain?.settle(from, values),
+    pairs: bound,
+    shadows: placed,
+  };
 }
 
 /** A block of memory while it is laid out. */
@@ -159,10 +163,4 @@ function layout(): { readonly place: Place; readonly bytes: () => number } {
     return at;
   };
   return { place, bytes: () => bytes };
-}
-
-/** The kernels of a sweep by unordered pairs. */
-function partsOf(pairs: Kernel["pairs"]): Kernel[] {
-  if (pairs === undefined) return [];
-  return pairs.rest === undefined ? [pairs.symmetric] : [pairs.symmetric, pairs.rest];
 }

@@ -1,29 +1,24 @@
-import { bindKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Source } from "../../expr/node.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
-import { finishTask, type Result } from "../buffers.ts";
-import { copyIn, copyOut } from "../order.ts";
+import { finishingTask, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
-import { defaultHeap } from "../pool/default_heap.ts";
-import { runOf } from "../pool/job.ts";
-import { mainThreads, runJob } from "../pool/pool.ts";
-import { turn } from "../pool/turn.ts";
-import { bind, type BoundStep } from "./bound.ts";
-import { engine } from "./engine.ts";
-import { keepPivots } from "./factors.ts";
-import { finishPairs, placesOf, startPairs } from "./pairs.ts";
-import { isMostlyDoubtful, redo } from "./redo.ts";
-import { fillShadows, type ShadowCopies } from "./shadows.ts";
-import { holds, trial } from "./trial.ts";
+import { copyingIn, copyingOut } from "../order.ts";
+import { inPlainTerms } from "../out_of_memory.ts";
+import { mainThreads, WorkerEnded } from "../pool/pool.ts";
+import { atOnce, type Breath, newBreath, type Slices } from "../slices.ts";
+import type { Request } from "./course.ts";
 import { describeStep } from "./describe.ts";
-import type { Plain, Unit } from "./units.ts";
+import { moveSession, openSession, type Session, type Setting } from "./session.ts";
+import { runAlone, runUnit } from "./unit_runs.ts";
 
 /** How an execution is watched and stopped. */
 export interface Control {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** When to let other tasks of the program in between; by a breath of its own if left out. */
+  readonly breath?: Breath | undefined;
 }
 
 /** A plan over memory for one set of sizes. */
@@ -56,17 +51,19 @@ export interface ExecutorOptions {
 const leastNative = 20_000;
 /** Work up to which single precision saves less than it costs to make modules for both and to try a few rows. */
 const leastSingleWork = 20e6;
-/** Work from which on several threads are faster than one: a fifth of a millisecond. */
-const leastShared = 1.5e6;
-/** Milliseconds of work between two turns of the event loop. */
-const patience = 20;
+/** So often workers may end in one execution; the rest of it then runs on one thread. */
+const mostEnds = 3;
 
-/** What a step asks for while it runs: that a unit be run, by one thread or by several; or nothing but a moment's time. */
-type Request = Unit | undefined;
+/** How far an execution is, in additions. */
+interface Place {
+  done: number;
+  step: number;
+  total: number;
+}
 
 /** An executor of a plan at given sizes: generated WebAssembly for what is large, the script for the rest. */
 export function executorFor(
-  planned: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
+  { plan, kernels }: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
   sizes: Sizes,
   {
     least = leastNative,
@@ -76,209 +73,119 @@ export function executorFor(
     leastSingle = leastSingleWork,
   }: ExecutorOptions = {},
 ): Executor {
-  const { plan } = planned;
-  const heap = defaultHeap();
-  const { simd, relaxed } = engine();
-  const target = simd && native
-    ? { shape: "f64x2", relaxed, shared: heap.shared } as const
-    : undefined;
-  const bound = bind(planned, sizes, { heap, target, least, unordered, precision, leastSingle });
-  const scripts = new Map<
-    BoundStep,
-    { buffer: unknown; run: (row: number, end: number) => void }
-  >();
-
-  /** The script of a step; memory that grew without being shared has new views. */
-  const scriptOf = (step: BoundStep) => {
-    const { buffer } = heap.memory;
-    let script = scripts.get(step);
-    if (script?.buffer !== buffer) {
-      script = { buffer, run: bindKernel(step.kernel, sizes, bound.array).run };
-      scripts.set(step, script);
-    }
-    return script as NonNullable<typeof script>;
+  const setting: Setting = {
+    plan,
+    kernels,
+    sizes,
+    least,
+    native,
+    unordered,
+    precision,
+    leastSingle,
   };
-  const fill = (arrays: Arrays) => {
+  let session: Session | undefined;
+
+  /** The memory of the plan, made on first use. */
+  function* opened(): Slices<Session> {
+    if (session?.bound.heap.retired) dispose();
+    return session ??= yield* openSession(setting);
+  }
+  function dispose(): void {
+    session?.close();
+    session = undefined;
+  }
+
+  /** All that is to be done: yields what steps ask for. `place` is kept up to date. */
+  function* execution(arrays: Arrays, place: Place): Generator<Request, Result[], number> {
+    let { bound, course } = yield* opened();
+    place.total = bound.steps.reduce((sum, { work }) => sum + work, 0);
     for (const buffer of plan.inputs) {
       const source = buffer.source as Source;
-      copyIn(buffer, sizes, (arrays.get(source) ?? source).data, bound.array(buffer));
+      const { data } = arrays.get(source) ?? source;
+      yield* copyingIn(buffer, sizes, data, () => bound.array(buffer));
     }
-  };
-  const check = (index: number) => {
-    for (const task of plan.steps[index]!.tasks) finishTask(task, sizes, bound.array(task.buffer));
-  };
-  const results = () =>
-    plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, bound.array(buffer)));
-
-  /** The course of a step: yields the units to run, and takes in their statuses. */
-  function* course(step: BoundStep): Generator<Request, void, number> {
-    const { kernel, rows, plain, pairs } = step;
-    if (plain === undefined) {
-      const atOnce = Math.max(1, Math.floor(rows * 1e6 / step.work));
-      for (let row = 0; row < rows; row += atOnce) {
-        scriptOf(step).run(row, Math.min(rows, row + atOnce));
-        yield undefined;
+    for (const [index, { tasks }] of plan.steps.entries()) {
+      place.step = bound.steps[index]!.work;
+      for (let isDone = false; !isDone;) {
+        try {
+          yield* course(bound.steps[index]!);
+          isDone = true;
+        } catch (error) {
+          if (!(error instanceof WorkerEnded)) throw error;
+          // what the step computed is half there, and may still be written to: again, in other memory
+          session = yield* moveSession(session as Session, setting);
+          ({ bound, course } = session);
+        }
       }
-      return;
-    }
-    if (step.shadows !== undefined && !(yield* suitsShadows(step, step.shadows))) {
-      return yield* course(bound.inDouble(step, true));
-    }
-    const isDone = pairs !== undefined && (yield* unorderedCourse(step, plain, pairs));
-    if (step.shadows === undefined) {
-      if (!isDone && (yield* whole(plain)) !== 0) yield* careful(kernel, step, plain);
-      return;
-    }
-    const isDoubtful = !isDone && (yield* whole(plain)) !== 0;
-    if (!isDoubtful || !isMostlyDoubtful(bound, step, plain)) {
-      if (isDoubtful) yield* careful(kernel, step, plain);
-      if (yield* holds(bound, step, sizes)) return;
-    }
-    heap.u8(plain.flags, rows * plain.flagsPerRow).fill(0);
-    yield* course(bound.inDouble(step, true));
-  }
-
-  /** All pieces of a kernel, and what they make together. */
-  function* whole(plain: Plain): Generator<Request, number, number> {
-    const status = yield plain;
-    plain.merge?.(bound.array);
-    return status;
-  }
-
-  /** Rounds what a step of single precision reads, and tries a few rows: whether it may work with that. */
-  function* suitsShadows(
-    step: BoundStep,
-    shadows: readonly ShadowCopies[],
-  ): Generator<Request, boolean, number> {
-    if (!keepPivots(step.kernel, sizes, bound.array)) return false;
-    if (!fillShadows(shadows, sizes, bound)) return false;
-    return yield* trial(bound, step, sizes);
-  }
-  function* careful(
-    kernel: Kernel,
-    step: BoundStep,
-    plain: Plain,
-  ): Generator<Request, void, number> {
-    for (const _ of redo(bound, kernel, step, plain, sizes)) yield undefined;
-  }
-
-  /** A sweep by unordered pairs; says whether its results hold. Rows that cannot be trusted are done as ordered pairs. */
-  function* unorderedCourse(
-    step: BoundStep,
-    plain: Plain,
-    pairs: NonNullable<BoundStep["pairs"]>,
-  ): Generator<Request, boolean, number> {
-    const { kernel, rest, lanes, outer } = pairs;
-    const logs = kernel.accumulators.filter(({ op }) => op === "logSumExp");
-    const ofRows = (first: number, end: number): Unit => ({
-      ...plain,
-      pieces: [{ args: plain.args, rowFirst: first, rowEnd: end, laneFirst: 0, laneEnd: lanes }],
-    });
-    if (logs.length > 0) { for (let o = 0; o < outer; o++) yield ofRows(o * lanes, o * lanes + 1); }
-    startPairs(heap, pairs, (o, l) => {
-      const log = logs[l]!;
-      return bound.array(log.into)[placesOf(log, kernel, sizes).outer(o)]!;
-    });
-    heap.u8(plain.flags, step.rows).fill(0);
-    if ((yield pairs.symmetric) !== 0) return false;
-    const shape = step.shadows === undefined ? "f64x2" : "f32x4";
-    const doubtful = finishPairs(heap, pairs, sizes, ({ into }) => bound.array(into), shape);
-    if (doubtful.size * 3 > step.rows) return false;
-    if (rest !== undefined && (yield* whole(rest.plain)) !== 0) {
-      yield* careful(rest.kernel, step, rest.plain);
-    }
-    let status = 0;
-    for (const row of doubtful) status |= yield ofRows(row, row + 1);
-    if (status !== 0) yield* careful(step.kernel, step, plain);
-    return true;
-  }
-
-  /** Runs a unit on this thread, call by call. */
-  function* alone(
-    { compiled, pieces, rowsAtOnce, scratch }: Unit,
-  ): Generator<number, number, void> {
-    const run = runOf(compiled, heap);
-    let status = 0, done = 0;
-    for (const { args, rowFirst, rowEnd, laneFirst, laneEnd } of pieces) {
-      for (let row = rowFirst; row < rowEnd; row += rowsAtOnce) {
-        const end = Math.min(rowEnd, row + rowsAtOnce);
-        status |= run(args, scratch, row, end, laneFirst, laneEnd);
-        yield (done + (end - rowFirst) / (rowEnd - rowFirst)) / pieces.length;
+      for (const task of tasks) {
+        yield* finishingTask(task, sizes, () => bound.array(task.buffer));
       }
-      done++;
+      place.done += place.step;
     }
-    return status;
+    const results: Result[] = [];
+    for (const { buffer } of plan.outputs) {
+      results.push(yield* copyingOut(buffer, sizes, () => bound.array(buffer)));
+    }
+    return results;
   }
 
   const executeSync = (arrays: Arrays): Result[] => {
-    fill(arrays);
-    bound.steps.forEach((step, index) => {
-      const steps = course(step);
-      for (let request = steps.next(); request.done !== true;) {
-        let status = 0;
-        if (request.value !== undefined) {
-          const calls = alone(request.value);
-          let call = calls.next();
-          while (call.done !== true) call = calls.next();
-          status = call.value;
-        }
-        request = steps.next(status);
-      }
-      check(index);
-    });
-    return results();
+    const requests = execution(arrays, { done: 0, step: 0, total: 0 });
+    for (let request = requests.next(0);;) {
+      if (request.done === true) return request.value;
+      const { value: unit } = request;
+      request = requests.next(unit === undefined ? 0 : runAlone(unit, heapOf(session)));
+    }
   };
 
   const execute = async (arrays: Arrays, control: Control): Promise<Result[]> => {
-    const { threads = mainThreads(), signal, onProgress } = control;
-    fill(arrays);
-    const total = bound.steps.reduce((sum, { work }) => sum + work, 0);
-    let last = performance.now(), done = 0, shown = 0;
-    const report = (fraction: number) =>
-      onProgress?.(shown = Math.min(1, Math.max(shown, fraction)));
-    const breathe = async (fraction: number) => {
-      if (performance.now() - last < patience) return;
-      report(fraction);
-      await turn();
-      signal?.throwIfAborted();
-      last = performance.now();
-    };
-    for (const [index, step] of bound.steps.entries()) {
-      const at = (share: number) => (done + share * step.work) / total;
-      const runUnit = async (unit: Unit): Promise<number> => {
-        const isShared = threads > 1 && heap.shared && step.work >= leastShared &&
-          unit.pieces.length > 1;
-        if (isShared) {
-          const { compiled: { scratchBytes } } = unit;
-          const job = { ...unit, kernel: unit.compiled, scratchBytes };
-          const status = await runJob(heap, job, {
-            threads,
+    const { threads = mainThreads(), signal, onProgress, breath = newBreath(signal) } = control;
+    const place: Place = { done: 0, step: 0, total: 1 };
+    let shown = 0, ends = 0;
+    const report = onProgress && ((share: number) => {
+      const fraction = (place.done + share * place.step) / place.total;
+      onProgress(shown = Math.min(1, Math.max(shown, fraction)));
+    });
+    const ofStep = report && (() => report(0));
+    const requests = execution(arrays, place);
+    for (let request = requests.next(0);;) {
+      if (request.done === true) return request.value;
+      const { value: unit } = request;
+      let status = 0;
+      try {
+        if (unit === undefined) await breath(ofStep);
+        else {
+          status = await runUnit(unit, heapOf(session), place.step, {
+            threads: ends < mostEnds ? threads : 1,
             signal,
-            onProgress: onProgress === undefined ? undefined : (share) => report(at(share)),
+            breath,
+            onProgress: report,
           });
-          last = performance.now();
-          return status;
         }
-        const calls = alone(unit);
-        for (;;) {
-          const call = calls.next();
-          if (call.done === true) return call.value;
-          await breathe(at(call.value));
-        }
-      };
-      const steps = course(step);
-      for (let request = steps.next(); request.done !== true;) {
-        let status = 0;
-        if (request.value === undefined) await breathe(at(0));
-        else status = await runUnit(request.value);
-        request = steps.next(status);
+      } catch (error) {
+        if (error instanceof WorkerEnded) ends++;
+        request = requests.throw(error);
+        continue;
       }
-      check(index);
-      done += step.work;
+      request = requests.next(status);
     }
-    return results();
   };
 
-  const describe = () => bound.steps.map(describeStep);
-  return { execute, executeSync, describe, dispose: bound.free };
+  const describe = () => atOnce(opened()).bound.steps.map(describeStep);
+  return {
+    execute: (arrays, control) => execute(arrays, control).catch(inPlainTerms),
+    executeSync: (arrays) => {
+      try {
+        return executeSync(arrays);
+      } catch (error) {
+        return inPlainTerms(error);
+      }
+    },
+    describe,
+    dispose,
+  };
+}
+
+function heapOf(session: Session | undefined) {
+  return (session as Session).bound.heap;
 }

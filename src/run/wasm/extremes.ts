@@ -1,17 +1,18 @@
 import type { Kernel } from "../../../kernels/ir.ts";
 import { bufferStrides } from "../../../kernels/strides.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+import { numbersAtOnce, type Slices } from "../slices.ts";
 
 /**
  * The rows of a kernel at which a buffer has its least and its largest finite number: what overflows, cancels or has few
  * digits is found among them, however rare. None for a buffer that does not run along the rows.
  */
-export function extremeRows(
+export function* extremeRows(
   { rows }: Kernel,
   buffer: Buffer,
   sizes: Sizes,
-  numbers: Float64Array,
-): number[] {
+  array: (buffer: Buffer) => Float64Array,
+): Slices<number[]> {
   // how far a step along each dimension, outermost in memory first, moves the row
   const strides = bufferStrides(buffer, sizes);
   const steps = buffer.dims.map((dim) => {
@@ -22,7 +23,12 @@ export function extremeRows(
   const last = rows[rows.length - 1];
   if (last === undefined || !buffer.dims.some(({ set }) => set === last.set)) return [];
   let least = -1, most = -1;
+  let numbers = array(buffer);
   for (let t = 0; t < numbers.length; t++) {
+    if (t % numbersAtOnce === numbersAtOnce - 1) {
+      yield undefined;
+      numbers = array(buffer);
+    }
     const x = numbers[t]!;
     if (x - x !== 0) continue;
     if (least < 0 || x < numbers[least]!) least = t;

@@ -3,34 +3,35 @@ import type { Axis } from "../../expr/axes.ts";
 import type { Kernel, Memory } from "../../../kernels/ir.ts";
 import { bufferStrides } from "../../../kernels/strides.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+import { numbersAtOnce, type Slices } from "../slices.ts";
 
 /**
  * Whether every factor that a kernel solves with keeps enough of each pivot for single precision. What is solved with a
  * factor carries its rounding error over the smallest share of a pivot in its diagonal entry, and the gradient with
  * respect to the matrix carries it once more.
  */
-export function keepPivots(
+export function* keepPivots(
   kernel: Kernel,
   sizes: Sizes,
   array: (buffer: Buffer) => Float64Array,
-): boolean {
+): Slices<boolean> {
   for (const instruction of kernel.levels.flat()) {
     if (instruction.kind !== "dense" && instruction.kind !== "inverse") continue;
     if (instruction.kind === "dense" && instruction.op === "factor") continue;
     const factor = instruction.kind === "inverse" ? instruction.factor : instruction.args[0]!;
     if (factor.kind !== "memory") continue;
-    if (!keepsPivots(factor, instruction, sizes, array(factor.buffer))) return false;
+    if (!(yield* keepsPivots(factor, instruction, sizes, array(factor.buffer)))) return false;
   }
   return true;
 }
 
 /** Whether lᵢᵢ² ≥ 2⁻¹⁰ Σⱼ lᵢⱼ² in every row of every factor. */
-function keepsPivots(
+function* keepsPivots(
   { buffer, dims }: Memory,
   { row, column }: { readonly row: Axis; readonly column: Axis },
   sizes: Sizes,
   numbers: Float64Array,
-): boolean {
+): Slices<boolean> {
   const strides = bufferStrides(buffer, sizes), d = row.set.extent;
   const down = strides[dims.indexOf(row)]!, across = strides[dims.indexOf(column)]!;
   let starts = [0];
@@ -39,7 +40,8 @@ function keepsPivots(
     const extent = extentOf(axis, sizes);
     starts = starts.flatMap((at) => Array.from({ length: extent }, (_, i) => at + i * strides[t]!));
   });
-  return starts.every((start) => {
+  let done = 0;
+  for (const start of starts) {
     for (let i = 0; i < d; i++) {
       let diagonal = 0, pivot = 0;
       for (let j = 0; j <= i; j++) {
@@ -49,6 +51,10 @@ function keepsPivots(
       }
       if (pivot < trustedPivot * diagonal) return false;
     }
-    return true;
-  });
+    done += d * d;
+    if (done < numbersAtOnce) continue;
+    yield undefined;
+    done = 0;
+  }
+  return true;
 }

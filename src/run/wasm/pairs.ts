@@ -1,22 +1,19 @@
-import type { Accumulator, Kernel, Pairs } from "../../../kernels/ir.ts";
-import { bufferStrides } from "../../../kernels/strides.ts";
+import type { Kernel, Pairs } from "../../../kernels/ir.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
-import { ranges, trusted } from "../../../kernels/wasm/log_shift.ts";
-import { mergeModule } from "../../../kernels/wasm/merge.ts";
 import { blockOf } from "../../../kernels/wasm/pair_tiles.ts";
 import { count, workOf } from "../../../kernels/work.ts";
-import type { Axis } from "../../expr/axes.ts";
-import { extentOf, type Sizes } from "../../plan/types.ts";
+import type { Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
+import type { Slices } from "../slices.ts";
 import { moduleOf } from "./modules.ts";
 import {
+  callSize,
   type Draft,
   draftPlain,
   type Extent,
   type Place,
   type Plain,
-  rowsPerCall,
   type Unit,
   writeArguments,
 } from "./units.ts";
@@ -48,7 +45,7 @@ const mostColumnBytes = 2 ** 26;
 const mergeShare = 0.06, mergeCost = 8;
 
 /** Lays out a sweep by unordered pairs; undefined where there are too few of them, or too much memory would be needed. */
-export function draftPairs(
+export function* draftPairs(
   { symmetric: kernel, rest }: Pairs,
   { rows, lanes }: Extent,
   { heap, place, sizes, target, always }: {
@@ -59,7 +56,7 @@ export function draftPairs(
     /** Whether it is done however few pairs there are. */
     readonly always: boolean;
   },
-): Draft<BoundPairs> | undefined {
+): Slices<Draft<BoundPairs> | undefined> {
   if (lanes < leastLanes && !always) return undefined;
   const outer = rows / lanes;
   const cells = kernel.accumulators.reduce((sum, one) => sum + count(one.cells), 0);
@@ -71,7 +68,7 @@ export function draftPairs(
   const affordable = Math.floor(Math.min(32, wanted, fitting, lanes / 32));
   const strips = always ? Math.max(1, affordable) : affordable;
   if (strips < 1) return undefined;
-  const compiled = moduleOf(kernel, target);
+  const compiled = yield* moduleOf(kernel, target);
   const bounds = stripBounds(
     lanes,
     strips,
@@ -93,7 +90,7 @@ export function draftPairs(
   const restExtent = { rows, lanes, work: rest === undefined ? 0 : rows * lanes * workOf(rest, 2) };
   const restDraft = rest === undefined
     ? undefined
-    : draftPlain(rest, moduleOf(rest, target), restExtent, { heap, place, sizes });
+    : draftPlain(rest, yield* moduleOf(rest, target), restExtent, { heap, place, sizes });
   return {
     settle: (start, values) => {
       const pieces: Piece[] = [];
@@ -125,7 +122,7 @@ export function draftPairs(
         symmetric: {
           compiled,
           pieces,
-          rowsAtOnce: rowsPerCall({ rows, work }, compiled.schedule.rows),
+          ...callSize({ rows, lanes: lanes / 2, work }, compiled),
           scratch: start + offsets.scratch,
         },
         rest: rest === undefined || restDraft === undefined
@@ -152,113 +149,4 @@ function stripBounds(lanes: number, strips: number, block: number): number[] {
     if (at > bounds[bounds.length - 1]! && at < lanes) bounds.push(at);
   }
   return [...bounds, lanes];
-}
-
-/** Empties the sums by columns, and takes as shifts what `sampled` gives: the log-sum-exp of one row of each batch. */
-export function startPairs(
-  heap: Heap,
-  { columns, cells, stride, shifts, logs, outer }: BoundPairs,
-  sampled: (outer: number, log: number) => number,
-): void {
-  for (const { at } of columns) heap.f64(at, cells * stride).fill(0);
-  const numbers = heap.f64(shifts, outer * logs);
-  for (let o = 0; o < outer; o++) {
-    for (let log = 0; log < logs; log++) {
-      const value = sampled(o, log);
-      numbers[o * logs + log] = Number.isFinite(value) ? value : 0;
-    }
-  }
-}
-
-/**
- * Adds the sums by columns to those by rows, piece by piece in order, and takes logarithms. Gives the flat rows whose
- * sums cannot be trusted.
- */
-export function finishPairs(
-  heap: Heap,
-  bound: BoundPairs,
-  sizes: Sizes,
-  array: (accumulator: Accumulator) => Float64Array,
-  shape: Target["shape"],
-): Set<number> {
-  const { kernel, columns, stride, lanes, outer, shifts, logs } = bound;
-  const { least, most } = trusted[shape];
-  const doubtful = new Set<number>();
-  const merge = mergeOf(heap);
-  const shift = heap.f64(shifts, Math.max(1, outer * logs));
-  let cell = 0, log = 0;
-  for (const accumulator of kernel.accumulators) {
-    const numbers = array(accumulator);
-    const places = placesOf(accumulator, kernel, sizes);
-    for (const [c, offset] of places.cells.entries()) {
-      for (const { at, outer: o } of columns) {
-        const from = at + 8 * (cell + c) * stride, start = offset + places.outer(o);
-        const even = places.step === 1 ? lanes - lanes % 2 : 0;
-        merge(numbers.byteOffset + 8 * start, from, even);
-        const left = heap.f64(from, lanes);
-        for (let j = even; j < lanes; j++) numbers[start + j * places.step]! += left[j]!;
-      }
-      for (let o = 0; o < outer; o++) {
-        const start = offset + places.outer(o);
-        for (let j = 0; j < lanes; j++) {
-          const index = start + j * places.step, sum = numbers[index]!;
-          if (accumulator.op !== "logSumExp") {
-            if (!Number.isFinite(sum)) doubtful.add(o * lanes + j);
-            continue;
-          }
-          if (!(sum > least && sum < most)) doubtful.add(o * lanes + j);
-          const { scale } = ranges[shape];
-          numbers[index] = shift[o * logs + log]! +
-            (sum > 2 ** -500 ? Math.log(sum * 2 ** -scale) : Math.log(sum) - scale * Math.LN2);
-        }
-      }
-    }
-    cell += places.cells.length;
-    if (accumulator.op === "logSumExp") log++;
-  }
-  return doubtful;
-}
-
-/** Adds doubles to others in the memory of a heap. */
-type Merge = (to: number, from: number, count: number) => void;
-
-const merges = new WeakMap<Heap, Merge>();
-const modules = new Map<boolean, WebAssembly.Module>();
-
-function mergeOf(heap: Heap): Merge {
-  let merge = merges.get(heap);
-  if (merge === undefined) {
-    const { shared, memory } = heap;
-    const module = modules.get(shared) ?? new WebAssembly.Module(mergeModule(shared));
-    modules.set(shared, module);
-    // the type of its only export, as kernels/wasm/merge.ts writes it
-    merge = new WebAssembly.Instance(module, { env: { memory } }).exports.run as Merge;
-    merges.set(heap, merge);
-  }
-  return merge;
-}
-
-/** Where the results of an accumulator lie: the offset of each cell, of each batch, and the step from row to row. */
-export function placesOf({ into, cells }: Accumulator, { rows }: Kernel, sizes: Sizes) {
-  const strides = bufferStrides(into, sizes);
-  const along = (axis: Axis | undefined) =>
-    into.dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t]! : sum, 0);
-  let offsets = [0];
-  for (const axis of cells) {
-    const step = along(axis);
-    offsets = offsets.flatMap((offset) =>
-      Array.from({ length: axis.set.extent }, (_, t) => offset + t * step)
-    );
-  }
-  const batches = rows.slice(0, -1);
-  const outer = (index: number) => {
-    let offset = 0;
-    for (const axis of [...batches].reverse()) {
-      const extent = extentOf(axis, sizes);
-      offset += (index % extent) * along(axis);
-      index = Math.floor(index / extent);
-    }
-    return offset;
-  };
-  return { cells: offsets, outer, step: along(rows.at(-1)) };
 }

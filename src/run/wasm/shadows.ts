@@ -5,6 +5,7 @@ import { isLong } from "../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
 import type { Bound } from "./bound.ts";
 import type { Compiled } from "./modules.ts";
+import { numbersAtOnce, type Slices } from "../slices.ts";
 import type { Place } from "./units.ts";
 
 /** A copy of a buffer, rounded to single precision. */
@@ -47,83 +48,96 @@ export function shadowCopies(
 const range = { least: 2 ** -60, most: 2 ** 60 } as const;
 
 /** Rounds the buffers that kernels read. Says whether all numbers lie in a range that single precision can work with. */
-export function fillShadows(
+export function* fillShadows(
   shadows: readonly ShadowCopies[],
   sizes: Sizes,
-  { heap, array }: Pick<Bound, "heap" | "array">,
-): boolean {
-  return shadows.every(({ kernel, copies }) => {
+  bound: Pick<Bound, "heap" | "array">,
+): Slices<boolean> {
+  for (const { kernel, copies } of shadows) {
     const groups = centredGroups(kernel);
-    return copies.every(({ buffer, shadow, at }) => {
-      const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, from.length);
-      return shadow === "f32" ? round(from, to) : roundCentred(buffer, {
-        from,
-        to,
-        centres: centresOf(groups.get(buffer) ?? [buffer], sizes, array),
-      }, sizes);
-    });
-  });
+    for (const copy of copies) {
+      const { buffer } = copy;
+      const fits = copy.shadow === "f32"
+        ? yield* round(copy, bound)
+        : yield* roundCentred(copy, groups.get(buffer) ?? [buffer], sizes, bound);
+      if (!fits) return false;
+    }
+  }
+  return true;
 }
 
-function round(from: Float64Array, to: Float32Array): boolean {
+function* round(
+  { buffer, at }: Copy,
+  { heap, array }: Pick<Bound, "heap" | "array">,
+): Slices<boolean> {
   let fits = true;
-  for (let t = 0; t < from.length; t++) {
-    const x = from[t]!, size = Math.abs(x);
-    if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) fits = false;
-    to[t] = x;
+  const { length } = array(buffer);
+  for (let first = 0; first < length; first += numbersAtOnce) {
+    const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, length);
+    const end = Math.min(length, first + numbersAtOnce);
+    for (let t = first; t < end; t++) {
+      const x = from[t]!, size = Math.abs(x);
+      if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) fits = false;
+      to[t] = x;
+    }
+    yield undefined;
   }
   return fits;
 }
 
-function roundCentred(
-  buffer: Buffer,
-  { from, to, centres }: {
-    readonly from: Float64Array;
-    readonly to: Float32Array;
-    readonly centres: Float64Array;
-  },
+function* roundCentred(
+  { buffer, at }: Copy,
+  group: readonly Buffer[],
   sizes: Sizes,
-): boolean {
+  { heap, array }: Pick<Bound, "heap" | "array">,
+): Slices<boolean> {
   let fits = true;
-  eachRun(buffer, sizes, (start, end, cell) => {
+  const centres = yield* centresOf(group, sizes, array);
+  for (const { start, end, cell } of runsOf(buffer, sizes)) {
+    const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, from.length);
     const centre = centres[cell]!;
     for (let t = start; t < end; t++) {
       const x = from[t]! - centre;
       if (!(Math.abs(x) < range.most)) fits &&= Math.abs(x) === Infinity;
       to[t] = x;
     }
-  });
+    yield undefined;
+  }
   return fits;
 }
 
 /** For every coordinate the number half-way between the least and the largest in all buffers of a group. */
-function centresOf(
+function* centresOf(
   group: readonly Buffer[],
   sizes: Sizes,
-  source: (buffer: Buffer) => Float64Array,
-): Float64Array {
+  array: (buffer: Buffer) => Float64Array,
+): Slices<Float64Array> {
   const cells = cellCount(group[0]!.dims.filter((axis) => !isLong(axis)), sizes);
   const least = new Float64Array(cells).fill(Infinity);
   const most = new Float64Array(cells).fill(-Infinity);
   for (const buffer of group) {
-    const from = source(buffer);
-    eachRun(buffer, sizes, (start, end, cell) => {
+    for (const { start, end, cell } of runsOf(buffer, sizes)) {
+      const from = array(buffer);
       for (let t = start; t < end; t++) {
         const x = from[t]!;
         if (x < least[cell]! && x > -Infinity) least[cell] = x;
         if (x > most[cell]! && x < Infinity) most[cell] = x;
       }
-    });
+      yield undefined;
+    }
   }
   return least.map((low, cell) => low <= most[cell]! ? low / 2 + most[cell]! / 2 : 0);
 }
 
-/** Calls `visit` with each stretch of memory that holds numbers of one cell, from `start` up to, not including, `end`. */
-function eachRun(
-  buffer: Buffer,
-  sizes: Sizes,
-  visit: (start: number, end: number, cell: number) => void,
-): void {
+/** A stretch of memory that holds numbers of one cell, from `start` up to, not including, `end`. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  readonly cell: number;
+}
+
+/** The stretches of a buffer, in order; long ones in parts that are a slice of work. */
+function* runsOf(buffer: Buffer, sizes: Sizes): Generator<Run, void, unknown> {
   const short = buffer.dims.filter((axis) => !isLong(axis));
   // how far each dimension, in the order of memory, moves the cell
   const dims = buffer.order.map((t) => {
@@ -133,15 +147,16 @@ function eachRun(
   });
   let length = 1;
   while (dims.at(-1)?.step === 0) length *= dims.pop()!.extent;
-  let start = 0;
-  const nest = (depth: number, cell: number): void => {
-    if (depth === dims.length) {
-      visit(start, start + length, cell);
-      start += length;
-      return;
+  const total = dims.reduce((product, { extent }) => product * extent, 1);
+  for (let run = 0; run < total; run++) {
+    let cell = 0;
+    for (let d = dims.length - 1, rest = run; d >= 0; d--) {
+      const { extent, step } = dims[d]!;
+      cell += rest % extent * step;
+      rest = Math.floor(rest / extent);
     }
-    const { extent, step } = dims[depth]!;
-    for (let t = 0; t < extent; t++) nest(depth + 1, cell + t * step);
-  };
-  nest(0, 0);
+    for (let start = run * length, end = start + length; start < end; start += numbersAtOnce) {
+      yield { start, end: Math.min(end, start + numbersAtOnce), cell };
+    }
+  }
 }

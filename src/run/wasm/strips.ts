@@ -2,6 +2,7 @@ import type { Accumulator, Kernel } from "../../../kernels/ir.ts";
 import { type Buffer, cellCount, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
+import { numbersAtOnce, type Slices } from "../slices.ts";
 import type { Compiled } from "./modules.ts";
 import {
   callWork,
@@ -16,7 +17,7 @@ import {
 export interface Strips {
   readonly pieces: readonly Piece[];
   /** Puts the results of the strips together, in order. */
-  readonly merge: (array: (buffer: Buffer) => Float64Array) => void;
+  readonly merge: (array: (buffer: Buffer) => Float64Array) => Slices;
 }
 
 /** Strips start at multiples of this: no block of lanes is cut. */
@@ -64,20 +65,26 @@ export function draftStrips(
         laneEnd: Math.min(lanes, laneFirst + size),
       };
     });
-    const merge = (array: (buffer: Buffer) => Float64Array) =>
-      accumulators.forEach((accumulator, t) => {
-        const parts = strips.map(({ results }) => heap.f64(start + results[t]!, counts[t]!));
-        const to = array(accumulator.into);
-        for (let at = 0; at < counts[t]!; at++) {
-          to[at] = together(accumulator.op, parts.map((part) => part[at]!));
+    function* merge(array: (buffer: Buffer) => Float64Array): Slices {
+      const each = new Float64Array(count), atOnce = Math.ceil(numbersAtOnce / (4 * count));
+      for (const [t, { op, into }] of accumulators.entries()) {
+        for (let first = 0; first < counts[t]!; first += atOnce) {
+          const end = Math.min(counts[t]!, first + atOnce), to = array(into);
+          const parts = strips.map(({ results }) => heap.f64(start + results[t]!, counts[t]!));
+          for (let at = first; at < end; at++) {
+            for (let s = 0; s < count; s++) each[s] = parts[s]![at]!;
+            to[at] = together(op, each);
+          }
+          yield undefined;
         }
-      });
+      }
+    }
     return { pieces, merge };
   };
 }
 
 /** The result of all strips from those of each. */
-function together(op: Accumulator["op"], parts: readonly number[]): number {
+function together(op: Accumulator["op"], parts: Float64Array): number {
   if (op === "max") return Math.max(...parts);
   if (op === "logSumExp") {
     const top = Math.max(...parts);

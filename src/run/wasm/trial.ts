@@ -25,11 +25,12 @@ export function* trial(
   const count = Math.min(rows, mostRows, Math.max(leastRows, Math.ceil(rows / 100)));
   const even = Array.from({ length: count }, (_, t) => Math.floor((t + 0.5) * rows / count));
   const read = new Set(step.shadows?.flatMap(({ copies }) => copies.map(({ buffer }) => buffer)));
-  const extreme = [...read].flatMap((buffer) =>
-    extremeRows(kernel, buffer, sizes, bound.array(buffer))
-  );
+  const extreme: number[] = [];
+  for (const buffer of read) {
+    extreme.push(...yield* extremeRows(kernel, buffer, sizes, bound.array));
+  }
   const tried = [...new Set([...even, ...extreme])];
-  const exact = yield* resultsOf(bound, bound.inDouble(step, false), { tried, sizes });
+  const exact = yield* resultsOf(bound, yield* bound.inDouble(step, false), { tried, sizes });
   if (exact === undefined) return false;
   const rough = yield* resultsOf(bound, step, { tried, sizes });
   return rough !== undefined && agreeAll(kernel, exact, rough);
@@ -42,12 +43,13 @@ export function* holds(
   sizes: Sizes,
 ): Generator<Unit | undefined, boolean, number> {
   const { kernel } = step;
-  const extreme = kernel.accumulators.flatMap(({ into }) =>
-    extremeRows(kernel, into, sizes, bound.array(into))
-  );
+  const extreme: number[] = [];
+  for (const { into } of kernel.accumulators) {
+    extreme.push(...yield* extremeRows(kernel, into, sizes, bound.array));
+  }
   const tried = [...new Set(extreme)];
   const rough = numbersAt(bound, kernel, { tried, sizes });
-  const exact = yield* resultsOf(bound, bound.inDouble(step, false), { tried, sizes });
+  const exact = yield* resultsOf(bound, yield* bound.inDouble(step, false), { tried, sizes });
   // all rows stay rounded alike: what a gradient takes from a log-sum-exp fits the exponents that it computes again
   kernel.accumulators.forEach((accumulator, a) => {
     const to = bound.array(accumulator.into);

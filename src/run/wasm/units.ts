@@ -4,18 +4,26 @@ import {
   type ArgumentValues,
   type Shadow,
 } from "../../../kernels/wasm/arguments.ts";
+import { lanesOf } from "../../../kernels/wasm/emitter.ts";
 import { flagLanes } from "../../../kernels/wasm/tiles.ts";
 import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
+import type { Slices } from "../slices.ts";
 import type { Compiled } from "./modules.ts";
 import { draftStrips } from "./strips.ts";
 
-/** A module, the parts of its work that threads share out, and how many rows one call computes. */
-export interface Unit {
+/** How much one call of a module computes. */
+export interface CallSize {
+  readonly rowsAtOnce: number;
+  /** Undefined where a call has all lanes of its rows. */
+  readonly lanesAtOnce: number | undefined;
+}
+
+/** A module, the parts of its work that threads share out, and how much one call computes. */
+export interface Unit extends CallSize {
   readonly compiled: Compiled;
   readonly pieces: readonly Piece[];
-  readonly rowsAtOnce: number;
   /** Scratch memory of the main thread. */
   readonly scratch: number;
 }
@@ -26,7 +34,7 @@ export interface Plain extends Unit {
   readonly flags: number;
   readonly flagsPerRow: number;
   /** Puts results together whose lanes were shared out; to be called when all pieces are done. */
-  readonly merge: ((array: (buffer: Buffer) => Float64Array) => void) | undefined;
+  readonly merge: ((array: (buffer: Buffer) => Float64Array) => Slices) | undefined;
 }
 
 /** Where a kernel leaves its doubts. */
@@ -55,6 +63,8 @@ export interface Draft<T> {
 
 /** About how many additions one call of a kernel holds: a quarter of a millisecond. */
 export const callWork = 4e6;
+/** The most that a call may hold before it is cut along its lanes: some milliseconds. */
+const longestCall = 16e6;
 
 /** Lays out a kernel whose rows are independent. */
 export function draftPlain(
@@ -83,7 +93,7 @@ export function draftPlain(
         scratch: start + scratch,
         pieces: strips?.pieces ?? piecesOf(kernel, extent, { args: start + args, tile }),
         merge: strips?.merge,
-        rowsAtOnce: rowsPerCall(extent, tile),
+        ...callSize(extent, compiled),
       };
     },
   };
@@ -101,11 +111,23 @@ export function writeArguments(
   heap.i32(at, args.length).set(argumentNumbers(args, { ...values, pointer }));
 }
 
-/** How many rows of a kernel one call computes: whole tiles, and whole eights unless so few are as much work as a call may be. */
-export function rowsPerCall({ rows, work }: Omit<Extent, "lanes">, tile: number): number {
-  const wanted = callWork / (work / rows);
+/**
+ * How many rows of a kernel one call computes: whole tiles, and whole eights unless so few are as much work as a call may be.
+ * Where a tile of rows is too much, how many of their lanes.
+ */
+export function callSize({ rows, lanes, work }: Extent, { schedule, shape }: Compiled): CallSize {
+  const each = work / rows, wanted = callWork / each, tile = schedule.rows;
   const unit = wanted > 4 ? Math.ceil(8 / tile) * tile : tile;
-  return Math.max(1, Math.ceil(wanted / unit)) * unit;
+  const rowsAtOnce = Math.max(1, Math.ceil(wanted / unit)) * unit;
+  if (each * tile <= longestCall) return { rowsAtOnce, lanesAtOnce: undefined };
+  const fitting = lanes * longestCall / (each * tile);
+  return { rowsAtOnce, lanesAtOnce: windowOf(fitting, schedule.vectors * lanesOf[shape]) };
+}
+
+/** Up to `fitting` lanes, whole tiles of them: they start where a tile does, and lie in one block of flags or hold whole ones. */
+function windowOf(fitting: number, tile: number): number {
+  if (fitting >= flagLanes) return Math.floor(fitting / flagLanes) * flagLanes;
+  return Math.max(tile, 2 ** Math.floor(Math.log2(fitting)));
 }
 
 /** The parts of a kernel that threads share out: rows of a sweep, lanes of a map. They depend on the sizes alone. */

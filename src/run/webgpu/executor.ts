@@ -4,13 +4,14 @@ import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import { printSweep, type Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Source } from "../../expr/node.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
-import { finishTask, type Result } from "../buffers.ts";
+import { finishingTask, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
 import { type Bounds, boundsOf } from "./chunks.ts";
 import type { GpuDevice } from "./device.ts";
 import { fitnessOf, groupsOf } from "./fitness.ts";
-import { copyIn, copyOut } from "../order.ts";
-import { patience, progressOf } from "./progress.ts";
+import { copyingIn, copyingOut } from "../order.ts";
+import { additionsAtOnce, type Breath, inTurns, newBreath } from "../slices.ts";
+import { progressOf } from "./progress.ts";
 import { placement } from "./placement.ts";
 import { type Band, decode, readBack } from "./results.ts";
 import { memoriesOf, readsOf, writesOf } from "./reads.ts";
@@ -25,6 +26,8 @@ export interface Control {
   readonly onProgress?: ((fraction: number) => void) | undefined;
   /** Called with sentences on what ran elsewhere than planned. */
   readonly warn?: ((message: string) => void) | undefined;
+  /** When to let other tasks of the program in between; by a breath of its own if left out. */
+  readonly breath?: Breath | undefined;
 }
 
 /** A plan on a GPU, for one set of sizes. */
@@ -42,11 +45,11 @@ export interface WebgpuOptions {
     kernel: Kernel,
     sizes: Sizes,
     arrayOf: (buffer: Buffer) => Float64Array,
-  ) => Pick<BoundKernel, "rows" | "lanes" | "run">;
+  ) => Pick<BoundKernel, "rows" | "lanes" | "run" | "runInSlices">;
 }
 
-/** Points that the CPU visits between two chances to stop. */
-const pointsBetweenTurns = 1 << 16;
+/** Points that the CPU visits between two reports. */
+const pointsAtOnce = 1 << 16;
 
 /**
  * Runs sweeps over pairs on the GPU and all else, in double precision, on the CPU. The device computes as long as nothing on the
@@ -97,15 +100,10 @@ export function webgpuExecutor(
     const ownCells = new Map<Buffer, { step: number; firstCell: number }>();
     const toDo = new Set(plan.steps.keys());
     const work = progressOf(plan, sizes, control.onProgress);
-    let lastTurn = performance.now();
-    const turn = async () => {
-      if (performance.now() - lastTurn < patience) return;
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      lastTurn = performance.now();
-    };
+    const { breath = newBreath(control.signal) } = control;
     for (const buffer of plan.inputs) {
-      const own = buffer.source as Source;
-      copyIn(buffer, sizes, arrays.get(own)?.data ?? own.data, arrayOf(buffer));
+      const own = buffer.source as Source, data = arrays.get(own)?.data ?? own.data;
+      await inTurns(copyingIn(buffer, sizes, data, () => arrayOf(buffer)), breath);
     }
     try {
       // what is read last may put sweeps back: those that have read rows in doubt
@@ -130,25 +128,30 @@ export function webgpuExecutor(
       for (const { kept: { buffer } } of kept.values()) gpu.pool.give(buffer);
     }
     control.onProgress?.(1);
-    return plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, arrayOf(buffer)));
+    const results: Result[] = [];
+    for (const { buffer } of plan.outputs) {
+      results.push(await inTurns(copyingOut(buffer, sizes, () => arrayOf(buffer)), breath));
+    }
+    return results;
 
     /** A step in double precision. */
     async function hostStep(s: number): Promise<void> {
       const kernel = onCpu(s);
-      const atOnce = Math.max(1, Math.floor(pointsBetweenTurns / Math.max(1, kernel.lanes)));
-      for (let row = 0; row < kernel.rows; row += atOnce) {
-        kernel.run(row, Math.min(kernel.rows, row + atOnce));
-        work.at(s, Math.min(kernel.rows, row + atOnce) / kernel.rows);
-        control.signal?.throwIfAborted();
-        await turn();
+      const together = Math.max(1, Math.floor(pointsAtOnce / Math.max(1, kernel.lanes)));
+      for (let first = 0; first < kernel.rows; first += together) {
+        const end = Math.min(kernel.rows, first + together);
+        await inTurns(kernel.runInSlices({ first, end }, additionsAtOnce), breath);
+        work.at(s, end / kernel.rows);
       }
-      done(s);
+      await done(s);
     }
 
-    function done(s: number): void {
+    async function done(s: number): Promise<void> {
       toDo.delete(s);
       for (const buffer of writes[s]!) onHost.add(buffer);
-      for (const task of plan.steps[s]!.tasks) finishTask(task, sizes, arrayOf(task.buffer));
+      for (const task of plan.steps[s]!.tasks) {
+        await inTurns(finishingTask(task, sizes, () => arrayOf(task.buffer)), breath);
+      }
     }
 
     /** Whether step s can read a buffer without the host. */
@@ -251,9 +254,7 @@ export function webgpuExecutor(
         const kernel = onCpu(s);
         kernel.run(0, 0);
         for (const row of doubtful) {
-          kernel.run(row, row + 1);
-          if (row % 16 === 0) control.signal?.throwIfAborted();
-          await turn();
+          await inTurns(kernel.runInSlices({ first: row, end: row + 1 }, additionsAtOnce), breath);
         }
         if (doubtful.length > kernel.rows / 8) {
           control.warn?.(
@@ -271,7 +272,7 @@ export function webgpuExecutor(
           writes[t]!.forEach((buffer) => stale.add(buffer));
         }
       }
-      done(s);
+      await done(s);
     }
   };
 

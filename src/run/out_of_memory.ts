@@ -1,0 +1,23 @@
+import { DeviceError } from "../expr/errors.ts";
+
+/** What engines say where memory does not suffice: V8, SpiderMonkey, JavaScriptCore. */
+const outOfMemory = /alloc|memory|array (buffer )?(length|size)|too (large|big)/i;
+
+/** Throws an error again; that of an engine which had no memory left as a sentence. */
+export function inPlainTerms(error: unknown): never {
+  if (isRaw(error) && outOfMemory.test(error.message)) {
+    throw new DeviceError(
+      `The memory of this machine does not suffice for the computation (${error.message}); evaluate fewer components, ` +
+        `points or batches at once`,
+      { cause: error },
+    );
+  }
+  throw error;
+}
+
+/** Whether an error is the engine's, not one of ours that derives from it. */
+function isRaw(error: unknown): error is Error {
+  return error instanceof Error &&
+    ["RangeError", "InternalError", "CompileError"].includes(error.name) &&
+    !(error instanceof DeviceError);
+}

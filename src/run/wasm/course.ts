@@ -1,0 +1,110 @@
+import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
+import type { Sizes } from "../../plan/types.ts";
+import { additionsAtOnce } from "../slices.ts";
+import type { Bound, BoundStep } from "./bound.ts";
+import { keepPivots } from "./factors.ts";
+import { finishPairs, placesOf, startPairs } from "./pair_sums.ts";
+import type { BoundPairs } from "./pairs.ts";
+import { isMostlyDoubtful, redo } from "./redo.ts";
+import { fillShadows, type ShadowCopies } from "./shadows.ts";
+import { holds, trial } from "./trial.ts";
+import type { Plain, Unit } from "./units.ts";
+
+/** What a step asks for while it runs: that a unit be run, by one thread or by several; or nothing but a moment's time. */
+export type Request = Unit | undefined;
+
+/** The scripts of steps over bound memory. */
+export function scriptsOf({ heap, array }: Bound, sizes: Sizes): (step: BoundStep) => BoundKernel {
+  const scripts = new Map<BoundStep, { readonly buffer: unknown; readonly script: BoundKernel }>();
+  return (step) => {
+    const { buffer } = heap.memory;
+    let known = scripts.get(step);
+    // memory that grew without being shared has new views
+    if (known?.buffer !== buffer) {
+      known = { buffer, script: bindKernel(step.kernel, sizes, array) };
+      scripts.set(step, known);
+    }
+    return (known as NonNullable<typeof known>).script;
+  };
+}
+
+/**
+ * How steps run: `course(step)` yields the units to run and takes in their statuses. Until it is done, what it computes may
+ * be half there; begun again it computes all of it anew.
+ */
+export function coursesOf(
+  bound: Bound,
+  sizes: Sizes,
+): (step: BoundStep) => Generator<Request, void, number> {
+  const { heap } = bound;
+  const scriptOf = scriptsOf(bound, sizes);
+
+  function* course(step: BoundStep): Generator<Request, void, number> {
+    const { rows, plain, pairs, shadows } = step;
+    if (plain === undefined) {
+      return yield* scriptOf(step).runInSlices({ first: 0, end: rows }, additionsAtOnce);
+    }
+    if (shadows !== undefined && !(yield* suitsShadows(step, shadows))) {
+      return yield* course(yield* bound.inDouble(step, true));
+    }
+    const isDone = pairs !== undefined && (yield* unordered(step, plain, pairs));
+    const isDoubtful = !isDone && (yield* whole(plain)) !== 0;
+    if (shadows === undefined) {
+      if (isDoubtful) yield* redo(bound, step, plain, sizes);
+      return;
+    }
+    if (!isDoubtful || !isMostlyDoubtful(bound, step, plain)) {
+      if (isDoubtful) yield* redo(bound, step, plain, sizes);
+      if (yield* holds(bound, step, sizes)) return;
+    }
+    heap.u8(plain.flags, rows * plain.flagsPerRow).fill(0);
+    yield* course(yield* bound.inDouble(step, true));
+  }
+
+  /** All pieces of a kernel, and what they make together. */
+  function* whole(plain: Plain): Generator<Request, number, number> {
+    const status = yield plain;
+    if (plain.merge !== undefined) yield* plain.merge(bound.array);
+    return status;
+  }
+
+  /** Rounds what a step of single precision reads, and tries a few rows: whether it may work with that. */
+  function* suitsShadows(
+    step: BoundStep,
+    shadows: readonly ShadowCopies[],
+  ): Generator<Request, boolean, number> {
+    return (yield* keepPivots(step.kernel, sizes, bound.array)) &&
+      (yield* fillShadows(shadows, sizes, bound)) && (yield* trial(bound, step, sizes));
+  }
+
+  /** A sweep by unordered pairs; says whether its results hold. Rows that cannot be trusted are done as ordered pairs. */
+  function* unordered(
+    step: BoundStep,
+    plain: Plain,
+    pairs: BoundPairs,
+  ): Generator<Request, boolean, number> {
+    const { kernel, rest, lanes, outer } = pairs;
+    const logs = kernel.accumulators.filter(({ op }) => op === "logSumExp");
+    const ofRows = (first: number, end: number): Unit => ({
+      ...plain,
+      pieces: [{ args: plain.args, rowFirst: first, rowEnd: end, laneFirst: 0, laneEnd: lanes }],
+    });
+    if (logs.length > 0) { for (let o = 0; o < outer; o++) yield ofRows(o * lanes, o * lanes + 1); }
+    yield* startPairs(heap, pairs, (o, l) => {
+      const log = logs[l]!;
+      return bound.array(log.into)[placesOf(log, kernel, sizes).outer(o)]!;
+    });
+    heap.u8(plain.flags, step.rows).fill(0);
+    if ((yield pairs.symmetric) !== 0) return false;
+    const doubtful = yield* finishPairs(bound, pairs, sizes, plain.compiled.shape);
+    if (doubtful.size * 3 > step.rows) return false;
+    if (rest !== undefined && (yield* whole(rest.plain)) !== 0) {
+      yield* redo(bound, { ...step, kernel: rest.kernel }, rest.plain, sizes);
+    }
+    let status = 0;
+    for (const row of doubtful) status |= yield ofRows(row, row + 1);
+    if (status !== 0) yield* redo(bound, step, plain, sizes);
+    return true;
+  }
+  return course;
+}

@@ -1,0 +1,59 @@
+import type { Kernel } from "../../../kernels/ir.ts";
+import type { Target } from "../../../kernels/wasm/generate.ts";
+import type { Sizes } from "../../plan/types.ts";
+import type { Heap } from "../pool/heap.ts";
+import type { Slices } from "../slices.ts";
+import { moduleOf } from "./modules.ts";
+import { type BoundPairs, draftPairs } from "./pairs.ts";
+import { shadowCopies } from "./shadows.ts";
+import { type Draft, draftPlain, type Extent, type Place, type Plain } from "./units.ts";
+
+/** A step before its memory has an address; without `plain` it is left to the script. */
+export interface StepDraft {
+  readonly kernel: Kernel;
+  readonly extent: Extent;
+  readonly plain?: Draft<Plain>;
+  readonly pairs?: Draft<BoundPairs> | undefined;
+  readonly shadows?: readonly ReturnType<typeof shadowCopies>[];
+}
+
+/** How generated code for a step is made: for which vectors, where its memory is reserved, and whether by unordered pairs too. */
+export interface StepOptions {
+  readonly heap: Heap;
+  readonly sizes: Sizes;
+  readonly least: number;
+  readonly own: Target;
+  readonly place: Place;
+  readonly paired: boolean;
+}
+
+/** A step by generated code: its modules, their memory, and the rounded copies that they read. */
+export function* draftStep(
+  kernel: Kernel,
+  extent: Extent,
+  { heap, sizes, least, own, place, paired }: StepOptions,
+): Slices<StepDraft> {
+  const compiled = yield* moduleOf(kernel, own);
+  const plain = draftPlain(kernel, compiled, extent, { heap, place, sizes });
+  const pairs = kernel.pairs === undefined || !paired
+    ? undefined
+    : yield* draftPairs(kernel.pairs, extent, {
+      sizes,
+      heap,
+      place,
+      target: own,
+      always: least === 0,
+    });
+  if (own.shape === "f64x2") return { kernel, extent, plain, pairs };
+  const shadows = [shadowCopies(kernel, compiled, { sizes, place })];
+  for (const part of pairs === undefined ? [] : partsOf(kernel.pairs)) {
+    shadows.push(shadowCopies(part, yield* moduleOf(part, own), { sizes, place }));
+  }
+  return { kernel, extent, plain, pairs, shadows };
+}
+
+/** The kernels of a sweep by unordered pairs. */
+function partsOf(pairs: Kernel["pairs"]): Kernel[] {
+  if (pairs === undefined) return [];
+  return pairs.rest === undefined ? [pairs.symmetric] : [pairs.symmetric, pairs.rest];
+}

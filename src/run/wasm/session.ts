@@ -1,0 +1,56 @@
+import type { Kernel } from "../../../kernels/ir.ts";
+import type { Plan, Sizes } from "../../plan/types.ts";
+import { copying } from "../order.ts";
+import { giveHeap, takeHeap } from "../pool/default_heap.ts";
+import type { Slices } from "../slices.ts";
+import { bind, type BindOptions, type Bound, type BoundStep } from "./bound.ts";
+import { coursesOf, type Request } from "./course.ts";
+import { engine } from "./engine.ts";
+
+/** A plan over memory, and how its steps run there. */
+export interface Session {
+  readonly bound: Bound;
+  readonly course: (step: BoundStep) => Generator<Request, void, number>;
+  /** Gives the memory back. */
+  readonly close: () => void;
+}
+
+/** A plan, its sizes, and how its steps are to run. */
+export interface Setting extends Pick<BindOptions, Exclude<keyof BindOptions, "heap" | "target">> {
+  readonly plan: Plan;
+  readonly kernels: readonly Kernel[];
+  readonly sizes: Sizes;
+  /** Whether vectors may be used, if the engine has them. */
+  readonly native: boolean;
+}
+
+/** Memory for a plan. */
+export function* openSession(setting: Setting): Slices<Session> {
+  const { sizes, native } = setting;
+  const heap = takeHeap(), { simd, relaxed } = engine();
+  const target = simd && native && heap.native !== undefined
+    ? { shape: "f64x2", relaxed, shared: heap.shared } as const
+    : undefined;
+  try {
+    const bound = yield* bind(setting, sizes, { ...setting, heap, target });
+    const close = () => {
+      bound.free();
+      giveHeap(heap);
+    };
+    return { bound, course: coursesOf(bound, sizes), close };
+  } catch (error) {
+    giveHeap(heap);
+    throw error;
+  }
+}
+
+/** The same numbers in memory that nothing else writes to; the old memory is given back. */
+export function* moveSession(old: Session, setting: Setting): Slices<Session> {
+  const { plan: { inputs, stored } } = setting;
+  const session = yield* openSession(setting);
+  for (const buffer of [...inputs, ...stored]) {
+    yield* copying(old.bound.array(buffer), () => session.bound.array(buffer));
+  }
+  old.close();
+  return session;
+}
