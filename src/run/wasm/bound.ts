@@ -46,6 +46,8 @@ export interface BindOptions {
   /** The precision of sweeps over pairs of at least so much work, if nothing in them jumps. */
   readonly precision: "f64" | "f32";
   readonly leastSingle: number;
+  /** Calls of more work are cut along their lanes. */
+  readonly longest: number;
 }
 
 /** Bytes that vectors may be read past the end of a buffer. */

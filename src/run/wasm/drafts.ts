@@ -1,12 +1,10 @@
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
-import type { Sizes } from "../../plan/types.ts";
-import type { Heap } from "../pool/heap.ts";
 import type { Slices } from "../slices.ts";
 import { moduleOf } from "./modules.ts";
 import { type BoundPairs, draftPairs } from "./pairs.ts";
 import { shadowCopies } from "./shadows.ts";
-import { type Draft, draftPlain, type Extent, type Place, type Plain } from "./units.ts";
+import { type Draft, type DraftOptions, draftPlain, type Extent, type Plain } from "./units.ts";
 
 /** A step before its memory has an address; without `plain` it is left to the script. */
 export interface StepDraft {
@@ -18,12 +16,9 @@ export interface StepDraft {
 }
 
 /** How generated code for a step is made: for which vectors, where its memory is reserved, and whether by unordered pairs too. */
-export interface StepOptions {
-  readonly heap: Heap;
-  readonly sizes: Sizes;
+export interface StepOptions extends DraftOptions {
   readonly least: number;
   readonly own: Target;
-  readonly place: Place;
   readonly paired: boolean;
 }
 
@@ -31,23 +26,21 @@ export interface StepOptions {
 export function* draftStep(
   kernel: Kernel,
   extent: Extent,
-  { heap, sizes, least, own, place, paired }: StepOptions,
+  { least, own, paired, ...options }: StepOptions,
 ): Slices<StepDraft> {
   const compiled = yield* moduleOf(kernel, own);
-  const plain = draftPlain(kernel, compiled, extent, { heap, place, sizes });
+  const plain = draftPlain(kernel, compiled, extent, options);
   const pairs = kernel.pairs === undefined || !paired
     ? undefined
     : yield* draftPairs(kernel.pairs, extent, {
-      sizes,
-      heap,
-      place,
+      ...options,
       target: own,
       always: least === 0,
     });
   if (own.shape === "f64x2") return { kernel, extent, plain, pairs };
-  const shadows = [shadowCopies(kernel, compiled, { sizes, place })];
+  const shadows = [shadowCopies(kernel, compiled, options)];
   for (const part of pairs === undefined ? [] : partsOf(kernel.pairs)) {
-    shadows.push(shadowCopies(part, yield* moduleOf(part, own), { sizes, place }));
+    shadows.push(shadowCopies(part, yield* moduleOf(part, own), options));
   }
   return { kernel, extent, plain, pairs, shadows };
 }

@@ -11,6 +11,7 @@ import type { Request } from "./course.ts";
 import { describeStep } from "./describe.ts";
 import { moveSession, openSession, type Session, type Setting } from "./session.ts";
 import { runAlone, runUnit } from "./unit_runs.ts";
+import { longestCall } from "./units.ts";
 
 /** How an execution is watched and stopped. */
 export interface Control {
@@ -45,6 +46,8 @@ export interface ExecutorOptions {
   readonly precision?: "f64" | "f32" | undefined;
   /** Sweeps of less work stay in double precision. */
   readonly leastSingle?: number;
+  /** Calls of more work are cut along their lanes. */
+  readonly longest?: number;
 }
 
 /** Work, in additions, that the script does in the time it takes to make a module and call it a few times. */
@@ -71,6 +74,7 @@ export function executorFor(
     unordered = true,
     precision = "f64",
     leastSingle = leastSingleWork,
+    longest = longestCall,
   }: ExecutorOptions = {},
 ): Executor {
   const setting: Setting = {
@@ -82,6 +86,7 @@ export function executorFor(
     unordered,
     precision,
     leastSingle,
+    longest,
   };
   let session: Session | undefined;
 

@@ -10,6 +10,7 @@ import { moduleOf } from "./modules.ts";
 import {
   callSize,
   type Draft,
+  type DraftOptions,
   draftPlain,
   type Extent,
   type Place,
@@ -48,10 +49,7 @@ const mergeShare = 0.06, mergeCost = 8;
 export function* draftPairs(
   { symmetric: kernel, rest }: Pairs,
   { rows, lanes }: Extent,
-  { heap, place, sizes, target, always }: {
-    readonly sizes: Sizes;
-    readonly heap: Heap;
-    readonly place: Place;
+  { heap, place, sizes, longest, target, always }: DraftOptions & {
     readonly target: Target;
     /** Whether it is done however few pairs there are. */
     readonly always: boolean;
@@ -90,7 +88,7 @@ export function* draftPairs(
   const restExtent = { rows, lanes, work: rest === undefined ? 0 : rows * lanes * workOf(rest, 2) };
   const restDraft = rest === undefined
     ? undefined
-    : draftPlain(rest, yield* moduleOf(rest, target), restExtent, { heap, place, sizes });
+    : draftPlain(rest, yield* moduleOf(rest, target), restExtent, { heap, place, sizes, longest });
   return {
     settle: (start, values) => {
       const pieces: Piece[] = [];
@@ -122,7 +120,7 @@ export function* draftPairs(
         symmetric: {
           compiled,
           pieces,
-          ...callSize({ rows, lanes: lanes / 2, work }, compiled),
+          ...callSize({ rows, lanes: lanes / 2, work }, compiled, longest),
           scratch: start + offsets.scratch,
         },
         rest: rest === undefined || restDraft === undefined

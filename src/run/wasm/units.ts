@@ -64,14 +64,23 @@ export interface Draft<T> {
 /** About how many additions one call of a kernel holds: a quarter of a millisecond. */
 export const callWork = 4e6;
 /** The most that a call may hold before it is cut along its lanes: some milliseconds. */
-const longestCall = 16e6;
+export const longestCall = 16e6;
+
+/** What memory is reserved with. */
+export interface DraftOptions {
+  readonly heap: Heap;
+  readonly place: Place;
+  readonly sizes: Sizes;
+  /** Calls of more work are cut along their lanes. */
+  readonly longest: number;
+}
 
 /** Lays out a kernel whose rows are independent. */
 export function draftPlain(
   kernel: Kernel,
   compiled: Compiled,
   extent: Extent,
-  { heap, place, sizes }: { readonly heap: Heap; readonly place: Place; readonly sizes: Sizes },
+  { heap, place, sizes, longest }: DraftOptions,
 ): Draft<Plain> {
   const { rows, lanes } = extent, tile = compiled.schedule.rows;
   const flagsPerRow = kernel.accumulators.length > 0 ? 1 : Math.ceil(lanes / flagLanes);
@@ -93,7 +102,7 @@ export function draftPlain(
         scratch: start + scratch,
         pieces: strips?.pieces ?? piecesOf(kernel, extent, { args: start + args, tile }),
         merge: strips?.merge,
-        ...callSize(extent, compiled),
+        ...callSize(extent, compiled, longest),
       };
     },
   };
@@ -115,12 +124,16 @@ export function writeArguments(
  * How many rows of a kernel one call computes: whole tiles, and whole eights unless so few are as much work as a call may be.
  * Where a tile of rows is too much, how many of their lanes.
  */
-export function callSize({ rows, lanes, work }: Extent, { schedule, shape }: Compiled): CallSize {
+export function callSize(
+  { rows, lanes, work }: Extent,
+  { schedule, shape }: Compiled,
+  longest: number,
+): CallSize {
   const each = work / rows, wanted = callWork / each, tile = schedule.rows;
   const unit = wanted > 4 ? Math.ceil(8 / tile) * tile : tile;
   const rowsAtOnce = Math.max(1, Math.ceil(wanted / unit)) * unit;
-  if (each * tile <= longestCall) return { rowsAtOnce, lanesAtOnce: undefined };
-  const fitting = lanes * longestCall / (each * tile);
+  if (each * tile <= longest) return { rowsAtOnce, lanesAtOnce: undefined };
+  const fitting = lanes * longest / (each * tile);
   return { rowsAtOnce, lanesAtOnce: windowOf(fitting, schedule.vectors * lanesOf[shape]) };
 }
 
