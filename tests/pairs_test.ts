@@ -66,6 +66,9 @@ function assertClose(
 const kinds: readonly (readonly [string, ExecutorOptions])[] = [
   ["ordered pairs", { least: 0, unordered: false }],
   ["unordered pairs", { least: 0, unordered: true }],
+  // the fewest lanes that a call can have
+  ["ordered pairs, some lanes a call", { least: 0, unordered: false, longest: 1 }],
+  ["unordered pairs, some lanes a call", { least: 0, unordered: true, longest: 1 }],
 ];
 
 /** Compares both kinds of generated code with the interpreter, for each estimator and its gradients, and all at once. */
