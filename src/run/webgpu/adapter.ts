@@ -43,7 +43,13 @@ export async function findAdapter(): Promise<Found> {
       `There is no WebGPU adapter: no GPU driver was found, or the browser blocks it; use device "cpu"`,
     );
   }
-  return { adapter, info: describeAdapter(adapter) };
+  try {
+    return { adapter, info: describeAdapter(adapter) };
+  } catch (error) {
+    throw new DeviceError(
+      `The WebGPU adapter does not say what it is: ${messageOf(error)}; use device "cpu"`,
+    );
+  }
 }
 
 let ofNode: GPU | undefined;

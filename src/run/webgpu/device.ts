@@ -1,6 +1,7 @@
 import { DeviceError } from "../../expr/errors.ts";
 import { type DeviceInfo, findAdapter, messageOf } from "./adapter.ts";
 import { BufferPool } from "./pool.ts";
+import { inScopes, type Outcome } from "./scopes.ts";
 
 /** A WebGPU device with its pipelines and buffers. */
 export class GpuDevice {
@@ -87,38 +88,42 @@ export class GpuDevice {
   async #compile(code: string, entryPoint: string): Promise<GPUComputePipeline> {
     this.checkAlive();
     const { device } = this;
-    device.pushErrorScope("validation");
-    const module = device.createShaderModule({ code });
-    const invalid = device.popErrorScope();
-    const { messages } = await module.getCompilationInfo();
-    const error = messages.find(({ type }) => type === "error");
-    const rejected = await invalid;
-    if (error !== undefined || rejected !== null) {
-      const where = error === undefined || error.lineNum === 0
-        ? ""
-        : ` (line ${error.lineNum}: ${code.split("\n")[error.lineNum - 1]?.trim()})`;
-      throw new DeviceError(
-        `The GPU's compiler rejected a kernel: ${
-          error?.message ?? rejected?.message
-        }${where}; please report it, and use device "cpu"`,
-      );
-    }
     try {
+      const { result, thrown, reported } = await inScopes(
+        device,
+        () => this.#module(code),
+        ["validation"],
+      );
+      if (thrown !== undefined) throw thrown.error;
+      const { module, error } = result as NonNullable<typeof result>;
+      if (error !== undefined || reported.validation !== undefined) {
+        throw new DeviceError(rejection(code, error, reported.validation));
+      }
       return await device.createComputePipelineAsync({
         layout: "auto",
         compute: { module, entryPoint },
       });
     } catch (cause) {
+      if (cause instanceof DeviceError) throw cause;
       await this.checkLoss();
       throw new DeviceError(
         `The GPU's driver could not build a kernel: ${messageOf(cause)}; use device "cpu"`,
+        { cause },
       );
     }
   }
 
+  /** The module of a text, and the first thing that is wrong with it. */
+  async #module(code: string) {
+    const module = this.device.createShaderModule({ code });
+    const { messages } = await module.getCompilationInfo();
+    return { module, error: messages.find(({ type }) => type === "error") };
+  }
+
   /**
-   * Runs `work` and turns what the GPU reports about it into a `DeviceError`. The GPU reports to the scope opened last, so only one
-   * such work runs at a time.
+   * Runs `work` and turns whatever the device throws, rejects with or reports about it into a `DeviceError`; an `Interruption`
+   * passes as its reason. Buffers that wait to be used again are freed after a failure, for one of them may be its cause. The
+   * GPU reports to the scope opened last, so only one such work runs at a time.
    */
   guarded<T>(work: () => Promise<T>): Promise<T> {
     const own = this.#turn.then(() => this.#guarded(work));
@@ -128,33 +133,15 @@ export class GpuDevice {
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
     this.checkAlive();
-    const { device } = this;
-    for (const kind of ["internal", "validation", "out-of-memory"] as const) {
-      device.pushErrorScope(kind);
-    }
-    let result: T | undefined, thrown: unknown;
-    try {
-      result = await work();
-    } catch (error) {
-      thrown = error ?? new Error("unknown");
-    }
-    const pop = () => device.popErrorScope().catch(() => null);
-    const errors = await Promise.all([pop(), pop(), pop()]);
-    const [memory, validation, internal] = errors;
-    if (thrown !== undefined || errors.some((error) => error !== null)) await this.checkLoss();
-    this.checkAlive();
-    if (memory !== null) {
-      this.pool.clear();
-      throw new DeviceError(
-        `The GPU is out of memory: ${memory.message}; use device "cpu", or fewer results at once`,
-      );
-    }
-    const other = validation ?? internal;
-    if (other !== null) {
-      throw new DeviceError(`The GPU refused the work: ${other.message}; use device "cpu"`);
-    }
-    if (thrown !== undefined) throw thrown;
-    return result as T;
+    const { result, thrown, reported } = await inScopes(this.device, work);
+    const stop = thrown?.error instanceof Interruption ? thrown.error : undefined;
+    const sentence = failureOf(stop === undefined ? thrown?.error : undefined, reported);
+    if (sentence === undefined && thrown === undefined) return result as T;
+    if (sentence !== undefined || stop === undefined) this.pool.clear();
+    if (stop !== undefined) throw stop.reason;
+    await this.checkLoss();
+    if (sentence === undefined) throw thrown?.error;
+    throw new DeviceError(sentence, { cause: thrown?.error });
   }
 
   /** Frees the device and everything on it. */
@@ -162,6 +149,37 @@ export class GpuDevice {
     this.pool.clear();
     this.device.destroy();
   }
+}
+
+/** What stops work from outside: a signal, or a callback that throws. */
+export class Interruption {
+  constructor(readonly reason: unknown) {}
+}
+
+/** What is to be said of work that failed; undefined if nothing is, or if what was thrown says it. */
+function failureOf(thrown: unknown, reported: Outcome<unknown>["reported"]): string | undefined {
+  const memory = reported["out-of-memory"];
+  if (memory !== undefined) {
+    return `The GPU is out of memory: ${memory}; use device "cpu", or fewer results at once`;
+  }
+  const refused = reported.validation ?? reported.internal;
+  if (refused !== undefined) return `The GPU refused the work: ${refused}; use device "cpu"`;
+  if (thrown === undefined || thrown instanceof DeviceError) return undefined;
+  return `The GPU failed: ${messageOf(thrown)}; use device "cpu"`;
+}
+
+/** What is to be said of a text that the compiler rejects. */
+function rejection(
+  code: string,
+  error: GPUCompilationMessage | undefined,
+  reported: string | undefined,
+): string {
+  const where = error === undefined || error.lineNum === 0
+    ? ""
+    : ` (line ${error.lineNum}: ${code.split("\n")[error.lineNum - 1]?.trim()})`;
+  return `The GPU's compiler rejected a kernel: ${
+    error?.message ?? reported
+  }${where}; please report it, and use device "cpu"`;
 }
 
 /** Programs that make new formulas for ever keep no more than these. */
@@ -189,8 +207,8 @@ export async function requestGpu(): Promise<GpuDevice> {
 
 async function open(): Promise<GpuDevice> {
   const { adapter, info } = await findAdapter();
-  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   try {
+    const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
     const device = await adapter.requestDevice({
       requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
     });

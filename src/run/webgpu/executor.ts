@@ -7,7 +7,7 @@ import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.
 import { finishingTask, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
 import { type Bounds, boundsOf } from "./chunks.ts";
-import type { GpuDevice } from "./device.ts";
+import { type GpuDevice, Interruption } from "./device.ts";
 import { fitnessOf, groupsOf } from "./fitness.ts";
 import { copyingIn, copyingOut } from "../order.ts";
 import { additionsAtOnce, type Breath, inTurns, newBreath } from "../slices.ts";
@@ -201,8 +201,12 @@ export function webgpuExecutor(
           bounds: bounds(),
           residents,
           onPiece: (fraction) => {
-            control.signal?.throwIfAborted();
-            work.at(s, fraction);
+            try {
+              control.signal?.throwIfAborted();
+              work.at(s, fraction);
+            } catch (reason) {
+              throw new Interruption(reason);
+            }
           },
           onBand: async (band, firstRow) => {
             const [data] = await readBack(gpu, [band]);
@@ -211,7 +215,7 @@ export function webgpuExecutor(
         });
       });
       await running.catch((error) => {
-        if (results !== undefined) gpu.pool.give(results.buffer);
+        if (results !== undefined) gpu.pool.drop(results.buffer);
         throw error;
       });
       toDo.delete(s);

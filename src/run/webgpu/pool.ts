@@ -34,8 +34,15 @@ export class BufferPool {
         `A buffer of ${size} bytes is larger than the GPU allows (${this.#device.limits.maxBufferSize})`,
       );
     }
+    const made = this.#device.createBuffer({ size, usage });
     this.#liveBytes += size;
-    return this.#device.createBuffer({ size, usage });
+    return made;
+  }
+
+  /** Frees a buffer that was taken: after a failure it may be of no use. */
+  drop(buffer: GPUBuffer): void {
+    this.#liveBytes -= buffer.size;
+    destroy(buffer);
   }
 
   /** Gives a buffer back; work that was submitted may still use it. */
@@ -52,12 +59,19 @@ export class BufferPool {
   clear(): void {
     for (const list of this.#free.values()) {
       for (const buffer of list) {
-        this.#liveBytes -= buffer.size;
-        buffer.destroy();
+        this.drop(buffer);
       }
     }
     this.#free.clear();
     this.#freeBytes = 0;
+  }
+}
+
+function destroy(buffer: GPUBuffer): void {
+  try {
+    buffer.destroy();
+  } catch {
+    // of a device that fails even here
   }
 }
 

@@ -23,6 +23,7 @@ export async function readBack(gpu: GpuDevice, parts: readonly Kept[]): Promise<
   const counts = parts.map(({ rows, cells }) => rows * cells);
   const bytes = 4 * counts.reduce((sum, count) => sum + count, 0);
   const staging = pool.take(Math.max(bytes, 4), readUsage);
+  let isWhole = false;
   try {
     const encoder = device.createCommandEncoder();
     let at = 0;
@@ -34,10 +35,13 @@ export async function readBack(gpu: GpuDevice, parts: readonly Kept[]): Promise<
     await gpu.orLost(staging.mapAsync(0x01, 0, Math.max(bytes, 4)));
     const all = new Float32Array(staging.getMappedRange(0, Math.max(bytes, 4)).slice(0));
     staging.unmap();
+    isWhole = true;
     at = 0;
     return counts.map((count) => all.subarray(at, at += count));
   } finally {
-    pool.give(staging);
+    // one that may still be mapped is of no use
+    if (isWhole) pool.give(staging);
+    else pool.drop(staging);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import { type Buffer, extentOf } from "../../plan/types.ts";
 import { type Bounds, type Chunks, chunksOf } from "./chunks.ts";
 import type { GpuDevice } from "./device.ts";
-import { dataUsage, dispatch, uniformBytes, uniformUsage } from "./dispatch.ts";
+import { dataUsage, dispatch } from "./dispatch.ts";
 import type { Source, Window } from "./pack.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import { loadColumns, loadCommon, loadRows } from "./upload.ts";
@@ -103,7 +103,7 @@ export async function runSweep(job: Job): Promise<Kept | undefined> {
     const shape = { rows, outers, lanes, chunks, states, outCells, banded };
     await runChunks({ ...job, ...shape, pipeline, merge, pace, on, results, visited });
   } catch (error) {
-    if (results !== undefined) pool.give(results);
+    if (results !== undefined) pool.drop(results);
     throw error;
   } finally {
     taken.forEach((buffer) => pool.give(buffer));
@@ -144,7 +144,7 @@ async function runChunks(work: Work): Promise<void> {
 
 /** Dispatches one window of lanes for one chunk of rows, in pieces that the device finishes in time. */
 async function runWindow(work: Work, window: number, here: Window, there: Window): Promise<void> {
-  const { gpu: { device, pool }, sweep, chunks, pipeline, pace, on } = work;
+  const { gpu, sweep, chunks, pipeline, pace, on } = work;
   const lanesPerPart = Math.ceil(there.count / chunks.partsPerWindow);
   const groups = Math.ceil(here.count / sweep.rowsPerGroup);
   const cost = (groupCount: number, partCount: number) =>
@@ -155,8 +155,7 @@ async function runWindow(work: Work, window: number, here: Window, there: Window
     parts = within(Math.floor(pace.room() / cost(groups, 1)), chunks.partsPerWindow - part);
     for (let group = 0, count = 0; group < groups; group += count) {
       count = within(Math.floor(pace.room() / cost(1, parts)), Math.min(groups - group, 65535));
-      const uniform = pool.take(uniformBytes, uniformUsage);
-      const run = Uint32Array.of(
+      const numbers = Uint32Array.of(
         here.count,
         there.count,
         here.count * here.outers,
@@ -168,16 +167,13 @@ async function runWindow(work: Work, window: number, here: Window, there: Window
         there.first,
         here.firstOuter,
       );
-      device.queue.writeBuffer(uniform, 0, run);
       const buffers = [
-        uniform,
         slots.common.length > 0 ? on.common : null,
         slots.rows.length > 0 ? on.rowData : null,
         slots.columns.length > 0 ? on.columns : null,
         on.states,
       ];
-      dispatch(device, pipeline, buffers, [count, parts, here.outers]);
-      pool.give(uniform);
+      dispatch(gpu, { pipeline, numbers, buffers, groups: [count, parts, here.outers] });
       const rows = Math.min(count * sweep.rowsPerGroup, here.count - group * sweep.rowsPerGroup);
       const lanes = Math.max(0, Math.min(parts * lanesPerPart, there.count - part * lanesPerPart));
       work.visited(rows * here.outers * lanes);
@@ -192,19 +188,17 @@ function within(wanted: number, most: number): number {
 
 /** Merges the states of a chunk into the results. */
 function mergeChunk(work: Work, here: Window): void {
-  const { gpu: { device, pool }, chunks, states, outCells, banded, merge, on, results } = work;
+  const { gpu, chunks, states, outCells, banded, merge, on, results } = work;
   const count = here.count * here.outers;
-  const uniform = pool.take(uniformBytes, uniformUsage);
-  const run = Uint32Array.of(
+  const numbers = Uint32Array.of(
     count,
     chunks.partsPerWindow * chunks.windows,
     states,
     banded ? 0 : here.firstOuter * work.rows + here.first,
     banded ? count : work.rows * work.outers,
   );
-  device.queue.writeBuffer(uniform, 0, run);
-  dispatch(device, merge, [uniform, on.ops, on.states, results], [Math.ceil(count / 64), outCells]);
-  pool.give(uniform);
+  const buffers = [on.ops, on.states, results];
+  dispatch(gpu, { pipeline: merge, numbers, buffers, groups: [Math.ceil(count / 64), outCells] });
 }
 
 /** Whether a kernel can read the results of an earlier sweep where they lie: along its rows or lanes, straight. */

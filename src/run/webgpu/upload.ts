@@ -1,7 +1,7 @@
 import { scatterCode } from "../../../kernels/wgsl/merge.ts";
 import type { Slot } from "../../../kernels/wgsl/slots.ts";
 import { extentOf } from "../../plan/types.ts";
-import { dispatch, uniformBytes, uniformUsage } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
 import { packSlot, type Window } from "./pack.ts";
 import type { Job, Kept } from "./sweep.ts";
 
@@ -59,11 +59,12 @@ export async function loadColumns(job: Job, buffer: GPUBuffer, there: Window): P
     if (resident === undefined || lane === null) continue;
     const scatter = await gpu.pipeline(scatterCode, "scatter");
     const first = resident.from + there.firstOuter * extentOf(lane, source.sizes) + there.first;
-    const uniform = gpu.pool.take(uniformBytes, uniformUsage);
-    gpu.device.queue.writeBuffer(uniform, 0, Uint32Array.of(count, first, at, step));
-    const buffers = [uniform, resident.kept.buffer, buffer];
-    dispatch(gpu.device, scatter, buffers, [Math.ceil(count / 64), 1]);
-    gpu.pool.give(uniform);
+    dispatch(gpu, {
+      pipeline: scatter,
+      numbers: Uint32Array.of(count, first, at, step),
+      buffers: [resident.kept.buffer, buffer],
+      groups: [Math.ceil(count / 64), 1],
+    });
   }
 }
 
