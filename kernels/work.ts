@@ -1,6 +1,6 @@
 import type { Axis } from "../src/expr/axes.ts";
 import type { Op } from "../src/expr/ops.ts";
-import type { Instruction, Kernel, Level } from "./ir.ts";
+import type { Instruction, Kernel, Level, Value } from "./ir.ts";
 
 /** What an operation costs, an addition being 1. */
 const weights: { readonly [K in Op]?: number } = {
@@ -30,6 +30,31 @@ export function workOf(kernel: Kernel, level: Level): number {
   );
   return instructions + reductions +
     kernel.stores.reduce((sum, s) => sum + count(s.value.cells), 0);
+}
+
+/** What an addition to a sum costs that is kept in memory, in nanoseconds; those of few cells are kept in registers. */
+const inMemory = 6, inRegisters = 8;
+
+/**
+ * About how many nanoseconds a lane of a row takes, at most: what a call of generated code is cut by. Sums of products take
+ * d² of them instead of what they replace.
+ */
+export function laneTime(kernel: Kernel): number {
+  const lanes = kernel.levels[2];
+  const replaced = new Set<Value>();
+  let time = workOf(kernel, 2);
+  for (const instruction of lanes) {
+    if (instruction.kind !== "map" || instruction.products === undefined) continue;
+    instruction.args.forEach((arg) => replaced.add(arg.kind === "view" ? arg.of : arg));
+    time += 2 * instruction.products.row.set.extent ** 2;
+  }
+  for (const instruction of lanes) {
+    if (replaced.has(instruction.out)) time -= instructionWork(instruction);
+  }
+  for (const { cells } of kernel.accumulators) {
+    if (count(cells) > inRegisters) time += inMemory * count(cells);
+  }
+  return time;
 }
 
 /** About how many additions one instruction costs. */

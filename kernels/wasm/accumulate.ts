@@ -76,8 +76,8 @@ function runningSum(row: Tile, accumulator: Accumulator): Running {
     running.forEach(({ point, totals }, c) =>
       totals.forEach((total, r) => {
         const address = target.of(r, [...point]);
-        if (op === "max") writeMax(row, total, address);
-        else writeSum(row, slot(c, r), address);
+        if (op === "max") writeMax(row, total, address, true);
+        else writeSum(row, slot(c, r), address, true);
       })
     );
   };

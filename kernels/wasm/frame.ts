@@ -25,8 +25,13 @@ export const parameters = {
   rowEnd: 3,
   laneFirst: 4,
   laneEnd: 5,
-  /** Not 0: the lanes before `laneFirst` are done, and their results stand where those of these lanes go. */
+  /**
+   * Not 0: the lanes before `laneFirst` are done. The results of sums without cells stand where those of these lanes go; sums
+   * with cells go on in scratch memory, which holds one tile of rows.
+   */
   resumed: 6,
+  /** Not 0: more lanes of these rows follow in the next call with this scratch memory. */
+  goesOn: 7,
 } as const;
 
 /** On what a value depends inside a tile: on the row, on the lane, on both or on neither. */
@@ -117,7 +122,7 @@ export interface Tile {
   readonly doubt: number;
   /** The same for what the row alone decides. */
   readonly rowDoubt: number;
-  /** The i32 local that says whether earlier lanes of its rows are done: then their results are part of the results. */
+  /** The i32 local that says whether earlier lanes of its rows are done. */
   readonly resumed: number;
   /** The locals that hold a vector of all ones in lanes that count, one for each vector; in a masked tile only. */
   readonly mask: number[];

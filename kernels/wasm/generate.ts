@@ -3,7 +3,7 @@ import type { Instruction, Kernel, Register, Value } from "../ir.ts";
 import { centredGroups } from "../centring.ts";
 import { type Argument, newArguments, type Shadow } from "./arguments.ts";
 import { type Code, localsAfter, newCode, type ValueType } from "./assembler.ts";
-import { moduleBytes, type WasmFunction } from "./module.ts";
+import { moduleBytes, type ModuleParts, type WasmFunction } from "./module.ts";
 import type { Emitter, Shape } from "./emitter.ts";
 import { type Dependence, type Frame, parameters, type Schedule } from "./frame.ts";
 import { isRefined } from "./accurate.ts";
@@ -30,6 +30,7 @@ export interface Target {
 
 /** A kernel as a WebAssembly module, and what must be supplied to run it. */
 export interface WasmKernel {
+  /** The binary, put together when it is first asked for. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly args: readonly Argument[];
   /** Scratch memory of a thread, in bytes. */
@@ -98,7 +99,7 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
   code.append(rows);
   code.get(frame.status);
   const run: WasmFunction = { name: "run", params, results: ["i32"], locals, code };
-  const bytes = moduleBytes({
+  const parts: ModuleParts = {
     shared,
     imports: imported.map((name) => ({
       name,
@@ -113,8 +114,16 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
         : []),
       run,
     ],
-  });
-  return { bytes, args: args.list, scratchBytes, schedule };
+  };
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
+  return {
+    get bytes() {
+      return bytes ??= moduleBytes(parts);
+    },
+    args: args.list,
+    scratchBytes,
+    schedule,
+  };
 }
 
 /** A function of one vector. */

@@ -5,7 +5,7 @@ import { type Dependence, emitterOf, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
 import { addLogs, lowest, pushLane0, pushLogUnscaled, ranges, trusted } from "./log_shift.ts";
 import { dropWeightless, feedSteps, type LogStep, pushShifted, raiseShifts } from "./log_steps.ts";
-import { lanesTogether, pushDoubles, targetOf, withEarlier } from "./sums.ts";
+import { lanesTogether, pushDoubles, targetOf } from "./sums.ts";
 import { needSpread } from "./values.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
@@ -159,7 +159,14 @@ export function runningLogSumExp(
           });
         });
         const target = address.of(r, [...point]);
-        withEarlier(row, target, () => addLogs(row, result));
+        if (given === undefined) {
+          code.get(row.resumed);
+          code.when(() => {
+            code.get(target.local);
+            code.access("f64.load", target.offset);
+            addLogs(row, result);
+          });
+        }
         code.get(target.local, result);
         code.access("f64.store", target.offset);
       }

@@ -1,4 +1,5 @@
 import { type Code, type Locals, type Signature, typeBytes, type ValueType } from "./assembler.ts";
+import { shareLocals } from "./share_locals.ts";
 import { unsigned } from "./writer.ts";
 
 /** A function that a module imports from "math". */
@@ -66,15 +67,16 @@ export function moduleBytes({ shared, imports, functions }: ModuleParts): Uint8A
   return concat(parts);
 }
 
-function functionBytes({ locals, code }: WasmFunction): ArrayLike<number> {
+function functionBytes({ params, locals, code }: WasmFunction): ArrayLike<number> {
+  const written = { types: locals.types, code: code.written() };
+  const { types, code: body } = shareLocals(written, params.length);
   const runs: [number, ValueType][] = [];
-  for (const type of locals.types) {
+  for (const type of types) {
     const last = runs[runs.length - 1];
     if (last?.[1] === type) last[0]++;
     else runs.push([1, type]);
   }
   const declared = vector(runs.map(([count, type]) => [...unsigned(count), typeBytes[type]]));
-  const body = code.written();
   return concat([unsigned(declared.length + body.length + 1), declared, body, [0x0b]]);
 }
 

@@ -103,7 +103,7 @@ export function pairLogSumExp(
     });
   const finish = () => {
     const target = targetOf(row, accumulator);
-    partial.forEach((_total, r) => writeSum(row, slot(r), target.of(r, [])));
+    partial.forEach((_total, r) => writeSum(row, slot(r), target.of(r, []), true));
   };
   return { feed, flush, finish };
 }

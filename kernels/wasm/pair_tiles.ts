@@ -5,7 +5,8 @@ import { lanesOf } from "./emitter.ts";
 import { type Frame, parameters } from "./frame.ts";
 import { pairLogSumExp } from "./pair_log_sum_exp.ts";
 import { computeLevel } from "./rolled.ts";
-import { blockLanes, maskedTile, newTile, type Position, pushMask } from "./tiles.ts";
+import { blockLanes } from "./sums.ts";
+import { maskedTile, newTile, type Position, pushMask } from "./tiles.ts";
 
 /** The lanes of a block on the diagonal: all its pairs are done both ways round, and rows of a tile lie in one block. */
 export function blockOf({ schedule, shape }: Pick<Frame, "schedule" | "shape">): number {

@@ -8,6 +8,7 @@ import { lowest } from "./log_shift.ts";
 import { feedLogs, runningLogSumExp } from "./log_sum_exp.ts";
 import { eachPoint } from "./loop.ts";
 import { loadFrom, placeFor, storeTo } from "./stored.ts";
+import { atBlockEnd, unlessGoingOn, unlessResumed } from "./sums.ts";
 import { cellOf } from "./values.ts";
 
 /** A log-sum-exp with cells; for each of them and each row scratch memory holds its shift, its block and its total. */
@@ -31,18 +32,19 @@ export function rolledLogs(row: Tile, accumulators: readonly Accumulator[]): Run
 function runningGroup(row: Tile, logs: readonly Log[]): Running {
   const { cells } = logs[0]!.accumulator, { rows } = row;
   const indicesOf = (point: Cells) => cells.map((axis) => cellOf(point, axis));
-  eachPoint(row, 1, cells, (point) => {
-    const e = emitterOf(row, 1);
-    const constant = (value: number) => {
-      const local = e.locals.fresh("v128");
-      splat(e, value);
-      e.code.set(local);
-      return local;
-    };
-    const below = constant(lowest[e.shape]), zero = constant(0);
-    const start = [below, zero, zero].flatMap((local) => Array<number>(rows).fill(local));
-    for (const { place } of logs) storeTo(row, 1, place, indicesOf(point), start);
-  });
+  unlessResumed(row, () =>
+    eachPoint(row, 1, cells, (point) => {
+      const e = emitterOf(row, 1);
+      const constant = (value: number) => {
+        const local = e.locals.fresh("v128");
+        splat(e, value);
+        e.code.set(local);
+        return local;
+      };
+      const below = constant(lowest[e.shape]), zero = constant(0);
+      const start = [below, zero, zero].flatMap((local) => Array<number>(rows).fill(local));
+      for (const { place } of logs) storeTo(row, 1, place, indicesOf(point), start);
+    }));
   /** Loads the state of each log-sum-exp at a point, lets `change` work on it, and writes it back. */
   const withStates = (
     tile: Tile,
@@ -64,7 +66,15 @@ function runningGroup(row: Tile, logs: readonly Log[]): Running {
     });
   return {
     feed: (tile) => withStates(tile, 2, (running) => feedLogs(tile, running)),
-    flush: () => withStates(row, 1, (running) => running.forEach((one) => one.flush())),
-    finish: () => withStates(row, 1, (running) => running.forEach((one) => one.finish())),
+    flush: () =>
+      atBlockEnd(
+        row,
+        () => withStates(row, 1, (running) => running.forEach((one) => one.flush())),
+      ),
+    finish: () =>
+      unlessGoingOn(
+        row,
+        () => withStates(row, 1, (running) => running.forEach((one) => one.finish())),
+      ),
   };
 }

@@ -5,7 +5,18 @@ import { splat } from "./emitter.ts";
 import { emitterOf, type Stored, type Tile } from "./frame.ts";
 import { eachPoint } from "./loop.ts";
 import { loadFrom, placeFor, storedAddress, storeTo } from "./stored.ts";
-import { addBlock, halvesOf, identityOf, takeIn, targetOf, writeMax, writeSum } from "./sums.ts";
+import {
+  addBlock,
+  atBlockEnd,
+  halvesOf,
+  identityOf,
+  takeIn,
+  targetOf,
+  unlessGoingOn,
+  unlessResumed,
+  writeMax,
+  writeSum,
+} from "./sums.ts";
 import { cellOf } from "./values.ts";
 
 /** A sum with cells, its running totals in scratch memory. */
@@ -45,13 +56,14 @@ function runningGroup(row: Tile, sums: readonly Sum[]): Running {
     e.code.set(local);
     return Array<number>(count).fill(local);
   };
-  eachPoint(row, 1, cells, (point) => {
-    const at = cells.map((axis) => cellOf(point, axis));
-    for (const { accumulator, partial, total } of sums) {
-      storeTo(row, 1, partial, at, constants(identityOf(accumulator), partial.copies));
-      if (total !== undefined) storeTo(row, 1, total, at, constants(0, total.copies));
-    }
-  });
+  unlessResumed(row, () =>
+    eachPoint(row, 1, cells, (point) => {
+      const at = cells.map((axis) => cellOf(point, axis));
+      for (const { accumulator, partial, total } of sums) {
+        storeTo(row, 1, partial, at, constants(identityOf(accumulator), partial.copies));
+        if (total !== undefined) storeTo(row, 1, total, at, constants(0, total.copies));
+      }
+    }));
   const feed = (tile: Tile) =>
     eachPoint(tile, 2, cells, (point) => {
       const at = cells.map((axis) => cellOf(point, axis));
@@ -63,35 +75,37 @@ function runningGroup(row: Tile, sums: readonly Sum[]): Running {
     });
   const flush = () => {
     if (sums.every(({ total }) => total === undefined)) return;
-    eachPoint(row, 1, cells, (point) => {
-      const at = cells.map((axis) => cellOf(point, axis));
-      for (const { partial, total } of sums) {
-        if (total === undefined) continue;
-        const totals = loadFrom(row, 1, partial, at);
-        const { local, offset } = storedAddress(row, 1, total, at);
-        totals.forEach((sum, r) => {
-          addBlock(row, sum, { local, offset: offset + 32 * halvesOf(row) * r });
-        });
-        storeTo(row, 1, partial, at, constants(0, partial.copies));
-      }
-    });
+    atBlockEnd(row, () =>
+      eachPoint(row, 1, cells, (point) => {
+        const at = cells.map((axis) => cellOf(point, axis));
+        for (const { partial, total } of sums) {
+          if (total === undefined) continue;
+          const totals = loadFrom(row, 1, partial, at);
+          const { local, offset } = storedAddress(row, 1, total, at);
+          totals.forEach((sum, r) => {
+            addBlock(row, sum, { local, offset: offset + 32 * halvesOf(row) * r });
+          });
+          storeTo(row, 1, partial, at, constants(0, partial.copies));
+        }
+      }));
   };
   const finish = () =>
-    eachPoint(row, 1, cells, (point) => {
-      const at = cells.map((axis) => cellOf(point, axis));
-      for (const { accumulator, partial, total } of sums) {
-        const target = targetOf(row, accumulator);
-        if (total === undefined) {
-          const totals = loadFrom(row, 1, partial, at);
-          totals.forEach((most, r) => writeMax(row, most, target.of(r, [...point])));
-          continue;
+    unlessGoingOn(row, () =>
+      eachPoint(row, 1, cells, (point) => {
+        const at = cells.map((axis) => cellOf(point, axis));
+        for (const { accumulator, partial, total } of sums) {
+          const target = targetOf(row, accumulator);
+          if (total === undefined) {
+            const totals = loadFrom(row, 1, partial, at);
+            totals.forEach((most, r) => writeMax(row, most, target.of(r, [...point]), false));
+            continue;
+          }
+          const { local, offset } = storedAddress(row, 1, total, at);
+          for (const r of rows) {
+            const slot = { local, offset: offset + 32 * halvesOf(row) * r };
+            writeSum(row, slot, target.of(r, [...point]), false);
+          }
         }
-        const { local, offset } = storedAddress(row, 1, total, at);
-        for (const r of rows) {
-          const slot = { local, offset: offset + 32 * halvesOf(row) * r };
-          writeSum(row, slot, target.of(r, [...point]));
-        }
-      }
-    });
+      }));
   return { feed, flush, finish };
 }

@@ -1,11 +1,18 @@
 import type { Accumulator } from "../ir.ts";
 import { type Address, addressesOf } from "./addresses.ts";
-import { type Emitter, madd, splat } from "./emitter.ts";
-import { type Dependence, emitterOf, type Tile } from "./frame.ts";
+import { type Emitter, madd, type Shape, splat } from "./emitter.ts";
+import { type Dependence, emitterOf, parameters, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
+import { inScope } from "./sections.ts";
 import { needSpread } from "./values.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
+
+/**
+ * How many lanes, a power of two, are summed before their sum is added to one of more digits: of floats so few that little is
+ * lost.
+ */
+export const blockLanes: { readonly [S in Shape]: number } = { f64x2: 512, f32x4: 128 };
 
 /** The value of a sum or a maximum of nothing. */
 export function identityOf({ op }: Accumulator): number {
@@ -89,8 +96,16 @@ export function pushDoubles({ code }: Emitter, vector: number, half: number): vo
   code.op("f64x2.promote_low_f32x4");
 }
 
-/** Writes a sum that was added up in twice the precision, and leaves doubt unless it is finite. */
-export function writeSum(tile: Tile, { local, offset }: Address, target: Address): void {
+/**
+ * Writes a sum that was added up in twice the precision, and leaves doubt unless it is finite. Where it `resumes`, the sum of
+ * earlier lanes is part of it.
+ */
+export function writeSum(
+  tile: Tile,
+  { local, offset }: Address,
+  target: Address,
+  resumes: boolean,
+): void {
   const e = emitterOf(tile, 1), { code, locals } = e;
   const result = locals.fresh("f64"), high = locals.fresh("v128"), low = locals.fresh("v128");
   for (let half = 0; half < halvesOf(tile); half++) {
@@ -106,18 +121,14 @@ export function writeSum(tile: Tile, { local, offset }: Address, target: Address
   lanesTogether(e, low, "f64.add");
   code.op("f64.add");
   code.set(result);
-  withEarlier(tile, target, () => {
-    code.get(result);
-    code.op("f64.add");
-    code.set(result);
-  });
+  if (resumes) withEarlier(tile, target, result, "f64.add");
   doubtUnlessFinite(tile, e, result);
   code.get(target.local, result);
   code.access("f64.store", target.offset);
 }
 
-/** Writes the largest lane of a maximum. */
-export function writeMax(tile: Tile, total: number, target: Address): void {
+/** Writes the largest lane of a maximum; where it `resumes`, the maximum of earlier lanes is one of them. */
+export function writeMax(tile: Tile, total: number, target: Address, resumes: boolean): void {
   const e = emitterOf(tile, 1), { code, shape, locals } = e;
   const part = locals.fresh("v128"), result = locals.fresh("f64");
   code.get(total);
@@ -129,24 +140,61 @@ export function writeMax(tile: Tile, total: number, target: Address): void {
   code.set(part);
   lanesTogether(e, part, "f64.max");
   code.set(result);
-  withEarlier(tile, target, () => {
-    code.get(result);
-    code.op("f64.max");
-    code.set(result);
-  });
+  if (resumes) withEarlier(tile, target, result, "f64.max");
   code.get(target.local, result);
   code.access("f64.store", target.offset);
 }
 
-/** Where earlier lanes of the rows are done: pushes their result, and lets `put` put it together with that of these lanes. */
-export function withEarlier(tile: Tile, target: Address, put: () => void): void {
+/** Puts the result of earlier lanes of the rows, which stands at `target`, together with that of these lanes. */
+function withEarlier(
+  tile: Tile,
+  target: Address,
+  result: number,
+  op: "f64.add" | "f64.max",
+): void {
   const { code } = emitterOf(tile, 1);
   code.get(tile.resumed);
   code.when(() => {
     code.get(target.local);
     code.access("f64.load", target.offset);
-    put();
+    code.get(result);
+    code.op(op);
+    code.set(result);
   });
+}
+
+/** Emits the start of sums in scratch memory, where no earlier lanes of the rows have begun them. */
+export function unlessResumed(tile: Tile, start: () => void): void {
+  whereZero(tile, tile.resumed, start);
+}
+
+/** Emits the end of sums in scratch memory, where no more lanes of the rows follow. */
+export function unlessGoingOn(tile: Tile, finish: () => void): void {
+  whereZero(tile, parameters.goesOn, finish);
+}
+
+/**
+ * Emits the end of a block of sums in scratch memory, unless the call ends before it does: what the next call goes on with is
+ * added to the same block.
+ */
+export function atBlockEnd(tile: Tile, flush: () => void): void {
+  const { frame } = tile, { code } = emitterOf(tile, 1);
+  const isWithin = frame.locals.fresh("i32");
+  code.get(parameters.laneFirst, parameters.laneEnd);
+  code.op("i32.xor");
+  code.i32(blockLanes[frame.shape]);
+  code.op("i32.lt_u");
+  code.get(parameters.goesOn);
+  code.op("i32.and");
+  code.set(isWithin);
+  whereZero(tile, isWithin, flush);
+}
+
+function whereZero(tile: Tile, local: number, body: () => void): void {
+  const { code } = emitterOf(tile, 1);
+  code.get(local);
+  code.op("i32.eqz");
+  code.when(() => inScope(tile, 1, body));
 }
 
 /** Addresses of the results of an accumulator, which are doubles. */

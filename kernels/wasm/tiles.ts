@@ -2,17 +2,15 @@ import type { Axis } from "../../src/expr/axes.ts";
 import type { Accumulator } from "../ir.ts";
 import { runningSums } from "./accumulate.ts";
 import type { Code } from "./assembler.ts";
-import { type Emitter, lanesOf, type Shape } from "./emitter.ts";
+import { type Emitter, lanesOf } from "./emitter.ts";
 import { emitterOf, type Frame, parameters, type Tile } from "./frame.ts";
 import { feedLogs, runningLogSumExp } from "./log_sum_exp.ts";
 import { rolledLogs } from "./rolled_logs.ts";
 import { computeLevel } from "./rolled.ts";
 import { newSection } from "./sections.ts";
 import { writeStores } from "./store.ts";
+import { blockLanes } from "./sums.ts";
 import { word } from "./strides.ts";
-
-/** How many lanes are summed before their sum is added to one of more digits: of floats so few that little is lost. */
-export const blockLanes: { readonly [S in Shape]: number } = { f64x2: 512, f32x4: 128 };
 
 /** How many lanes of a map share a flag. */
 export const flagLanes = 64;

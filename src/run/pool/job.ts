@@ -28,11 +28,14 @@ export interface Job {
   readonly scratchBytes: number;
   /** The most rows of one call of the kernel: between calls it is stopped, and made faster by the compiler. */
   readonly rowsAtOnce: number;
-  /** The most lanes of one call, where a row is too long for one; all of them if left out. */
+  /** The most lanes of one call, where a tile of rows is too much for one; all of them if left out. */
   readonly lanesAtOnce?: number | undefined;
 }
 
-/** The function `run` that a kernel exports; with `resumed` it goes on with rows whose lanes before `laneFirst` are done. */
+/**
+ * The function `run` that a kernel exports. With `resumed` it goes on with rows whose lanes before `laneFirst` are done; with
+ * `goesOn` the next call with this scratch memory does lanes after `laneEnd` of the same rows.
+ */
 type Run = (
   args: number,
   scratch: number,
@@ -41,6 +44,7 @@ type Run = (
   laneFirst: number,
   laneEnd: number,
   resumed: number,
+  goesOn: number,
 ) => number;
 
 const runs = new WeakMap<Heap, WeakMap<PoolKernel, Run>>();
@@ -91,13 +95,16 @@ export function* calls(
     const claimed = Atomics.add(board, word.next, 1);
     if (claimed >= pieces.length) return;
     const { args, rowFirst, rowEnd, laneFirst, laneEnd } = pieces[claimed]!;
-    for (let row = rowFirst; row < rowEnd; row += step) {
-      const end = Math.min(row + step, rowEnd);
+    const isCut = laneEnd - laneFirst > lanesAtOnce;
+    for (let row = rowFirst, end = row; row < rowEnd; row = end) {
+      // only a whole tile of rows, or one, may go on with other lanes
+      end = row + step <= rowEnd ? row + step : isCut ? row + 1 : rowEnd;
       let lane = laneFirst, resumed = 0;
       do {
         if (Atomics.load(board, word.cancel) !== 0) return;
         const next = Math.min(lane + lanesAtOnce, laneEnd);
-        const status = guarded(args, scratch, row, end, lane, next, resumed);
+        const goesOn = next < laneEnd ? 1 : 0;
+        const status = guarded(args, scratch, row, end, lane, next, resumed, goesOn);
         if (status !== 0) Atomics.or(board, word.status, status);
         lane = next;
         resumed = 1;

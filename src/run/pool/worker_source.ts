@@ -38,13 +38,14 @@ const serve = ({ memory, board, number }) => {
       const piece = Atomics.add(board, ${word.next}, 1);
       if (piece >= count) return;
       const [args, rowFirst, rowEnd, laneFirst, laneEnd] = pieces.subarray(5 * piece, 5 * piece + 5);
-      for (let row = rowFirst; row < rowEnd; row += rowsAtOnce) {
-        const end = Math.min(row + rowsAtOnce, rowEnd);
+      const isCut = laneEnd - laneFirst > lanesAtOnce;
+      for (let row = rowFirst, end = row; row < rowEnd; row = end) {
+        end = row + rowsAtOnce <= rowEnd ? row + rowsAtOnce : isCut ? row + 1 : rowEnd;
         let lane = laneFirst, resumed = 0;
         do {
           if (Atomics.load(board, ${word.cancel}) !== 0) return;
           const next = Math.min(lane + lanesAtOnce, laneEnd);
-          const status = run(args, scratch, row, end, lane, next, resumed);
+          const status = run(args, scratch, row, end, lane, next, resumed, next < laneEnd ? 1 : 0);
           if (status !== 0) Atomics.or(board, ${word.status}, status);
           Atomics.add(board, ${word.calls}, 1);
           lane = next;

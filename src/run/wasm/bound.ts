@@ -46,7 +46,7 @@ export interface BindOptions {
   /** The precision of sweeps over pairs of at least so much work, if nothing in them jumps. */
   readonly precision: "f64" | "f32";
   readonly leastSingle: number;
-  /** Calls of more work are cut along their lanes. */
+  /** Calls that take longer, in nanoseconds as they are estimated, are cut along their lanes. */
   readonly longest: number;
 }
 

@@ -46,7 +46,7 @@ export interface ExecutorOptions {
   readonly precision?: "f64" | "f32" | undefined;
   /** Sweeps of less work stay in double precision. */
   readonly leastSingle?: number;
-  /** Calls of more work are cut along their lanes. */
+  /** Calls that take longer, in nanoseconds as they are estimated, are cut along their lanes. */
   readonly longest?: number;
 }
 

@@ -20,8 +20,10 @@ export function* moduleOf(kernel: Kernel, target: Target): Slices<Compiled> {
   if (known !== undefined) return known;
   const generated = generate(kernel, target);
   yield undefined;
-  const { shape } = target;
-  const compiled = { ...generated, shape, module: new WebAssembly.Module(generated.bytes) };
+  const { bytes, args, scratchBytes, schedule } = generated;
+  yield undefined;
+  const module = new WebAssembly.Module(bytes);
+  const compiled = { bytes, args, scratchBytes, schedule, shape: target.shape, module };
   // another evaluation may have made it meanwhile: the first one stays
   if (!modules.has(key)) modules.set(key, compiled);
   yield undefined;

@@ -1,9 +1,7 @@
 import type { Kernel, Pairs } from "../../../kernels/ir.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
 import { blockOf } from "../../../kernels/wasm/pair_tiles.ts";
-import { count, workOf } from "../../../kernels/work.ts";
-import type { Sizes } from "../../plan/types.ts";
-import type { Heap } from "../pool/heap.ts";
+import { count, laneTime, workOf } from "../../../kernels/work.ts";
 import type { Piece } from "../pool/pool.ts";
 import type { Slices } from "../slices.ts";
 import { moduleOf } from "./modules.ts";
@@ -13,7 +11,6 @@ import {
   type DraftOptions,
   draftPlain,
   type Extent,
-  type Place,
   type Plain,
   type Unit,
   writeArguments,
@@ -120,7 +117,12 @@ export function* draftPairs(
         symmetric: {
           compiled,
           pieces,
-          ...callSize({ rows, lanes: lanes / 2, work }, compiled, longest),
+          ...callSize({ rows, lanes, work }, compiled, {
+            lane: laneTime(kernel),
+            longest,
+            inner: lanes,
+            isMap: false,
+          }),
           scratch: start + offsets.scratch,
         },
         rest: rest === undefined || restDraft === undefined

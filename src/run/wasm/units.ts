@@ -6,7 +6,8 @@ import {
 } from "../../../kernels/wasm/arguments.ts";
 import { lanesOf } from "../../../kernels/wasm/emitter.ts";
 import { flagLanes } from "../../../kernels/wasm/tiles.ts";
-import type { Buffer, Sizes } from "../../plan/types.ts";
+import { laneTime } from "../../../kernels/work.ts";
+import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
 import type { Slices } from "../slices.ts";
@@ -63,15 +64,15 @@ export interface Draft<T> {
 
 /** About how many additions one call of a kernel holds: a quarter of a millisecond. */
 export const callWork = 4e6;
-/** The most that a call may hold before it is cut along its lanes: some milliseconds. */
-export const longestCall = 16e6;
+/** Nanoseconds, as they are estimated, from which on a call is cut along its lanes. */
+export const longestCall = 24e6;
 
 /** What memory is reserved with. */
 export interface DraftOptions {
   readonly heap: Heap;
   readonly place: Place;
   readonly sizes: Sizes;
-  /** Calls of more work are cut along their lanes. */
+  /** Calls that take longer are cut along their lanes: nanoseconds, as they are estimated. */
   readonly longest: number;
 }
 
@@ -83,6 +84,8 @@ export function draftPlain(
   { heap, place, sizes, longest }: DraftOptions,
 ): Draft<Plain> {
   const { rows, lanes } = extent, tile = compiled.schedule.rows;
+  const innerAxis = kernel.rows.at(-1);
+  const inner = innerAxis === undefined ? 1 : extentOf(innerAxis, sizes);
   const flagsPerRow = kernel.accumulators.length > 0 ? 1 : Math.ceil(lanes / flagLanes);
   const args = place(4 * compiled.args.length);
   const flags = place(rows * flagsPerRow);
@@ -102,7 +105,12 @@ export function draftPlain(
         scratch: start + scratch,
         pieces: strips?.pieces ?? piecesOf(kernel, extent, { args: start + args, tile }),
         merge: strips?.merge,
-        ...callSize(extent, compiled, longest),
+        ...callSize(extent, compiled, {
+          lane: laneTime(kernel),
+          longest,
+          inner,
+          isMap: kernel.accumulators.length === 0,
+        }),
       };
     },
   };
@@ -122,25 +130,40 @@ export function writeArguments(
 
 /**
  * How many rows of a kernel one call computes: whole tiles, and whole eights unless so few are as much work as a call may be.
- * Where a tile of rows is too much, how many of their lanes.
+ * Where a tile of rows is too much, it is one tile and some of its lanes; one row where tiles do not end with each batch.
  */
 export function callSize(
   { rows, lanes, work }: Extent,
   { schedule, shape }: Compiled,
-  longest: number,
+  { lane, longest, inner, isMap }: {
+    /** Nanoseconds that a lane takes. */
+    readonly lane: number;
+    readonly longest: number;
+    /** The extent of the inner row axis. */
+    readonly inner: number;
+    /** Whether each lane is a result of its own. */
+    readonly isMap: boolean;
+  },
 ): CallSize {
   const each = work / rows, wanted = callWork / each, tile = schedule.rows;
   const unit = wanted > 4 ? Math.ceil(8 / tile) * tile : tile;
   const rowsAtOnce = Math.max(1, Math.ceil(wanted / unit)) * unit;
-  if (each * tile <= longest) return { rowsAtOnce, lanesAtOnce: undefined };
-  const fitting = lanes * longest / (each * tile);
-  return { rowsAtOnce, lanesAtOnce: windowOf(fitting, schedule.vectors * lanesOf[shape]) };
+  const fitting = longest / (lane * tile);
+  if (fitting >= lanes) return { rowsAtOnce, lanesAtOnce: undefined };
+  // half a tile of a map takes more than half of its time, but where that is very long
+  const width = lanesOf[shape], whole = schedule.vectors * width;
+  const least = isMap && 2 * fitting < whole ? width : whole;
+  const isWhole = inner === rows || inner % tile === 0;
+  return {
+    rowsAtOnce: isWhole ? tile : 1,
+    lanesAtOnce: windowOf(fitting, least),
+  };
 }
 
-/** Up to `fitting` lanes, whole tiles of them: they start where a tile does, and lie in one block of flags or hold whole ones. */
-function windowOf(fitting: number, tile: number): number {
+/** Up to `fitting` lanes, but at least `least`: they lie in one block of flags or make up some, and no tile is cut. */
+function windowOf(fitting: number, least: number): number {
   if (fitting >= flagLanes) return Math.floor(fitting / flagLanes) * flagLanes;
-  return Math.max(tile, 2 ** Math.floor(Math.log2(fitting)));
+  return Math.max(least, 2 ** Math.floor(Math.log2(fitting)));
 }
 
 /** The parts of a kernel that threads share out: rows of a sweep, lanes of a map. They depend on the sizes alone. */

@@ -1,0 +1,87 @@
+import { typeBytes, type ValueType } from "./assembler.ts";
+import { afterInstruction, code, numberAt } from "./immediates.ts";
+import { type Lifetimes, lifetimesOf } from "./lifetimes.ts";
+
+/** The body of a function and the locals after its parameters. */
+export interface Body {
+  readonly types: readonly ValueType[];
+  readonly code: Uint8Array;
+}
+
+/** Fewer locals than this cost an engine nothing. */
+const few = 64;
+
+/**
+ * The same function with as few locals as are held at one time. A kernel that is written out has thousands of them, each set
+ * once; V8's baseline compiler then takes five times as long, on the thread that calls it first.
+ */
+export function shareLocals({ types, code }: Body, params: number): Body {
+  if (types.length < few) return { types, code };
+  const { places, shared } = placesFor(lifetimesOf(code, params + types.length, params), {
+    types,
+    params,
+  });
+  return { types: shared, code: renumbered(code, places) };
+}
+
+/** A body whose locals have other numbers, none larger than before. */
+function renumbered(body: Uint8Array, places: Int32Array): Uint8Array {
+  const result = new Uint8Array(body.length);
+  let length = 0;
+  for (let at = 0; at < body.length;) {
+    const opcode = body[at]!, next = afterInstruction(body, at);
+    if (opcode === code.get || opcode === code.set || opcode === code.tee) {
+      result[length++] = opcode;
+      let place = places[numberAt(body, at + 1)]!;
+      for (; place > 127; place >>= 7) result[length++] = place % 128 + 128;
+      result[length++] = place;
+      at = next;
+    } else while (at < next) result[length++] = body[at++]!;
+  }
+  return result.subarray(0, length);
+}
+
+/** A place for each local, and the types of those after the parameters: those of one type side by side. */
+function placesFor(
+  { first, last, count }: Lifetimes,
+  { types, params }: { readonly types: readonly ValueType[]; readonly params: number },
+): { readonly places: Int32Array; readonly shared: ValueType[] } {
+  const starting = listsBy(first, count), ending = listsBy(last, count);
+  const places = new Int32Array(first.length);
+  const pools = names.map(() => ({ free: [] as number[], size: 0 }));
+  const poolOf = types.map((type) => pools[names.indexOf(type)]!);
+  for (let position = 0; position <= count; position++) {
+    for (let local = starting.head[position]!; local >= 0; local = starting.next[local]!) {
+      const pool = poolOf[local - params];
+      if (pool !== undefined) places[local] = pool.free.pop() ?? pool.size++;
+    }
+    for (let local = ending.head[position]!; local >= 0; local = ending.next[local]!) {
+      poolOf[local - params]?.free.push(places[local]!);
+    }
+  }
+  const base = new Map<object, number>(), shared: ValueType[] = [];
+  pools.forEach((pool, t) => {
+    base.set(pool, params + shared.length);
+    for (let n = 0; n < pool.size; n++) shared.push(names[t]!);
+  });
+  for (let local = 0; local < places.length; local++) {
+    const pool = poolOf[local - params];
+    places[local] = pool === undefined ? local : places[local]! + base.get(pool)!;
+  }
+  return { places, shared };
+}
+
+/** The types of locals; the keys of a table of them. */
+const names = Object.keys(typeBytes) as ValueType[];
+
+/** For each position the locals that have it, as linked lists that end with −1; a local without one is in none. */
+function listsBy(positions: Int32Array, count: number) {
+  const head = new Int32Array(count + 1).fill(-1), next = new Int32Array(positions.length);
+  for (let local = positions.length - 1; local >= 0; local--) {
+    const at = positions[local]!;
+    if (at < 0) continue;
+    next[local] = head[at]!;
+    head[at] = local;
+  }
+  return { head, next };
+}
