@@ -75,11 +75,18 @@ export function* bind(
     );
   }
   const start = heap.allocate(bytes());
+  const blocks = [start];
+  const free = () => blocks.splice(0).forEach((block) => heap.free(block));
+  try {
+    yield* touch(heap, start, bytes());
+  } catch (error) {
+    free();
+    throw error;
+  }
   const array = arraysAt(heap, sizes, (buffer) => start + (offsets.get(buffer) as number));
   const settle = (draft: StepDraft, from: number): BoundStep =>
     settled(draft, from, sizes, (buffer) => start + (offsets.get(buffer) as number));
   const steps = drafts.map((draft) => settle(draft, start));
-  const blocks: number[] = [];
   const doubles = new Map<string, BoundStep>();
   function* inDouble(step: BoundStep, whole: boolean): Slices<BoundStep> {
     const index = steps.indexOf(step), key = `${index} ${whole}`;
@@ -91,14 +98,11 @@ export function* bind(
       const draft = yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired });
       const block = heap.allocate(bytes());
       blocks.push(block);
+      yield* touch(heap, block, bytes());
       doubles.set(key, known = settle(draft, block));
     }
     return known;
   }
-  const free = () => {
-    heap.free(start);
-    for (const block of blocks) heap.free(block);
-  };
   return { heap, array, steps, inDouble, free };
 }
 
@@ -154,6 +158,22 @@ function settled(
     pairs: bound,
     shadows: placed,
   };
+}
+
+/** Bytes of the smallest page that an operating system maps, and how many of them a slice maps. */
+const mapped = 4096, mappedAtOnce = 2048;
+
+/**
+ * Makes the operating system map a block in slices. A page is mapped when it is first written to, which takes about a
+ * microsecond, and the first lanes of a kernel may write to every page of its results.
+ */
+function* touch(heap: Heap, start: number, bytes: number): Slices {
+  for (let first = 0; first < bytes; first += mapped * mappedAtOnce) {
+    if (first > 0) yield undefined;
+    const count = Math.min(bytes - first, mapped * mappedAtOnce);
+    const part = heap.u8(start + first, count);
+    for (let at = 0; at < count; at += mapped) part[at] = 0;
+  }
 }
 
 /** A block of memory while it is laid out. */

@@ -121,7 +121,6 @@ export function* draftPairs(
             lane: laneTime(kernel),
             longest,
             inner: lanes,
-            isMap: false,
           }),
           scratch: start + offsets.scratch,
         },

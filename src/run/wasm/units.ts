@@ -105,12 +105,7 @@ export function draftPlain(
         scratch: start + scratch,
         pieces: strips?.pieces ?? piecesOf(kernel, extent, { args: start + args, tile }),
         merge: strips?.merge,
-        ...callSize(extent, compiled, {
-          lane: laneTime(kernel),
-          longest,
-          inner,
-          isMap: kernel.accumulators.length === 0,
-        }),
+        ...callSize(extent, compiled, { lane: laneTime(kernel), longest, inner }),
       };
     },
   };
@@ -135,14 +130,12 @@ export function writeArguments(
 export function callSize(
   { rows, lanes, work }: Extent,
   { schedule, shape }: Compiled,
-  { lane, longest, inner, isMap }: {
+  { lane, longest, inner }: {
     /** Nanoseconds that a lane takes. */
     readonly lane: number;
     readonly longest: number;
     /** The extent of the inner row axis. */
     readonly inner: number;
-    /** Whether each lane is a result of its own. */
-    readonly isMap: boolean;
   },
 ): CallSize {
   const each = work / rows, wanted = callWork / each, tile = schedule.rows;
@@ -150,20 +143,17 @@ export function callSize(
   const rowsAtOnce = Math.max(1, Math.ceil(wanted / unit)) * unit;
   const fitting = longest / (lane * tile);
   if (fitting >= lanes) return { rowsAtOnce, lanesAtOnce: undefined };
-  // half a tile of a map takes more than half of its time, but where that is very long
-  const width = lanesOf[shape], whole = schedule.vectors * width;
-  const least = isMap && 2 * fitting < whole ? width : whole;
   const isWhole = inner === rows || inner % tile === 0;
   return {
     rowsAtOnce: isWhole ? tile : 1,
-    lanesAtOnce: windowOf(fitting, least),
+    lanesAtOnce: windowOf(fitting, schedule.vectors * lanesOf[shape]),
   };
 }
 
-/** Up to `fitting` lanes, but at least `least`: they lie in one block of flags or make up some, and no tile is cut. */
-function windowOf(fitting: number, least: number): number {
+/** Up to `fitting` lanes, whole tiles of them, which lie in one block of flags or make up some. */
+function windowOf(fitting: number, tile: number): number {
   if (fitting >= flagLanes) return Math.floor(fitting / flagLanes) * flagLanes;
-  return Math.max(least, 2 ** Math.floor(Math.log2(fitting)));
+  return Math.max(tile, 2 ** Math.floor(Math.log2(fitting)));
 }
 
 /** The parts of a kernel that threads share out: rows of a sweep, lanes of a map. They depend on the sizes alone. */
