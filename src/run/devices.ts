@@ -3,7 +3,7 @@ import type { Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "./inputs.ts";
-import { type GpuDevice, requestGpu } from "./webgpu/device.ts";
+import { type GpuDevice, hardwareGpu, requestGpu } from "./webgpu/device.ts";
 import { webgpuExecutor } from "./webgpu/executor.ts";
 import { keepsDigits, type Question, type Suits, worthIt } from "./webgpu/suits.ts";
 import type { Control, Executor } from "./wasm/executor.ts";
@@ -56,8 +56,8 @@ export async function executeOn(
   if (precision !== "f32" || (worthIt(question) ?? keepsDigits(question)) !== undefined) {
     return await onCpu();
   }
-  const gpu = await requestGpu().catch(() => undefined);
-  if (gpu === undefined || gpu.info.isFallback === true) return await onCpu();
+  const gpu = await hardwareGpu();
+  if (gpu === undefined) return await onCpu();
   try {
     return await onGpu(gpu);
   } catch (error) {

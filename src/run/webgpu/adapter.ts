@@ -1,4 +1,5 @@
 import { DeviceError } from "../../expr/errors.ts";
+import { quietly } from "./quietly.ts";
 
 /** What is there to compute on besides the CPU. */
 export interface DeviceInfo {
@@ -32,7 +33,9 @@ export async function findAdapter(): Promise<Found> {
   const gpu = await findGpu();
   let adapter: GPUAdapter | null;
   try {
-    adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+    adapter = await quietly(async () =>
+      await gpu.requestAdapter({ powerPreference: "high-performance" })
+    );
   } catch (error) {
     throw new DeviceError(
       `Asking for a WebGPU adapter failed: ${messageOf(error)}; use device "cpu"`,

@@ -205,8 +205,33 @@ export async function requestGpu(): Promise<GpuDevice> {
   return shared ?? requestGpu();
 }
 
+/** The WebGPU in which "auto" found no GPU; it does not ask again, for some drivers write to stderr when they are asked. */
+let without: object | undefined;
+
+/** The GPU of this program, if there is one that is no program on the CPU. */
+export async function hardwareGpu(): Promise<GpuDevice | undefined> {
+  if (without === ownWebgpu()) return undefined;
+  try {
+    const gpu = await requestGpu();
+    if (gpu.info.isFallback !== true) return gpu;
+    without = ownWebgpu();
+  } catch {
+    // then the CPU does the work
+  }
+  return undefined;
+}
+
+/** What stands for the WebGPU of this runtime, if only for its absence. */
+function ownWebgpu(): object {
+  return (globalThis as { readonly navigator?: { readonly gpu?: object } }).navigator?.gpu ??
+    globalThis;
+}
+
 async function open(): Promise<GpuDevice> {
-  const { adapter, info } = await findAdapter();
+  const { adapter, info } = await findAdapter().catch((error) => {
+    without = ownWebgpu();
+    throw error;
+  });
   try {
     const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
     const device = await adapter.requestDevice({
