@@ -1,4 +1,5 @@
 import { builtin } from "./builtin.ts";
+import { hasRoomForThread } from "./room.ts";
 import { workerSource } from "./worker_source.ts";
 
 /** What a worker is told when it starts. */
@@ -24,10 +25,11 @@ interface WorkerThreads {
 }
 
 /**
- * Starts a worker that keeps no process alive. `onEnd` is called when it ends other than by `terminate`, or cannot start;
+ * Starts a worker that keeps no process alive; throws where it cannot be had. `onEnd` is called when it ends other than by `terminate`, or cannot start;
  * the text says why, as far as is known.
  */
 export function startWorker(start: WorkerStart, onEnd: (reason: string) => void): Terminate {
+  if (!hasRoomForThread()) throw new Error("The process may use too few addresses");
   const threads = builtin("node:worker_threads") as WorkerThreads | undefined;
   return threads === undefined
     ? startWebWorker(start, onEnd)
