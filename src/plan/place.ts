@@ -17,12 +17,20 @@ export interface Placement {
  * input (or in one output). Either way they are no larger than what is given or asked for.
  */
 export function storageRule(views: readonly Input[]): (axes: readonly Axis[]) => boolean {
-  const covers = views.map((view) => view.axes.filter(isQuadratic)).filter((axes) =>
-    axes.length > 1
-  );
+  const covers = new Map<Axis, Set<Axis>[]>();
+  for (const view of views) {
+    const cover = new Set(view.axes.filter(isQuadratic));
+    if (cover.size < 2) continue;
+    for (const axis of cover) {
+      const known = covers.get(axis);
+      if (known === undefined) covers.set(axis, [cover]);
+      else known.push(cover);
+    }
+  }
   return (axes) => {
-    const long = axes.filter(isQuadratic);
-    return long.length <= 1 || covers.some((cover) => long.every((axis) => cover.includes(axis)));
+    const long = axes.filter(isQuadratic), [first] = long;
+    if (first === undefined || long.length === 1) return true;
+    return covers.get(first)?.some((cover) => long.every((axis) => cover.has(axis))) === true;
   };
 }
 
@@ -91,14 +99,16 @@ function nested(node: Home): DomainError {
 /** The stored values that the computation of `root` reads. */
 export function dependenciesOf(root: Node, stored: ReadonlySet<Node>): ReadonlySet<Node> {
   const found = new Set<Node>();
-  const seen = new Set<Node>();
-  const visit = (node: Node) => {
-    if (seen.has(node)) return;
+  const seen = new Set<Node>([root]);
+  // no recursion: a long chain of operations is deeper than a stack
+  const stack = [...children(root)];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (seen.has(node)) continue;
     seen.add(node);
-    const reading = node === root ? undefined : readingOf(node, stored);
+    const reading = readingOf(node, stored);
     if (reading !== undefined) found.add(reading.node);
-    else children(node).forEach(visit);
-  };
-  visit(root);
+    else for (const part of children(node)) stack.push(part);
+  }
   return found;
 }

@@ -38,7 +38,8 @@ export function structureOf(outputs: readonly Node[]): Structure {
   }
   for (const output of outputs) key += ` ${numbers.get(output.id)}`;
   for (const { name } of inputs.all) key += `\ninput ${quoted(name)}`;
-  for (const set of sets.all) key += `\nset ${describeSet(set, sets.all)}`;
+  const places = placesByAge(sets.all);
+  for (const set of sets.all) key += `\nset ${describeSet(set, places)}`;
   return { key, inputs: inputs.all, sets: sets.all };
 }
 
@@ -70,15 +71,21 @@ function describe(node: Node, sets: Numbering<IndexSet>, inputs: Numbering<Sourc
   }
 }
 
-/**
- * A set by its role, its letter and, if short, its extent. Its place by age among the sets of its role is part of the
- * structure: it decides the order of the axes of a value.
- */
-function describeSet(set: IndexSet, all: readonly IndexSet[]): string {
-  let place = 0;
-  for (const other of all) if (other.role === set.role && other.id < set.id) place++;
+/** The place of each set by age among the sets of its role: it decides the order of the axes of a value. */
+function placesByAge(sets: readonly IndexSet[]): ReadonlyMap<IndexSet, number> {
+  const counts = new Map<IndexSet["role"], number>(), places = new Map<IndexSet, number>();
+  for (const set of [...sets].sort((a, b) => a.id - b.id)) {
+    const place = counts.get(set.role) ?? 0;
+    places.set(set, place);
+    counts.set(set.role, place + 1);
+  }
+  return places;
+}
+
+/** A set by its role, its place, its letter and, if short, its extent. */
+function describeSet(set: IndexSet, places: ReadonlyMap<IndexSet, number>): string {
   const extent = isLong(axisOf(set)) ? "any" : set.extent;
-  return `${set.role} ${place} ${extent} ${quoted(set.letter)}`;
+  return `${set.role} ${places.get(set)} ${extent} ${quoted(set.letter)}`;
 }
 
 function axisList(axes: readonly Axis[], sets: Numbering<IndexSet>): string {

@@ -1,4 +1,5 @@
 import type { Kernel } from "../../kernels/ir.ts";
+import { fit, wasmBudget } from "../../kernels/fit.ts";
 import { lower } from "../../kernels/lower.ts";
 import type { IndexSet } from "../expr/axes.ts";
 import type { Node, Source } from "../expr/node.ts";
@@ -62,5 +63,5 @@ function entryFor(outputs: readonly Node[], structure: Structure): Entry {
 
 function entryOf({ outputs, inputs, sets }: Canonical): Entry {
   const made = plan(outputs);
-  return { plan: made, kernels: lower(made), inputs, sets };
+  return { ...fit({ plan: made, kernels: lower(made) }, wasmBudget), inputs, sets };
 }

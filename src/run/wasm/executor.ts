@@ -34,6 +34,8 @@ export interface Executor {
   readonly executeSync: (arrays: Arrays) => Result[];
   /** How each step runs, as text. */
   readonly describe: () => string[];
+  /** Sentences on what does not run as it should. */
+  readonly warnings: readonly string[];
   /** Gives the memory back. */
   readonly dispose: () => void;
 }
@@ -280,5 +282,6 @@ export function executorFor(
   };
 
   const describe = () => bound.steps.map(describeStep);
-  return { execute, executeSync, describe, dispose: bound.free };
+  const warnings = bound.steps.flatMap(({ refusal }) => refusal?.warning ?? []);
+  return { execute, executeSync, describe, warnings: [...new Set(warnings)], dispose: bound.free };
 }
