@@ -47,21 +47,29 @@ export function place(outputs: readonly Node[]): Placement {
   const inputs = new Map<number, Input>();
   for (const node of topological(roots)) {
     if (node.kind === "input" && !inputs.has(node.source.id)) inputs.set(node.source.id, node);
-    if (mustStore(node, stored, isStorable)) stored.add(node);
-    if (node.kind === "take" && node.args[0].kind !== "input") {
-      const array = homeOf(node.args[0]).node;
-      if (!isStorable(array.axes) && !stored.has(array)) throw nested(node);
-      stored.add(array);
-    }
-    if (isStorable(scopeOf(node))) continue;
-    for (const part of children(node)) {
-      if (!isComputed(part) || !part.axes.some(isLong)) continue;
-      // a part that is a diagonal of values for pairs is not one-sided at home
-      const { node: home } = homeOf(part);
-      if (isStorable(home.axes)) stored.add(home);
-    }
+    checkNested(node, (value) => isStorable(value.axes) || stored.has(value));
+    for (const value of storedBy(node, children(node), isStorable)) stored.add(homeOf(value).node);
   }
   return { roots, stored, inputs: [...inputs.values()], views };
+}
+
+/** The values that are stored because a node, made of `parts`, is computed: the node itself, or parts of it. */
+export function storedBy(
+  node: Node,
+  parts: readonly Node[],
+  isStorable: (axes: readonly Axis[]) => boolean,
+): readonly Node[] {
+  const values: Node[] = [];
+  if (isKept(node) && isStorable(node.axes)) values.push(node);
+  if (node.kind === "take" && node.args[0].kind !== "input") values.push(node.args[0]);
+  if (isStorable(unionAxes(node.axes, ...parts.map((part) => part.axes)))) return values;
+  // it runs over pairs
+  for (const part of parts) {
+    if (!isComputed(part) || !part.axes.some(isLong)) continue;
+    // a part that is a diagonal of values for pairs is not one-sided at home
+    if (isStorable(homeOf(part).node.axes)) values.push(part);
+  }
+  return values;
 }
 
 /** An output whose stored value has its axes in another order, or is read along a diagonal, is stored once more. */
@@ -71,22 +79,18 @@ function inOrder(output: Node): Node {
   return straight ? output : hold("output", output, "any");
 }
 
-/** All axes that a node's computation runs over, bound ones included. */
-function scopeOf(node: Node): readonly Axis[] {
-  return unionAxes(node.axes, ...children(node).map((part) => part.axes));
+/** Whether a value is stored wherever that is allowed: reductions along a long axis, factors and named values. */
+function isKept(node: Node): boolean {
+  return (node.kind === "reduce" && isLong(node.axis)) || node.kind === "hold" ||
+    (node.kind === "dense" && node.op === "factor");
 }
 
-function mustStore(
-  node: Node,
-  stored: ReadonlySet<Node>,
-  isStorable: (axes: readonly Axis[]) => boolean,
-): boolean {
-  if (node.kind === "reduce" && isLong(node.axis)) {
-    if (!isStorable(node.axes) && !stored.has(node)) throw nested(node);
-    return true;
+/** Throws for a node that cannot do without a value for every pair. */
+function checkNested(node: Node, isAllowed: (value: Node) => boolean): void {
+  if (node.kind === "reduce" && isLong(node.axis) && !isAllowed(node)) throw nested(node);
+  if (node.kind === "take" && node.args[0].kind !== "input") {
+    if (!isAllowed(homeOf(node.args[0]).node)) throw nested(node);
   }
-  const kept = node.kind === "hold" || (node.kind === "dense" && node.op === "factor");
-  return kept && isStorable(node.axes);
 }
 
 function nested(node: Home): DomainError {

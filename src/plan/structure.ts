@@ -1,5 +1,6 @@
 import { type Axis, axisOf, type IndexSet, isLong } from "../expr/axes.ts";
-import { children, type Node, type Source } from "../expr/node.ts";
+import type { Const, Node, Source } from "../expr/node.ts";
+import { fullView, type View } from "./view.ts";
 
 /**
  * What a plan depends on: all of a graph but its numbers and the extents of its long axes. Graphs of one structure have one
@@ -12,17 +13,27 @@ export interface Structure {
   readonly inputs: readonly Source[];
   /** The index sets, in order of first appearance. */
   readonly sets: readonly IndexSet[];
+  /** The numbers that are no part of the key, in order of first appearance. */
+  readonly constants: readonly Const[];
 }
 
-/** The structure of the graph above some outputs, told by one walk over its nodes. */
-export function structureOf(outputs: readonly Node[]): Structure {
+/**
+ * The structure of the graph above some outputs, told by one walk over its nodes. Numbers in the graph are part of it, unless
+ * they are told apart.
+ */
+export function structureOf(
+  outputs: readonly Node[],
+  view: View = fullView,
+  { numbersApart = false }: { readonly numbersApart?: boolean } = {},
+): Structure {
   const numbers = new Map<number, number>();
   const sets = numbering<IndexSet>(), inputs = numbering<Source>();
+  const constants: Const[] = [];
   let key = "";
   const stack = [...outputs].reverse();
   while (stack.length > 0) {
     const node = stack[stack.length - 1]!;
-    const parts = children(node), height = stack.length;
+    const parts = view.partsOf(node), height = stack.length;
     if (!numbers.has(node.id)) {
       for (let t = parts.length - 1; t >= 0; t--) {
         const part = parts[t]!;
@@ -30,7 +41,15 @@ export function structureOf(outputs: readonly Node[]): Structure {
       }
       if (stack.length > height) continue;
       numbers.set(node.id, numbers.size);
-      key += describe(node, sets, inputs);
+      const passed = view.passed(node);
+      if (passed !== undefined) {
+        key += `input ${inputs.numberOf(passed.input)} any${axisList(passed.dims, sets)}`;
+      } else if (numbersApart && node.kind === "const") {
+        key += "number";
+        constants.push(node);
+      } else {
+        key += describe(node, sets, inputs);
+      }
       for (const part of parts) key += ` ${numbers.get(part.id)}`;
       key += "\n";
     }
@@ -40,7 +59,7 @@ export function structureOf(outputs: readonly Node[]): Structure {
   for (const { name } of inputs.all) key += `\ninput ${quoted(name)}`;
   const places = placesByAge(sets.all);
   for (const set of sets.all) key += `\nset ${describeSet(set, places)}`;
-  return { key, inputs: inputs.all, sets: sets.all };
+  return { key, inputs: inputs.all, sets: sets.all, constants };
 }
 
 /** A node without its arguments. Its free axes follow from theirs. */

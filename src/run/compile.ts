@@ -2,9 +2,7 @@ import { type ArrayInput, describe, toDense } from "../expr/array.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Input, Node, Source } from "../expr/node.ts";
-import { explainPlan } from "../plan/explain.ts";
-import type { Sizes } from "../plan/types.ts";
-import { planned } from "./cache.ts";
+import { compute, computeSync } from "./compute.ts";
 import {
   checkOptions,
   collect,
@@ -15,9 +13,9 @@ import {
   type Values,
 } from "./evaluate.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
-import { arraysOf as arraysInPlan, sizesOf, viewsOf } from "./numbers.ts";
-import { executeOn } from "./devices.ts";
-import { type Executor, executorFor } from "./wasm/executor.ts";
+import { explainProgram } from "./explain_program.ts";
+import { type Keeper, keeper } from "./keeper.ts";
+import { type Given, programOf, viewsIn } from "./program.ts";
 
 /** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
 export type CompileInputs =
@@ -70,52 +68,35 @@ export function compile<E extends Expressions>(
   }
   const leaves = flatten(outputs);
   const inputs = inputsByName(options.inputs);
-  const made = planned(leaves.map(({ node }) => node));
-  const ownViews = viewsOf(made);
+  const program = programOf(leaves.map(({ node }) => node));
+  const ownViews = viewsIn(program);
   // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
-  const state = { kept: {} as Kept, running: false };
+  const state = { executors: keeper(), running: false };
 
   /** New numbers, copied and checked. */
-  const read = (values: CompileValues) => {
+  const read = (values: CompileValues): Given => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
     const views = [...ownViews, ...given];
     checkArrays(views, arrays);
     const sizes = sizesFor(views, arrays);
-    return {
-      arrays: arraysInPlan(made, filled(ownViews, arrays, sizes)),
-      sizes: sizesOf(made, sizes),
-    };
-  };
-  /** The executor for these sizes and this precision: the one kept from the run before, if it fits. */
-  const executorAt = (sizes: Sizes, precision: EvaluateOptions["precision"] = "f64"): Executor => {
-    const { kept } = state, { bound } = kept;
-    if (bound === undefined || bound.precision !== precision || !sameSizes(bound.sizes, sizes)) {
-      bound?.executor.dispose();
-      kept.bound = undefined;
-      const executor = executorFor(made, sizes, { precision });
-      kept.bound = { sizes, precision, executor };
-      return executor;
-    }
-    return bound.executor;
+    return { arrays: filled(ownViews, arrays, sizes), sizes };
   };
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
-    const { arrays, sizes } = read(values);
+    const given = read(values);
     const before = turn;
     const own = before.then(async () => {
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
-        const results = await executeOn(
-          { made, sizes, arrays },
+        return await finished(
+          await compute(program, given, runOptions, state.executors),
           runOptions,
-          () => executorAt(sizes, runOptions.precision),
         );
-        return await finished(results, runOptions);
       } finally {
         state.running = false;
       }
@@ -124,37 +105,30 @@ export function compile<E extends Expressions>(
     return collect(outputs, leaves, await own);
   };
   const runSync = (values: CompileValues): unknown => {
-    const { arrays, sizes } = read(values);
-    if (!state.running) return collect(outputs, leaves, executorAt(sizes).executeSync(arrays));
+    const given = read(values);
+    if (!state.running) {
+      return collect(outputs, leaves, computeSync(program, given, state.executors));
+    }
     // a run that waits for its turn of the event loop holds the memory
-    const executor = executorFor(made, sizes);
+    const executors = keeper();
     try {
-      return collect(outputs, leaves, executor.executeSync(arrays));
+      return collect(outputs, leaves, computeSync(program, given, executors));
     } finally {
-      executor.dispose();
+      executors.dispose();
     }
   };
   const compiled: Compiled<E> = {
     // Leaf by leaf the results have the types of the outputs, as for evaluate.
     run: (values = {}, runOptions = {}) => run(values, runOptions) as Promise<Values<E>>,
     runSync: (values = {}) => runSync(values) as Values<E>,
-    explain: () => explainPlan(made.plan, sizesOf(made)),
+    explain: () => explainProgram(program),
   };
-  forgotten.register(state, state.kept);
+  forgotten.register(state, state.executors);
   return compiled;
 }
 
-/** What a compiled plan keeps between its runs. */
-interface Kept {
-  bound?: {
-    readonly sizes: Sizes;
-    readonly precision: EvaluateOptions["precision"];
-    readonly executor: Executor;
-  } | undefined;
-}
-
 /** Gives the memory of compiled plans back that nobody can run any more. */
-const forgotten = new FinalizationRegistry((kept: Kept) => kept.bound?.executor.dispose());
+const forgotten = new FinalizationRegistry((executors: Keeper) => executors.dispose());
 
 function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   if (Array.isArray(inputs)) {
@@ -202,8 +176,4 @@ function arraysOf(
     if (value !== undefined) arrays.set(leaf.source, toDense(value, leaf.source.name));
   }
   return arrays;
-}
-
-function sameSizes(a: Sizes, b: Sizes): boolean {
-  return a.size === b.size && [...a].every(([set, extent]) => b.get(set) === extent);
 }

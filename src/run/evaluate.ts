@@ -4,11 +4,10 @@ import { createdCount, isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { show } from "../expr/show.ts";
 import type { Result } from "./buffers.ts";
-import { planned } from "./cache.ts";
-import { arraysOf, sizesOf } from "./numbers.ts";
+import { compute } from "./compute.ts";
+import { keeper } from "./keeper.ts";
 import { turn } from "./pool/turn.ts";
-import { executeOn } from "./devices.ts";
-import { type Executor, executorFor } from "./wasm/executor.ts";
+import { programOf } from "./program.ts";
 
 /** How an evaluation runs. */
 export interface EvaluateOptions {
@@ -62,7 +61,7 @@ export type Values<E> = Expressions extends E ? unknown
 
 /**
  * The values of one expression, or of an array or record of them. What they have in common is computed once: together
- * they are one plan. A scalar comes back as a number, anything else as `{ data, shape }`, row-major.
+ * they are one plan, and parts of a large record that differ in their data only have one plan for all. A scalar comes back as a number, anything else as `{ data, shape }`, row-major.
  *
  * Throws `DomainError` where a value is not a number, `NotPositiveDefiniteError` where a computed covariance is not
  * definite, `DeviceError` for a device or precision that is not there.
@@ -93,18 +92,13 @@ async function evaluateStructure(
   checkOptions(options);
   const leaves = flatten(expressions);
   options.signal?.throwIfAborted();
-  const made = planned(leaves.map(({ node }) => node));
-  const sizes = sizesOf(made);
-  let executor: Executor | undefined;
+  const program = programOf(leaves.map(({ node }) => node));
+  const executors = keeper();
   try {
-    const results = await executeOn(
-      { made, sizes, arrays: arraysOf(made) },
-      options,
-      () => executor = executorFor(made, sizes, { precision: options.precision }),
-    );
+    const results = await compute(program, {}, options, executors);
     return collect(expressions, leaves, await finished(results, options));
   } finally {
-    executor?.dispose();
+    executors.dispose();
   }
 }
 

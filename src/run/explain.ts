@@ -1,8 +1,10 @@
-import { explainPlan } from "../plan/explain.ts";
-import { planned } from "./cache.ts";
+import type { Sizes } from "../plan/types.ts";
+import type { Planned } from "./cache.ts";
 import { reasonAgainstGpu } from "./devices.ts";
 import { checkOptions, type EvaluateOptions, type Expressions, flatten } from "./evaluate.ts";
-import { arraysOf, sizesOf } from "./numbers.ts";
+import { explainProgram } from "./explain_program.ts";
+import { arraysOf } from "./numbers.ts";
+import { programOf } from "./program.ts";
 import { executorFor } from "./wasm/executor.ts";
 import { placement } from "./webgpu/placement.ts";
 import { keepsDigits } from "./webgpu/suits.ts";
@@ -23,10 +25,17 @@ import { keepsDigits } from "./webgpu/suits.ts";
  */
 export function explain(expressions: Expressions, options: EvaluateOptions = {}): string {
   checkOptions(options);
-  const { device = "auto", precision } = options;
-  const made = planned(flatten(expressions).map(({ node }) => node));
-  const sizes = sizesOf(made);
-  const lines = [explainPlan(made.plan, sizes), "", `execution on ${device}:`];
+  const program = programOf(flatten(expressions).map(({ node }) => node));
+  return explainProgram(program, (made, sizes) => ["", ...execution(made, sizes, options)]);
+}
+
+/** How each step of a plan runs. */
+function execution(
+  made: Planned,
+  sizes: Sizes,
+  { device = "auto", precision }: EvaluateOptions,
+): string[] {
+  const lines = [`execution on ${device}:`];
   const { plan, kernels } = made;
   const question = { plan, kernels, sizes, arrays: arraysOf(made) };
   if (device === "webgpu") {
@@ -35,7 +44,7 @@ export function explain(expressions: Expressions, options: EvaluateOptions = {})
     );
     const suits = keepsDigits(question);
     if (suits?.ok === false) lines.push(`  all on the CPU instead: ${suits.reason}`);
-    return lines.join("\n");
+    return lines;
   }
   const executor = executorFor(made, sizes, { precision });
   try {
@@ -47,5 +56,5 @@ export function explain(expressions: Expressions, options: EvaluateOptions = {})
     const reason = reasonAgainstGpu(question, precision ?? "f64");
     lines.push(reason === undefined ? "  a GPU is taken if there is one" : `  no GPU: ${reason}`);
   }
-  return lines.join("\n");
+  return lines;
 }

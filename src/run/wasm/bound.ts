@@ -2,9 +2,9 @@ import type { Kernel } from "../../../kernels/ir.ts";
 import { suitsSingle } from "../../../kernels/single.ts";
 import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
-import { workOf } from "../../../kernels/work.ts";
-import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../plan/types.ts";
+import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
+import { extentAt } from "../work.ts";
 import { type Compiled, moduleOf } from "./modules.ts";
 import { type BoundPairs, draftPairs, type PairsDraft } from "./pairs.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
@@ -93,10 +93,7 @@ export function bind(
     return { kernel, extent, plain, pairs, shadows };
   };
   const drafts = kernels.map((kernel): StepDraft => {
-    const rows = kernel.rows.reduce((product, axis) => product * extentOf(axis, sizes), 1);
-    const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
-    const work = workOf(kernel, 0) + rows * (workOf(kernel, 1) + lanes * workOf(kernel, 2));
-    const extent = { rows, lanes, work };
+    const extent = extentAt(kernel, sizes), { work } = extent;
     if (work < least) return { kernel, extent, refusal: { reason: "the work is small" } };
     if (target === undefined) return { kernel, extent, refusal: { reason: "without vectors" } };
     const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);

@@ -1,5 +1,4 @@
 import { centredGroups } from "../../../kernels/centring.ts";
-import type { Kernel } from "../../../kernels/ir.ts";
 import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import { isLong } from "../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
