@@ -9,6 +9,7 @@ import {
   inputAt,
   reduce,
   rename,
+  scan,
   take,
 } from "../expr/build.ts";
 import { children, type Const, type Node, type Source, topological } from "../expr/node.ts";
@@ -99,6 +100,10 @@ function copyOf(node: Node, { node: at, input, set, axis }: Copies): Node {
     case "reduce": {
       const [body, weight] = node.args;
       return reduce(node.op, axis(node.axis), at(body), weight && at(weight));
+    }
+    case "scan": {
+      const axes = { axis: axis(node.axis), along: axis(node.along) };
+      return scan(node.op, axes, at(node.args[0]));
     }
     case "take":
       return take(at(node.args[0]), axis(node.axis), at(node.args[1]));

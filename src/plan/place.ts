@@ -1,7 +1,15 @@
-import { type Axis, isLong, isQuadratic, unionAxes } from "../expr/axes.ts";
+import { type Axis, isLong, isQuadratic, unionAxes, withoutAxes } from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
-import { children, type Home, type Input, type Node, topological } from "../expr/node.ts";
+import {
+  children,
+  type Home,
+  type Input,
+  type Node,
+  type Reduce,
+  type Scan,
+  topological,
+} from "../expr/node.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
 
 /** Which values are stored; everything else is computed inside the step that consumes it. */
@@ -62,7 +70,7 @@ export function storedBy(
   const values: Node[] = [];
   if (isKept(node) && isStorable(node.axes)) values.push(node);
   if (node.kind === "take" && node.args[0].kind !== "input") values.push(node.args[0]);
-  if (isStorable(unionAxes(node.axes, ...parts.map((part) => part.axes)))) return values;
+  if (isStorable(scopeOf(node, parts))) return values;
   // it runs over pairs
   for (const part of parts) {
     if (!isComputed(part) || !part.axes.some(isLong)) continue;
@@ -79,18 +87,31 @@ function inOrder(output: Node): Node {
   return straight ? output : hold("output", output, "any");
 }
 
-/** Whether a value is stored wherever that is allowed: reductions along a long axis, factors and named values. */
+/**
+ * Whether a value is stored wherever that is allowed: reductions along a long axis, scans, factors and named values.
+ */
 function isKept(node: Node): boolean {
-  return (node.kind === "reduce" && isLong(node.axis)) || node.kind === "hold" ||
+  return isLongReduction(node) || node.kind === "hold" ||
     (node.kind === "dense" && node.op === "factor");
+}
+
+function isLongReduction(node: Node): node is Reduce | Scan {
+  return node.kind === "scan" || (node.kind === "reduce" && isLong(node.axis));
 }
 
 /** Throws for a node that cannot do without a value for every pair. */
 function checkNested(node: Node, isAllowed: (value: Node) => boolean): void {
-  if (node.kind === "reduce" && isLong(node.axis) && !isAllowed(node)) throw nested(node);
+  if (isLongReduction(node) && !isAllowed(node)) throw nested(node);
   if (node.kind === "take" && node.args[0].kind !== "input") {
     if (!isAllowed(homeOf(node.args[0]).node)) throw nested(node);
   }
+}
+
+/** All axes that a node, made of `parts`, is computed over, bound ones included. */
+function scopeOf(node: Node, parts: readonly Node[]): readonly Axis[] {
+  const all = unionAxes(node.axes, ...parts.map((part) => part.axes));
+  // a scan runs along one axis: the axes of its values and of its results are one
+  return node.kind === "scan" ? withoutAxes(all, [node.axis]) : all;
 }
 
 function nested(node: Home): DomainError {

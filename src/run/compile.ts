@@ -2,7 +2,8 @@ import { type ArrayInput, describe, toDense } from "../expr/array.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Input, Node, Source } from "../expr/node.ts";
-import { compute, computeSync } from "./compute.ts";
+import { explainPlan } from "../plan/explain.ts";
+import { computeAll, computeAllSync } from "./compute.ts";
 import {
   checkOptions,
   collect,
@@ -13,9 +14,11 @@ import {
   type Values,
 } from "./evaluate.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
-import { explainProgram } from "./explain_program.ts";
+import { explainProgram } from "./explain.ts";
 import { type Keeper, keeper } from "./keeper.ts";
+import { sizesOf } from "./numbers.ts";
 import { type Given, programOf, viewsIn } from "./program.ts";
+import { withWitnesses } from "./witnesses.ts";
 
 /** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
 export type CompileInputs =
@@ -68,10 +71,11 @@ export function compile<E extends Expressions>(
   }
   const leaves = flatten(outputs);
   const inputs = inputsByName(options.inputs);
-  const program = programOf(leaves.map(({ node }) => node));
+  const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
+  const program = programOf(nodes);
   const ownViews = viewsIn(program);
   // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
-  const state = { executors: keeper(), running: false };
+  const state = { kept: keeper(), running: false };
 
   /** New numbers, copied and checked. */
   const read = (values: CompileValues): Given => {
@@ -93,42 +97,39 @@ export function compile<E extends Expressions>(
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
-        return await finished(
-          await compute(program, given, runOptions, state.executors),
-          runOptions,
-        );
+        const results = await computeAll(program, given, runOptions, state.kept);
+        return await finished(results, runOptions);
       } finally {
         state.running = false;
       }
     });
     turn = own.catch(() => undefined);
-    return collect(outputs, leaves, await own);
+    return collect(outputs, leaves, heard(await own, runOptions.onWarning));
   };
   const runSync = (values: CompileValues): unknown => {
     const given = read(values);
-    if (!state.running) {
-      return collect(outputs, leaves, computeSync(program, given, state.executors));
-    }
+    const computed = (kept: Keeper) => heard(computeAllSync(program, given, kept));
+    if (!state.running) return collect(outputs, leaves, computed(state.kept));
     // a run that waits for its turn of the event loop holds the memory
-    const executors = keeper();
+    const own = keeper();
     try {
-      return collect(outputs, leaves, computeSync(program, given, executors));
+      return collect(outputs, leaves, computed(own));
     } finally {
-      executors.dispose();
+      own.dispose();
     }
   };
   const compiled: Compiled<E> = {
     // Leaf by leaf the results have the types of the outputs, as for evaluate.
     run: (values = {}, runOptions = {}) => run(values, runOptions) as Promise<Values<E>>,
     runSync: (values = {}) => runSync(values) as Values<E>,
-    explain: () => explainProgram(program),
+    explain: () => explainProgram(program, ({ made }) => explainPlan(made.plan, sizesOf(made))),
   };
-  forgotten.register(state, state.executors);
+  forgotten.register(state, state.kept);
   return compiled;
 }
 
 /** Gives the memory of compiled plans back that nobody can run any more. */
-const forgotten = new FinalizationRegistry((executors: Keeper) => executors.dispose());
+const forgotten = new FinalizationRegistry((kept: Keeper) => kept.dispose());
 
 function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   if (Array.isArray(inputs)) {

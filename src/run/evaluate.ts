@@ -4,10 +4,11 @@ import { createdCount, isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { show } from "../expr/show.ts";
 import type { Result } from "./buffers.ts";
-import { compute } from "./compute.ts";
+import { computeAll } from "./compute.ts";
 import { keeper } from "./keeper.ts";
 import { turn } from "./pool/turn.ts";
 import { programOf } from "./program.ts";
+import { withWitnesses } from "./witnesses.ts";
 
 /** How an evaluation runs. */
 export interface EvaluateOptions {
@@ -92,11 +93,17 @@ async function evaluateStructure(
   checkOptions(options);
   const leaves = flatten(expressions);
   options.signal?.throwIfAborted();
-  const program = programOf(leaves.map(({ node }) => node));
+  const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
+  const program = programOf(nodes);
   const executors = keeper();
   try {
-    const results = await compute(program, {}, options, executors);
-    return collect(expressions, leaves, await finished(results, options));
+    const results = await computeAll(
+      program,
+      { arrays: new Map(), sizes: new Map() },
+      options,
+      executors,
+    );
+    return collect(expressions, leaves, heard(await finished(results, options), options.onWarning));
   } finally {
     executors.dispose();
   }

@@ -5,13 +5,14 @@ import type { Goals } from "../plan/parts.ts";
 import type { Plan, Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
 import { type Planned, planned, plannedAlike, plannedPart } from "./cache.ts";
-import type { Run } from "./devices.ts";
-import type { Arrays, Dense } from "./inputs.ts";
-import { arraysOf, sizesOf, viewsOf } from "./numbers.ts";
+import type { Dense } from "./inputs.ts";
+import { sizesOf, viewsOf } from "./numbers.ts";
+import type { Part, Request } from "./windows.ts";
 import { workAt } from "./work.ts";
 
 /** One plan of an evaluation, with the inputs of one part of it. */
 export interface Job {
+  readonly nodes: readonly Node[];
   readonly made: Planned;
   /** Where the value of each of its outputs goes. */
   readonly goals: readonly Goals[];
@@ -29,10 +30,10 @@ export interface Program {
 /** The plans for some outputs. Parts that differ in their data and numbers only have one. */
 export function programOf(outputs: readonly Node[]): Program {
   const count = outputs.length;
-  const whole = (): Program => ({
-    jobs: [{ made: planned(outputs), goals: outputs.map((_node, place) => [place]), level: 0 }],
-    count,
-  });
+  const whole = (): Program => {
+    const goals = outputs.map((_node, place) => [place]);
+    return { jobs: [{ nodes: outputs, made: planned(outputs), goals, level: 0 }], count };
+  };
   const division = divisionOf(outputs);
   if (division.families.length === 0 && division.singles.length === 1) return whole();
   try {
@@ -47,10 +48,16 @@ export function programOf(outputs: readonly Node[]): Program {
 function jobsOf({ families, singles }: Division): Job[] {
   const jobs = families.flatMap((members) => {
     const plans = plannedAlike(members);
-    return members.map(({ part: { goals, level } }, t): Job => ({ made: plans[t]!, goals, level }));
+    return members.map(({ part: { nodes, goals, level } }, t): Job => ({
+      nodes,
+      made: plans[t]!,
+      goals,
+      level,
+    }));
   });
   for (const part of singles) {
-    jobs.push({ made: plannedPart(part), goals: part.goals, level: part.level });
+    const { nodes, goals, level } = part;
+    jobs.push({ nodes, made: plannedPart(part), goals, level });
   }
   return jobs;
 }
@@ -63,16 +70,7 @@ export function viewsIn({ jobs }: Program): readonly Input[] {
 }
 
 /** What a program runs with, in the caller's terms; what is missing keeps its own numbers and extents. */
-export interface Given {
-  readonly arrays?: Arrays;
-  readonly sizes?: Sizes;
-}
-
-/** A job on the way, and the shares of all work that are done before and after it. */
-export interface Turn extends Run {
-  readonly from: number;
-  readonly to: number;
-}
+export type Given = Pick<Request, "arrays" | "sizes">;
 
 /**
  * The jobs of a program, one after another: each is yielded and takes its results; what comes back are the results of the
@@ -80,20 +78,20 @@ export interface Turn extends Run {
  */
 export function* runsOf(
   { jobs, count }: Program,
-  { arrays = new Map(), sizes }: Given,
-): Generator<Turn, readonly Result[], readonly Result[]> {
+  { arrays, sizes: given }: Given,
+): Generator<Part, readonly Result[], readonly Result[]> {
   const passed = new Map<Source, Dense>(arrays);
   const results = new Array<Result>(count);
-  const sized = jobs.map((job) => ({ job, sizes: sizesOf(job.made, sizes) }));
+  const sized = jobs.map((job) => ({ job, sizes: sizesOf(job.made, given) }));
   const order = jobs.length === 1 ? sized : inOrder(sized);
   const works = order.map(({ job, sizes }) =>
     jobs.length === 1 ? 1 : workAt(job.made.kernels, sizes)
   );
   const total = works.reduce((sum, work) => sum + work, 0);
   let done = 0;
-  for (const [t, { job: { made, goals }, sizes }] of order.entries()) {
+  for (const [t, { job: { nodes, made, goals } }] of order.entries()) {
     const from = done / total, to = (done += works[t]!) / total;
-    const found = yield { made, sizes, arrays: arraysOf(made, passed), from, to };
+    const found = yield { nodes, made, arrays: passed, sizes: given, from, to };
     found.forEach((result, node) =>
       goals[node]!.forEach((goal, copy) => {
         const own = copy === 0 ? result : { ...result, data: result.data.slice() };
