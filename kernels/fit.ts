@@ -51,7 +51,7 @@ export function fit({ plan, kernels }: Lowered, budget: Budget): Lowered {
       fitted.push(kernel);
       return;
     }
-    const parts = Number.isFinite(size) ? Math.ceil(size / budget.part) : mostCuts;
+    const parts = Number.isFinite(size) ? Math.ceil(size / budget.part) : 2;
     const count = Math.min(parts, mostCuts, tasks.length);
     for (let p = 0; p < count; p++) {
       const first = Math.floor(p * tasks.length / count);

@@ -46,7 +46,7 @@ export function sweep(placement: Placement, buffers: ReadonlyMap<Node, Buffer>):
 }
 
 /** Whether a loop nest visits a number of points that is quadratic in the size of the input. */
-export function isOverPairs(loop: Loop): boolean {
+export function isOverPairs(loop: Pick<Loop, "rows" | "lane">): boolean {
   return [...loop.rows, ...(loop.lane === null ? [] : [loop.lane])].filter(isQuadratic).length > 1;
 }
 

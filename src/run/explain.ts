@@ -6,6 +6,7 @@ import { checkOptions, type EvaluateOptions, type Expressions, flatten } from ".
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type Job, type Program, programOf } from "./program.ts";
 import { executorFor } from "./wasm/executor.ts";
+import { fittedForGpu } from "./webgpu/fitted.ts";
 import { placement } from "./webgpu/placement.ts";
 import { type Cut, cutOf } from "./windows.ts";
 import { keepsDigits } from "./webgpu/suits.ts";
@@ -67,9 +68,10 @@ function explainJob(
   if (cut !== undefined) return explainWindows(cut, precision);
   const sizes = sizesOf(made);
   const lines = [explainPlan(made.plan, sizes), "", `execution on ${device}:`];
-  const { plan, kernels } = made;
-  const question = { plan, kernels, sizes, arrays: arraysOf(made) };
+  const gpu = () => ({ ...fittedForGpu(made), sizes, arrays: arraysOf(made) });
   if (device === "webgpu") {
+    const question = gpu(), { plan, kernels } = question;
+    lines[0] = explainPlan(plan, sizes);
     placement(plan, kernels, sizes).forEach((place, t) =>
       lines.push(`  ${t + 1}. ${place.device}: ${place.reason}`)
     );
@@ -79,7 +81,7 @@ function explainJob(
   }
   lines.push(...executionOf(made, sizes, precision));
   if (device === "auto") {
-    const reason = reasonAgainstGpu(question, precision ?? "f64");
+    const reason = reasonAgainstGpu(gpu, precision ?? "f64");
     lines.push(reason === undefined ? "  a GPU is taken if there is one" : `  no GPU: ${reason}`);
   }
   return lines.join("\n");
