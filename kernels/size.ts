@@ -2,7 +2,7 @@ import type { DenseOp } from "../src/expr/node.ts";
 import type { Op } from "../src/expr/ops.ts";
 import type { Accumulator, Instruction, Kernel, Level } from "./ir.ts";
 
-/** Locals of an elementwise operation; one that is missing takes 5, or 20 if it has cells, for their addresses. */
+/** Locals of an elementwise operation; one that is missing takes 5. */
 const ofMap: { readonly [K in Op]?: number } = {
   normalQuantile: 250,
   uniform: 110,
@@ -39,6 +39,12 @@ export function sizeOf({ levels, accumulators, stores, mirrors }: Kernel): numbe
   return mirrors === undefined ? size : 1.5 * size;
 }
 
+/** Locals of the loop over the cells of an operation: their addresses. Cheap ones are done where they are read. */
+function loopSize({ op, out }: Extract<Instruction, { kind: "map" }>): number {
+  if (out.cells.length === 0) return 0;
+  return op === "div" || op === "ratio" || op in ofMap ? 45 : 15;
+}
+
 function accumulatorSize({ op, cells }: Accumulator): number {
   if (op === "logSumExp") return 90;
   return cells.length > 0 ? 70 : 30;
@@ -51,10 +57,10 @@ function instructionSize(instruction: Instruction): number {
     case "index":
       return 1;
     case "map":
-      return ofMap[instruction.op] ?? (instruction.out.cells.length > 0 ? 20 : 5);
+      return (ofMap[instruction.op] ?? 5) + loopSize(instruction);
     case "fold":
     case "dot":
-      return 25;
+      return 50;
     case "gather":
       return 20;
     case "inverse":

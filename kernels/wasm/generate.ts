@@ -34,21 +34,20 @@ export interface WasmKernel {
   /** Scratch memory of a thread, in bytes. */
   readonly scratchBytes: number;
   readonly schedule: Schedule;
-  /** How many locals its function has, parameters included. */
-  readonly locals: number;
 }
 
 const imported: readonly CalledOp[] = ["sin", "cos", "tanh", "log1p", "pow"];
 const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 
-/** Generates the module of a kernel, whatever engines may say of its size. */
+/** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
 export function generate(
   kernel: Kernel,
   { shape, relaxed, shared }: Target,
   schedule: Schedule,
+  mostLocals = Infinity,
 ): WasmKernel {
   const params = Object.keys(parameters).map((): ValueType => "i32");
-  const locals = localsAfter(params);
+  const locals = localsAfter(params, mostLocals);
   const constants = { code: newCode(), locals: new Map<string, number>() };
   const args = newArguments();
   const definitions = new Map<Register, Instruction>(
@@ -111,8 +110,7 @@ export function generate(
       run,
     ],
   });
-  const count = params.length + locals.types.length;
-  return { bytes, args: args.list, scratchBytes, schedule, locals: count };
+  return { bytes, args: args.list, scratchBytes, schedule };
 }
 
 /** A function of one vector. */

@@ -1,5 +1,6 @@
 import type { Kernel } from "../ir.ts";
 import { sizeOf } from "../size.ts";
+import { TooManyLocals } from "./assembler.ts";
 import type { Schedule } from "./frame.ts";
 import { generate, type Target, type WasmKernel } from "./generate.ts";
 import { scheduleOf } from "./schedule.ts";
@@ -20,9 +21,7 @@ export function generateWithin(kernel: Kernel, target: Target): WasmKernel | und
   ];
   for (const schedule of [chosen, ...smaller]) {
     const made = attempt(kernel, target, schedule);
-    if (made !== undefined && made.locals <= mostLocals && made.bytes.length <= mostBytes) {
-      return made;
-    }
+    if (made !== undefined && made.bytes.length <= mostBytes) return made;
   }
   return undefined;
 }
@@ -30,9 +29,9 @@ export function generateWithin(kernel: Kernel, target: Target): WasmKernel | und
 /** Values are written where they are first needed: what a long chain of them needs is deeper than the stack. */
 function attempt(kernel: Kernel, target: Target, schedule: Schedule): WasmKernel | undefined {
   try {
-    return generate(kernel, target, schedule);
+    return generate(kernel, target, schedule, mostLocals);
   } catch (error) {
-    if (isTooDeep(error)) return undefined;
+    if (error instanceof TooManyLocals || isTooDeep(error)) return undefined;
     throw error;
   }
 }

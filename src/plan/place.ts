@@ -42,21 +42,32 @@ export function storageRule(views: readonly Input[]): (axes: readonly Axis[]) =>
   };
 }
 
+/** Values that are made in so many steps from stored ones are stored. No formula of the library comes near. */
+const mostDepth = 250;
+
 /**
  * The storage rule. Stored are: the outputs; reductions along a long axis; factors and named values; arrays that are
- * gathered from; and, of a computation over pairs, the largest parts that depend on one side only. A value over
- * pairs is never stored, unless it is an output.
+ * gathered from; of a computation over pairs, the largest parts that depend on one side only; and what lies deep, as the
+ * states of an iteration do, which would be computed from the start by all that reads them. A value over pairs is never
+ * stored, unless it is an output.
  */
 export function place(outputs: readonly Node[]): Placement {
   const roots = outputs.map((output) => homeOf(inOrder(output)).node);
   const views = topological([...roots, ...outputs]).filter((node) => node.kind === "input");
   const isStorable = storageRule(views);
   const stored = new Set<Node>(roots);
-  const inputs = new Map<number, Input>();
+  const inputs = new Map<number, Input>(), depths = new Map<Node, number>();
   for (const node of topological(roots)) {
     if (node.kind === "input" && !inputs.has(node.source.id)) inputs.set(node.source.id, node);
     checkNested(node, (value) => isStorable(value.axes) || stored.has(value));
     for (const value of storedBy(node, children(node), isStorable)) stored.add(homeOf(value).node);
+    if (isComputed(node) && !stored.has(node)) {
+      const depth = 1 +
+        children(node).reduce((most, part) => Math.max(most, depths.get(part) ?? 0), 0);
+      const isDeep = depth >= mostDepth && isStorable(homeOf(node).node.axes);
+      if (isDeep) stored.add(homeOf(node).node);
+      else depths.set(node, depth);
+    }
   }
   return { roots, stored, inputs: [...inputs.values()], views };
 }

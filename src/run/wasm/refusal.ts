@@ -11,17 +11,23 @@ export interface Refusal {
 /** A module of nothing but its header. */
 const empty = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 
-/** Whether the host was last seen to compile. */
-let compiles = false;
+/** What the host said of the empty module, and the constructor that said so. */
+let answer: { readonly by: unknown; readonly refusal: Refusal | undefined } | undefined;
 
 /**
  * Why the host compiles no WebAssembly; undefined if it does. A page may be forbidden to, by a Content-Security-Policy: then
- * `WebAssembly.validate` still says yes, and only compiling throws.
+ * `WebAssembly.validate` still says yes, and only compiling throws. It is asked once, as each try may be reported.
  */
 export function whyForbidden(): Refusal | undefined {
-  if (compiles) return undefined;
+  const { Module } = WebAssembly;
+  if (answer?.by !== Module) answer = { by: Module, refusal: tryEmpty() };
+  return answer.refusal;
+}
+
+function tryEmpty(): Refusal | undefined {
   try {
     new WebAssembly.Module(empty);
+    return undefined;
   } catch (error) {
     return {
       reason: "WebAssembly is forbidden here",
@@ -32,8 +38,6 @@ export function whyForbidden(): Refusal | undefined {
         `'wasm-unsafe-eval' in the script-src of its Content-Security-Policy`,
     };
   }
-  compiles = true;
-  return undefined;
 }
 
 /** What `make` compiles or instantiates, or why it does not. */
@@ -41,7 +45,7 @@ export function compiledBy<T>(make: () => T): T | Refusal {
   try {
     return make();
   } catch (error) {
-    compiles = false;
+    answer = undefined;
     return whyForbidden() ?? {
       reason: "the engine refused its code",
       warning: `The WebAssembly engine refused a kernel (${messageOf(error)}). The interpreting ` +
