@@ -7,7 +7,7 @@ export interface Column {
 /** The cells under their titles, every column as wide as its widest cell, each line indented by two blanks. */
 export function formatColumns(columns: Column[], rows: string[][]): string {
   const widths = columns.map(({ title }, c) =>
-    Math.max(width(title), ...rows.map((row) => width(row[c]!)))
+    rows.reduce((most, row) => Math.max(most, width(row[c]!)), width(title))
   );
   const line = (cells: string[]) =>
     `  ${cells.map((cell, c) => pad(cell, widths[c]!, columns[c]!.align)).join("   ")}`.trimEnd();

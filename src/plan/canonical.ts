@@ -36,16 +36,18 @@ export interface Canonical {
 export function canonical(
   outputs: readonly Node[],
   structure: Structure,
-  { view = fullView, lifted = [] }: {
+  { view = fullView, lifted = [], names = structure.inputs.map(({ name }) => name) }: {
     /** How the structure was told. */
     readonly view?: View;
     readonly lifted?: readonly Const[];
+    /** What the inputs are called, if not as in the graph. */
+    readonly names?: readonly string[];
   } = {},
 ): Canonical {
   const sets = new Map<IndexSet, IndexSet>();
   for (const set of [...structure.sets].sort((a, b) => a.id - b.id)) sets.set(set, emptySet(set));
-  const inputs = new Map(structure.inputs.map((input) => [input, emptySource(input)]));
-  const numbers = lifted.map(() => emptySource({ name: "number" }));
+  const inputs = new Map(structure.inputs.map((input, t) => [input, emptySource(names[t]!)]));
+  const numbers = lifted.map(() => emptySource("number"));
   const copied = new Map<Node, Node>();
   const copies: Copies = {
     node: (node) => of(copied, node),
@@ -125,7 +127,7 @@ function emptySet(set: IndexSet): IndexSet {
   return indexSet(set.role, set.letter, isLong(axisOf(set)) ? NaN : set.extent);
 }
 
-function emptySource({ name }: Pick<Source, "name">): Source {
+function emptySource(name: string): Source {
   return source({ data: new Float64Array(0), shape: [] }, name);
 }
 

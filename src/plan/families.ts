@@ -4,7 +4,7 @@ import { type Goals, mostNodes, type Part, partsOf } from "./parts.ts";
 import { type Structure, structureOf } from "./structure.ts";
 import type { View } from "./view.ts";
 
-/** A part and its structure, numbers apart. */
+/** A part and its structure, numbers and names apart. */
 export interface Member {
   readonly part: Part;
   readonly structure: Structure;
@@ -12,7 +12,7 @@ export interface Member {
 
 /** What an evaluation is made of. */
 export interface Division {
-  /** Parts of one structure, numbers apart: one plan computes them all, with other arrays and numbers. */
+  /** Parts of one structure, numbers and names apart: one plan computes them all, with other arrays and numbers. */
   readonly families: readonly (readonly Member[])[];
   /** Parts that are the only ones of their kind. */
   readonly singles: readonly Part[];
@@ -24,7 +24,7 @@ export function divisionOf(outputs: readonly Node[]): Division {
   if (parts.length === 1) return { families: [], singles: parts };
   const families = new Map<string, Member[]>();
   for (const part of parts) {
-    const { key, ...rest } = structureOf(part.nodes, part.view, { numbersApart: true });
+    const { key, ...rest } = structureOf(part.nodes, part.view, { detailsApart: true });
     const members = families.get(key);
     // one text stands for all
     const text = members === undefined ? key : members[0]!.structure.key;

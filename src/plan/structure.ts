@@ -18,13 +18,13 @@ export interface Structure {
 }
 
 /**
- * The structure of the graph above some outputs, told by one walk over its nodes. Numbers in the graph are part of it, unless
- * they are told apart.
+ * The structure of the graph above some outputs, told by one walk over its nodes. Numbers in the graph and the names of
+ * inputs are part of it, unless these details are told apart.
  */
 export function structureOf(
   outputs: readonly Node[],
   view: View = fullView,
-  { numbersApart = false }: { readonly numbersApart?: boolean } = {},
+  { detailsApart = false }: { readonly detailsApart?: boolean } = {},
 ): Structure {
   const numbers = new Map<number, number>();
   const sets = numbering<IndexSet>(), inputs = numbering<Source>();
@@ -44,7 +44,7 @@ export function structureOf(
       const passed = view.passed(node);
       if (passed !== undefined) {
         key += `input ${inputs.numberOf(passed.input)} any${axisList(passed.dims, sets)}`;
-      } else if (numbersApart && node.kind === "const") {
+      } else if (detailsApart && node.kind === "const") {
         key += "number";
         constants.push(node);
       } else {
@@ -56,7 +56,7 @@ export function structureOf(
     stack.pop();
   }
   for (const output of outputs) key += ` ${numbers.get(output.id)}`;
-  for (const { name } of inputs.all) key += `\ninput ${quoted(name)}`;
+  for (const { name } of inputs.all) key += detailsApart ? "\ninput" : `\ninput ${quoted(name)}`;
   const places = placesByAge(sets.all);
   for (const set of sets.all) key += `\nset ${describeSet(set, places)}`;
   return { key, inputs: inputs.all, sets: sets.all, constants };

@@ -57,23 +57,26 @@ export function plannedPart({ nodes, view }: Part): Planned {
   );
 }
 
-/** The plans for expressions that differ by their data and by numbers in them: one plan, the numbers that differ are inputs. */
+/**
+ * The plans for expressions that differ by their data, by names of inputs and by numbers in them: one plan. The numbers that
+ * differ are inputs.
+ */
 export function plannedAlike(members: readonly Member[]): Planned[] {
   const [first] = members;
   if (first === undefined) return [];
   const { part: { nodes, view }, structure } = first;
-  const differing = [...structure.constants.keys()].filter((t) =>
-    members.some((one) =>
-      !Object.is(one.structure.constants[t]!.value, structure.constants[t]!.value)
-    )
+  const { inputs, constants } = structure;
+  const agree = (of: (structure: Structure) => unknown) =>
+    members.every((one) => Object.is(of(one.structure), of(structure)));
+  const names = inputs.map(({ name }, t) => agree((one) => one.inputs[t]!.name) ? name : "input");
+  const isFixed = constants.map((_number, t) => agree((one) => one.constants[t]!.value));
+  const differing = [...constants.keys()].filter((t) => !isFixed[t]);
+  const fixed = constants.map(({ value }, t) =>
+    !isFixed[t] ? "any" : Object.is(value, -0) ? "-0" : value
   );
-  const isDiffering = new Set(differing);
-  const kept = structure.constants.map(({ value }, t) =>
-    isDiffering.has(t) ? "any" : Object.is(value, -0) ? "-0" : value
-  );
-  const lifted = differing.map((t) => structure.constants[t]!);
-  const key = `${structure.key}\nnumbers ${kept.join(" ")}`;
-  const entry = entryFor(key, () => canonical(nodes, structure, { view, lifted }));
+  const key = [structure.key, fixed.join(" "), JSON.stringify(names)].join("\n");
+  const lifted = differing.map((t) => constants[t]!);
+  const entry = entryFor(key, () => canonical(nodes, structure, { view, lifted, names }));
   return members.map((one) => {
     const values = differing.map((t) => one.structure.constants[t]!.value);
     return plannedBy(entry, one.structure, values);
