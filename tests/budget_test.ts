@@ -22,6 +22,7 @@ import {
 } from "../mod.ts";
 import { checkFit, fit, type Lowered, wasmBudget } from "../kernels/fit.ts";
 import { lower } from "../kernels/lower.ts";
+import { suitsSingle } from "../kernels/single.ts";
 import { partOf } from "../kernels/part.ts";
 import { generateWithin } from "../kernels/wasm/within_limits.ts";
 import { printSweep } from "../kernels/wgsl/print.ts";
@@ -170,7 +171,7 @@ Deno.test("values with cells that are read again and again do not fill a module"
   };
   const k = 60, at = times(k, () => [random(), random()]);
   const p = gaussianMixture({ means: at, variance: 1 });
-  const n = 50;
+  const n = 80;
   const distance = ([a, b]: readonly number[], [c, d]: readonly number[]) => {
     let s = (a! - c!) ** 2 + (b! - d!) ** 2;
     // the sum of the entries shrinks as each of them does
@@ -187,7 +188,7 @@ Deno.test("values with cells that are read again and again do not fill a module"
 });
 
 Deno.test("chains of operations of any length are planned, evaluated and differentiated", async () => {
-  const n = 20_000;
+  const n = 8000;
   const leaf = input([0.5, 0.25, 1], { name: "x" });
   let y: Expr = leaf;
   for (let t = 0; t < n; t++) y = add(mul(0.5, y), leaf);
@@ -225,6 +226,12 @@ Deno.test("in single precision, too, gradients of all estimators with a covarian
   const exact = numbersOf(await evaluate(outputs, { device: "cpu" }));
   const text = explain(outputs, { device: "cpu", precision: "f32" });
   assertStringIncludes(text, "generated code, f32");
+  for (const { pairs, ...plain } of planned(outputs).kernels.filter(suitsSingle)) {
+    for (const kernel of [plain, ...pairs === undefined ? [] : [pairs.symmetric]]) {
+      const made = generateWithin(kernel, { shape: "f32x4", relaxed: true, shared: true });
+      assert(made !== undefined && WebAssembly.validate(made.bytes));
+    }
+  }
   const single = numbersOf(await evaluate(outputs, { device: "cpu", precision: "f32" }));
   exact.forEach((numbers, t) => {
     const most = Math.max(...numbers.map(Math.abs), 1);

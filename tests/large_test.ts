@@ -178,6 +178,14 @@ Deno.test("groups take turns in the memory of one", async () => {
   assert(defaultHeap() === heap && heap.size === size, `${heap.size - size} bytes more`);
 });
 
+Deno.test("other tasks of the program come in between thousands of short parts", async () => {
+  const values = times(6000, (t) => jointEntropy(unitMixture(points(3, t))));
+  let fired = false, seen = false;
+  setTimeout(() => fired = true, 0);
+  await evaluate(values, { device: "cpu", onProgress: (share) => seen ||= fired && share < 1 });
+  assert(seen);
+});
+
 Deno.test("progress never falls and ends at 1; a signal stops between parts", async () => {
   const record = asked(groups);
   const shares: number[] = [];

@@ -111,17 +111,17 @@ Deno.test("parts that differ in their data, numbers and names of inputs are one 
 });
 
 Deno.test("numbers that all parts have stay numbers; those that differ keep their signs of zero", async () => {
-  const numbers = [0, -0, 1.5];
+  const numbers = [0, -0];
   const outputs = times(600, (t) => {
     const x = input([t + 1, 2]);
-    return nodes.div(constant(1), nodes.min(constant(numbers[t % 3]!), nodes.square(sum(x))));
+    return nodes.div(constant(1), nodes.min(constant(numbers[t % 2]!), nodes.square(sum(x))));
   });
   const { families } = divisionOf(outputs);
   // 1 / min(number, …)
   const views = plannedAlike(families[0]!)[0]!.plan.views.map(({ source }) => source.name);
   assertEquals(views, ["number", "x"]);
   const found = await evaluate(outputs);
-  found.forEach((value, t) => assertEquals(value, [Infinity, -Infinity, 1 / 1.5][t % 3]));
+  found.forEach((value, t) => assertEquals(value, [Infinity, -Infinity][t % 2]));
 });
 
 Deno.test("small parts that are alike to no other share a plan", () => {
@@ -138,9 +138,10 @@ Deno.test("small parts that are alike to no other share a plan", () => {
 
 Deno.test("a named value is checked in a large record as in a small one", async () => {
   const given = input([1, 2, -4]), shared = sum(given);
-  const weight = hold("spread", nodes.add(shared, input(0)), "positive");
-  const outputs = times(400, (t) => log(add(weight, sum(exp(mul(given, t + 1))))));
-  for (const asked of [outputs.slice(0, 2), outputs]) {
+  const outputs = times(400, (t) => exp(mul(add(shared, sum(exp(mul(given, t + 1)))), 1e-9)));
+  // the name of a value that all others read without it
+  outputs.push(exp(hold("spread", shared, "positive")));
+  for (const asked of [outputs.slice(399), outputs]) {
     await assertRejects(() => evaluate(asked), DomainError, "spread");
   }
 });
