@@ -9,7 +9,6 @@ import {
   gradient,
   input,
   kdeEntropy,
-  log,
   monteCarloEntropy,
   mul,
   pairwiseEntropy,

@@ -37,7 +37,10 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the share of the work that is done, from 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
-  /** Called with sentences on what a GPU could not do and the CPU did instead; `console.warn` if left out. */
+  /**
+   * Called with sentences on what a GPU could not do and the CPU did instead, or WebAssembly and the interpreting script;
+   * `console.warn` if left out.
+   */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -62,7 +65,8 @@ export type Values<E> = Expressions extends E ? unknown
 
 /**
  * The values of one expression, or of an array or record of them. What they have in common is computed once: together
- * they are one plan, and parts of a large record that differ in their data only have one plan for all. A scalar comes back as a number, anything else as `{ data, shape }`, row-major.
+ * they are one plan. A record of thousands is taken apart; parts that differ in their data and numbers only have one plan.
+ * A scalar comes back as a number, anything else as `{ data, shape }`, row-major.
  *
  * Throws `DomainError` where a value is not a number, `NotPositiveDefiniteError` where a computed covariance is not
  * definite, `DeviceError` for a device or precision that is not there.
