@@ -25,7 +25,7 @@ export function copyNested(
     if (!isList(part) || part.length !== extent) {
       const got = isList(part) ? String(Number(part.length)) : describe(part);
       throw new ShapeError(
-        `Expected ${extent} entries at ${
+        `Expected ${extent} ${extent === 1 ? "entry" : "entries"} at ${
           place(name, path, depth)
         }, as in the first row, got ${got}`,
       );
