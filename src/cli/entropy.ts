@@ -1,7 +1,8 @@
 import { evaluate, type Expr, type Mixture } from "../../mod.ts";
+import { quoted } from "../expr/quote.ts";
 import type { EntropyCommand } from "./arguments.ts";
 import type { CommandIO } from "./command_io.ts";
-import type { Draws, Lazy } from "./estimators.ts";
+import type { Draws, Estimator, Lazy } from "./estimators.ts";
 import { startProgress } from "./progress.ts";
 import {
   bracketOf,
@@ -10,6 +11,7 @@ import {
   informationOf,
   type Measured,
   type Report,
+  warningsOf,
 } from "./report.ts";
 import type { Group, Source } from "./source.ts";
 
@@ -28,32 +30,32 @@ export async function entropyReport(
     ...groups.map(({ mixture }, g) => lazyOf(mixture, { ...draws, seed: draws.seed + 1 + g })),
   ];
 
+  const column = source.data?.grouping?.column ?? "";
+  const names = ["", ...groups.map(({ label }, g) => ` of ${column} ${uniquely(label, g)}`)];
+  const perUnit = nats(unit), scale = { d: source.mixture.dimension, nats: perUnit };
   const progress = command.quiet ? undefined : startProgress(io);
-  const [whole, ...parts] = await measure(lazy, nats(unit), progress?.report)
-    .finally(() => progress?.end());
+  const [whole, ...parts] = await measure(
+    { lazy, names, estimators },
+    perUnit,
+    progress?.report,
+  ).finally(() => progress?.end());
 
-  const estimates = estimatesOf(estimators, whole!);
+  const estimates = estimatesOf(estimators, whole!, scale);
   const bracket = bracketOf(estimates);
-  const report: Report = { source, unit, draws, estimates, bracket };
+  const warnings = warningsOf("H(X)", estimates);
+  const report: Report = { source, unit, draws, estimates, bracket, warnings };
   const grouping = source.data?.grouping;
   if (grouping !== undefined) {
     const rows = groups.reduce((sum, { rows }) => sum + rows, 0);
     const entropies = groups.map(({ label, rows: members }, g): GroupEntropy => {
-      const ofGroup = estimatesOf(estimators, parts[g]!);
-      return {
-        label,
-        rows: members,
-        weight: members / rows,
-        estimates: ofGroup,
-        bracket: bracketOf(ofGroup),
-      };
+      const ofGroup = estimatesOf(estimators, parts[g]!, scale), bracket = bracketOf(ofGroup);
+      warnings.push(...warningsOf(`H(X | ${quoted(label)})`, ofGroup));
+      return { label, rows: members, weight: members / rows, estimates: ofGroup, bracket };
     });
-    report.information = informationOf(
-      grouping.column,
-      report,
-      entropies,
-      labelEntropy(groups, rows) / nats(unit),
-    );
+    report.information = informationOf(column, report, entropies, {
+      labelEntropy: labelEntropy(groups, rows) / perUnit,
+      nats: perUnit,
+    });
   }
   return report;
 }
@@ -70,21 +72,34 @@ function nats(unit: Report["unit"]): number {
   }
 }
 
+/** A label in quotes; where that does not show all of it, with its number. */
+function uniquely(label: string, g: number): string {
+  const text = quoted(label);
+  return text.endsWith('…"') ? `${text} (label ${g + 1})` : text;
+}
+
 /** H(label) = −Σ p ln p, in nats. */
 function labelEntropy(groups: Group[], rows: number): number {
-  let entropy = 0;
-  for (const { rows: members } of groups) entropy += members / rows * Math.log(rows / members);
+  let entropy = 0, rest = 0;
+  for (const { rows: members } of groups) {
+    // compensated, as all terms are ≥ 0 (Kahan 1965)
+    const term = members / rows * Math.log(rows / members) - rest, next = entropy + term;
+    rest = next - entropy - term;
+    entropy = next;
+  }
   return entropy;
 }
 
 /** The values of all lazy estimates, mixture by mixture, divided by `unit`: one evaluation, so one plan. */
 async function measure(
-  lazy: Lazy[][],
+  { lazy, names, estimators }: { lazy: Lazy[][]; names: string[]; estimators: Estimator[] },
   unit: number,
   onProgress?: (fraction: number) => void,
 ): Promise<Measured[][]> {
-  const key = (m: number, e: number) => `${m}.${e}`;
-  const errorKey = (m: number, e: number) => `${key(m, e)}.error`;
+  // messages call a value by its name here: as the user knows it
+  const key = (m: number, e: number) => `${estimators[e]!.name}${names[m]!}`;
+  const errorKey = (m: number, e: number) => `the standard error of ${key(m, e)}`;
+  // no key of these can be a property that every object has
   const expressions: Record<string, Expr> = {};
   for (const [m, estimates] of lazy.entries()) {
     for (const [e, { value, standardError }] of estimates.entries()) {
