@@ -17,22 +17,26 @@ import type {
   Value,
 } from "./ir.ts";
 
-/** The kernel of each step of a plan. */
+/**
+ * The kernel of each step of a plan. It reads what earlier steps have stored and nothing else: lowering turns expressions
+ * about (a sign moves to another factor), and may meet one that only a later step will store.
+ */
 export function lower(plan: Plan): Kernel[] {
   const stored = new Map<Node, Buffer>();
-  for (const buffer of plan.stored) if (buffer.node !== undefined) stored.set(buffer.node, buffer);
   const inputs = new Map(plan.inputs.map((buffer) => [buffer.source?.id, buffer]));
   return plan.steps.map((step) => {
     const lowered = (tasks: readonly Task[], mirrored = false) =>
       lowerStep({ ...step, tasks }, { stored, inputs, mirrored });
     const plain = lowered(step.tasks);
     const pairs = pairsOf(step, plain, lowered);
+    for (const { node, buffer } of step.tasks) stored.set(node, buffer);
     return pairs === undefined ? plain : { ...plain, pairs };
   });
 }
 
 /** What a step is lowered with. */
 interface Lowering {
+  /** The values stored by earlier steps. */
   readonly stored: ReadonlyMap<Node, Buffer>;
   readonly inputs: ReadonlyMap<number | undefined, Buffer>;
   /** Whether each accumulator is wanted for the mirrored pair too. */
@@ -124,6 +128,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
         );
       case "reduce":
         return fold(node, at);
+      case "scan":
+        throw new Error(`A scan is not stored: ${node}`);
       case "take":
         return gather(node, at);
       case "dense":
@@ -140,6 +146,7 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
     );
 
   const fold = (node: Reduce, at: Binding): Value => {
+    if (isLong(node.axis)) throw new Error(`A reduction is read before it is stored: ${node}`);
     const inner = bindFresh([node.axis], node, at);
     const over = through(inner, node.axis);
     const pair = node.op === "sum"
@@ -199,6 +206,11 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
   const kernelTask = (task: Task): void => {
     const { node, buffer } = task;
     const at: Binding = new Map();
+    if (node.kind === "scan") {
+      const values = value(node.args[0], new Map([[node.axis, node.along]]));
+      stores.push({ value: values, into: buffer });
+      return;
+    }
     if (step.kind === "map" || node.kind !== "reduce") {
       stores.push({ value: expand(node, at), into: buffer });
       return;

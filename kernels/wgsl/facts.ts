@@ -35,6 +35,8 @@ export function factsOf(plan: Plan): Facts {
               : wholeOps.has(node.op) && all(node.args, whole));
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, whole);
+        case "scan":
+          return node.op === "order" || whole(node.args[0]);
         case "take":
         case "hold":
           return whole(node.args[0]!);
@@ -64,6 +66,8 @@ export function factsOf(plan: Plan): Facts {
               : keepsSign.has(node.op) && all(node.args, nonNegative));
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, nonNegative);
+        case "scan":
+          return node.op === "order" || nonNegative(node.args[0]);
         case "take":
           return nonNegative(node.args[0]!);
         case "hold":

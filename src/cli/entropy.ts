@@ -1,4 +1,4 @@
-import { evaluate, type Expr, type Mixture } from "../../mod.ts";
+import { evaluate, type EvaluateOptions, type Expr, type Mixture } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
 import type { EntropyCommand } from "./arguments.ts";
 import type { CommandIO } from "./command_io.ts";
@@ -33,11 +33,12 @@ export async function entropyReport(
   const column = source.data?.grouping?.column ?? "";
   const names = ["", ...groups.map(({ label }, g) => ` of ${column} ${uniquely(label, g)}`)];
   const perUnit = nats(unit), scale = { d: source.mixture.dimension, nats: perUnit };
+  const heard: string[] = [];
   const progress = command.quiet ? undefined : startProgress(io);
   const [whole, ...parts] = await measure(
     { lazy, names, estimators },
     perUnit,
-    progress?.report,
+    { onProgress: progress?.report, onWarning: (message) => heard.push(message) },
   ).finally(() => progress?.end());
 
   const estimates = estimatesOf(estimators, whole!, scale);
@@ -57,6 +58,8 @@ export async function entropyReport(
       nats: perUnit,
     });
   }
+  // the library knows the loosest bounds of each value, and not which value it is
+  if (warnings.length === 0) warnings.push(...heard);
   return report;
 }
 
@@ -94,7 +97,7 @@ function labelEntropy(groups: Group[], rows: number): number {
 async function measure(
   { lazy, names, estimators }: { lazy: Lazy[][]; names: string[]; estimators: Estimator[] },
   unit: number,
-  onProgress?: (fraction: number) => void,
+  options: EvaluateOptions,
 ): Promise<Measured[][]> {
   // messages call a value by its name here: as the user knows it
   const key = (m: number, e: number) => `${estimators[e]!.name}${names[m]!}`;
@@ -107,7 +110,7 @@ async function measure(
       if (standardError !== undefined) expressions[errorKey(m, e)] = standardError;
     }
   }
-  const values = await evaluate(expressions, { onProgress });
+  const values = await evaluate(expressions, options);
   return lazy.map((estimates, m) =>
     estimates.map(({ standardError }, e) => {
       const measured: Measured = { value: values[key(m, e)]! / unit };

@@ -104,6 +104,26 @@ export interface Reduce extends Common {
   readonly args: readonly [Node, ...Node[]];
 }
 
+/** What a scan makes of the values along an axis. */
+export type ScanOp = "sum" | "order";
+
+/**
+ * Values along an axis, each made of many: "sum" adds up the values of `args[0]` at the indices up to and including its
+ * own; "order" gives at r the index of the r-th smallest value, of equal ones the first before the second.
+ */
+export interface Scan extends Common {
+  /** The kind of node. */
+  readonly kind: "scan";
+  /** What it makes. */
+  readonly op: ScanOp;
+  /** The free axis of the results. */
+  readonly along: Axis;
+  /** The axis of the values; it is bound in the argument. */
+  readonly axis: Axis;
+  /** The values. */
+  readonly args: readonly [Node];
+}
+
 /** `args[0]` read at index `args[1]` along `axis`. */
 export interface Take extends Common {
   /** The kind of node. */
@@ -147,7 +167,7 @@ export interface Hold extends Common {
 }
 
 /** A node that binds axes or is costly: it exists in one *home* form, whose free axes are the smallest copies. */
-export type Home = Reduce | Take | Dense | Hold;
+export type Home = Reduce | Scan | Take | Dense | Hold;
 
 /** A home node read at other axes: axis `home.axes[t]` is called `to[t]`. */
 export interface Rename extends Common {
@@ -167,6 +187,7 @@ export type Node =
   | Extent
   | MapNode
   | Reduce
+  | Scan
   | Take
   | Dense
   | Hold
@@ -182,6 +203,7 @@ export function children(node: Node): readonly Node[] {
       return [];
     case "map":
     case "reduce":
+    case "scan":
     case "take":
     case "dense":
     case "hold":
@@ -221,6 +243,6 @@ export function topological(roots: readonly Node[]): Node[] {
 
 /** Whether a node exists in home form only. */
 export function isHome(node: Node): node is Home {
-  return node.kind === "reduce" || node.kind === "take" || node.kind === "dense" ||
-    node.kind === "hold";
+  return node.kind === "reduce" || node.kind === "scan" || node.kind === "take" ||
+    node.kind === "dense" || node.kind === "hold";
 }

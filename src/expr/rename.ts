@@ -33,6 +33,7 @@ function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) =
     case "rename":
       return readAt(node.home, node.to.map((axis) => at(names, axis)));
     case "reduce":
+    case "scan":
     case "take":
     case "dense":
     case "hold":
@@ -54,6 +55,7 @@ function readAt(home: Home, to: readonly Axis[]): Node {
 function isSymmetricUnder(home: Home, to: readonly Axis[]): boolean {
   if (!to.every((axis) => home.axes.includes(axis)) || new Set(to).size !== to.length) return false;
   const names = new Map(home.axes.map((axis, t) => [axis, to[t]!]));
+  if (home.kind === "scan" && at(names, home.along) !== home.along) return false;
   if (home.kind === "dense" && (names.has(home.row) || names.has(home.column))) {
     if (at(names, home.row) !== home.row || at(names, home.column) !== home.column) return false;
   }

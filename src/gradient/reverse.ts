@@ -113,6 +113,13 @@ function propagate(
       return toArguments(node.args, rules[node.op](nodes, adjoint, node.args, node), node.axes);
     case "reduce":
       return toArguments(node.args, reduceRule(node, adjoint), [...node.axes, node.axis]);
+    case "scan": {
+      if (node.op === "order") return;
+      // a value is in all sums that go as far as it does
+      const isIn = nodes.lessEqual(coord(node.axis), coord(node.along));
+      const part = nodes.select(isIn, adjoint, constant(0));
+      return toArguments(node.args, [part], [...node.axes, node.axis]);
+    }
     case "hold":
       return toArguments(node.args, [adjoint], node.axes);
     case "take": {

@@ -1,6 +1,6 @@
 import { type Axis, axisOf, type IndexSet, indexSet, isLong } from "../expr/axes.ts";
 import { source } from "../expr/array.ts";
-import { coord, dense, extent, hold, inputAt, reduce, rename, take } from "../expr/build.ts";
+import { coord, dense, extent, hold, inputAt, reduce, rename, scan, take } from "../expr/build.ts";
 import { type Node, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Structure } from "./structure.ts";
@@ -60,6 +60,10 @@ function copyOf(node: Node, { node: at, input, set, axis }: Copies): Node {
     case "reduce": {
       const [body, weight] = node.args;
       return reduce(node.op, axis(node.axis), at(body), weight && at(weight));
+    }
+    case "scan": {
+      const axes = { axis: axis(node.axis), along: axis(node.along) };
+      return scan(node.op, axes, at(node.args[0]));
     }
     case "take":
       return take(at(node.args[0]), axis(node.axis), at(node.args[1]));

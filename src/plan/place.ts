@@ -1,4 +1,4 @@
-import { type Axis, isLong, isQuadratic, unionAxes } from "../expr/axes.ts";
+import { type Axis, isLong, isQuadratic, unionAxes, withoutAxes } from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
 import { children, type Home, type Input, type Node, topological } from "../expr/node.ts";
@@ -65,7 +65,9 @@ function inOrder(output: Node): Node {
 
 /** All axes that a node's computation runs over, bound ones included. */
 function scopeOf(node: Node): readonly Axis[] {
-  return unionAxes(node.axes, ...children(node).map((part) => part.axes));
+  const all = unionAxes(node.axes, ...children(node).map((part) => part.axes));
+  // a scan runs along one axis: the axes of its values and of its results are one
+  return node.kind === "scan" ? withoutAxes(all, [node.axis]) : all;
 }
 
 function mustStore(
@@ -74,6 +76,10 @@ function mustStore(
   isStorable: (axes: readonly Axis[]) => boolean,
 ): boolean {
   if (node.kind === "reduce" && isLong(node.axis)) {
+    if (!isStorable(node.axes) && !stored.has(node)) throw nested(node);
+    return true;
+  }
+  if (node.kind === "scan") {
     if (!isStorable(node.axes) && !stored.has(node)) throw nested(node);
     return true;
   }

@@ -57,6 +57,8 @@ function describe(node: Node, sets: Numbering<IndexSet>, inputs: Numbering<Sourc
       return node.op;
     case "reduce":
       return `reduce ${node.op}${axisList([node.axis], sets)}`;
+    case "scan":
+      return `scan ${node.op}${axisList([node.along, node.axis], sets)}`;
     case "take":
       return `take${axisList([node.axis], sets)}`;
     case "dense":

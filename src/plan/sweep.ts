@@ -1,4 +1,4 @@
-import { type Axis, isLong, isQuadratic } from "../expr/axes.ts";
+import { type Axis, isLong, isQuadratic, withoutAxes } from "../expr/axes.ts";
 import { axisKeys } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { dependenciesOf, type Placement } from "./place.ts";
@@ -41,6 +41,9 @@ function loopOf(node: Node): Loop {
   const long = node.axes.filter(isLong);
   if (node.kind === "reduce" && isLong(node.axis)) {
     return { kind: "sweep", rows: long, lane: node.axis };
+  }
+  if (node.kind === "scan") {
+    return { kind: "map", rows: withoutAxes(long, [node.along]), lane: node.along };
   }
   // the last long axis that is not a batch fills the lanes
   return { kind: "map", rows: long.slice(0, -1), lane: long.at(-1) ?? null };

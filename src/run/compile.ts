@@ -4,8 +4,8 @@ import { isNode } from "../expr/intern.ts";
 import type { Input, Node, Source } from "../expr/node.ts";
 import { shown } from "../expr/quote.ts";
 import { explainPlan } from "../plan/explain.ts";
-import type { Sizes } from "../plan/types.ts";
 import { planned } from "./cache.ts";
+import { compute, computeSync, type Keeper, keeper } from "./compute.ts";
 import {
   checkOptions,
   collect,
@@ -16,9 +16,9 @@ import {
   type Values,
 } from "./evaluate.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
-import { arraysOf as arraysInPlan, sizesOf, viewsOf } from "./numbers.ts";
-import { executeOn } from "./devices.ts";
-import { type Executor, executorFor } from "./wasm/executor.ts";
+import { sizesOf, viewsOf } from "./numbers.ts";
+import type { Request } from "./windows.ts";
+import { withWitnesses } from "./witnesses.ts";
 
 /** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
 export type CompileInputs =
@@ -71,68 +71,50 @@ export function compile<E extends Expressions>(
   }
   const leaves = flatten(outputs);
   const inputs = inputsByName(options.inputs);
-  const made = planned(leaves.map(({ node }) => node));
+  const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
+  const made = planned(nodes);
   const ownViews = viewsOf(made);
   // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
-  const state = { kept: {} as Kept, running: false };
+  const state = { kept: keeper(), running: false };
 
   /** New numbers, copied and checked. */
-  const read = (values: CompileValues) => {
+  const read = (values: CompileValues): Request => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
     const views = [...ownViews, ...given];
     checkArrays(views, arrays);
     const sizes = sizesFor(views, arrays);
-    return {
-      arrays: arraysInPlan(made, filled(ownViews, arrays, sizes)),
-      sizes: sizesOf(made, sizes),
-    };
-  };
-  /** The executor for these sizes and this precision: the one kept from the run before, if it fits. */
-  const executorAt = (sizes: Sizes, precision: EvaluateOptions["precision"] = "f64"): Executor => {
-    const { kept } = state, { bound } = kept;
-    if (bound === undefined || bound.precision !== precision || !sameSizes(bound.sizes, sizes)) {
-      bound?.executor.dispose();
-      kept.bound = undefined;
-      const executor = executorFor(made, sizes, { precision });
-      kept.bound = { sizes, precision, executor };
-      return executor;
-    }
-    return bound.executor;
+    return { nodes, made, arrays: filled(ownViews, arrays, sizes), sizes };
   };
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
-    const { arrays, sizes } = read(values);
+    const request = read(values);
     const before = turn;
     const own = before.then(async () => {
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
-        const results = await executeOn(
-          { made, sizes, arrays },
-          runOptions,
-          () => executorAt(sizes, runOptions.precision),
-        );
+        const results = await compute(request, runOptions, state.kept);
         return await finished(results, runOptions);
       } finally {
         state.running = false;
       }
     });
     turn = own.catch(() => undefined);
-    return collect(outputs, leaves, await own);
+    return collect(outputs, leaves, heard(await own, runOptions.onWarning));
   };
   const runSync = (values: CompileValues): unknown => {
-    const { arrays, sizes } = read(values);
-    if (!state.running) return collect(outputs, leaves, executorAt(sizes).executeSync(arrays));
+    const request = read(values);
+    if (!state.running) return collect(outputs, leaves, heard(computeSync(request, state.kept)));
     // a run that waits for its turn of the event loop holds the memory
-    const executor = executorFor(made, sizes);
+    const own = keeper();
     try {
-      return collect(outputs, leaves, executor.executeSync(arrays));
+      return collect(outputs, leaves, heard(computeSync(request, own)));
     } finally {
-      executor.dispose();
+      own.dispose();
     }
   };
   const compiled: Compiled<E> = {
@@ -145,17 +127,8 @@ export function compile<E extends Expressions>(
   return compiled;
 }
 
-/** What a compiled plan keeps between its runs. */
-interface Kept {
-  bound?: {
-    readonly sizes: Sizes;
-    readonly precision: EvaluateOptions["precision"];
-    readonly executor: Executor;
-  } | undefined;
-}
-
 /** Gives the memory of compiled plans back that nobody can run any more. */
-const forgotten = new FinalizationRegistry((kept: Kept) => kept.bound?.executor.dispose());
+const forgotten = new FinalizationRegistry((kept: Keeper) => kept.dispose());
 
 function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   if (Array.isArray(inputs)) {
@@ -208,8 +181,4 @@ function arraysOf(
     if (value !== undefined) arrays.set(leaf.source, toDense(value, leaf.source.name));
   }
   return arrays;
-}
-
-function sameSizes(a: Sizes, b: Sizes): boolean {
-  return a.size === b.size && [...a].every(([set, extent]) => b.get(set) === extent);
 }

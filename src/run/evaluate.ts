@@ -5,11 +5,9 @@ import type { Node } from "../expr/node.ts";
 import { shown } from "../expr/quote.ts";
 import { show } from "../expr/show.ts";
 import type { Result } from "./buffers.ts";
-import { planned } from "./cache.ts";
-import { arraysOf, sizesOf } from "./numbers.ts";
+import { compute, keeper } from "./compute.ts";
 import { turn } from "./pool/turn.ts";
-import { executeOn } from "./devices.ts";
-import { type Executor, executorFor } from "./wasm/executor.ts";
+import { withWitnesses } from "./witnesses.ts";
 
 /** How an evaluation runs. */
 export interface EvaluateOptions {
@@ -94,18 +92,13 @@ async function evaluateStructure(
   checkOptions(options);
   const leaves = flatten(expressions);
   options.signal?.throwIfAborted();
-  const made = planned(leaves.map(({ node }) => node));
-  const sizes = sizesOf(made);
-  let executor: Executor | undefined;
+  const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
+  const kept = keeper();
   try {
-    const results = await executeOn(
-      { made, sizes, arrays: arraysOf(made) },
-      options,
-      () => executor = executorFor(made, sizes, { precision: options.precision }),
-    );
-    return collect(expressions, leaves, await finished(results, options));
+    const results = await compute({ nodes, arrays: new Map(), sizes: new Map() }, options, kept);
+    return collect(expressions, leaves, heard(await finished(results, options), options.onWarning));
   } finally {
-    executor?.dispose();
+    kept.dispose();
   }
 }
 

@@ -2,7 +2,7 @@ import { bindKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Source } from "../../expr/node.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
-import { checkNamed, type Result } from "../buffers.ts";
+import { finishTask, type Result } from "../buffers.ts";
 import { copyIn, copyOut } from "../order.ts";
 import type { Arrays } from "../inputs.ts";
 import { defaultHeap } from "../pool/default_heap.ts";
@@ -105,7 +105,7 @@ export function executorFor(
     }
   };
   const check = (index: number) => {
-    for (const task of plan.steps[index]!.tasks) checkNamed(task, sizes, bound.array(task.buffer));
+    for (const task of plan.steps[index]!.tasks) finishTask(task, sizes, bound.array(task.buffer));
   };
   const results = () =>
     plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, bound.array(buffer)));
