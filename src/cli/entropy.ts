@@ -2,7 +2,7 @@ import { evaluate, type EvaluateOptions, type Expr, type Mixture } from "../../m
 import { quoted } from "../expr/quote.ts";
 import type { EntropyCommand } from "./arguments.ts";
 import type { CommandIO } from "./command_io.ts";
-import type { Draws, Estimator, Lazy } from "./estimators.ts";
+import type { Draws, Estimator } from "./estimators.ts";
 import { startProgress } from "./progress.ts";
 import {
   bracketOf,
@@ -15,45 +15,48 @@ import {
 } from "./report.ts";
 import type { Group, Source } from "./source.ts";
 
-/** Asks every estimator about the mixture and about each group of it, in one evaluation. */
+/** Asks every estimator about the mixture and about each group of it. */
 export async function entropyReport(
   command: EntropyCommand,
   source: Source,
   io: CommandIO,
 ): Promise<Report> {
   const { estimators, draws, unit } = command;
-  const groups = source.data?.grouping?.groups ?? [];
-  const lazyOf = (mixture: Mixture, draws: Draws) => estimators.map((e) => e.of(mixture, draws));
-  const lazy = [
-    lazyOf(source.mixture, draws),
-    // Seeds of their own make the draws of the groups independent, so that the variances add.
-    ...groups.map(({ mixture }, g) => lazyOf(mixture, { ...draws, seed: draws.seed + 1 + g })),
+  const grouping = source.data?.grouping, groups = grouping?.groups ?? [];
+  const parts: Part[] = [
+    { mixture: source.mixture, draws, name: "" },
+    ...groups.map(({ mixture, label }, g) => ({
+      mixture,
+      // Seeds of their own make the draws of the groups independent, so that the variances add.
+      draws: { ...draws, seed: draws.seed + 1 + g },
+      name: ` of ${grouping?.column} ${quoted(label)}`,
+    })),
   ];
-
-  const column = source.data?.grouping?.column ?? "";
-  const names = ["", ...groups.map(({ label }, g) => ` of ${column} ${uniquely(label, g)}`)];
   const perUnit = nats(unit), scale = { d: source.mixture.dimension, nats: perUnit };
   const heard: string[] = [];
   const progress = command.quiet ? undefined : startProgress(io);
-  const [whole, ...parts] = await measure(
-    { lazy, names, estimators },
-    perUnit,
-    { onProgress: progress?.report, onWarning: (message) => heard.push(message) },
-  ).finally(() => progress?.end());
+  const measured = await measureAll(parts, estimators, perUnit, {
+    onProgress: progress?.report,
+    onWarning: (message) => heard.push(message),
+  }).finally(() => progress?.end());
+  const [estimates, ...ofGroups] = measured.map((values) => estimatesOf(estimators, values, scale));
 
-  const estimates = estimatesOf(estimators, whole!, scale);
-  const bracket = bracketOf(estimates);
-  const warnings = warningsOf("H(X)", estimates);
-  const report: Report = { source, unit, draws, estimates, bracket, warnings };
-  const grouping = source.data?.grouping;
+  const bracket = bracketOf(estimates!), warnings = warningsOf("H(X)", estimates!);
+  const report: Report = { source, unit, draws, estimates: estimates!, bracket, warnings };
   if (grouping !== undefined) {
     const rows = groups.reduce((sum, { rows }) => sum + rows, 0);
     const entropies = groups.map(({ label, rows: members }, g): GroupEntropy => {
-      const ofGroup = estimatesOf(estimators, parts[g]!, scale), bracket = bracketOf(ofGroup);
-      warnings.push(...warningsOf(`H(X | ${quoted(label)})`, ofGroup));
-      return { label, rows: members, weight: members / rows, estimates: ofGroup, bracket };
+      const own = ofGroups[g]!;
+      warnings.push(...warningsOf(`H(X | ${quoted(label)})`, own));
+      return {
+        label,
+        rows: members,
+        weight: members / rows,
+        estimates: own,
+        bracket: bracketOf(own),
+      };
     });
-    report.information = informationOf(column, report, entropies, {
+    report.information = informationOf(grouping.column, report, entropies, {
       labelEntropy: labelEntropy(groups, rows) / perUnit,
       nats: perUnit,
     });
@@ -61,6 +64,14 @@ export async function entropyReport(
   // the library knows the loosest bounds of each value, and not which value it is
   if (warnings.length === 0) warnings.push(...heard);
   return report;
+}
+
+/** A mixture to be measured: the whole, or one group of it. */
+interface Part {
+  readonly mixture: Mixture;
+  readonly draws: Draws;
+  /** What is added to the name of an estimator in messages: ` of species "Adelie"`. */
+  readonly name: string;
 }
 
 /** How many nats one unit is. */
@@ -75,12 +86,6 @@ function nats(unit: Report["unit"]): number {
   }
 }
 
-/** A label in quotes; where that does not show all of it, with its number. */
-function uniquely(label: string, g: number): string {
-  const text = quoted(label);
-  return text.endsWith('…"') ? `${text} (label ${g + 1})` : text;
-}
-
 /** H(label) = −Σ p ln p, in nats. */
 function labelEntropy(groups: Group[], rows: number): number {
   let entropy = 0, rest = 0;
@@ -93,29 +98,58 @@ function labelEntropy(groups: Group[], rows: number): number {
   return entropy;
 }
 
-/** The values of all lazy estimates, mixture by mixture, divided by `unit`: one evaluation, so one plan. */
+/**
+ * The values of all estimators for each part, divided by `unit`. Part by part: one plan serves all, while the plan of all at
+ * once would grow with the number of labels.
+ */
+async function measureAll(
+  parts: readonly Part[],
+  estimators: readonly Estimator[],
+  unit: number,
+  { onProgress, onWarning }: EvaluateOptions,
+): Promise<Measured[][]> {
+  const works = parts.map(({ mixture: { components: k }, draws }) => k * (k + draws.samples));
+  const total = works.reduce((sum, work) => sum + work, 0);
+  const measured: Measured[][] = [];
+  let done = 0;
+  for (const [t, part] of parts.entries()) {
+    const from = done, work = works[t]!;
+    measured.push(
+      await measure(part, estimators, unit, {
+        onProgress: onProgress && ((share) => onProgress((from + share * work) / total)),
+        onWarning,
+      }),
+    );
+    done += work;
+  }
+  return measured;
+}
+
+/** The values of all estimators for one part, divided by `unit`, in one evaluation. */
 async function measure(
-  { lazy, names, estimators }: { lazy: Lazy[][]; names: string[]; estimators: Estimator[] },
+  { mixture, draws, name }: Part,
+  estimators: readonly Estimator[],
   unit: number,
   options: EvaluateOptions,
-): Promise<Measured[][]> {
-  // messages call a value by its name here: as the user knows it
-  const key = (m: number, e: number) => `${estimators[e]!.name}${names[m]!}`;
-  const errorKey = (m: number, e: number) => `the standard error of ${key(m, e)}`;
-  // no key of these can be a property that every object has
-  const expressions: Record<string, Expr> = {};
-  for (const [m, estimates] of lazy.entries()) {
-    for (const [e, { value, standardError }] of estimates.entries()) {
-      expressions[key(m, e)] = value;
-      if (standardError !== undefined) expressions[errorKey(m, e)] = standardError;
-    }
-  }
-  const values = await evaluate(expressions, options);
-  return lazy.map((estimates, m) =>
-    estimates.map(({ standardError }, e) => {
-      const measured: Measured = { value: values[key(m, e)]! / unit };
-      if (standardError !== undefined) measured.standardError = values[errorKey(m, e)]! / unit;
-      return measured;
-    })
+): Promise<Measured[]> {
+  const lazy = estimators.map((estimator) => ({
+    // messages call a value by this name: as the user knows it
+    key: `${estimator.name}${name}`,
+    ...estimator.of(mixture, draws),
+  }));
+  const errorKey = (key: string) => `the standard error of ${key}`;
+  const values = await evaluate(
+    Object.fromEntries(
+      lazy.flatMap(({ key, value, standardError }): [string, Expr][] => [
+        [key, value],
+        ...(standardError === undefined ? [] : [[errorKey(key), standardError] as [string, Expr]]),
+      ]),
+    ),
+    options,
   );
+  return lazy.map(({ key, standardError }) => {
+    const measured: Measured = { value: values[key]! / unit };
+    if (standardError !== undefined) measured.standardError = values[errorKey(key)]! / unit;
+    return measured;
+  });
 }

@@ -50,9 +50,9 @@ export function listed(texts: readonly string[]): string {
   return list(texts, quoted);
 }
 
-/** The texts with commas, escaped; a long list ends in how many more there are. */
+/** The texts with commas, escaped and without quotes unless they are empty; a long list ends in how many more there are. */
 export function enumerated(texts: readonly string[]): string {
-  return list(texts, shown);
+  return list(texts, (text) => text === "" ? '""' : shown(text));
 }
 
 function list(texts: readonly string[], write: (text: string) => string): string {

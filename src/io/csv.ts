@@ -34,7 +34,7 @@ export interface CSVOptions {
 
 /** What stands for a value that is not there. */
 const GAP = /^(|na|nan|null|\.)$/i;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Reads a CSV text whose first row names the columns. A row with a gap in one of the chosen columns is dropped and counted;
