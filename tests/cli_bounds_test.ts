@@ -4,7 +4,8 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { bracketOf, type Estimate, warningsOf } from "../src/cli/report.ts";
+import { bracketOf, warningsOf } from "../src/cli/bracket.ts";
+import type { Estimate } from "../src/cli/report.ts";
 import { aboveLabelEntropy, fixed, outward } from "../src/cli/rounding.ts";
 import { reportOn, runOver } from "./run_command.ts";
 import { cases } from "./support.ts";

@@ -1,18 +1,12 @@
 import { evaluate, type EvaluateOptions, type Expr, type Mixture } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
 import type { EntropyCommand } from "./arguments.ts";
+import { bracketOf, estimatesOf, warningsOf } from "./bracket.ts";
 import type { CommandIO } from "./command_io.ts";
 import type { Draws, Estimator } from "./estimators.ts";
+import { informationOf } from "./information.ts";
 import { startProgress } from "./progress.ts";
-import {
-  bracketOf,
-  estimatesOf,
-  type GroupEntropy,
-  informationOf,
-  type Measured,
-  type Report,
-  warningsOf,
-} from "./report.ts";
+import type { GroupEntropy, Measured, Report } from "./report.ts";
 import type { Group, Source } from "./source.ts";
 
 /** Asks every estimator about the mixture and about each group of it. */

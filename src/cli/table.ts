@@ -1,11 +1,6 @@
 import { enumerated, shown } from "../expr/quote.ts";
-import {
-  type Bracket,
-  directions,
-  type Estimate,
-  type Information,
-  type Report,
-} from "./report.ts";
+import { directions } from "./bracket.ts";
+import type { Bracket, Estimate, Information, Report } from "./report.ts";
 import { fixed } from "./rounding.ts";
 import { type Data, mostPath, type Source } from "./source.ts";
 import { formatColumns } from "./text_table.ts";

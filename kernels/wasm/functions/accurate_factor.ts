@@ -1,6 +1,7 @@
 import { type Code, localsAfter, newCode, type Signature } from "../assembler.ts";
 import type { WasmFunction } from "../module.ts";
 import type { Emitter } from "../emitter.ts";
+import { address, counting, load, product, set, skip, untilAfter } from "./pointers.ts";
 import { addTwofold, numbersOf, productErrors } from "./twofold.ts";
 
 /** The parameters of the function: addresses, the number of rows, the number of terms, and the bytes between entries. */
@@ -235,69 +236,4 @@ function nextTerm(code: Code, { p, q, matrixBytes, step }: Walk): void {
     code.op("i32.add");
     code.set(pointer);
   }
-}
-
-function load({ code, locals }: Emitter, address: number, offset = 0): number {
-  const local = locals.fresh("v128");
-  code.get(address);
-  code.access("v128.load", offset);
-  code.set(local);
-  return local;
-}
-
-function set(code: Code, local: number, from: number): void {
-  code.get(from);
-  code.set(local);
-}
-
-/** local += bytes */
-function skip(code: Code, local: number, bytes: number): void {
-  code.get(local);
-  code.i32(bytes);
-  code.op("i32.add");
-  code.set(local);
-}
-
-/** local = factor · the product of locals */
-function product(code: Code, local: number, locals: readonly number[], factor: number): void {
-  code.i32(factor);
-  for (const other of locals) {
-    code.get(other);
-    code.op("i32.mul");
-  }
-  code.set(local);
-}
-
-/** local = start + index · bytes */
-function address(code: Code, local: number, start: number, index: number, bytes: number): void {
-  code.get(start, index, bytes);
-  code.op("i32.mul", "i32.add");
-  code.set(local);
-}
-
-/** Adds one to an index and begins the loop again unless it is beyond the last. */
-function untilAfter(code: Code, index: number, last: number): void {
-  code.get(index);
-  code.i32(1);
-  code.op("i32.add");
-  code.tee(index);
-  code.get(last);
-  code.op("i32.gt_s", "i32.eqz");
-  code.brIf(0);
-}
-
-/** A loop for index = 0 … end − 1, of which there is at least one. */
-function counting(code: Code, index: number, end: number, body: () => void): void {
-  code.i32(0);
-  code.set(index);
-  code.loop(() => {
-    body();
-    code.get(index);
-    code.i32(1);
-    code.op("i32.add");
-    code.tee(index);
-    code.get(end);
-    code.op("i32.lt_s");
-    code.brIf(0);
-  });
 }
