@@ -2,6 +2,7 @@ import { type ArrayInput, describe, toDense } from "../expr/array.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Input, Node, Source } from "../expr/node.ts";
+import { shown } from "../expr/quote.ts";
 import { explainPlan } from "../plan/explain.ts";
 import { computeAll, computeAllSync } from "./compute.ts";
 import {
@@ -147,11 +148,16 @@ function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name)]));
 }
 
+/** How much of a formula a message shows. */
+const mostShown = 120;
+
 function leafOf(leaf: Node, name: string): Input {
   if (isNode(leaf) && leaf.kind === "input") return leaf;
   throw new TypeError(
-    `Expected input ${name} to be a leaf made by input(), or a parameter given as numbers, got ${
-      isNode(leaf) ? leaf : describe(leaf)
+    `Expected input ${
+      shown(name)
+    } to be a leaf made by input(), or a parameter given as numbers, got ${
+      isNode(leaf) ? shown(String(leaf), mostShown) : describe(leaf)
     }`,
   );
 }

@@ -1,7 +1,8 @@
-import { describe, isPlain } from "../expr/array.ts";
+import { describe, isPlain, reasonOf } from "../expr/describe.ts";
 import { DeviceError, DomainError, unknownName } from "../expr/errors.ts";
 import { createdCount, isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
+import { shown } from "../expr/quote.ts";
 import { show } from "../expr/show.ts";
 import type { Result } from "./buffers.ts";
 import { computeAll } from "./compute.ts";
@@ -148,23 +149,54 @@ export function checkOptions(options: EvaluateOptions): void {
   }
 }
 
+/** The most levels of arrays and records around an expression. What holds itself has no end of them. */
+const mostLevels = 100;
+
 /** The expressions of a structure, in order. */
-export function flatten(expressions: Expressions, path = ""): Leaf[] {
-  if (isNode(expressions)) return [{ node: expressions, path }];
-  const isStructure = typeof expressions === "object" && expressions !== null &&
-    (Array.isArray(expressions) || isPlain(expressions));
-  if (!isStructure) {
-    const where = path === "" ? "" : ` at ${path}`;
+export function flatten(expressions: Expressions): Leaf[] {
+  const leaves: Leaf[] = [];
+  const walk = (part: Expressions, path: string, levels: number) => {
+    if (isNode(part)) {
+      leaves.push({ node: part, path });
+      return;
+    }
+    if (levels === 0) {
+      throw new TypeError(
+        `Expected expressions in at most ${mostLevels} levels of arrays and records, got more at ${
+          shown(path)
+        }; does one hold itself?`,
+      );
+    }
+    for (const [name, inner] of entriesOf(part, path)) walk(inner, path + name, levels - 1);
+  };
+  walk(expressions, "", mostLevels);
+  return leaves;
+}
+
+/** The parts of an array or record, with what each adds to the path. */
+function entriesOf(part: Exclude<Expressions, Node>, path: string): [string, Expressions][] {
+  try {
+    if (Array.isArray(part)) {
+      return Array.from(part, (inner: Expressions, t) => [`[${t}]`, inner]);
+    }
+    if (typeof part === "object" && part !== null && isPlain(part)) {
+      return Object.entries(part).map(([name, inner]) => [`.${name}`, inner]);
+    }
+  } catch (error) {
     throw new TypeError(
-      `Expected an expression, or an array or record of expressions${where}, got ${
-        describe(expressions)
-      }`,
+      `Expected expressions that can be read${at(path)}, got an error: ${reasonOf(error)}`,
+      { cause: error },
     );
   }
-  const entries = Array.isArray(expressions)
-    ? expressions.map((part, t): [string, Expressions] => [`[${t}]`, part])
-    : Object.entries(expressions).map(([name, part]): [string, Expressions] => [`.${name}`, part]);
-  return entries.flatMap(([name, part]) => flatten(part, path + name));
+  throw new TypeError(
+    `Expected an expression, or an array or record of expressions${at(path)}, got ${
+      describe(part)
+    }`,
+  );
+}
+
+function at(path: string): string {
+  return path === "" ? "" : ` at ${shown(path)}`;
 }
 
 /**
@@ -209,7 +241,7 @@ function refuseNaN(result: Result, { node, path }: Leaf): void {
   if (bad < 0) return;
   const name = path === ""
     ? "The value"
-    : `The value${path.startsWith("[") ? " " : " of "}${path.replace(/^\./, "")}`;
+    : `The value${path.startsWith("[") ? " " : " of "}${shown(path.replace(/^\./, ""), 120)}`;
   const where = result.shape.length === 0 ? "" : ` at flat index ${bad}`;
   throw new DomainError(
     `${name} is not a number${where}: a logarithm or root of a negative number, or ∞ − ∞, in ${

@@ -5,6 +5,7 @@ import type { Target } from "../../../kernels/wasm/generate.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import { extentAt } from "../work.ts";
+import { adviceFor } from "./advice.ts";
 import { type Compiled, moduleOf } from "./modules.ts";
 import { type BoundPairs, draftPairs, type PairsDraft } from "./pairs.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
@@ -100,7 +101,7 @@ export function bind(
     const own: Target = { ...target, shape: isSingle ? "f32x4" : "f64x2" };
     return draftStep(kernel, extent, { own, place, paired: unordered });
   });
-  const start = heap.allocate(bytes());
+  const start = heap.allocate(bytes(), () => adviceFor(plan, sizes));
   const address = (buffer: Buffer) => start + (offsets.get(buffer) as number);
   const arrays = new Map<Buffer, Float64Array>();
   const array = (buffer: Buffer): Float64Array => {
@@ -142,7 +143,7 @@ export function bind(
       const { place, bytes } = layout(), { kernel, extent } = drafts[index]!;
       const own: Target = { ...target as Target, shape: "f64x2" };
       const draft = draftStep(kernel, extent, { own, place, paired: unordered && whole });
-      const block = heap.allocate(bytes());
+      const block = heap.allocate(bytes(), () => adviceFor(plan, sizes));
       blocks.push(block);
       doubles.set(key, known = settle(draft, block));
     }
