@@ -1,5 +1,12 @@
 import { type Axis, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
-import { type Dense, isHome, type Node, type Reduce, type Take } from "../src/expr/node.ts";
+import {
+  type Dense,
+  isHome,
+  type MapNode,
+  type Node,
+  type Reduce,
+  type Take,
+} from "../src/expr/node.ts";
 import { readingOf } from "../src/plan/reading.ts";
 import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "./binding.ts";
 import { valueNumbering } from "./numbering.ts";
@@ -82,8 +89,10 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
     dims,
   });
 
+  const keyOf = (node: Node, at: Binding) =>
+    `${node.id} ${node.axes.map((axis) => through(at, axis).key).join(",")}`;
   const value = (node: Node, at: Binding): Value => {
-    const key = `${node.id} ${node.axes.map((axis) => through(at, axis).key).join(",")}`;
+    const key = keyOf(node, at);
     let known = memo.get(key);
     if (known === undefined) memo.set(key, known = compute(node, at));
     return known;
@@ -118,12 +127,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
         const cells = isLong(axis) ? [] : [axis];
         return emit({ kind: "index", out: register(levelOf(axis), cells), axis });
       }
-      case "map": {
-        const even = node.op === "square" || node.op === "abs";
-        const turned = even ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
-        const args = (turned === undefined ? node.args : [turned]).map((arg) => value(arg, at));
-        return emit({ kind: "map", out: outFor(args), op: node.op, args });
-      }
+      case "map":
+        return operation(node, at);
       case "hold":
         return value(node.args[0]!, at);
       case "rename":
@@ -141,6 +146,37 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
         return matrix(node, at);
       default:
         return node satisfies never;
+    }
+  };
+
+  /** The arguments of an operation as they are read, and the values of the first of them. */
+  const pendingOf = (node: MapNode, at: Binding) => {
+    const even = node.op === "square" || node.op === "abs";
+    const turned = even ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
+    const values: Value[] = [];
+    return { node, args: turned === undefined ? node.args : [turned], values };
+  };
+  /** An operation and those that it is made of, without recursion: a chain of them may be deeper than a stack. */
+  const operation = (node: MapNode, at: Binding): Value => {
+    const stack = [pendingOf(node, at)];
+    for (;;) {
+      const { node, args, values } = stack[stack.length - 1]!;
+      const arg = args[values.length];
+      if (arg === undefined) {
+        const made = emit({ kind: "map", out: outFor(values), op: node.op, args: values });
+        stack.pop();
+        const below = stack[stack.length - 1];
+        if (below === undefined) return made;
+        memo.set(keyOf(node, at), made);
+        below.values.push(made);
+      } else if (
+        arg.kind === "map" && !memo.has(keyOf(arg, at)) &&
+        readingOf(arg, storedNodes) === undefined
+      ) {
+        stack.push(pendingOf(arg, at));
+      } else {
+        values.push(value(arg, at));
+      }
     }
   };
 

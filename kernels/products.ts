@@ -52,19 +52,22 @@ export function rowFirst(
 }
 
 /** Takes a product apart; says whether its sign is negative. */
-function collect(node: Node, stored: ReadonlySet<Node>, factors: Node[]): boolean {
-  if (node.kind !== "map" || readingOf(node, stored) !== undefined) {
-    factors.push(node);
-    return false;
+function collect(product: Node, stored: ReadonlySet<Node>, factors: Node[]): boolean {
+  let negative = false;
+  const stack = [product];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    const isOwn = node.kind === "map" && readingOf(node, stored) === undefined;
+    if (isOwn && node.op === "neg") {
+      negative = !negative;
+      stack.push(node.args[0]!);
+    } else if (isOwn && node.op === "mul" && (factors.length === 0 || isLarge(node))) {
+      stack.push(node.args[1]!, node.args[0]!);
+    } else {
+      factors.push(node);
+    }
   }
-  if (node.op === "neg") return !collect(node.args[0]!, stored, factors);
-  if (node.op !== "mul" || (factors.length > 0 && !isLarge(node))) {
-    factors.push(node);
-    return false;
-  }
-  const left = collect(node.args[0]!, stored, factors);
-  const right = collect(node.args[1]!, stored, factors);
-  return left !== right;
+  return negative;
 }
 
 /** Whether a product has cells: one that has none is best left as it is, shared with others. */

@@ -4,6 +4,7 @@ import { bindKernel } from "../kernels/script/bind.ts";
 import { bufferStrides } from "../kernels/strides.ts";
 import { argumentNumbers } from "../kernels/wasm/arguments.ts";
 import type { Schedule } from "../kernels/wasm/frame.ts";
+import { scheduleOf } from "../kernels/wasm/schedule.ts";
 import { generate, type Target, type WasmKernel } from "../kernels/wasm/generate.ts";
 import { flagLanes } from "../kernels/wasm/tiles.ts";
 import { type Buffer, cellCount, extentOf, type Sizes, type Step } from "../src/plan/types.ts";
@@ -90,7 +91,8 @@ export function bindWasm(
   target: Omit<Target, "shared">,
   schedule?: Schedule,
 ): Bound {
-  const made = generate(kernel, { ...target, shared: true }, schedule);
+  const chosen = schedule ?? scheduleOf(kernel, target.shape);
+  const made = generate(kernel, { ...target, shared: true }, chosen);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(made.bytes), {
     env: { memory },
     math: Math as unknown as WebAssembly.ModuleImports,

@@ -10,7 +10,8 @@ import {
 import type { Node } from "../src/expr/node.ts";
 import { windowsOf } from "../src/plan/windows.ts";
 import { planned } from "../src/run/cache.ts";
-import { computeSync, keeper } from "../src/run/compute.ts";
+import { computeSync } from "../src/run/compute.ts";
+import { keeper } from "../src/run/keeper.ts";
 import { inWindows, type Request } from "../src/run/windows.ts";
 import { assert, assertEquals } from "@std/assert";
 import { assertRelative } from "./support.ts";

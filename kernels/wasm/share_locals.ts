@@ -1,6 +1,7 @@
 import { typeBytes, type ValueType } from "./assembler.ts";
 import { afterInstruction, code, numberAt } from "./immediates.ts";
 import { type Lifetimes, lifetimesOf } from "./lifetimes.ts";
+import { newWriter } from "./writer.ts";
 
 /** The body of a function and the locals after its parameters. */
 export interface Body {
@@ -24,21 +25,18 @@ export function shareLocals({ types, code }: Body, params: number): Body {
   return { types: shared, code: renumbered(code, places) };
 }
 
-/** A body whose locals have other numbers, none larger than before. */
+/** A body whose locals have other numbers, some of them larger than before: those of one type lie side by side. */
 function renumbered(body: Uint8Array, places: Int32Array): Uint8Array {
-  const result = new Uint8Array(body.length);
-  let length = 0;
+  const { written, byte, unsigned } = newWriter();
   for (let at = 0; at < body.length;) {
     const opcode = body[at]!, next = afterInstruction(body, at);
     if (opcode === code.get || opcode === code.set || opcode === code.tee) {
-      result[length++] = opcode;
-      let place = places[numberAt(body, at + 1)]!;
-      for (; place > 127; place >>= 7) result[length++] = place % 128 + 128;
-      result[length++] = place;
+      byte(opcode);
+      unsigned(places[numberAt(body, at + 1)]!);
       at = next;
-    } else while (at < next) result[length++] = body[at++]!;
+    } else while (at < next) byte(body[at++]!);
   }
-  return result.subarray(0, length);
+  return written();
 }
 
 /** A place for each local, and the types of those after the parameters: those of one type side by side. */

@@ -14,6 +14,7 @@ import {
   type Slot,
   slotCollector,
   type Slots,
+  TooLong,
 } from "./slots.ts";
 import { selfNames } from "./self.ts";
 import { type Writer, writer } from "./writer.ts";
@@ -43,7 +44,7 @@ export interface Body {
 }
 
 /** More statements than this take a driver seconds to compile. */
-const mostStatements = 3000;
+export const mostStatements = 3000;
 
 /** Prints the instructions of a kernel, unrolled along all short axes. */
 export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Body {
@@ -230,7 +231,7 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
     for (const instruction of list) {
       registers.set(instruction.out.id, cells(instruction));
       if (out.lines.length > mostStatements) {
-        throw new Inexpressible(`it has more than ${mostStatements} statements for a pair`);
+        throw new TooLong(`it has more than ${mostStatements} statements for a pair`);
       }
     }
   }

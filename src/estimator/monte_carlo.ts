@@ -54,9 +54,9 @@ export type MonteCarloEstimate = {
  * ```
  */
 export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): MonteCarloEstimate {
-  checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
-  const samples = checkInteger(options.samples, "samples", 1, 2 ** 32);
-  const seed = seedOf(options.seed ?? 0);
+  const read = checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
+  const samples = checkInteger(read.samples, "samples", 1, 2 ** 32);
+  const seed = seedOf(read.seed ?? 0);
   const [i] = componentsOf(p);
   const draws = draw(i, samples, seed);
   const logDensities = logDensityFrom(i, draws.delta);

@@ -8,6 +8,9 @@ export const trustedPivot = 2 ** -10;
  * (about 32 digits), rounded at the end: the log-determinant and quadratic forms of a matrix of condition 1e12 keep
  * their digits. `entry(i, j, m)` is entry (i, j ≤ i) of Sₘ. Row-major, zeros above the diagonal.
  *
+ * Rows and columns are first divided by powers of two near the roots of their diagonal entries, which rounds nothing:
+ * no product overflows, and none loses the digits of its error, wherever in the range of doubles the entries lie.
+ *
  * Throws NotPositiveDefiniteError, naming the pivot, where a pivot is not above d·2⁻⁵³ of its diagonal entry: then the
  * rounding of the entries alone decides whether the matrix is definite. `what` starts that sentence.
  */
@@ -20,11 +23,19 @@ export function accurateCholesky(
   // unevaluated sums high + low (Dekker 1971, Knuth TAOCP 4.2.2)
   const high = new Float64Array(d * d), low = new Float64Array(d * d);
   const terms = coefficients.length;
+  const roots = new Float64Array(d);
+  for (let i = 0; i < d; i++) {
+    let largest = 0;
+    for (let m = 0; m < terms; m++) {
+      largest = Math.max(largest, Math.abs(coefficients[m]! * entry(i, i, m)));
+    }
+    roots[i] = rootPower(largest);
+  }
   for (let i = 0; i < d; i++) {
     for (let j = 0; j <= i; j++) {
       let h = 0, l = 0;
       for (let m = 0; m < terms; m++) {
-        const x = entry(i, j, m), c = coefficients[m]!;
+        const x = entry(i, j, m) / roots[i]! / roots[j]!, c = coefficients[m]!;
         [h, l] = addTo(h, l, c * x, productError(c, x, c * x));
       }
       const diagonal = h;
@@ -37,7 +48,8 @@ export function accurateCholesky(
       }
       if (i === j) {
         if (!(h > d * 2 ** -53 * diagonal) || h === Infinity) {
-          throw new NotPositiveDefiniteError(pivotSentence(what, i, h, diagonal));
+          const square = (x: number) => x * roots[i]! * roots[i]!;
+          throw new NotPositiveDefiniteError(pivotSentence(what, i, square(h), square(diagonal)));
         }
         const root = Math.sqrt(h);
         const square = root * root;
@@ -53,16 +65,35 @@ export function accurateCholesky(
       }
     }
   }
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j <= i; j++) high[i * d + j]! *= roots[i]!;
+  }
   return high;
 }
 
 function pivotSentence(what: string, row: number, pivot: number, diagonal: number): string {
+  if (Number.isFinite(diagonal) && !(pivot > -Infinity)) {
+    return `${what} is not positive definite: row ${row} has entries far beyond its diagonal entry ${
+      diagonal.toPrecision(6)
+    }`;
+  }
   const value = `pivot ${row} is ${pivot.toPrecision(3)}, its diagonal entry ${
     diagonal.toPrecision(6)
   }`;
   return pivot > 0
     ? `${what} is singular to working precision: ${value}`
     : `${what} is not positive definite: ${value}`;
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** The power of two near √x, from the bits of x ≥ 0: 2^⌊e/2⌋ where x is in [2ᵉ, 2ᵉ⁺¹), 2⁻⁵¹¹ below the normal numbers. */
+function rootPower(x: number): number {
+  bits.setFloat64(0, x);
+  const half = bits.getUint32(0) >>> 21;
+  bits.setUint32(0, (half + 512) << 20);
+  bits.setUint32(4, 0);
+  return bits.getFloat64(0);
 }
 
 /** (h + l) + (x + e), renormalised. */

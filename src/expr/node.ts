@@ -215,8 +215,11 @@ export function children(node: Node): readonly Node[] {
   }
 }
 
-/** Every node that `roots` are made of, each once, arguments before the nodes that use them. */
-export function topological(roots: readonly Node[]): Node[] {
+/**
+ * Every node that `roots` are made of, each once, arguments before the nodes that use them; `partsOf` says what a node is
+ * made of.
+ */
+export function topological(roots: readonly Node[], partsOf = children): Node[] {
   const seen = new Set<Node>();
   const order: Node[] = [];
   const stack: { node: Node; next: number }[] = [];
@@ -226,7 +229,7 @@ export function topological(roots: readonly Node[]): Node[] {
     stack.push({ node: root, next: 0 });
     while (stack.length > 0) {
       const top = stack[stack.length - 1]!;
-      const parts = children(top.node);
+      const parts = partsOf(top.node);
       if (top.next === parts.length) {
         order.push(top.node);
         stack.pop();

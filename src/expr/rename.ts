@@ -10,13 +10,25 @@ import { nodes } from "./simplify.ts";
  */
 export function rename(node: Node, names: ReadonlyMap<Axis, Axis>): Node {
   const memo = new Map<Node, Node>();
-  const walk = (n: Node): Node => {
-    if (n.axes.every((axis) => at(names, axis) === axis)) return n;
-    let result = memo.get(n);
-    if (result === undefined) memo.set(n, result = renameOne(n, names, walk));
-    return result;
-  };
-  return walk(node);
+  /** A node whose arguments are renamed, if it is to be. */
+  const renamed = (n: Node): Node | undefined =>
+    n.axes.every((axis) => at(names, axis) === axis) ? n : memo.get(n);
+  // no recursion: a long chain of operations is deeper than a stack
+  const stack = [node];
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1]!, depth = stack.length;
+    if (renamed(top) === undefined && top.kind === "map") {
+      for (let t = top.args.length - 1; t >= 0; t--) {
+        if (renamed(top.args[t]!) === undefined) stack.push(top.args[t]!);
+      }
+    }
+    if (stack.length > depth) continue;
+    if (renamed(top) === undefined) {
+      memo.set(top, renameOne(top, names, (arg) => renamed(arg) as Node));
+    }
+    stack.pop();
+  }
+  return renamed(node) as Node;
 }
 
 function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) => Node): Node {

@@ -26,27 +26,29 @@ function sumProduct(axis: Axis, body: Node): Node {
 
 /** Takes a product apart into what has the axis and what has not; says whether its sign is negative. */
 function split(
-  node: Node,
+  product: Node,
   axis: Axis,
   inside: Node[],
   outside: Node[],
   below: Node[],
 ): boolean {
-  if (!node.axes.includes(axis)) {
-    outside.push(node);
-    return false;
+  let negative = false;
+  const stack = [product];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (!node.axes.includes(axis)) {
+      outside.push(node);
+    } else if (isOp(node, "neg")) {
+      negative = !negative;
+      stack.push(node.args[0]);
+    } else if (isOp(node, "mul")) {
+      stack.push(node.args[1], node.args[0]);
+    } else if (isOp(node, "div") && !node.args[1].axes.includes(axis)) {
+      below.push(node.args[1]);
+      stack.push(node.args[0]);
+    } else {
+      inside.push(node);
+    }
   }
-  if (isOp(node, "neg")) return !split(node.args[0], axis, inside, outside, below);
-  if (isOp(node, "mul")) {
-    const [x, y] = node.args;
-    const left = split(x, axis, inside, outside, below);
-    return left !== split(y, axis, inside, outside, below);
-  }
-  if (isOp(node, "div") && !node.args[1].axes.includes(axis)) {
-    const [x, y] = node.args;
-    below.push(y);
-    return split(x, axis, inside, outside, below);
-  }
-  inside.push(node);
-  return false;
+  return negative;
 }

@@ -21,7 +21,13 @@ export function plan(outputs: readonly Node[]): Plan {
     steps,
     outputs: placement.roots.map((root) => ({ buffer: memory.stored.get(root) as Buffer })),
     passes: [
-      { name: "expressions", text: describe(outputs) },
+      // most plans are never explained
+      {
+        name: "expressions",
+        get text() {
+          return describe(outputs);
+        },
+      },
       {
         name: "strip",
         text: `${topological(bare).length} nodes without what only gradients look at`,

@@ -2,7 +2,7 @@ import { type Axis, isLong, isQuadratic, withoutAxes } from "../expr/axes.ts";
 import { axisKeys } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { dependenciesOf, type Placement } from "./place.ts";
-import type { Buffer, Step } from "./types.ts";
+import type { Buffer, Step, Task } from "./types.ts";
 
 interface Loop {
   readonly kind: "sweep" | "map";
@@ -15,24 +15,38 @@ interface Loop {
  * wait until nothing cheaper is left to do, so that as many values as possible fall into each.
  */
 export function sweep(placement: Placement, buffers: ReadonlyMap<Node, Buffer>): Step[] {
-  const waiting = new Map<Node, ReadonlySet<Node>>();
-  for (const node of placement.stored) waiting.set(node, dependenciesOf(node, placement.stored));
+  const order = [...placement.stored];
+  const places = new Map(order.map((node, place) => [node, place]));
+  const loops = order.map(loopOf);
+  const users = order.map((): number[] => []), missing: number[] = [];
+  for (const [place, node] of order.entries()) {
+    const needs = dependenciesOf(node, placement.stored);
+    for (const need of needs) users[places.get(need) as number]!.push(place);
+    missing.push(needs.size);
+  }
   const steps: Step[] = [];
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter(([, needs]) => ![...needs].some((n) => waiting.has(n)));
-    const cheap = ready.filter(([node]) => !isOverPairs(loopOf(node)));
-    const chosen = (cheap.length > 0 ? cheap : ready).map(([node]) => node);
-    for (const group of groupBy(chosen, (node) => loopKey(loopOf(node)))) {
-      const tasks = group.map((node) => ({ node, buffer: buffers.get(node) as Buffer }));
-      steps.push({ ...loopOf(group[0]!), tasks });
+  let ready = [...order.keys()].filter((place) => missing[place] === 0);
+  while (ready.length > 0) {
+    const cheap = ready.filter((place) => !isOverPairs(loops[place]!));
+    const chosen = cheap.length > 0 ? cheap : ready;
+    for (const group of groupBy(chosen, (place) => loopKey(loops[place]!))) {
+      const tasks = group.map((place): Task => {
+        const node = order[place]!;
+        return { node, buffer: buffers.get(node) as Buffer };
+      });
+      steps.push({ ...loops[group[0]!]!, tasks });
     }
-    chosen.forEach((node) => waiting.delete(node));
+    const next = cheap.length > 0 ? ready.filter((place) => isOverPairs(loops[place]!)) : [];
+    for (const place of chosen) {
+      for (const user of users[place]!) if (--missing[user]! === 0) next.push(user);
+    }
+    ready = next.sort((s, t) => s - t);
   }
   return steps;
 }
 
 /** Whether a loop nest visits a number of points that is quadratic in the size of the input. */
-export function isOverPairs(loop: Loop): boolean {
+export function isOverPairs(loop: Pick<Loop, "rows" | "lane">): boolean {
   return [...loop.rows, ...(loop.lane === null ? [] : [loop.lane])].filter(isQuadratic).length > 1;
 }
 

@@ -119,11 +119,24 @@ function passing() {
 function rewriting(
   replaced: (node: Node, of: (part: Node) => Node) => Node | undefined,
 ): (node: Node) => Node {
-  const memo = new Map<Node, Node>();
-  const of = (node: Node): Node => {
-    let made = memo.get(node);
-    if (made === undefined) memo.set(node, made = replaced(node, of) ?? rebuild(node, of));
-    return made;
+  const memo = new Map<Node, Node>(), opened = new Set<Node>();
+  // no recursion: a long chain of operations is deeper than a stack
+  const of = (root: Node): Node => {
+    const stack = [root];
+    while (stack.length > 0) {
+      const node = stack[stack.length - 1]!;
+      if (memo.has(node)) {
+        stack.pop();
+      } else if (opened.has(node)) {
+        memo.set(node, rebuild(node, (part) => memo.get(part) as Node));
+      } else {
+        opened.add(node);
+        const made = replaced(node, of);
+        if (made !== undefined) memo.set(node, made);
+        else for (const part of children(node).toReversed()) stack.push(part);
+      }
+    }
+    return memo.get(root) as Node;
   };
   return of;
 }

@@ -1,8 +1,12 @@
 import type { Kernel } from "../../kernels/ir.ts";
+import { fit, wasmBudget } from "../../kernels/fit.ts";
 import { lowerEach } from "../../kernels/lower.ts";
+import { source } from "../expr/array.ts";
 import type { IndexSet } from "../expr/axes.ts";
 import type { Node, Source } from "../expr/node.ts";
-import { canonical } from "../plan/canonical.ts";
+import { type Canonical, canonical } from "../plan/canonical.ts";
+import type { Member } from "../plan/families.ts";
+import type { Part } from "../plan/parts.ts";
 import { plan } from "../plan/plan.ts";
 import { remember } from "../plan/remember.ts";
 import { type Structure, structureOf } from "../plan/structure.ts";
@@ -24,9 +28,11 @@ export interface Planned {
 }
 
 /** What is kept of a structure. */
-interface Entry extends Pick<Planned, "plan" | "kernels"> {
+interface Entry extends Pick<Planned, "key" | "plan" | "kernels"> {
   readonly inputs: readonly Source[];
   readonly sets: readonly IndexSet[];
+  /** The inputs that stand for numbers. */
+  readonly numbers: readonly Source[];
 }
 
 /** The most structures whose plans are kept; the one that was not asked for longest goes first. */
@@ -34,7 +40,7 @@ export const mostPlans = 256;
 
 // In order of use: a Map lists its keys in the order in which they were set.
 const entries = new Map<string, Entry>();
-const known = remember(structureOf);
+const known = remember((outputs: readonly Node[]) => structureOf(outputs));
 
 /** The plan for some expressions: the one made before for any expressions of their structure, or a new one. */
 export function planned(outputs: readonly Node[]): Planned {
@@ -44,19 +50,69 @@ export function planned(outputs: readonly Node[]): Planned {
 /** The same in slices. */
 export function* planning(outputs: readonly Node[]): Slices<Planned> {
   const structure = known(outputs);
-  const { plan, kernels, inputs, sets } = yield* entryFor(outputs, structure);
+  const made = () => canonical(outputs, structure);
+  return plannedBy(yield* entryFor(structure.key, made), structure, []);
+}
+
+/** The plan for a part that is like no other; in slices. */
+export function* planningPart({ nodes, view }: Part): Slices<Planned> {
+  const structure = structureOf(nodes, view);
+  const made = () => canonical(nodes, structure, { view });
+  return plannedBy(yield* entryFor(structure.key, made), structure, []);
+}
+
+/**
+ * The plans for expressions that differ by their data, by names of inputs and by numbers in them: one plan. The numbers that
+ * differ are inputs.
+ */
+export function plannedAlike(members: readonly Member[]): Planned[] {
+  return atOnce(planningAlike(members));
+}
+
+/** The same in slices. */
+export function* planningAlike(members: readonly Member[]): Slices<Planned[]> {
+  const [first] = members;
+  if (first === undefined) return [];
+  const { part: { nodes, view }, structure } = first;
+  const { inputs, constants } = structure;
+  const agree = (of: (structure: Structure) => unknown) =>
+    members.every((one) => Object.is(of(one.structure), of(structure)));
+  const names = inputs.map(({ name }, t) => agree((one) => one.inputs[t]!.name) ? name : "input");
+  const isFixed = constants.map((_number, t) => agree((one) => one.constants[t]!.value));
+  const differing = [...constants.keys()].filter((t) => !isFixed[t]);
+  const fixed = constants.map(({ value }, t) =>
+    !isFixed[t] ? "any" : Object.is(value, -0) ? "-0" : value
+  );
+  const key = [structure.key, fixed.join(" "), JSON.stringify(names)].join("\n");
+  const lifted = differing.map((t) => constants[t]!);
+  const entry = yield* entryFor(key, () => canonical(nodes, structure, { view, lifted, names }));
+  return members.map((one) => {
+    const values = differing.map((t) => one.structure.constants[t]!.value);
+    return plannedBy(entry, one.structure, values);
+  });
+}
+
+/** The plan of an entry for a graph of its structure, and what stands for its inputs, index sets and numbers. */
+function plannedBy(
+  { key, plan, kernels, inputs, sets, numbers }: Entry,
+  structure: Structure,
+  values: readonly number[],
+): Planned {
+  const sources = new Map(inputs.map((input, t) => [input, structure.inputs[t]!]));
+  numbers.forEach((number, t) => {
+    sources.set(number, source({ data: Float64Array.of(values[t]!), shape: [] }, number.name));
+  });
   return {
-    key: structure.key,
+    key,
     plan,
     kernels,
-    sources: new Map(inputs.map((input, t) => [input, structure.inputs[t]!])),
+    sources,
     sets: new Map(sets.map((set, t) => [set, structure.sets[t]!])),
   };
 }
 
-function* entryFor(outputs: readonly Node[], structure: Structure): Slices<Entry> {
-  const { key } = structure;
-  const made = entries.get(key) ?? (yield* entryOf(outputs, structure));
+function* entryFor(key: string, canonicalOne: () => Canonical): Slices<Entry> {
+  const made = entries.get(key) ?? (yield* entryOf(key, canonicalOne));
   // another evaluation may have made it meanwhile: kernels are known by identity, so the first one stays
   const entry = entries.get(key) ?? made;
   entries.delete(key);
@@ -68,14 +124,17 @@ function* entryFor(outputs: readonly Node[], structure: Structure): Slices<Entry
   return entry;
 }
 
-function* entryOf(expressions: readonly Node[], structure: Structure): Slices<Entry> {
+function* entryOf(key: string, canonicalOne: () => Canonical): Slices<Entry> {
   yield undefined;
-  const { outputs, inputs, sets } = canonical(expressions, structure);
+  const { outputs, ...given } = canonicalOne();
   yield undefined;
   const made = plan(outputs), kernels: Kernel[] = [];
+  yield undefined;
   for (const kernel of lowerEach(made)) {
     kernels.push(kernel);
     yield undefined;
   }
-  return { plan: made, kernels, inputs, sets };
+  const fitted = fit({ plan: made, kernels }, wasmBudget);
+  yield undefined;
+  return { key, ...fitted, ...given };
 }

@@ -2,9 +2,9 @@ import { type ArrayInput, describe, toDense } from "../expr/array.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Input, Node, Source } from "../expr/node.ts";
+import { shown } from "../expr/quote.ts";
 import { explainPlan } from "../plan/explain.ts";
-import { planned } from "./cache.ts";
-import { compute, computeSync, type Keeper, keeper } from "./compute.ts";
+import { computeAll, computeAllSync } from "./compute.ts";
 import {
   checkOptions,
   collect,
@@ -16,9 +16,11 @@ import {
   type Values,
 } from "./evaluate.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
-import { sizesOf, viewsOf } from "./numbers.ts";
+import { explainProgram } from "./explain.ts";
+import { type Keeper, keeper } from "./keeper.ts";
+import { sizesOf } from "./numbers.ts";
+import { type Given, programOf, viewsIn } from "./program.ts";
 import { atOnce, inTurns, newBreath, type Slices } from "./slices.ts";
-import type { Request } from "./windows.ts";
 import { withWitnesses } from "./witnesses.ts";
 
 /** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
@@ -73,23 +75,23 @@ export function compile<E extends Expressions>(
   const leaves = flatten(outputs);
   const inputs = inputsByName(options.inputs);
   const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
-  const made = planned(nodes);
-  const ownViews = viewsOf(made);
+  const program = programOf(nodes);
+  const ownViews = viewsIn(program);
   // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
   const state = { kept: keeper(), running: false };
 
   /** New numbers, copied at once, and then checked. */
-  const read = (values: CompileValues): Slices<Request> => {
+  const read = (values: CompileValues): Slices<Given> => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
     return checked(arrays);
   };
-  function* checked(arrays: Arrays): Slices<Request> {
+  function* checked(arrays: Arrays): Slices<Given> {
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
     const views = [...ownViews, ...given];
     yield* checkArrays(views, arrays);
     const sizes = sizesFor(views, arrays);
-    return { nodes, made, arrays: filled(ownViews, arrays, sizes), sizes };
+    return { arrays: filled(ownViews, arrays, sizes), sizes };
   }
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
@@ -97,11 +99,11 @@ export function compile<E extends Expressions>(
     checkOptions(runOptions);
     const breath = newBreath(runOptions.signal);
     const before = turn, reading = inTurns(read(values), breath);
-    const own = Promise.all([reading, before]).then(async ([request]) => {
+    const own = Promise.all([reading, before]).then(async ([given]) => {
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
-        const results = await compute(request, { ...runOptions, breath }, state.kept);
+        const results = await computeAll(program, given, { ...runOptions, breath }, state.kept);
         return heard(await finished(results, runOptions), runOptions.onWarning);
       } finally {
         state.running = false;
@@ -113,11 +115,11 @@ export function compile<E extends Expressions>(
     return collect(outputs, results);
   };
   const runSync = (values: CompileValues): unknown => {
-    const request = atOnce(read(values));
+    const given = atOnce(read(values));
     // a run that waits for its turn of the event loop holds the memory
     const own = state.running ? keeper() : state.kept;
     try {
-      const results = heard(computeSync(request, own));
+      const results = heard(computeAllSync(program, given, own));
       atOnce(refuseNaN(results, leaves));
       return collect(outputs, results);
     } finally {
@@ -128,7 +130,7 @@ export function compile<E extends Expressions>(
     // Leaf by leaf the results have the types of the outputs, as for evaluate.
     run: (values = {}, runOptions = {}) => run(values, runOptions) as Promise<Values<E>>,
     runSync: (values = {}) => runSync(values) as Values<E>,
-    explain: () => explainPlan(made.plan, sizesOf(made)),
+    explain: () => explainProgram(program, ({ made }) => explainPlan(made.plan, sizesOf(made))),
   };
   forgotten.register(state, state.kept);
   return compiled;
@@ -153,11 +155,16 @@ function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name)]));
 }
 
+/** How much of a formula a message shows. */
+const mostShown = 120;
+
 function leafOf(leaf: Node, name: string): Input {
   if (isNode(leaf) && leaf.kind === "input") return leaf;
   throw new TypeError(
-    `Expected input ${name} to be a leaf made by input(), or a parameter given as numbers, got ${
-      isNode(leaf) ? leaf : describe(leaf)
+    `Expected input ${
+      shown(name)
+    } to be a leaf made by input(), or a parameter given as numbers, got ${
+      isNode(leaf) ? shown(String(leaf), mostShown) : describe(leaf)
     }`,
   );
 }

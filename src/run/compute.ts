@@ -1,45 +1,58 @@
-import type { Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
-import { type Planned, planned, planning } from "./cache.ts";
+import { planned, planning } from "./cache.ts";
 import { type DeviceOptions, executeOn } from "./devices.ts";
+import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
+import { type Given, type Program, runsOf } from "./program.ts";
 import { type Breath, inTurns } from "./slices.ts";
-import { type Executor, executorFor } from "./wasm/executor.ts";
-import { cutOf, inWindows, type Request } from "./windows.ts";
+import { tell } from "./warnings.ts";
+import { cutOf, inWindows, type Part, type Request } from "./windows.ts";
 
-/** An executor that is kept from one run to the next, as long as they have one plan, one set of sizes and one precision. */
-export interface Keeper {
-  readonly at: (made: Planned, sizes: Sizes, precision?: DeviceOptions["precision"]) => Executor;
-  /** Gives the memory of the executor back. */
-  readonly dispose: () => void;
-}
-
-/** A keeper that has none yet. */
-export function keeper(): Keeper {
-  let kept:
-    | { readonly key: string; readonly sizes: Sizes; readonly executor: Executor }
-    | undefined;
-  const dispose = () => {
-    kept?.executor.dispose();
-    kept = undefined;
-  };
-  const at = (made: Planned, sizes: Sizes, precision: DeviceOptions["precision"] = "f64") => {
-    const key = `${precision} ${made.key}`;
-    if (kept?.key === key && sameSizes(kept.sizes, sizes)) return kept.executor;
-    dispose();
-    kept = { key, sizes, executor: executorFor(made, sizes, { precision }) };
-    return kept.executor;
-  };
-  return { at, dispose };
-}
-
-function sameSizes(a: Sizes, b: Sizes): boolean {
-  return a.size === b.size && [...a].every(([set, extent]) => b.get(set) === extent);
-}
+/** What is to be computed part by part: each part is yielded and takes its results. */
+type Parts = Generator<Part, readonly Result[], readonly Result[]>;
 
 /** Where and how an evaluation runs, and when it gives way to other tasks. */
 export interface ComputeOptions extends DeviceOptions {
   readonly breath: Breath;
+}
+
+/** The results of a program: its jobs run one after another, each on all threads. */
+export async function computeAll(
+  program: Program,
+  given: Given,
+  options: ComputeOptions,
+  keeper: Keeper,
+): Promise<readonly Result[]> {
+  const { onWarning = console.warn } = options;
+  const said = new Set<string>();
+  const warnOnce = (message: string) => {
+    if (!said.has(message)) onWarning(message);
+    said.add(message);
+  };
+  // what an executor has to say it says again in every run: each listener hears it once
+  const onRefusals = (sentences: readonly string[]) => tell(onWarning, sentences);
+  const own = { ...options, onWarning: warnOnce, onRefusals };
+  return await inTurn(runsOf(program, given), own, keeper);
+}
+
+/** The results of parts that run one after another. */
+async function inTurn(
+  parts: Parts,
+  options: ComputeOptions,
+  keeper: Keeper,
+): Promise<readonly Result[]> {
+  const { onProgress, signal, breath } = options;
+  let next = parts.next();
+  while (next.done !== true) {
+    const { from, to, ...request } = next.value;
+    const inPart = onProgress && ((share: number) => onProgress(from + share * (to - from)));
+    const results = await compute(request, { ...options, onProgress: inPart }, keeper);
+    next = parts.next(results);
+    if (next.done === true) break;
+    signal?.throwIfAborted();
+    await breath(onProgress && (() => onProgress(to)));
+  }
+  return next.value;
 }
 
 /** The results of a request: of its plan, or window by window where there are too many draws to be held. */
@@ -48,42 +61,33 @@ export async function compute(
   options: ComputeOptions,
   keeper: Keeper,
 ): Promise<readonly Result[]> {
-  const { breath } = options;
-  const made = request.made ?? await inTurns(planning(request.nodes), breath);
+  const made = request.made ?? await inTurns(planning(request.nodes), options.breath);
   const cut = cutOf(request, made);
-  if (cut === undefined) {
-    const sizes = sizesOf(made, request.sizes);
-    const run = { made, sizes, arrays: arraysOf(made, request.arrays) };
-    return await executeOn(run, options, () => keeper.at(made, sizes, options.precision));
-  }
-  const { onProgress, signal, onWarning = console.warn } = options;
-  const said = new Set<string>();
-  const warnOnce = (message: string) => {
-    if (!said.has(message)) onWarning(message);
-    said.add(message);
-  };
-  const parts = inWindows(request, cut);
-  let next = parts.next();
-  while (next.done !== true) {
-    const { from, to, ...part } = next.value;
-    const inPart = onProgress && ((share: number) => onProgress(from + share * (to - from)));
-    const own = { ...options, onProgress: inPart, onWarning: warnOnce };
-    next = parts.next(await compute(part, own, keeper));
-    signal?.throwIfAborted();
-  }
-  return next.value;
+  if (cut !== undefined) return await inTurn(inWindows(request, cut), options, keeper);
+  const sizes = sizesOf(made, request.sizes);
+  const run = { made, sizes, arrays: arraysOf(made, request.arrays) };
+  return await executeOn(run, options, () => keeper.at(made, sizes, options.precision));
 }
 
-/** The same at once, on this thread. */
-export function computeSync(request: Request, keeper: Keeper): readonly Result[] {
-  const made = request.made ?? planned(request.nodes);
-  const cut = cutOf(request, made);
-  if (cut === undefined) {
-    const sizes = sizesOf(made, request.sizes);
-    return keeper.at(made, sizes).executeSync(arraysOf(made, request.arrays));
-  }
-  const parts = inWindows(request, cut);
+/** The results of a program, computed at once on this thread. */
+export function computeAllSync(program: Program, given: Given, keeper: Keeper): readonly Result[] {
+  return inTurnSync(runsOf(program, given), keeper);
+}
+
+function inTurnSync(parts: Parts, keeper: Keeper): readonly Result[] {
   let next = parts.next();
   while (next.done !== true) next = parts.next(computeSync(next.value, keeper));
   return next.value;
+}
+
+/** The results of a request, computed at once on this thread. */
+export function computeSync(request: Request, keeper: Keeper): readonly Result[] {
+  const made = request.made ?? planned(request.nodes);
+  const cut = cutOf(request, made);
+  if (cut !== undefined) return inTurnSync(inWindows(request, cut), keeper);
+  const executor = keeper.at(made, sizesOf(made, request.sizes));
+  return executor.executeSync(
+    arraysOf(made, request.arrays),
+    (sentences) => tell(console.warn, sentences),
+  );
 }

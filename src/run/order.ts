@@ -1,4 +1,5 @@
 import { bufferStrides } from "../../kernels/strides.ts";
+import { DeviceError } from "../expr/errors.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
 import { atOnce, numbersAtOnce, type Slices } from "./slices.ts";
@@ -41,7 +42,7 @@ export function* copyingOut(
   from: () => Float64Array,
 ): Slices<Result> {
   const shape = buffer.dims.map((axis) => extentOf(axis, sizes));
-  const data = new Float64Array(cellCount(buffer.dims, sizes));
+  const data = roomFor(shape);
   if (isRowMajor(buffer)) {
     for (let t = 0; t < data.length; t += numbersAtOnce) {
       if (t > 0) yield undefined;
@@ -71,6 +72,19 @@ export function* copying(from: Float64Array, to: () => Float64Array): Slices {
   for (let t = 0; t < from.length; t += numbersAtOnce) {
     if (t > 0) yield undefined;
     to().set(from.subarray(t, t + numbersAtOnce), t);
+  }
+}
+
+function roomFor(shape: readonly number[]): Float64Array {
+  try {
+    return new Float64Array(shape.reduce((product, extent) => product * extent, 1));
+  } catch {
+    // the engine says no more than that
+    throw new DeviceError(
+      `Expected a result of shape [${
+        shape.join(", ")
+      }] to fit into memory beside what it was computed from; evaluate less at once`,
+    );
   }
 }
 

@@ -1,26 +1,29 @@
 import type { Kernel } from "../../../kernels/ir.ts";
 import { suitsSingle } from "../../../kernels/single.ts";
-import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
-import { workOf } from "../../../kernels/work.ts";
-import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../plan/types.ts";
+import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Slices } from "../slices.ts";
-import { draftStep, type StepDraft } from "./drafts.ts";
-import type { Compiled } from "./modules.ts";
+import { extentAt } from "../work.ts";
+import { adviceFor } from "./advice.ts";
+import { draftStep, settled, type StepDraft } from "./drafts.ts";
+import { mapPages } from "./map_pages.ts";
 import type { BoundPairs } from "./pairs.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
 import type { ShadowCopies } from "./shadows.ts";
-import type { Extent, Place, Plain, StepValues } from "./units.ts";
+import type { Extent, Place, Plain } from "./units.ts";
 
 /** A kernel at given sizes. */
 export interface BoundStep extends Extent {
   readonly kernel: Kernel;
-  /** How it runs in WebAssembly; undefined for work that is too small to be worth a module. */
+  /** How it runs in WebAssembly; undefined if it is interpreted. */
   readonly plain: Plain | undefined;
   /** The same by unordered pairs, where that is cheaper. */
   readonly pairs: BoundPairs | undefined;
   /** The rounded copies that its kernels read, if they work in single precision. */
   readonly shadows: readonly ShadowCopies[] | undefined;
+  /** Why it does not run in WebAssembly. */
+  readonly refusal: Refusal | undefined;
 }
 
 /** A plan at given sizes over memory of a heap. */
@@ -31,14 +34,16 @@ export interface Bound {
   readonly steps: readonly BoundStep[];
   /** The same step in double precision, made on first use; by unordered pairs too where the whole of it is to run. */
   readonly inDouble: (step: BoundStep, whole: boolean) => Slices<BoundStep>;
+  /** Has the operating system map its memory, once, before it is computed in. */
+  readonly map: () => Slices;
   readonly free: () => void;
 }
 
 /** What decides how steps run. */
 export interface BindOptions {
   readonly heap: Heap;
-  /** The engine's vectors; undefined where it has none. */
-  readonly target: Target | undefined;
+  /** The engine's vectors, or why there are none to be used. */
+  readonly target: Target | Refusal;
   /** Steps of less work than this stay with the script. */
   readonly least: number;
   /** Whether sweeps may be done by unordered pairs. */
@@ -67,21 +72,21 @@ export function* bind(
   }
   const drafts: StepDraft[] = [];
   for (const kernel of kernels) {
-    const extent = extentIn(kernel, sizes), own = targetFor(kernel, extent, options);
+    const extent = extentAt(kernel, sizes), own = targetFor(kernel, extent, options);
     drafts.push(
-      own === undefined
-        ? { kernel, extent }
+      isRefusal(own)
+        ? { kernel, extent, refusal: own }
         : yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired: unordered }),
     );
   }
-  const start = heap.allocate(bytes());
+  const advice = () => adviceFor(plan, sizes);
+  const start = heap.allocate(bytes(), advice);
   const blocks = [start];
   const free = () => blocks.splice(0).forEach((block) => heap.free(block));
-  try {
-    yield* touch(heap, start, bytes());
-  } catch (error) {
-    free();
-    throw error;
+  let isMapped = false;
+  function* map(): Slices {
+    if (!isMapped) yield* mapPages(heap, start, bytes());
+    isMapped = true;
   }
   const array = arraysAt(heap, sizes, (buffer) => start + (offsets.get(buffer) as number));
   const settle = (draft: StepDraft, from: number): BoundStep =>
@@ -93,33 +98,28 @@ export function* bind(
     let known = doubles.get(key);
     if (known === undefined) {
       const { place, bytes } = layout(), { kernel, extent } = drafts[index]!;
+      // a step in single precision has vectors
       const own: Target = { ...target as Target, shape: "f64x2" };
       const paired = unordered && whole;
       const draft = yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired });
-      const block = heap.allocate(bytes());
+      const block = heap.allocate(bytes(), advice);
       blocks.push(block);
-      yield* touch(heap, block, bytes());
+      yield* mapPages(heap, block, bytes());
       doubles.set(key, known = settle(draft, block));
     }
     return known;
   }
-  return { heap, array, steps, inDouble, free };
+  return { heap, array, steps, inDouble, map, free };
 }
 
-function extentIn(kernel: Kernel, sizes: Sizes): Extent {
-  const rows = kernel.rows.reduce((product, axis) => product * extentOf(axis, sizes), 1);
-  const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
-  const work = workOf(kernel, 0) + rows * (workOf(kernel, 1) + lanes * workOf(kernel, 2));
-  return { rows, lanes, work };
-}
-
-/** The vectors of a step; undefined where it is left to the script. */
+/** The vectors of a step, or why it is left to the script. */
 function targetFor(
   kernel: Kernel,
   { work }: Extent,
   { target, least, precision, leastSingle }: BindOptions,
-): Target | undefined {
-  if (target === undefined || work < least) return undefined;
+): Target | Refusal {
+  if (work < least) return { reason: "the work is small" };
+  if (isRefusal(target)) return target;
   const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
   return { ...target, shape: isSingle ? "f32x4" : "f64x2" };
 }
@@ -135,45 +135,6 @@ function arraysAt(heap: Heap, sizes: Sizes, address: (buffer: Buffer) => number)
     }
     return known;
   };
-}
-
-/** A step whose memory starts at `from`. */
-function settled(
-  { kernel, extent, plain, pairs, shadows }: StepDraft,
-  from: number,
-  sizes: Sizes,
-  address: (buffer: Buffer) => number,
-): BoundStep {
-  const placed = shadows?.map((one) => one.settle(from));
-  const pointer = (buffer: Buffer, shadow: Shadow, compiled: Compiled) =>
-    placed?.find((one) => one.compiled === compiled)?.addressOf(buffer, shadow) ??
-      address(buffer);
-  const values: StepValues = { sizes, pointer };
-  const bound = pairs?.settle(from, values);
-  return {
-    kernel,
-    ...extent,
-    work: bound?.work ?? extent.work,
-    plain: plain?.settle(from, values),
-    pairs: bound,
-    shadows: placed,
-  };
-}
-
-/** Bytes of the smallest page that an operating system maps, and how many of them a slice maps. */
-const mapped = 4096, mappedAtOnce = 2048;
-
-/**
- * Makes the operating system map a block in slices. A page is mapped when it is first written to, which takes about a
- * microsecond, and the first lanes of a kernel may write to every page of its results.
- */
-function* touch(heap: Heap, start: number, bytes: number): Slices {
-  for (let first = 0; first < bytes; first += mapped * mappedAtOnce) {
-    if (first > 0) yield undefined;
-    const count = Math.min(bytes - first, mapped * mappedAtOnce);
-    const part = heap.u8(start + first, count);
-    for (let at = 0; at < count; at += mapped) part[at] = 0;
-  }
 }
 
 /** A block of memory while it is laid out. */

@@ -1,18 +1,30 @@
 import type { Kernel } from "../../../kernels/ir.ts";
+import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
+import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { Slices } from "../slices.ts";
-import { moduleOf } from "./modules.ts";
-import { type BoundPairs, draftPairs } from "./pairs.ts";
+import type { BoundStep } from "./bound.ts";
+import { type Compiled, moduleOf } from "./modules.ts";
+import { draftPairs, type PairsDraft } from "./pairs.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
 import { shadowCopies } from "./shadows.ts";
-import { type Draft, type DraftOptions, draftPlain, type Extent, type Plain } from "./units.ts";
+import {
+  type Draft,
+  type DraftOptions,
+  draftPlain,
+  type Extent,
+  type Plain,
+  type StepValues,
+} from "./units.ts";
 
-/** A step before its memory has an address; without `plain` it is left to the script. */
+/** A step before its memory has an address; without `plain` it is left to the script, and `refusal` says why. */
 export interface StepDraft {
   readonly kernel: Kernel;
   readonly extent: Extent;
   readonly plain?: Draft<Plain>;
-  readonly pairs?: Draft<BoundPairs> | undefined;
+  readonly pairs?: PairsDraft | undefined;
   readonly shadows?: readonly ReturnType<typeof shadowCopies>[];
+  readonly refusal?: Refusal;
 }
 
 /** How generated code for a step is made: for which vectors, where its memory is reserved, and whether by unordered pairs too. */
@@ -22,13 +34,18 @@ export interface StepOptions extends DraftOptions {
   readonly paired: boolean;
 }
 
-/** A step by generated code: its modules, their memory, and the rounded copies that they read. */
+/** A step by generated code: its modules, their memory, and the rounded copies that they read; or why it is interpreted. */
 export function* draftStep(
   kernel: Kernel,
   extent: Extent,
   { least, own, paired, ...options }: StepOptions,
 ): Slices<StepDraft> {
-  const compiled = yield* moduleOf(kernel, own);
+  const compiled = yield* moduleOf(kernel, own, options.heap);
+  if (isRefusal(compiled)) {
+    if (own.shape === "f64x2") return { kernel, extent, refusal: compiled };
+    const wide: Target = { ...own, shape: "f64x2" };
+    return yield* draftStep(kernel, extent, { ...options, least, own: wide, paired });
+  }
   const plain = draftPlain(kernel, compiled, extent, options);
   const pairs = kernel.pairs === undefined || !paired
     ? undefined
@@ -38,15 +55,31 @@ export function* draftStep(
       always: least === 0,
     });
   if (own.shape === "f64x2") return { kernel, extent, plain, pairs };
-  const shadows = [shadowCopies(kernel, compiled, options)];
-  for (const part of pairs === undefined ? [] : partsOf(kernel.pairs)) {
-    shadows.push(shadowCopies(part, yield* moduleOf(part, own), options));
-  }
+  const shadows = [{ kernel, compiled }, ...pairs?.parts ?? []]
+    .map((part) => shadowCopies(part, options));
   return { kernel, extent, plain, pairs, shadows };
 }
 
-/** The kernels of a sweep by unordered pairs. */
-function partsOf(pairs: Kernel["pairs"]): Kernel[] {
-  if (pairs === undefined) return [];
-  return pairs.rest === undefined ? [pairs.symmetric] : [pairs.symmetric, pairs.rest];
+/** A step whose memory starts at `from`. */
+export function settled(
+  { kernel, extent, plain, pairs, shadows, refusal }: StepDraft,
+  from: number,
+  sizes: Sizes,
+  address: (buffer: Buffer) => number,
+): BoundStep {
+  const placed = shadows?.map((one) => one.settle(from));
+  const pointer = (buffer: Buffer, shadow: Shadow, compiled: Compiled) =>
+    placed?.find((one) => one.compiled === compiled)?.addressOf(buffer, shadow) ??
+      address(buffer);
+  const values: StepValues = { sizes, pointer };
+  const bound = pairs?.settle(from, values);
+  return {
+    kernel,
+    ...extent,
+    work: bound?.work ?? extent.work,
+    plain: plain?.settle(from, values),
+    pairs: bound,
+    shadows: placed,
+    refusal,
+  };
 }

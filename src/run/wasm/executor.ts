@@ -7,6 +7,7 @@ import { copyingIn, copyingOut } from "../order.ts";
 import { inPlainTerms } from "../out_of_memory.ts";
 import { mainThreads, WorkerEnded } from "../pool/pool.ts";
 import { atOnce, type Breath, newBreath, type Slices } from "../slices.ts";
+import { adviceFor } from "./advice.ts";
 import type { Request } from "./course.ts";
 import { describeStep } from "./describe.ts";
 import { moveSession, openSession, type Session, type Setting } from "./session.ts";
@@ -18,6 +19,8 @@ export interface Control {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** Called with sentences on what does not run as it should, by each run again. */
+  readonly onRefusals?: ((sentences: readonly string[]) => void) | undefined;
   /** When to let other tasks of the program in between; by a breath of its own if left out. */
   readonly breath?: Breath | undefined;
 }
@@ -27,7 +30,7 @@ export interface Executor {
   /** Runs every step, on several threads where that is worth it, and lets other tasks of the program in between. */
   readonly execute: (arrays: Arrays, control: Control) => Promise<Result[]>;
   /** Runs every step at once on this thread. */
-  readonly executeSync: (arrays: Arrays) => Result[];
+  readonly executeSync: (arrays: Arrays, onRefusals?: Control["onRefusals"]) => Result[];
   /** How each step runs, as text. */
   readonly describe: () => string[];
   /** Gives the memory back. */
@@ -101,8 +104,14 @@ export function executorFor(
   }
 
   /** All that is to be done: yields what steps ask for. `place` is kept up to date. */
-  function* execution(arrays: Arrays, place: Place): Generator<Request, Result[], number> {
-    let { bound, course } = yield* opened();
+  function* execution(
+    arrays: Arrays,
+    place: Place,
+    onRefusals: Control["onRefusals"],
+  ): Generator<Request, Result[], number> {
+    let { bound, course, warnings } = yield* opened();
+    onRefusals?.(warnings);
+    yield* bound.map();
     place.total = bound.steps.reduce((sum, { work }) => sum + work, 0);
     for (const buffer of plan.inputs) {
       const source = buffer.source as Source;
@@ -119,7 +128,8 @@ export function executorFor(
           if (!(error instanceof WorkerEnded)) throw error;
           // what the step computed is half there, and may still be written to: again, in other memory
           session = yield* moveSession(session as Session, setting);
-          ({ bound, course } = session);
+          ({ bound, course, warnings } = session);
+          onRefusals?.(warnings);
         }
       }
       for (const task of tasks) {
@@ -134,8 +144,8 @@ export function executorFor(
     return results;
   }
 
-  const executeSync = (arrays: Arrays): Result[] => {
-    const requests = execution(arrays, { done: 0, step: 0, total: 0 });
+  const executeSync = (arrays: Arrays, onRefusals: Control["onRefusals"]): Result[] => {
+    const requests = execution(arrays, { done: 0, step: 0, total: 0 }, onRefusals);
     for (let request = requests.next(0);;) {
       if (request.done === true) return request.value;
       const { value: unit } = request;
@@ -152,7 +162,7 @@ export function executorFor(
       onProgress(shown = Math.min(1, Math.max(shown, fraction)));
     });
     const ofStep = report && (() => report(0));
-    const requests = execution(arrays, place);
+    const requests = execution(arrays, place, control.onRefusals);
     for (let request = requests.next(0);;) {
       if (request.done === true) return request.value;
       const { value: unit } = request;
@@ -177,13 +187,14 @@ export function executorFor(
   };
 
   const describe = () => atOnce(opened()).bound.steps.map(describeStep);
+  const inTerms = (error: unknown) => inPlainTerms(error, () => adviceFor(plan, sizes));
   return {
-    execute: (arrays, control) => execute(arrays, control).catch(inPlainTerms),
-    executeSync: (arrays) => {
+    execute: (arrays, control) => execute(arrays, control).catch(inTerms),
+    executeSync: (arrays, onRefusals) => {
       try {
-        return executeSync(arrays);
+        return executeSync(arrays, onRefusals);
       } catch (error) {
-        return inPlainTerms(error);
+        return inTerms(error);
       }
     },
     describe,

@@ -1,7 +1,11 @@
 import type { Kernel } from "../../../kernels/ir.ts";
-import { generate, type Target, type WasmKernel } from "../../../kernels/wasm/generate.ts";
+import type { Target, WasmKernel } from "../../../kernels/wasm/generate.ts";
+import { generatingWithin } from "../../../kernels/wasm/within_limits.ts";
+import type { Heap } from "../pool/heap.ts";
+import { runOf } from "../pool/job.ts";
 import type { PoolKernel } from "../pool/pool.ts";
 import type { Slices } from "../slices.ts";
+import { compiledBy, isRefusal, type Refusal, whyForbidden } from "./refusal.ts";
 
 /** A kernel that is ready to run. */
 export interface Compiled extends WasmKernel, PoolKernel {
@@ -9,23 +13,40 @@ export interface Compiled extends WasmKernel, PoolKernel {
   readonly shape: Target["shape"];
 }
 
-const made = new WeakMap<Kernel, Map<string, Compiled>>();
+/** A kernel and its module. */
+export interface KernelModule {
+  readonly kernel: Kernel;
+  readonly compiled: Compiled;
+}
 
-/** The module of a kernel, made on first use: as plans are kept by structure, new sizes never make another. */
-export function* moduleOf(kernel: Kernel, target: Target): Slices<Compiled> {
+const made = new WeakMap<Kernel, Map<string, Compiled | Refusal>>();
+
+/**
+ * The module of a kernel, made on first use and ready to run over a heap, or why there is none. As plans are kept by
+ * structure, new sizes never make another.
+ */
+export function* moduleOf(kernel: Kernel, target: Target, heap: Heap): Slices<Compiled | Refusal> {
   let modules = made.get(kernel);
   if (modules === undefined) made.set(kernel, modules = new Map());
   const key = `${target.shape} ${target.relaxed} ${target.shared}`;
-  const known = modules.get(key);
-  if (known !== undefined) return known;
-  const generated = generate(kernel, target);
-  yield undefined;
-  const { bytes, args, scratchBytes, schedule } = generated;
-  yield undefined;
-  const module = new WebAssembly.Module(bytes);
-  const compiled = { bytes, args, scratchBytes, schedule, shape: target.shape, module };
+  const compiled = modules.get(key) ?? (yield* compile(kernel, target));
   // another evaluation may have made it meanwhile: the first one stays
-  if (!modules.has(key)) modules.set(key, compiled);
+  const module = modules.get(key) ?? compiled;
+  // what is forbidden now may be allowed later
+  if (!isRefusal(module) || module.isForbidden !== true) modules.set(key, module);
+  if (isRefusal(module)) return module;
+  const run = compiledBy(() => runOf(module, heap));
+  return isRefusal(run) ? run : module;
+}
+
+function* compile(kernel: Kernel, target: Target): Slices<Compiled | Refusal> {
+  const forbidden = whyForbidden();
+  if (forbidden !== undefined) return forbidden;
+  const generated = yield* generatingWithin(kernel, target);
+  if (generated === undefined) return { reason: "the code of its formula would be too large" };
   yield undefined;
-  return modules.get(key) ?? compiled;
+  const { bytes, args, scratchBytes, schedule } = generated, { shape } = target;
+  const module = compiledBy(() => new WebAssembly.Module(bytes));
+  yield undefined;
+  return isRefusal(module) ? module : { bytes, args, scratchBytes, schedule, shape, module };
 }

@@ -9,6 +9,7 @@ import type { Heap } from "../pool/heap.ts";
 import { numbersAtOnce, type Slices } from "../slices.ts";
 import type { Bound } from "./bound.ts";
 import type { BoundPairs } from "./pairs.ts";
+import { compiledBy, isRefusal, type Refusal, withoutMemory } from "./refusal.ts";
 
 /** Empties the sums by columns, and takes as shifts what `sampled` gives: the log-sum-exp of one row of each batch. */
 export function* startPairs(
@@ -85,7 +86,8 @@ function addColumns(
   cell: number,
   { numbers, offset, places }: Cell,
 ): void {
-  const merge = mergeOf(heap);
+  // there is one: the sweep was not laid out without
+  const merge = mergeOf(heap) as Merge;
   const even = places.step === 1 ? lanes - lanes % 2 : 0;
   for (const { at, outer } of columns) {
     const from = at + 8 * cell * stride, start = offset + places.outer(outer);
@@ -132,18 +134,20 @@ type Merge = (to: number, from: number, count: number) => void;
 const merges = new WeakMap<Heap, Merge>();
 const modules = new Map<boolean, WebAssembly.Module>();
 
-function mergeOf(heap: Heap): Merge {
-  let merge = merges.get(heap);
-  if (merge === undefined) {
-    const { shared, native: memory } = heap;
-    if (memory === undefined) throw new Error("A kernel needs WebAssembly memory");
+/** What adds columns up in a heap, or why there is none. */
+export function mergeOf(heap: Heap): Merge | Refusal {
+  const known = merges.get(heap);
+  if (known !== undefined) return known;
+  const { shared, native: memory } = heap;
+  if (memory === undefined) return withoutMemory;
+  const made = compiledBy(() => {
     const module = modules.get(shared) ?? new WebAssembly.Module(mergeModule(shared));
     modules.set(shared, module);
     // the type of its only export, as kernels/wasm/merge.ts writes it
-    merge = new WebAssembly.Instance(module, { env: { memory } }).exports.run as Merge;
-    merges.set(heap, merge);
-  }
-  return merge;
+    return new WebAssembly.Instance(module, { env: { memory } }).exports.run as Merge;
+  });
+  if (!isRefusal(made)) merges.set(heap, made);
+  return made;
 }
 
 /** Where the results of an accumulator lie: the offset of each cell, of each batch, and the step from row to row. */

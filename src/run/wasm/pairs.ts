@@ -4,7 +4,9 @@ import { blockOf } from "../../../kernels/wasm/pair_tiles.ts";
 import { count, laneTime, workOf } from "../../../kernels/work.ts";
 import type { Piece } from "../pool/pool.ts";
 import type { Slices } from "../slices.ts";
-import { moduleOf } from "./modules.ts";
+import { type KernelModule, moduleOf } from "./modules.ts";
+import { mergeOf } from "./pair_sums.ts";
+import { isRefusal } from "./refusal.ts";
 import {
   callSize,
   type Draft,
@@ -42,7 +44,15 @@ const mostColumnBytes = 2 ** 26;
 /** The share of the work that putting the columns together may cost, and what one addition of it costs. */
 const mergeShare = 0.06, mergeCost = 8;
 
-/** Lays out a sweep by unordered pairs; undefined where there are too few of them, or too much memory would be needed. */
+/** A sweep by unordered pairs before its memory has an address, and the modules that it runs. */
+export interface PairsDraft extends Draft<BoundPairs> {
+  readonly parts: readonly KernelModule[];
+}
+
+/**
+ * Lays out a sweep by unordered pairs; undefined where there are too few of them, too much memory would be needed, or there
+ * is no module for it.
+ */
 export function* draftPairs(
   { symmetric: kernel, rest }: Pairs,
   { rows, lanes }: Extent,
@@ -51,7 +61,7 @@ export function* draftPairs(
     /** Whether it is done however few pairs there are. */
     readonly always: boolean;
   },
-): Slices<Draft<BoundPairs> | undefined> {
+): Slices<PairsDraft | undefined> {
   if (lanes < leastLanes && !always) return undefined;
   const outer = rows / lanes;
   const cells = kernel.accumulators.reduce((sum, one) => sum + count(one.cells), 0);
@@ -63,7 +73,10 @@ export function* draftPairs(
   const affordable = Math.floor(Math.min(32, wanted, fitting, lanes / 32));
   const strips = always ? Math.max(1, affordable) : affordable;
   if (strips < 1) return undefined;
-  const compiled = yield* moduleOf(kernel, target);
+  const compiled = yield* moduleOf(kernel, target, heap);
+  const restModule = rest && (yield* moduleOf(rest, target, heap));
+  if (isRefusal(compiled) || (restModule && isRefusal(restModule))) return undefined;
+  if (isRefusal(mergeOf(heap))) return undefined;
   const bounds = stripBounds(
     lanes,
     strips,
@@ -83,10 +96,17 @@ export function* draftPairs(
     ),
   };
   const restExtent = { rows, lanes, work: rest === undefined ? 0 : rows * lanes * workOf(rest, 2) };
-  const restDraft = rest === undefined
+  const restDraft = rest === undefined || restModule === undefined
     ? undefined
-    : draftPlain(rest, yield* moduleOf(rest, target), restExtent, { heap, place, sizes, longest });
+    : draftPlain(rest, restModule, restExtent, { heap, place, sizes, longest });
+  const parts = [
+    { kernel, compiled },
+    ...(rest === undefined || restModule === undefined
+      ? []
+      : [{ kernel: rest, compiled: restModule }]),
+  ];
   return {
+    parts,
     settle: (start, values) => {
       const pieces: Piece[] = [];
       const columns: { at: number; outer: number }[] = [];

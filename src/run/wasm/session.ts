@@ -1,16 +1,21 @@
 import type { Kernel } from "../../../kernels/ir.ts";
+import type { Target } from "../../../kernels/wasm/generate.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
 import { copying } from "../order.ts";
 import { giveHeap, takeHeap } from "../pool/default_heap.ts";
+import type { Heap } from "../pool/heap.ts";
 import type { Slices } from "../slices.ts";
 import { bind, type BindOptions, type Bound, type BoundStep } from "./bound.ts";
 import { coursesOf, type Request } from "./course.ts";
 import { engine } from "./engine.ts";
+import { type Refusal, withoutMemory, withoutVectors } from "./refusal.ts";
 
 /** A plan over memory, and how its steps run there. */
 export interface Session {
   readonly bound: Bound;
   readonly course: (step: BoundStep) => Generator<Request, void, number>;
+  /** Sentences on what does not run as it should. */
+  readonly warnings: readonly string[];
   /** Gives the memory back. */
   readonly close: () => void;
 }
@@ -27,27 +32,34 @@ export interface Setting extends Pick<BindOptions, Exclude<keyof BindOptions, "h
 /** Memory for a plan. */
 export function* openSession(setting: Setting): Slices<Session> {
   const { sizes, native } = setting;
-  const heap = takeHeap(), { simd, relaxed } = engine();
-  const target = simd && native && heap.native !== undefined
-    ? { shape: "f64x2", relaxed, shared: heap.shared } as const
-    : undefined;
+  const heap = takeHeap(), target = targetOver(heap, native);
   try {
     const bound = yield* bind(setting, sizes, { ...setting, heap, target });
+    const warnings = new Set(bound.steps.flatMap(({ refusal }) => refusal?.warning ?? []));
     const close = () => {
       bound.free();
       giveHeap(heap);
     };
-    return { bound, course: coursesOf(bound, sizes), close };
+    return { bound, course: coursesOf(bound, sizes), warnings: [...warnings], close };
   } catch (error) {
     giveHeap(heap);
     throw error;
   }
 }
 
+/** The engine's vectors over a heap, or why generated code is not to be used. */
+function targetOver(heap: Heap, native: boolean): Target | Refusal {
+  const { simd, relaxed } = engine();
+  if (!native || !simd) return withoutVectors;
+  if (heap.native === undefined) return withoutMemory;
+  return { shape: "f64x2", relaxed, shared: heap.shared };
+}
+
 /** The same numbers in memory that nothing else writes to; the old memory is given back. */
 export function* moveSession(old: Session, setting: Setting): Slices<Session> {
   const { plan: { inputs, stored } } = setting;
   const session = yield* openSession(setting);
+  yield* session.bound.map();
   for (const buffer of [...inputs, ...stored]) {
     yield* copying(old.bound.array(buffer), () => session.bound.array(buffer));
   }

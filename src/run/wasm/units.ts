@@ -11,8 +11,11 @@ import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
 import type { Slices } from "../slices.ts";
+import type { Extent } from "../work.ts";
 import type { Compiled } from "./modules.ts";
 import { draftStrips } from "./strips.ts";
+
+export type { Extent } from "../work.ts";
 
 /** How much one call of a module computes. */
 export interface CallSize {
@@ -40,13 +43,6 @@ export interface Plain extends Unit {
 
 /** Where a kernel leaves its doubts. */
 export type Flags = Pick<ArgumentValues, "flags" | "flagsPerRow">;
-
-/** The size of a kernel: rows, lanes, and about how many additions it costs. */
-export interface Extent {
-  readonly rows: number;
-  readonly lanes: number;
-  readonly work: number;
-}
 
 /** Reserves bytes in the block of memory that is being laid out; gives their offset. */
 export type Place = (bytes: number) => number;
