@@ -1,16 +1,15 @@
 import type { Kernel } from "../../../kernels/ir.ts";
-import type { Source } from "../../expr/node.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
-import { finishingTask, type Result } from "../buffers.ts";
+import type { Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
-import { copyingIn, copyingOut } from "../order.ts";
 import { inPlainTerms } from "../out_of_memory.ts";
 import { mainThreads, WorkerEnded } from "../pool/pool.ts";
-import { atOnce, type Breath, newBreath, type Slices } from "../slices.ts";
+import { atOnce, type Breath, newBreath } from "../slices.ts";
 import { adviceFor } from "./advice.ts";
-import type { Request } from "./course.ts";
 import { describeStep } from "./describe.ts";
-import { moveSession, openSession, type Session, type Setting } from "./session.ts";
+import { execution, type Place } from "./execution.ts";
+import type { Setting } from "./session.ts";
+import { sessionsOf } from "./sessions.ts";
 import { runAlone, runUnit } from "./unit_runs.ts";
 import { longestCall } from "./units.ts";
 
@@ -60,13 +59,6 @@ const leastSingleWork = 20e6;
 /** So often workers may end in one execution; the rest of it then runs on one thread. */
 const mostEnds = 3;
 
-/** How far an execution is, in additions. */
-interface Place {
-  done: number;
-  step: number;
-  total: number;
-}
-
 /** An executor of a plan at given sizes: generated WebAssembly for what is large, the script for the rest. */
 export function executorFor(
   { plan, kernels }: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
@@ -91,70 +83,21 @@ export function executorFor(
     leastSingle,
     longest,
   };
-  let session: Session | undefined;
-
-  /** The memory of the plan, made on first use. */
-  function* opened(): Slices<Session> {
-    if (session?.bound.heap.retired) dispose();
-    return session ??= yield* openSession(setting);
-  }
-  function dispose(): void {
-    session?.close();
-    session = undefined;
-  }
-
-  /** All that is to be done: yields what steps ask for. `place` is kept up to date. */
-  function* execution(
-    arrays: Arrays,
-    place: Place,
-    onRefusals: Control["onRefusals"],
-  ): Generator<Request, Result[], number> {
-    let { bound, course, warnings } = yield* opened();
-    onRefusals?.(warnings);
-    yield* bound.map();
-    place.total = bound.steps.reduce((sum, { work }) => sum + work, 0);
-    for (const buffer of plan.inputs) {
-      const source = buffer.source as Source;
-      const { data } = arrays.get(source) ?? source;
-      yield* copyingIn(buffer, sizes, data, () => bound.array(buffer));
-    }
-    for (const [index, { tasks }] of plan.steps.entries()) {
-      place.step = bound.steps[index]!.work;
-      for (let isDone = false; !isDone;) {
-        try {
-          yield* course(bound.steps[index]!);
-          isDone = true;
-        } catch (error) {
-          if (!(error instanceof WorkerEnded)) throw error;
-          // what the step computed is half there, and may still be written to: again, in other memory
-          session = yield* moveSession(session as Session, setting);
-          ({ bound, course, warnings } = session);
-          onRefusals?.(warnings);
-        }
-      }
-      for (const task of tasks) {
-        yield* finishingTask(task, sizes, () => bound.array(task.buffer));
-      }
-      place.done += place.step;
-    }
-    const results: Result[] = [];
-    for (const { buffer } of plan.outputs) {
-      results.push(yield* copyingOut(buffer, sizes, () => bound.array(buffer)));
-    }
-    return results;
-  }
+  const sessions = sessionsOf(setting);
 
   const executeSync = (arrays: Arrays, onRefusals: Control["onRefusals"]): Result[] => {
-    const requests = execution(arrays, { done: 0, step: 0, total: 0 }, onRefusals);
+    const place: Place = { done: 0, step: 0, total: 0 };
+    const requests = execution(setting, sessions, { arrays, place, onRefusals });
     for (let request = requests.next(0);;) {
       if (request.done === true) return request.value;
       const { value: unit } = request;
-      request = requests.next(unit === undefined ? 0 : runAlone(unit, heapOf(session)));
+      request = requests.next(unit === undefined ? 0 : runAlone(unit, sessions.heap()));
     }
   };
 
   const execute = async (arrays: Arrays, control: Control): Promise<Result[]> => {
-    const { threads = mainThreads(), signal, onProgress, breath = newBreath(signal) } = control;
+    const { threads = mainThreads(), signal, onProgress, onRefusals } = control;
+    const { breath = newBreath(signal) } = control;
     const place: Place = { done: 0, step: 0, total: 1 };
     let shown = 0, ends = 0;
     const report = onProgress && ((share: number) => {
@@ -162,7 +105,7 @@ export function executorFor(
       onProgress(shown = Math.min(1, Math.max(shown, fraction)));
     });
     const ofStep = report && (() => report(0));
-    const requests = execution(arrays, place, control.onRefusals);
+    const requests = execution(setting, sessions, { arrays, place, onRefusals });
     for (let request = requests.next(0);;) {
       if (request.done === true) return request.value;
       const { value: unit } = request;
@@ -170,7 +113,7 @@ export function executorFor(
       try {
         if (unit === undefined) await breath(ofStep);
         else {
-          status = await runUnit(unit, heapOf(session), place.step, {
+          status = await runUnit(unit, sessions.heap(), place.step, {
             threads: ends < mostEnds ? threads : 1,
             signal,
             breath,
@@ -186,7 +129,7 @@ export function executorFor(
     }
   };
 
-  const describe = () => atOnce(opened()).bound.steps.map(describeStep);
+  const describe = () => atOnce(sessions.opened()).bound.steps.map(describeStep);
   const inTerms = (error: unknown) => inPlainTerms(error, () => adviceFor(plan, sizes));
   return {
     execute: (arrays, control) => execute(arrays, control).catch(inTerms),
@@ -198,10 +141,6 @@ export function executorFor(
       }
     },
     describe,
-    dispose,
+    dispose: sessions.dispose,
   };
-}
-
-function heapOf(session: Session | undefined) {
-  return (session as Session).bound.heap;
 }

@@ -1,7 +1,6 @@
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
-import { copying } from "../order.ts";
 import { giveHeap, takeHeap } from "../pool/default_heap.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Slices } from "../slices.ts";
@@ -53,16 +52,4 @@ function targetOver(heap: Heap, native: boolean): Target | Refusal {
   if (!native || !simd) return withoutVectors;
   if (heap.native === undefined) return withoutMemory;
   return { shape: "f64x2", relaxed, shared: heap.shared };
-}
-
-/** The same numbers in memory that nothing else writes to; the old memory is given back. */
-export function* moveSession(old: Session, setting: Setting): Slices<Session> {
-  const { plan: { inputs, stored } } = setting;
-  const session = yield* openSession(setting);
-  yield* session.bound.map();
-  for (const buffer of [...inputs, ...stored]) {
-    yield* copying(old.bound.array(buffer), () => session.bound.array(buffer));
-  }
-  old.close();
-  return session;
 }

@@ -1,0 +1,67 @@
+import type { Source } from "../../expr/node.ts";
+import type { Plan, Sizes } from "../../plan/types.ts";
+import { finishingTask, type Result } from "../buffers.ts";
+import type { Arrays } from "../inputs.ts";
+import { copyingIn, copyingOut } from "../order.ts";
+import { WorkerEnded } from "../pool/pool.ts";
+import type { Request } from "./course.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** How far an execution is, in additions. */
+export interface Place {
+  done: number;
+  step: number;
+  total: number;
+}
+
+/** What an execution works with, and where it says how far it is. */
+export interface Work {
+  readonly arrays: Arrays;
+  readonly place: Place;
+  /** Called with sentences on what does not run as it should. */
+  readonly onRefusals: ((sentences: readonly string[]) => void) | undefined;
+}
+
+/**
+ * All that is to be done for a plan: yields what its steps ask for, and takes the statuses. Where `WorkerEnded` is thrown into
+ * it, it begins the step again, in other memory. What a step makes of its own results, as a scan does in place, comes after
+ * all of it is computed, so that nothing is done twice.
+ */
+export function* execution(
+  { plan, sizes }: { readonly plan: Plan; readonly sizes: Sizes },
+  sessions: Sessions,
+  { arrays, place, onRefusals }: Work,
+): Generator<Request, Result[], number> {
+  let { bound, course, warnings } = yield* sessions.opened();
+  onRefusals?.(warnings);
+  yield* bound.map();
+  place.total = bound.steps.reduce((sum, { work }) => sum + work, 0);
+  for (const buffer of plan.inputs) {
+    const source = buffer.source as Source;
+    const { data } = arrays.get(source) ?? source;
+    yield* copyingIn(buffer, sizes, data, () => bound.array(buffer));
+  }
+  for (const [index, { tasks }] of plan.steps.entries()) {
+    place.step = bound.steps[index]!.work;
+    for (let isDone = false; !isDone;) {
+      try {
+        yield* course(bound.steps[index]!);
+        isDone = true;
+      } catch (error) {
+        if (!(error instanceof WorkerEnded)) throw error;
+        // what the step computed is half there, and may still be written to
+        ({ bound, course, warnings } = yield* sessions.moved());
+        onRefusals?.(warnings);
+      }
+    }
+    for (const task of tasks) {
+      yield* finishingTask(task, sizes, () => bound.array(task.buffer));
+    }
+    place.done += place.step;
+  }
+  const results: Result[] = [];
+  for (const { buffer } of plan.outputs) {
+    results.push(yield* copyingOut(buffer, sizes, () => bound.array(buffer)));
+  }
+  return results;
+}

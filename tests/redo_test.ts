@@ -1,0 +1,101 @@
+/**
+ * A worker may end in any unit of work of any step: what the step had done so far counts for nothing, also where the thread
+ * goes on writing, and the results have the bits of an undisturbed run.
+ */
+import { gaussianMixture, gradient, monteCarloEntropy, pairwiseEntropy } from "../mod.ts";
+import { inputOver } from "../src/expr/array.ts";
+import { axisOf, indexSet } from "../src/expr/axes.ts";
+import { cumulativeSum, orderOf } from "../src/expr/build.ts";
+import type { Node } from "../src/expr/node.ts";
+import { nodes } from "../src/expr/simplify.ts";
+import type { Result } from "../src/run/buffers.ts";
+import { type Planned, planned } from "../src/run/cache.ts";
+import { arraysOf, sizesOf } from "../src/run/numbers.ts";
+import { WorkerEnded } from "../src/run/pool/pool.ts";
+import { execution } from "../src/run/wasm/execution.ts";
+import type { Setting } from "../src/run/wasm/session.ts";
+import { sessionsOf } from "../src/run/wasm/sessions.ts";
+import { runAlone } from "../src/run/wasm/unit_runs.ts";
+import { longestCall } from "../src/run/wasm/units.ts";
+import { assert, assertEquals } from "@std/assert";
+import { randomNumbers, times } from "./random_mixtures.ts";
+
+/** Runs a plan; a worker ends in unit `at`, counted from 0, if that is given. Also says how many units there were. */
+function run(made: Planned, options: Partial<Setting>, at?: number) {
+  const { plan, kernels } = made, sizes = sizesOf(made);
+  const setting: Setting = {
+    plan,
+    kernels,
+    sizes,
+    least: 0,
+    native: true,
+    unordered: true,
+    precision: "f64",
+    leastSingle: 0,
+    longest: longestCall,
+    ...options,
+  };
+  const sessions = sessionsOf(setting);
+  const work = { arrays: arraysOf(made), place: { done: 0, step: 0, total: 0 } };
+  const requests = execution(setting, sessions, { ...work, onRefusals: undefined });
+  let units = 0;
+  for (let request = requests.next(0);;) {
+    if (request.done === true) {
+      sessions.dispose();
+      return { results: request.value, units };
+    }
+    const unit = request.value;
+    if (unit === undefined) {
+      request = requests.next(0);
+      continue;
+    }
+    const heap = sessions.heap();
+    if (units++ !== at) request = requests.next(runAlone(unit, heap));
+    else {
+      const { pieces } = unit;
+      runAlone({ ...unit, pieces: pieces.slice(0, Math.ceil(pieces.length / 2)) }, heap);
+      heap.retire();
+      request = requests.throw(new WorkerEnded("A worker has ended"));
+      // slices between which the numbers are moved; then its thread goes on
+      while (request.done !== true && request.value === undefined) request = requests.next(0);
+      assert(sessions.heap() !== heap);
+      runAlone(unit, heap);
+    }
+  }
+}
+
+function bits(results: readonly Result[]): string[] {
+  return results.map(({ data }) => new BigUint64Array(data.slice().buffer).join());
+}
+
+const random = randomNumbers(3);
+const means = (k: number, d: number) => times(k, () => times(d, () => 6 * random()));
+const p = gaussianMixture({ means: means(120, 2), variances: times(120, () => 0.5 + random()) });
+const bound = pairwiseEntropy(p, { distance: "kl" });
+const symmetric = pairwiseEntropy(p, { distance: "bhattacharyya" });
+const { value } = monteCarloEntropy(p, { samples: 500, seed: 2 });
+const line = axisOf(indexSet("component", "i", 3000));
+const x = inputOver({ data: Float64Array.from(times(3000, random)), shape: [3000] }, "x", [line]);
+const scanned = nodes.exp(nodes.sin(x));
+const both = (one: Node) => [one, gradient(one, p).means];
+
+const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setting>] } = {
+  "pairs and gradients": [both(bound), { unordered: false }],
+  "unordered pairs": [both(symmetric), {}],
+  "single precision": [both(symmetric), { precision: "f32" }],
+  "draws, whose components are found by running sums": [both(value), {}],
+  "running sums and orders, in place": [[cumulativeSum(line, scanned), orderOf(line, scanned)], {}],
+};
+
+for (const [name, [outputs, options]] of Object.entries(cases)) {
+  Deno.test(`a worker ends in any unit of ${name}: the bits stay`, () => {
+    const made = planned(outputs), { results, units } = run(made, options);
+    const expected = bits(results);
+    assert(units > 0);
+    // some of them, where there are hundreds
+    const step = Math.ceil(units / 40);
+    for (let at = 0; at < units; at += step) {
+      assertEquals(bits(run(made, options, at).results), expected, `unit ${at} of ${units}`);
+    }
+  });
+}
