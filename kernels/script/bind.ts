@@ -108,14 +108,14 @@ export function bindKernel(
 
 /** A reduction along the lanes: reset at the start of a row, fed by blocks, its result written at the end. */
 function accumulate(
-  { op, args, cells, into }: Accumulator,
+  { op, args, weighs, cells, into }: Accumulator,
   kernel: Kernel,
   sizes: Sizes,
   frame: Frame,
   place: (value: Value) => Place,
   arrayOf: (buffer: Buffer) => Float64Array,
 ) {
-  const monoid = monoids[op];
+  const monoid = monoids[op === "dot" && weighs ? "weighedDot" : op];
   const from = args.map(place), x = from[0]!, y = from[1];
   const a = cellOffsets(x, cells, sizes), b = y === undefined ? a : cellOffsets(y, cells, sizes);
   const state = new Float64Array(a.length * monoid.state);

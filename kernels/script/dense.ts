@@ -163,6 +163,32 @@ export function addSquares(
 }
 
 /**
+ * ‖L⁻¹V‖² where its terms overflowed and cancelled to no number: of a finite V (`columns` are its columns) it is beyond
+ * all numbers.
+ */
+export function settleOverflow(
+  n: number,
+  d: number,
+  out: Span,
+  o: number,
+  columns: readonly Entries[],
+): void {
+  const r = out.array, start = out.at + o;
+  for (let t = 0; t < n; t++) {
+    if (!Number.isNaN(r[start + t])) continue;
+    const isFinite = columns.every(({ span, base, offsets }) => {
+      for (let i = 0; i < d; i++) {
+        if (!Number.isFinite(span.array[span.at + base + offsets[i]! + t * span.stride])) {
+          return false;
+        }
+      }
+      return true;
+    });
+    if (isFinite) r[start + t] = Infinity;
+  }
+}
+
+/**
  * S⁻¹ = XᵀX with X = L⁻¹, which is a triangle: a third of the work of d solves, and exactly symmetric. `x` is room for
  * d·d·n numbers.
  */

@@ -1,6 +1,7 @@
 import type { Axis } from "../../src/expr/axes.ts";
 import type { Instruction, Kernel, Register, Value } from "../ir.ts";
 import { centredGroups } from "../centring.ts";
+import { withPlainProducts } from "../plain_products.ts";
 import { type Argument, newArguments, type Shadow } from "./arguments.ts";
 import { type Code, localsAfter, newCode, type ValueType } from "./assembler.ts";
 import { moduleBytes, type WasmFunction } from "./module.ts";
@@ -44,8 +45,9 @@ const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 const mostLocals = 40_000;
 
 /** Generates the module of a kernel. */
-export function generate(kernel: Kernel, target: Target, chosen?: Schedule): WasmKernel {
+export function generate(given: Kernel, target: Target, chosen?: Schedule): WasmKernel {
   const { shape, relaxed, shared } = target;
+  const kernel = withPlainProducts(given);
   const schedule = chosen ?? scheduleOf(kernel, shape);
   const params = Object.keys(parameters).map((): ValueType => "i32");
   const locals = localsAfter(params);
@@ -90,7 +92,7 @@ export function generate(kernel: Kernel, target: Target, chosen?: Schedule): Was
   };
   const rows = rowLoop(frame);
   if (chosen === undefined && !schedule.rolled && locals.types.length > mostLocals) {
-    return generate(kernel, target, { ...schedule, rolled: true });
+    return generate(given, target, { ...schedule, rolled: true });
   }
   const code = newCode();
   code.append(constants.code);

@@ -1,5 +1,6 @@
 import { type Axis, axisName, isLong } from "../../src/expr/axes.ts";
 import type { Instruction, Kernel, Memory, Register, Value } from "../ir.ts";
+import { withPlainProducts } from "../plain_products.ts";
 import type { Facts } from "./facts.ts";
 import { foldTerm } from "./folds.ts";
 import type { FunctionName } from "./functions.ts";
@@ -113,7 +114,7 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
     return cells;
   };
 
-  for (const [level, list] of kernel.levels.entries()) {
+  for (const [level, list] of withPlainProducts(kernel).levels.entries()) {
     const out = level === 2 ? inside : before;
     const raise = (
       condition: string,

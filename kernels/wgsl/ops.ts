@@ -201,6 +201,7 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
     return { text: chosen(share, "0.0", lowest, wide), nonNegative: true };
   },
   surrogate: identity,
+  sloped: identity,
   select: ([condition, x, y], wide) => ({
     text: `select(${widened(y, wide)}, ${widened(x, wide)}, ${
       conditionFor(`${condition.text} != ${zero(condition.wide)}`, condition, wide)

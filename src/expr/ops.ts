@@ -65,6 +65,8 @@ export const arity = {
   expDiff: 2,
   /** the first argument; gradients flow through the second only, whose value is not computed */
   surrogate: 2,
+  /** the first argument; gradients flow to the second too, as if the third were the slope in it: for slopes that have no path */
+  sloped: 3,
   /** y where x ≠ 0, else z */
   select: 3,
   /** uniform on (0, 1) by Philox 4×32-10: seed, stream, index, coordinate */
@@ -119,6 +121,7 @@ export const numbers: Algebra<number> = {
   ratio: (x, y) => x === 0 ? 0 : x / y,
   expDiff: (a, l) => a === -Infinity ? 0 : Math.exp(a - l),
   surrogate: (value, _through) => value,
+  sloped: (value, _of, _slope) => value,
   select: (condition, x, y) => condition !== 0 ? x : y,
   uniform: uniformFromCounter,
 };

@@ -9,8 +9,8 @@ export function constant(value: number): Node {
 }
 
 /**
- * An elementwise operation on expressions. It simplifies by rules that hold for every float, NaN, ±∞ and −0 included,
- * and takes the arguments of commutative operations in any order, so that equal values are one node.
+ * An elementwise operation on expressions. It simplifies by rules that hold for every float, NaN and ±∞ included, up to
+ * the sign of a zero, and takes the arguments of commutative operations in any order, so that equal values are one node.
  */
 export function map(op: Op, args: readonly Node[]): Node {
   const simple = simplified(op, args);
@@ -40,6 +40,8 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
     case "abs":
     case "square":
       return even(op, x);
+    case "sign":
+      return odd(op, x);
     case "add":
       if (isOp(y, "neg")) return map("sub", [x, y.args[0]]);
       return isOp(x, "neg") ? map("sub", [y, x.args[0]]) : undefined;
@@ -52,8 +54,10 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
       if (isConst(y, 1)) return x;
       return isOp(x, "neg") ? map("neg", [map("div", [x.args[0], y])]) : undefined;
     case "weigh":
-      if (x.kind === "const") return x.value === 0 ? constant(0) : map("mul", [x, y]);
-      return isOp(x, "neg") ? map("neg", [map("weigh", [x.args[0], y])]) : undefined;
+      if (x.kind === "const" && x.value === 0) return constant(0);
+      if (x.kind === "const" || isFinite(y)) return map("mul", [x, y]);
+      if (isOp(x, "neg")) return map("neg", [map("weigh", [x.args[0], y])]);
+      return isOp(y, "neg") ? map("neg", [map("weigh", [x, y.args[0]])]) : undefined;
     case "ratio":
       return isConst(y, 1) ? x : undefined;
     case "stop":
@@ -87,6 +91,13 @@ function even(op: "abs" | "square", x: Node): Node | undefined {
   return node === x ? undefined : map(op, [node]);
 }
 
+/** f(−x) = −f(x), up to the sign of a zero, and f(b − a) = −f(a − b). */
+function odd(op: "sign", x: Node): Node | undefined {
+  const { negative, node } = unsigned(x);
+  if (node === x) return undefined;
+  return negative ? map("neg", [map(op, [node])]) : map(op, [node]);
+}
+
 /** A node or its negative, whichever stands for both: of a − b and b − a, the one with the older node first. */
 export function unsigned(x: Node): { readonly negative: boolean; readonly node: Node } {
   if (isOp(x, "neg")) {
@@ -97,6 +108,15 @@ export function unsigned(x: Node): { readonly negative: boolean; readonly node: 
     return { negative: true, node: map("sub", [x.args[1], x.args[0]]) };
   }
   return { negative: false, node: x };
+}
+
+/** Whether a value is known to be finite: inputs are checked. */
+function isFinite(x: Node): boolean {
+  if (x.kind === "const") return Number.isFinite(x.value);
+  if (x.kind === "input") return x.domain !== "any";
+  if (x.kind === "extent" || x.kind === "coord") return true;
+  if (isOp(x, "stop") || isOp(x, "neg")) return isFinite(x.args[0]);
+  return isOp(x, "less") || isOp(x, "lessEqual") || isOp(x, "equal");
 }
 
 /** An elementwise operation `O`, with as many arguments as it takes. */

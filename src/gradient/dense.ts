@@ -39,8 +39,8 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
     case "quadratic": {
       const u = dense("solve", row, column, args);
       return [
-        nodes.neg(nodes.mul(g, nodes.mul(u, across(u)))),
-        nodes.mul(g, nodes.mul(constant(2), u)),
+        nodes.neg(nodes.weigh(g, nodes.mul(u, across(u)))),
+        nodes.weigh(g, nodes.mul(constant(2), u)),
       ];
     }
     case "trace": {
@@ -53,7 +53,7 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
         return rename(dense("solve", row, column, [factor, right]), new Map([[other, column]]));
       };
       const sandwich = solved(rename(solved(matrixOf(ofOther)), transpose));
-      return [nodes.neg(nodes.mul(g, sandwich)), nodes.mul(g, inverse(factor, row, column))];
+      return [nodes.neg(nodes.weigh(g, sandwich)), nodes.weigh(g, inverse(factor, row, column))];
     }
     case "divergence":
       // it stands in a surrogate only, which is differentiated another way
@@ -63,7 +63,7 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
       const factor = args[0]!;
       const w = dense("solve", row, column, [factor, g]);
       // −½(P + Pᵀ) with P = Σ wuᵀ over what the matrix does not depend on: the sum comes first, and is one product
-      const product = nodes.mul(w, across(u));
+      const product = nodes.weigh(w, across(u));
       const extra = withoutAxes(product.axes, factor.axes).filter((axis) =>
         axis.set.role !== "batch"
       );

@@ -16,4 +16,10 @@ export function strip(roots: readonly Node[]): Node[] {
   return roots.map((root) => broadcast(of(root), root.axes));
 }
 
-const markers: ReadonlySet<Op> = new Set<Op>(["surrogate", "stop", "sealed", "frozen"]);
+const markers: ReadonlySet<Op> = new Set<Op>([
+  "surrogate",
+  "sloped",
+  "stop",
+  "sealed",
+  "frozen",
+]);

@@ -55,6 +55,7 @@ export function mapTable(
       unlessEqual(e, as, -Infinity, emitExp(e, lanewise(e, "sub", as, ls)))
     ),
     surrogate: first,
+    sloped: first,
     select,
     uniform: (e, args) => {
       if (e.shape === "f32x4") return emitUniformFloats(e, args);
@@ -95,7 +96,7 @@ function compared(comparison: Comparison): VectorMap {
 }
 
 /** `values`, but 0 where x = `excluded`. */
-function unlessEqual(
+export function unlessEqual(
   e: Emitter,
   xs: readonly number[],
   excluded: number,
