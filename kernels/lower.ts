@@ -170,11 +170,7 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
 
   const matrix = (node: Dense, at: Binding): Value => {
     if (node.op === "lower") return value(node.args[0]!, at);
-    const bound = node.op === "factor"
-      ? []
-      : node.op === "solve"
-      ? [node.column]
-      : [node.row, node.column];
+    const bound = withoutAxes([node.row, node.column], node.axes);
     const inner = bindFresh(bound, node, at);
     const identity = node.op === "solve" && isIdentity(node.args[1]!, node.row);
     const args = (identity ? [node.args[0]!] : node.args).map((arg) => value(arg, inner));

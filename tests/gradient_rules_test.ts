@@ -47,6 +47,7 @@ const ordinary: { readonly [K in Op]: readonly (readonly number[])[] } = {
   surrogate: [],
   sloped: [],
   select: [[1, 2, 3], [0, 2, 3]],
+  prefer: [[1, 2, 3], [0, 2, 3]],
   uniform: [],
 };
 
@@ -57,7 +58,7 @@ for (const op of Object.keys(arity) as Op[]) {
     for (const args of ordinary[op]) {
       adjointsOf(op, args, -1.7).forEach((adjoint, t) => {
         // the condition of a selection is 0 or 1
-        if (op === "select" && t === 0) return assertEquals(adjoint, null);
+        if ((op === "select" || op === "prefer") && t === 0) return assertEquals(adjoint, null);
         const step = 1e-5;
         const moved = (by: number) => applyOp(op, args.map((x, s) => s === t ? x + by : x));
         const slope = -1.7 * (moved(step) - moved(-step)) / (2 * step);

@@ -1,6 +1,9 @@
 import { accurateCholesky, trustedPivot } from "../../src/expr/cholesky.ts";
-import { DomainError } from "../../src/expr/errors.ts";
 import type { Span } from "./loops.ts";
+import { refuseLost } from "./lost.ts";
+
+/** The least share of its diagonal entry that the pivot of a computed matrix may have: it is then right to 1e−10. */
+const kept = { share: 2 ** -20, precision: "working precision" };
 
 /** A matrix or a vector along the lanes: entry (i, j) of lane t is `array[at + base + offsets[i·d + j] + t·stride]` of the span. */
 export interface Entries {
@@ -16,7 +19,7 @@ export type Subject = (lane: number) => string;
  * S = Σ cₘ Sₘ = L Lᵀ, column by column, all lanes at once. A lane whose pivot has lost too many digits is done again
  * in twice the precision; there an indefinite matrix throws. `out` gets zeros above the diagonal;
  * `least` is room for n numbers. The entries of a `rounded` matrix were computed: more precision cannot bring back what
- * their rounding lost, so a pivot that has fewer than about six digits left throws.
+ * their rounding lost, so a pivot that has fewer than about ten digits left throws.
  */
 export function factor(
   n: number,
@@ -52,7 +55,7 @@ export function factor(
       if (i === j) {
         for (let t = 0; t < n; t++) {
           if (!(l[o + t]! > least[t]!) || least[t] === Infinity) {
-            if (rounded) refuseLost(j, l[o + t]!, least[t]! / trustedPivot, d);
+            if (rounded) refuseLost(j, l[o + t]!, least[t]! / trustedPivot, kept);
             (doubtful ??= new Set()).add(t);
           }
           l[o + t] = Math.sqrt(l[o + t]!);
@@ -74,23 +77,6 @@ export function factor(
     }, subject(t));
     for (let e = 0; e < d * d; e++) l[at + where[e]! + t] = exact[e]!;
   }
-}
-
-/** Throws if the pivot of a computed matrix is mostly the rounding error of its entries. */
-function refuseLost(row: number, pivot: number, diagonal: number, d: number): void {
-  if (!(diagonal < Infinity)) {
-    throw new DomainError(
-      `A computed matrix is not finite: its diagonal entry ${row} is ${diagonal}; scale the data down`,
-    );
-  }
-  if (pivot > diagonal * d * 2 ** -32) return;
-  throw new DomainError(
-    `A computed matrix has lost its digits: pivot ${row} is ${
-      pivot.toPrecision(3)
-    } beside a diagonal entry of ${
-      diagonal.toPrecision(3)
-    }, so columns or rows of the data are collinear to working precision; scale the data down`,
-  );
 }
 
 /** ln|S| = 2 Σ ln Lₐₐ. */
@@ -126,6 +112,16 @@ export function forward(
     }
     for (let t = 0, k = l.span.at + l.base + l.offsets[i * d + i]!; t < n; t++, k += s) {
       y[row + t]! /= p[k]!;
+    }
+  }
+}
+
+/** y = v, [d][n]. */
+export function copyVector(n: number, d: number, y: Float64Array, v: Entries): void {
+  const q = v.span.array, u = v.span.stride;
+  for (let i = 0; i < d; i++) {
+    for (let t = 0, k = v.span.at + v.base + v.offsets[i]!; t < n; t++, k += u) {
+      y[i * n + t] = q[k]!;
     }
   }
 }

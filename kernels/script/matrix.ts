@@ -4,6 +4,7 @@ import type { Instruction, Value } from "../ir.ts";
 import {
   addSquares,
   backward,
+  copyVector,
   type Entries,
   factor,
   forward,
@@ -95,6 +96,8 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
         }
       };
     }
+    case "forward":
+    case "backward":
     case "solve": {
       const l = entries(args[0]!, [row, column]), v = entries(args[1]!, [row]);
       const result = entries(out, [row]);
@@ -102,8 +105,9 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
       return () => {
         const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
-          forward(n, d, y, l[c]!, v[c]!);
-          backward(n, d, y, l[c]!);
+          if (op === "backward") copyVector(n, d, y, v[c]!);
+          else forward(n, d, y, l[c]!, v[c]!);
+          if (op !== "forward") backward(n, d, y, l[c]!);
           const { base, offsets } = result[c]!;
           for (let i = 0; i < d; i++) {
             const at = target.at + base + offsets[i]!;

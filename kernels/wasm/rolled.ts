@@ -20,7 +20,8 @@ import { storedFor, storeTo } from "./stored.ts";
 const cheap: ReadonlySet<Op> = new Set<Op>([
   ...["neg", "abs", "sign", "square", "stop", "sealed", "frozen"] as const,
   ...["surrogate", "sloped"] as const,
-  ...["add", "sub", "mul", "min", "max", "less", "lessEqual", "equal", "weigh", "select"] as const,
+  ...["add", "sub", "mul", "min", "max", "less", "lessEqual", "equal", "weigh"] as const,
+  ...["select", "prefer"] as const,
 ]);
 
 /** The registers that a rolled kernel computes wherever they are read. All others with cells are kept in scratch memory. */

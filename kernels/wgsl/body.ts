@@ -248,6 +248,7 @@ const nouns: { readonly [kind: string]: string } = {
   weigh: "weighed",
   expDiff: "share",
   select: "chosen",
+  prefer: "chosen",
   min: "smaller",
   max: "larger",
   log: "ln",

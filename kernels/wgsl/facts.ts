@@ -30,7 +30,7 @@ export function factsOf(plan: Plan): Facts {
           return false;
         case "map":
           return comparisons.has(node.op) ||
-            (node.op === "select"
+            (node.op === "select" || node.op === "prefer"
               ? all(node.args.slice(1), whole)
               : wholeOps.has(node.op) && all(node.args, whole));
         case "reduce":
@@ -59,7 +59,7 @@ export function factsOf(plan: Plan): Facts {
           return false;
         case "map":
           return positiveOps.has(node.op) ||
-            (node.op === "select"
+            (node.op === "select" || node.op === "prefer"
               ? all(node.args.slice(1), nonNegative)
               : keepsSign.has(node.op) && all(node.args, nonNegative));
         case "reduce":

@@ -26,7 +26,8 @@ export function printDense(
 ): readonly Term[] {
   const { out, op, row, column, args } = instruction;
   const { term } = around;
-  const bound: readonly Axis[] = op === "factor" ? [row, column] : op === "solve" ? [row] : [];
+  const solves = op === "forward" || op === "backward" || op === "solve";
+  const bound: readonly Axis[] = op === "factor" ? [row, column] : solves ? [row] : [];
   const outer = withoutAxes(out.cells, bound);
   const result: Term[] = [];
   const put = (point: Point, value: Term) => result[placeOf(point, out.cells)] = value;
@@ -77,9 +78,12 @@ export function printDense(
         put(point, named("", { text: all.map((x) => x.text).join(" + "), wide: anyWide(all) }));
         break;
       }
+      case "forward":
+      case "backward":
       case "solve": {
-        const l = entry(args[0]!);
-        const x = backward(d, l, forward(d, l, vector, 0, named), named);
+        const l = entry(args[0]!), v = Array.from({ length: d }, (_, i) => vector(i));
+        const y = op === "backward" ? v : forward(d, l, vector, 0, named);
+        const x = op === "forward" ? y : backward(d, l, y, named);
         x.forEach((value, i) => put(withIndices(point, [row, i]), value));
         break;
       }

@@ -97,6 +97,13 @@ function chosen(otherwise: string, then: string, condition: string, wide: boolea
 }
 const identity: Row<readonly [Term, ...Term[]]> = ([x]) => x;
 const zero = (wide: boolean) => wide ? "real(0.0)" : "0.0";
+const selected: Row<readonly [Term, Term, Term]> = ([condition, x, y], wide) => ({
+  text: `select(${widened(y, wide)}, ${widened(x, wide)}, ${
+    conditionFor(`${condition.text} != ${zero(condition.wide)}`, condition, wide)
+  })`,
+  exact: x.exact && y.exact,
+  nonNegative: x.nonNegative && y.nonNegative,
+});
 
 /** The WGSL text of each operation, with its value at the edges as in src/expr/ops.ts. */
 const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
@@ -202,13 +209,8 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
   },
   surrogate: identity,
   sloped: identity,
-  select: ([condition, x, y], wide) => ({
-    text: `select(${widened(y, wide)}, ${widened(x, wide)}, ${
-      conditionFor(`${condition.text} != ${zero(condition.wide)}`, condition, wide)
-    })`,
-    exact: x.exact && y.exact,
-    nonNegative: x.nonNegative && y.nonNegative,
-  }),
+  select: selected,
+  prefer: selected,
   uniform: (args, wide, { needs, doubt, replicas }) => {
     needs("uniformOf");
     for (const arg of args) {

@@ -69,6 +69,8 @@ export const arity = {
   sloped: 3,
   /** y where x ≠ 0, else z */
   select: 3,
+  /** the same for two ways to one value: y, the faster, where x says that it keeps its digits; sweeps compute only what is taken */
+  prefer: 3,
   /** uniform on (0, 1) by Philox 4×32-10: seed, stream, index, coordinate */
   uniform: 4,
 } as const;
@@ -123,6 +125,7 @@ export const numbers: Algebra<number> = {
   surrogate: (value, _through) => value,
   sloped: (value, _of, _slope) => value,
   select: (condition, x, y) => condition !== 0 ? x : y,
+  prefer: (keeps, fast, sure) => keeps !== 0 ? fast : sure,
   uniform: uniformFromCounter,
 };
 

@@ -35,18 +35,18 @@ const commutative: ReadonlySet<Op> = new Set<Op>(["add", "mul", "min", "max", "e
 function simplified(op: Op, args: readonly Node[]): Node | undefined {
   const x = args[0]!, y = args[1]!, z = args[2]!; // as many of them as the operation takes
   switch (op) {
-    case "neg":
-      return isOp(x, "neg") ? x.args[0] : undefined;
     case "abs":
     case "square":
       return even(op, x);
     case "sign":
       return odd(op, x);
     case "add":
+      if (isZero(x)) return y;
+      if (isZero(y)) return x;
       if (isOp(y, "neg")) return map("sub", [x, y.args[0]]);
       return isOp(x, "neg") ? map("sub", [y, x.args[0]]) : undefined;
     case "sub":
-      if (isConst(y, 0)) return x;
+      if (isZero(y)) return x;
       return isOp(y, "neg") ? map("add", [x, y.args[0]]) : undefined;
     case "mul":
       return product(x, y);
@@ -54,10 +54,13 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
       if (isConst(y, 1)) return x;
       return isOp(x, "neg") ? map("neg", [map("div", [x.args[0], y])]) : undefined;
     case "weigh":
-      if (x.kind === "const" && x.value === 0) return constant(0);
+      if (isZero(x)) return x;
       if (x.kind === "const" || isFinite(y)) return map("mul", [x, y]);
       if (isOp(x, "neg")) return map("neg", [map("weigh", [x.args[0], y])]);
       return isOp(y, "neg") ? map("neg", [map("weigh", [x, y.args[0]])]) : undefined;
+    case "neg":
+      if (isZero(x)) return x;
+      return isOp(x, "neg") ? x.args[0] : undefined;
     case "ratio":
       return isConst(y, 1) ? x : undefined;
     case "stop":
@@ -67,6 +70,7 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
         ? x
         : undefined;
     case "select":
+    case "prefer":
       return x.kind === "const" ? (x.value !== 0 ? y : z) : undefined;
     default:
       return undefined;
@@ -77,6 +81,8 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
 function product(x: Node, y: Node): Node | undefined {
   if (isConst(x, 1)) return y;
   if (isConst(y, 1)) return x;
+  if (isZero(x) && isFinite(y)) return x;
+  if (isZero(y) && isFinite(x)) return y;
   if (isConst(x, -1)) return map("neg", [y]);
   if (isConst(y, -1)) return map("neg", [x]);
   if (isOp(x, "neg")) return map("neg", [map("mul", [x.args[0], y])]);
@@ -128,6 +134,10 @@ type MapOf<O extends Op> = MapNode & {
 /** Whether a node is an elementwise operation `op`. */
 export function isOp<O extends Op>(node: Node, op: O): node is MapOf<O> {
   return node.kind === "map" && node.op === op;
+}
+
+function isZero(node: Node): boolean {
+  return node.kind === "const" && node.value === 0;
 }
 
 function isConst(node: Node, value: number): boolean {

@@ -94,6 +94,11 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
     a.select(condition, g, a.constant(0)),
     a.select(condition, a.constant(0), g),
   ],
+  prefer: (a, g, [keeps]) => [
+    null,
+    a.select(keeps, g, a.constant(0)),
+    a.select(keeps, a.constant(0), g),
+  ],
   uniform: none,
 };
 

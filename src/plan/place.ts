@@ -2,6 +2,7 @@ import { type Axis, isLong, isQuadratic, unionAxes } from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
 import { children, type Home, type Input, type Node, topological } from "../expr/node.ts";
+import { type Demand, demands } from "./demand.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
 
 /** Which values are stored; everything else is computed inside the step that consumes it. */
@@ -10,6 +11,8 @@ export interface Placement {
   readonly stored: ReadonlySet<Node>;
   readonly inputs: readonly Input[];
   readonly views: readonly Input[];
+  /** The stored values that are not always needed. */
+  readonly demands: ReadonlyMap<Node, Demand>;
 }
 
 /**
@@ -28,7 +31,7 @@ export function storageRule(views: readonly Input[]): (axes: readonly Axis[]) =>
 
 /**
  * The storage rule. Stored are: the outputs; reductions along a long axis; factors and named values; arrays that are
- * gathered from; and, of a computation over pairs, the largest parts that depend on one side only. A value over
+ * gathered from; what decides whether a sweep is needed; and, of a computation over pairs, the largest parts that depend on one side only. A value over
  * pairs is never stored, unless it is an output.
  */
 export function place(outputs: readonly Node[]): Placement {
@@ -47,13 +50,21 @@ export function place(outputs: readonly Node[]): Placement {
     }
     if (isStorable(scopeOf(node))) continue;
     for (const part of children(node)) {
-      if (!isComputed(part) || !part.axes.some(isLong)) continue;
+      if (!isComputed(part) || isLower(part) || !part.axes.some(isLong)) continue;
       // a part that is a diagonal of values for pairs is not one-sided at home
       const { node: home } = homeOf(part);
       if (isStorable(home.axes)) stored.add(home);
     }
   }
-  return { roots, stored, inputs: [...inputs.values()], views };
+  const needed = demands(roots);
+  for (const { condition } of needed.values()) stored.add(homeOf(condition).node);
+  return { roots, stored, inputs: [...inputs.values()], views, demands: needed };
+}
+
+/** Whether a value is the numbers of a factor, which is stored itself. */
+function isLower(node: Node): boolean {
+  const home = node.kind === "rename" ? node.home : node;
+  return home.kind === "dense" && home.op === "lower";
 }
 
 /** An output whose stored value has its axes in another order, or is read along a diagonal, is stored once more. */

@@ -2,7 +2,8 @@ import { type Axis, isLong, isQuadratic } from "../expr/axes.ts";
 import { axisKeys } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { dependenciesOf, type Placement } from "./place.ts";
-import type { Buffer, Step } from "./types.ts";
+import { homeOf } from "./reading.ts";
+import type { Buffer, Step, When } from "./types.ts";
 
 interface Loop {
   readonly kind: "sweep" | "map";
@@ -16,15 +17,26 @@ interface Loop {
  */
 export function sweep(placement: Placement, buffers: ReadonlyMap<Node, Buffer>): Step[] {
   const waiting = new Map<Node, ReadonlySet<Node>>();
-  for (const node of placement.stored) waiting.set(node, dependenciesOf(node, placement.stored));
+  for (const node of placement.stored) {
+    const needs = dependenciesOf(node, placement.stored), demand = placement.demands.get(node);
+    const condition = demand === undefined ? [] : [homeOf(demand.condition).node];
+    waiting.set(node, new Set([...needs, ...condition]));
+  }
+  const whenOf = (node: Node): When | undefined => {
+    const demand = placement.demands.get(node);
+    if (demand === undefined) return undefined;
+    const { node: home, to } = homeOf(demand.condition);
+    return { buffer: buffers.get(home) as Buffer, dims: to, isNot0: demand.isNot0 };
+  };
   const steps: Step[] = [];
   while (waiting.size > 0) {
     const ready = [...waiting].filter(([, needs]) => ![...needs].some((n) => waiting.has(n)));
     const cheap = ready.filter(([node]) => !isOverPairs(loopOf(node)));
     const chosen = (cheap.length > 0 ? cheap : ready).map(([node]) => node);
-    for (const group of groupBy(chosen, (node) => loopKey(loopOf(node)))) {
+    const keyOf = (node: Node) => `${loopKey(loopOf(node))} ${whenKey(whenOf(node))}`;
+    for (const group of groupBy(chosen, keyOf)) {
       const tasks = group.map((node) => ({ node, buffer: buffers.get(node) as Buffer }));
-      steps.push({ ...loopOf(group[0]!), tasks });
+      steps.push({ ...loopOf(group[0]!), tasks, when: whenOf(group[0]!) });
     }
     chosen.forEach((node) => waiting.delete(node));
   }
@@ -48,6 +60,10 @@ function loopOf(node: Node): Loop {
 
 function loopKey(loop: Loop): string {
   return `${loop.kind} ${axisKeys(loop.rows)} ${loop.lane?.key}`;
+}
+
+function whenKey(when: When | undefined): string {
+  return when === undefined ? "" : `${when.buffer.id} ${axisKeys(when.dims)} ${when.isNot0}`;
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {

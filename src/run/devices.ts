@@ -1,3 +1,4 @@
+import { LostDigitsError } from "../../kernels/script/lost.ts";
 import { DeviceError } from "../expr/errors.ts";
 import type { Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
@@ -40,8 +41,16 @@ export async function executeOn(
     if (reason !== undefined) warn(`${reason}. The CPU does the work instead`);
     return cpu().execute(arrays, options);
   };
-  const onGpu = (gpu: GpuDevice) =>
-    webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, { signal, onProgress, warn });
+  const onGpu = async (gpu: GpuDevice) => {
+    try {
+      const executor = webgpuExecutor(plan, kernels, sizes, gpu);
+      return await executor.execute(arrays, { signal, onProgress, warn });
+    } catch (error) {
+      // what doubles cannot hold is done in twice their precision there
+      if (error instanceof LostDigitsError) return await onCpu();
+      throw error;
+    }
+  };
   if (device === "cpu") return await onCpu();
   if (device === "webgpu") {
     const gpu = await requestGpu();

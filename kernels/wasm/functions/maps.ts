@@ -57,6 +57,7 @@ export function mapTable(
     surrogate: first,
     sloped: first,
     select,
+    prefer: select,
     uniform: (e, args) => {
       if (e.shape === "f32x4") return emitUniformFloats(e, args);
       const [seeds, streams, indices, coordinates] = args;

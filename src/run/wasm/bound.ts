@@ -26,7 +26,10 @@ export interface Bound {
   readonly heap: Heap;
   readonly array: (buffer: Buffer) => Float64Array;
   readonly steps: readonly BoundStep[];
-  /** The same step in double precision, made on first use; by unordered pairs too where the whole of it is to run. */
+  /**
+   * The same step by generated code in double precision, made on first use; by unordered pairs too where the whole of it is
+   * to run. For work that is too small to be worth a module it is the step itself.
+   */
   readonly inDouble: (step: BoundStep, whole: boolean) => BoundStep;
   readonly free: () => void;
 }
@@ -79,12 +82,13 @@ export function bind(
   type StepDraft =
     & { readonly kernel: Kernel; readonly extent: Extent }
     & Partial<ReturnType<typeof draftStep>>;
-  const drafts = kernels.map((kernel): StepDraft => {
+  const drafts = kernels.map((kernel, s): StepDraft => {
     const rows = kernel.rows.reduce((product, axis) => product * extentOf(axis, sizes), 1);
     const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
     const work = workOf(kernel, 0) + rows * (workOf(kernel, 1) + lanes * workOf(kernel, 2));
     const extent = { rows, lanes, work };
-    if (target === undefined || work < least) return { kernel, extent };
+    const isSure = plan.steps[s]!.when?.isNot0 === false;
+    if (target === undefined || work < least || isSure) return { kernel, extent };
     const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
     const own: Target = { ...target, shape: isSingle ? "f32x4" : "f64x2" };
     return draftStep(kernel, extent, { own, place, paired: unordered });
@@ -124,11 +128,12 @@ export function bind(
   const blocks: number[] = [];
   const doubles = new Map<string, BoundStep>();
   const inDouble = (step: BoundStep, whole: boolean): BoundStep => {
+    if (target === undefined || step.work < least) return step;
     const index = steps.indexOf(step), key = `${index} ${whole}`;
     let known = doubles.get(key);
     if (known === undefined) {
       const { place, bytes } = layout(), { kernel, extent } = drafts[index]!;
-      const own: Target = { ...target as Target, shape: "f64x2" };
+      const own: Target = { ...target, shape: "f64x2" };
       const draft = draftStep(kernel, extent, { own, place, paired: unordered && whole });
       const block = heap.allocate(bytes());
       blocks.push(block);

@@ -6,6 +6,7 @@ import type { Source } from "../../expr/node.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import { checkNamed, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
+import { neededRows } from "../needed.ts";
 import { type Bounds, boundsOf } from "./chunks.ts";
 import type { GpuDevice } from "./device.ts";
 import { fitnessOf, groupsOf } from "./fitness.ts";
@@ -13,7 +14,7 @@ import { copyIn, copyOut } from "../order.ts";
 import { patience, progressOf } from "./progress.ts";
 import { placement } from "./placement.ts";
 import { type Band, decode, readBack } from "./results.ts";
-import { memoriesOf, readsOf, writesOf } from "./reads.ts";
+import { memoriesOf, readsOf, writesOf } from "../reads.ts";
 import { scheduleFor } from "./schedule.ts";
 import { type Kept, readsStraight, type Resident, runSweep } from "./sweep.ts";
 
@@ -65,6 +66,8 @@ export function webgpuExecutor(
   const places = placement(plan, kernels, sizes);
   const facts = factsOf(plan);
   const reads = kernels.map(readsOf), writes = kernels.map(writesOf);
+  // which rows are needed is looked up on the host
+  const decides = plan.steps.map(({ when }) => when === undefined ? [] : [when.buffer]);
   const memory = new Map<Buffer, Float64Array>();
   for (const buffer of [...plan.inputs, ...plan.stored]) {
     memory.set(buffer, new Float64Array(cellCount(buffer.dims, sizes)));
@@ -112,13 +115,17 @@ export function webgpuExecutor(
       while (toDo.size > 0 || kept.size > 0) {
         let progressed = false;
         for (const s of toDo) {
-          if (places[s]!.device === "gpu" || !all(reads[s]!, (b) => onHost.has(b))) continue;
-          await hostStep(s);
+          if (!all(decides[s]!, (b) => onHost.has(b))) continue;
+          const isIdle = neededRows(plan.steps[s]!, sizes, arrayOf).length === 0;
+          if (isIdle) done(s);
+          else if (places[s]!.device === "gpu" || !all(reads[s]!, (b) => onHost.has(b))) continue;
+          else await hostStep(s);
           progressed = true;
         }
         if (progressed) continue;
         for (const s of toDo) {
-          if (places[s]!.device === "cpu" || !all(reads[s]!, (b) => isReadable(s, b))) continue;
+          if (places[s]!.device === "cpu" || !all(decides[s]!, (b) => onHost.has(b))) continue;
+          if (!all(reads[s]!, (b) => isReadable(s, b))) continue;
           await deviceStep(s);
           progressed = true;
         }
@@ -136,11 +143,15 @@ export function webgpuExecutor(
     async function hostStep(s: number): Promise<void> {
       const kernel = onCpu(s);
       const atOnce = Math.max(1, Math.floor(pointsBetweenTurns / Math.max(1, kernel.lanes)));
-      for (let row = 0; row < kernel.rows; row += atOnce) {
-        kernel.run(row, Math.min(kernel.rows, row + atOnce));
-        work.at(s, Math.min(kernel.rows, row + atOnce) / kernel.rows);
-        control.signal?.throwIfAborted();
-        await turn();
+      const ranges = neededRows(plan.steps[s]!, sizes, arrayOf);
+      kernel.run(0, 0);
+      for (const [first, end] of ranges) {
+        for (let row = first; row < end; row += atOnce) {
+          kernel.run(row, Math.min(end, row + atOnce));
+          work.at(s, Math.min(end, row + atOnce) / kernel.rows);
+          control.signal?.throwIfAborted();
+          await turn();
+        }
       }
       done(s);
     }

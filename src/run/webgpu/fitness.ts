@@ -5,7 +5,7 @@ import { isLong } from "../../expr/axes.ts";
 import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
 import { nameOf, unfitFor } from "./pack.ts";
 import { type ArrayOf, type Centre, centreOf, gridOf, leastPivotShare, runsOf } from "./ranges.ts";
-import { readsOf } from "./reads.ts";
+import { readsOf } from "../reads.ts";
 
 /**
  * What single precision makes of differences. A number x is rounded by up to u|x|, u = 2⁻²⁴; a difference δ of two centred numbers
@@ -105,8 +105,14 @@ function ratioOf(
   if (short === 0) return { ratio: reach[0]! };
   if (short > 1) return { ratio: 1 };
   let ratio = 0, at = 0;
+  // whitened numbers have widths of 1
+  const isWhitened = buffers.every(({ node }) => node?.kind === "dense" && node.op === "forward");
   reach.forEach((x, cell) => {
-    const width = widths.length === reach.length ? widths[cell]! : Math.min(...widths);
+    const width = isWhitened
+      ? 1
+      : widths.length === reach.length
+      ? widths[cell]!
+      : Math.min(...widths);
     // of no width is known: then every digit may count
     const own = x === 0 ? 0 : Number.isFinite(width) ? x / width : mostReach + 1;
     if (own > ratio) [ratio, at] = [own, cell];

@@ -49,6 +49,8 @@ export function worthIt({ plan, kernels, sizes }: Question): Suits | undefined {
   const facts = factsOf(plan);
   let work = 0, left = 0, why = "";
   for (const [s, step] of plan.steps.entries()) {
+    // of two ways, the sure one counts where the fast one does not do, which is seldom
+    if (step.when?.isNot0 === false) continue;
     const axes = step.lane === null ? step.rows : [...step.rows, step.lane];
     const points = axes.reduce((n, axis) => n * extentOf(axis, sizes), 1);
     if (places[s]!.device === "cpu") {
