@@ -1,4 +1,4 @@
-import { type Axis, axisOf, isLong, isQuadratic, withoutAxes } from "../expr/axes.ts";
+import { type Axis, axisOf, isQuadratic } from "../expr/axes.ts";
 import { coord, dense, extent, freshAxis, reduce, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, isOp, nodes } from "../expr/simplify.ts";

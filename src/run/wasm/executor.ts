@@ -1,18 +1,16 @@
 import { bindKernel } from "../../../kernels/script/bind.ts";
-import { LostDigitsError } from "../../../kernels/script/lost.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Source } from "../../expr/node.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
 import { checkNamed, type Result } from "../buffers.ts";
 import { copyIn, copyOut } from "../order.ts";
 import type { Arrays } from "../inputs.ts";
-import { neededRows, type Range } from "../needed.ts";
-import { isCostly, type TwiceRun, twiceRun } from "../twice.ts";
 import { defaultHeap } from "../pool/default_heap.ts";
 import { runOf } from "../pool/job.ts";
 import { mainThreads, runJob } from "../pool/pool.ts";
 import { turn } from "../pool/turn.ts";
 import { bind, type BoundStep } from "./bound.ts";
+import { courses, type Request } from "./courses.ts";
 import { engine } from "./engine.ts";
 import { keepPivots } from "./factors.ts";
 import { finishPairs, placesOf, startPairs } from "./pairs.ts";
@@ -64,9 +62,6 @@ const leastShared = 1.5e6;
 /** Milliseconds of work between two turns of the event loop. */
 const patience = 20;
 
-/** What a step asks for while it runs: that a unit be run, by one thread or by several; or nothing but a moment's time. */
-type Request = Unit | undefined;
-
 /** An executor of a plan at given sizes: generated WebAssembly for what is large, the script for the rest. */
 export function executorFor(
   planned: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
@@ -112,74 +107,6 @@ export function executorFor(
   };
   const results = () =>
     plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, bound.array(buffer)));
-
-  /** The course of a step: of its rows those that are needed. */
-  const inDoubles = (index: number): Generator<Request, void, number> =>
-    plan.steps[index]!.when === undefined ? course(bound.steps[index]!) : needed(index);
-
-  /** The course of a step; where doubles lose the digits of a matrix, it and what it comes from in twice the precision. */
-  function* courseOf(index: number, state: { twice?: TwiceRun }): Generator<Request, void, number> {
-    if (state.twice?.follows(index) === true) return yield* state.twice.run(index);
-    try {
-      yield* inDoubles(index);
-    } catch (error) {
-      if (!(error instanceof LostDigitsError) || isCostly(plan.steps[index]!)) throw error;
-      state.twice ??= twiceRun(planned, sizes, bound.array);
-      yield* state.twice.recover(index);
-    }
-  }
-
-  /** The course of a step of which only some rows may be needed. */
-  function* needed(index: number): Generator<Request, void, number> {
-    const step = bound.steps[index]!;
-    const ranges = neededRows(plan.steps[index]!, sizes, bound.array);
-    if (ranges.length === 0) return;
-    const isWhole = ranges.length === 1 && ranges[0]![0] === 0 && ranges[0]![1] === step.rows;
-    // the surer of two ways is seldom taken: what it needs is not there before
-    const isMade = step.plain !== undefined && (isWhole || step.shadows === undefined);
-    const made = isMade ? step : bound.inDouble(step, isWhole);
-    if (isWhole) return yield* course(made);
-    yield* someRows(made, ranges);
-  }
-
-  /** Some rows of a step, in double precision. */
-  function* someRows(
-    step: BoundStep,
-    ranges: readonly Range[],
-  ): Generator<Request, void, number> {
-    const { kernel, lanes, plain } = step;
-    if (plain === undefined) return yield* interpreted(step, ranges);
-    const pieces = plain.pieces.filter(({ laneFirst, laneEnd }) =>
-      laneFirst === 0 && laneEnd === lanes
-    );
-    const size = Math.max(1, (pieces[0]?.rowEnd ?? 1) - (pieces[0]?.rowFirst ?? 0));
-    const cut = ranges.flatMap(([first, end]) =>
-      Array.from({ length: Math.ceil((end - first) / size) }, (_, p) => ({
-        args: plain.args,
-        rowFirst: first + p * size,
-        rowEnd: Math.min(end, first + (p + 1) * size),
-        laneFirst: 0,
-        laneEnd: lanes,
-      }))
-    );
-    if ((yield { ...plain, pieces: cut }) !== 0) yield* careful(kernel, step, plain);
-  }
-
-  /** Rows of a step by the script. */
-  function* interpreted(
-    step: BoundStep,
-    ranges: readonly Range[],
-  ): Generator<Request, void, number> {
-    const atOnce = Math.max(1, Math.floor(step.rows * 1e6 / step.work));
-    const { run } = scriptOf(step);
-    if (ranges[0]![0] > 0) run(0, 0);
-    for (const [first, end] of ranges) {
-      for (let row = first; row < end; row += atOnce) {
-        scriptOf(step).run(row, Math.min(end, row + atOnce));
-        yield undefined;
-      }
-    }
-  }
 
   /** The course of a step: yields the units to run, and takes in their statuses. */
   function* course(step: BoundStep): Generator<Request, void, number> {
@@ -280,6 +207,8 @@ export function executorFor(
     }
     return status;
   }
+
+  const courseOf = courses(planned, { sizes, bound, course, careful, scriptOf });
 
   const executeSync = (arrays: Arrays): Result[] => {
     fill(arrays);
