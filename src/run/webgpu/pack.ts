@@ -4,7 +4,8 @@ import { floor, largestData } from "../../../kernels/wgsl/reals.ts";
 import type { Group, NumberSlot, Slot } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
-import type { ArrayOf, Centre } from "./ranges.ts";
+import { nameOf } from "../digits/names.ts";
+import type { ArrayOf, Centre } from "../digits/ranges.ts";
 
 /** What packing needs to know of a sweep. */
 export interface Source {
@@ -90,13 +91,4 @@ export function unfitFor(buffer: Buffer, array: Float64Array, whole: boolean): s
     } go up to ${largest}, and single precision holds them up to 2²⁴`;
   }
   return undefined;
-}
-
-/** The name of a buffer in messages. */
-export function nameOf({ id, source, node }: Buffer): string {
-  if (source !== undefined) return source.name;
-  if (node?.kind === "hold") return node.name;
-  const matrix = node?.kind === "dense" && node.op === "factor" ? node.args[1] : undefined;
-  if (matrix?.kind === "input") return matrix.source.name;
-  return matrix?.kind === "hold" ? matrix.name : `t${id}`;
 }

@@ -5,7 +5,7 @@ import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import { infinite } from "../../../kernels/wgsl/reals.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
 import type { GpuDevice } from "./device.ts";
-import type { ArrayOf } from "./ranges.ts";
+import type { ArrayOf } from "../digits/ranges.ts";
 import type { Kept } from "./sweep.ts";
 
 /** Results of some rows of a sweep: [cell][row]. */
