@@ -23,7 +23,7 @@ export interface NumberSlot {
  * precision, leaves the differences as they are and makes the numbers small before they are rounded.
  */
 export interface Group {
-  readonly buffers: Buffer[];
+  readonly buffers: readonly Buffer[];
   /** Which dimensions of each buffer are batches that all members share. */
   readonly batch: Axis | null;
 }

@@ -38,7 +38,7 @@ export async function executeOn(
   const question: Question = { plan, kernels, sizes, arrays };
   const onCpu = (reason?: string) => {
     if (reason !== undefined) warn(`${reason}. The CPU does the work instead`);
-    return cpu().execute(arrays, options);
+    return cpu().execute(arrays, { ...options, onWarning: warn });
   };
   const onGpu = (gpu: GpuDevice) =>
     webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, { signal, onProgress, warn });

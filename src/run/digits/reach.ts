@@ -4,7 +4,7 @@ import { type Domain, topological } from "../../expr/node.ts";
 import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
 import { nameOf } from "./names.ts";
 import { type ArrayOf, gridOf, leastPivotShare, runsOf } from "./ranges.ts";
-import { readsOf } from "./reads.ts";
+import { readsOf } from "../../../kernels/reads.ts";
 
 /*
  * What rounding to f32 makes of differences. A number x is rounded by up to u|x|, u = 2⁻²⁴; a difference δ of two numbers that

@@ -13,7 +13,7 @@ import { copyIn, copyOut } from "../order.ts";
 import { patience, progressOf } from "./progress.ts";
 import { placement } from "./placement.ts";
 import { type Band, decode, readBack } from "./results.ts";
-import { memoriesOf, readsOf, writesOf } from "../digits/reads.ts";
+import { memoriesOf, readsOf, writesOf } from "../../../kernels/reads.ts";
 import { scheduleFor } from "./schedule.ts";
 import { type Kept, readsStraight, type Resident, runSweep } from "./sweep.ts";
 

@@ -5,7 +5,7 @@ import type { Buffer } from "../../plan/types.ts";
 import { nameOf } from "../digits/names.ts";
 import { type Centre, centreOf, leastPivotShare } from "../digits/ranges.ts";
 import { type Known, ratioOf, reachText, widthsOf } from "../digits/reach.ts";
-import { readsOf } from "../digits/reads.ts";
+import { readsOf } from "../../../kernels/reads.ts";
 import { unfitFor } from "./pack.ts";
 
 /**
