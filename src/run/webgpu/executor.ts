@@ -7,6 +7,7 @@ import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.
 import { checkNamed, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
 import { type Bounds, boundsOf } from "./chunks.ts";
+import { constantsOf } from "./constants.ts";
 import type { GpuDevice } from "./device.ts";
 import { fitnessOf, groupsOf } from "./fitness.ts";
 import { copyIn, copyOut } from "../order.ts";
@@ -174,13 +175,10 @@ export function webgpuExecutor(
         facts,
         known: (buffer) => onHost.has(buffer),
       });
-      if ("reason" in fitness) {
-        control.warn?.(`A sweep ran on the CPU in double precision: ${fitness.reason}`);
-        await fetchAll();
-        if (all(reads[s]!, (b) => onHost.has(b))) await hostStep(s);
-        return;
-      }
+      if ("reason" in fitness) return await instead(s, fitness.reason);
       const sweep = sweepOf(s, fitness.exactDifferences);
+      const constants = constantsOf(kernel, sweep.slots.common, { sizes, arrayOf });
+      if ("reason" in constants) return await instead(s, constants.reason);
       const residents = new Map<Buffer, Resident>();
       for (const buffer of reads[s]!) {
         const own = ownCells.get(buffer);
@@ -194,7 +192,7 @@ export function webgpuExecutor(
         results = await runSweep({
           gpu,
           sweep,
-          source: { kernel, sizes, arrayOf, centres: fitness.centres },
+          source: { kernel, sizes, arrayOf, ...fitness, ...constants },
           bounds: bounds(),
           residents,
           onPiece: (fraction) => {
@@ -222,6 +220,13 @@ export function webgpuExecutor(
         ownCells.set(into, { step: s, firstCell: cell });
         cell += cellCount(cells, sizes);
       }
+    }
+
+    /** Does a sweep over pairs on the CPU. */
+    async function instead(s: number, reason: string): Promise<void> {
+      control.warn?.(`A sweep ran on the CPU in double precision: ${reason}`);
+      await fetchAll();
+      if (all(reads[s]!, (b) => onHost.has(b))) await hostStep(s);
     }
 
     /** Brings all results home, in one read. */

@@ -6,6 +6,7 @@ import { type Axis, isLong } from "../../expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
 import { nameOf } from "../digits/names.ts";
 import type { ArrayOf, Centre } from "../digits/ranges.ts";
+import type { ValueOf } from "./constants.ts";
 
 /** What packing needs to know of a sweep. */
 export interface Source {
@@ -13,6 +14,7 @@ export interface Source {
   readonly sizes: Sizes;
   readonly arrayOf: ArrayOf;
   readonly centres: ReadonlyMap<Group, Centre>;
+  readonly valueOf: ValueOf;
 }
 
 /** A run of indices along one axis, for some outer indices. */
@@ -31,11 +33,12 @@ export function packSlot(
   slot: Slot,
   along: Axis | null,
   { firstOuter, outers, first, count }: Window,
-  { kernel, sizes, arrayOf, centres }: Source,
+  { kernel, sizes, arrayOf, centres, valueOf }: Source,
   { out, start, step }: { out: Float32Array; start: number; step: number },
 ): void {
-  if (slot.form === "extent") {
-    out[start] = sizes.get(slot.set) ?? slot.set.extent;
+  if (slot.form === "value") {
+    const x = valueOf(slot);
+    out[start] = Math.abs(x) === Infinity ? -Math.sign(x) * floor : x;
     return;
   }
   const outer = kernel.rows.length > 1 ? kernel.rows[0]! : null;
