@@ -4,7 +4,7 @@ import type { Result } from "./buffers.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "./inputs.ts";
 import { type GpuDevice, requestGpu } from "./webgpu/device.ts";
-import { webgpuExecutor } from "./webgpu/executor.ts";
+import { Undecided, webgpuExecutor } from "./webgpu/executor.ts";
 import { keepsDigits, type Question, type Suits, worthIt } from "./webgpu/suits.ts";
 import type { Control, Executor } from "./wasm/executor.ts";
 
@@ -46,7 +46,13 @@ export async function executeOn(
   if (device === "webgpu") {
     const gpu = await requestGpu();
     const suits = keepsDigits(question);
-    return suits?.ok === false ? await onCpu(suits.reason) : await onGpu(gpu);
+    if (suits?.ok === false) return await onCpu(suits.reason);
+    try {
+      return await onGpu(gpu);
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error;
+      return await onCpu(error.message);
+    }
   }
   if (precision !== "f32" || (worthIt(question) ?? keepsDigits(question)) !== undefined) {
     return await onCpu();
@@ -56,7 +62,7 @@ export async function executeOn(
   try {
     return await onGpu(gpu);
   } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
+    if (!(error instanceof DeviceError || error instanceof Undecided)) throw error;
     return await onCpu(error.message);
   }
 }

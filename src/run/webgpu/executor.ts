@@ -1,5 +1,6 @@
 import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
+import { workOf } from "../../../kernels/work.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import { printSweep, type Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Source } from "../../expr/node.ts";
@@ -46,6 +47,14 @@ export interface WebgpuOptions {
   ) => Pick<BoundKernel, "rows" | "lanes" | "run">;
 }
 
+/** More additions than this take the interpreter seconds: generated code should do the whole plan. */
+const mostInterpreted = 5e8;
+
+/** Single precision does not do for a plan, and the rest is too much for the interpreter; the message says why. */
+export class Undecided extends Error {
+  override name = "Undecided";
+}
+
 /** Points that the CPU visits between two chances to stop. */
 const pointsBetweenTurns = 1 << 16;
 
@@ -53,7 +62,8 @@ const pointsBetweenTurns = 1 << 16;
  * Runs sweeps over pairs on the GPU and all else, in double precision, on the CPU. The device computes as long as nothing on the
  * host needs its results, which then come back in one read. Rows that single precision cannot decide are done again on the CPU.
  *
- * `execute` throws `DeviceError` where the device fails, and what the CPU executor throws.
+ * `execute` throws `DeviceError` where the device fails, `Undecided` where double precision is wanted for more than the interpreter
+ * should do, and what the CPU executor throws.
  */
 export function webgpuExecutor(
   plan: Plan,
@@ -222,8 +232,15 @@ export function webgpuExecutor(
       }
     }
 
+    /** Throws where some rows of a sweep are too much for the interpreter. */
+    function refuseLarge(s: number, rows: number, reason: string): void {
+      const { lanes } = onCpu(s);
+      if (rows * lanes * workOf(kernels[s]!, 2) > mostInterpreted) throw new Undecided(reason);
+    }
+
     /** Does a sweep over pairs on the CPU. */
     async function instead(s: number, reason: string): Promise<void> {
+      refuseLarge(s, onCpu(s).rows, reason);
       control.warn?.(`A sweep ran on the CPU in double precision: ${reason}`);
       await fetchAll();
       if (all(reads[s]!, (b) => onHost.has(b))) await hostStep(s);
@@ -254,6 +271,8 @@ export function webgpuExecutor(
           return;
         }
         const kernel = onCpu(s);
+        const share = `${doubtful.length} of the ${kernel.rows} rows of a sweep`;
+        refuseLarge(s, doubtful.length, `Single precision could not decide ${share}`);
         kernel.run(0, 0);
         for (const row of doubtful) {
           kernel.run(row, row + 1);
@@ -262,8 +281,7 @@ export function webgpuExecutor(
         }
         if (doubtful.length > kernel.rows / 8) {
           control.warn?.(
-            `Single precision could not decide ${doubtful.length} of the ${kernel.rows} rows of a sweep; ` +
-              `the CPU did them again in double precision`,
+            `Single precision could not decide ${share}; the CPU did them again in double precision`,
           );
         }
         // later sweeps on the device have read the undecided rows, or what was made of them

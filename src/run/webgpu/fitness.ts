@@ -47,9 +47,8 @@ export function fitnessOf(
 ): Fitness {
   const { sizes, arrayOf, facts, known } = about;
   for (const buffer of readsOf(kernel)) {
-    const reason = known(buffer)
-      ? unfitFor(buffer, arrayOf(buffer), facts.whole(buffer))
-      : undefined;
+    const traits = { whole: facts.whole(buffer), scale: facts.scale(buffer) };
+    const reason = known(buffer) ? unfitFor(buffer, arrayOf(buffer), traits) : undefined;
     if (reason !== undefined) return { reason };
   }
   const matrices = matrixReason(kernel, about);
