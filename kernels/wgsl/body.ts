@@ -65,10 +65,10 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
   const skipsSelf = inner !== undefined && inner.set === kernel.lane?.set;
 
   const factsOf = (slot: Slot): Omit<Term, "text" | "wide"> => {
-    if (slot.form === "value") return {};
+    if (slot.form === "value") return { given: true };
     const self = selfOfSlot(slot), { buffer } = slot;
     return slot.form === "plain"
-      ? { self, exact: facts.whole(buffer), nonNegative: facts.nonNegative(buffer) }
+      ? { self, given: true, exact: facts.whole(buffer), nonNegative: facts.nonNegative(buffer) }
       : { self };
   };
   const read = (slot: Slot): Term => {

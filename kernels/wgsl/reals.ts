@@ -14,6 +14,8 @@ export const largestData = 2 ** 60;
  * products with other small numbers become 0.
  */
 export const leastScale = 2 ** -100;
+/** The least float with all its digits. */
+export const leastNormal = 2 ** -126;
 /** Sums that all stay below this, in every row, may have lost digits in products that became 0. */
 export const leastSum = 2 ** -100;
 /** Half the distance between 1 and the next float: the relative error of a rounding. */
@@ -36,6 +38,8 @@ export interface Term {
   readonly known?: number;
   /** Whether it is a whole number small enough to be exact, so that comparisons of it are never in doubt. */
   readonly exact?: boolean | undefined;
+  /** Whether it is a number of the data, of which 0 is no rounding. */
+  readonly given?: boolean | undefined;
   /** Whether it cannot be negative. */
   readonly nonNegative?: boolean | undefined;
   /** The size of the numbers it was computed from, whose rounding it carries; |it| if absent. */
@@ -55,6 +59,7 @@ export function constantTerm(value: number): Term {
     wide: false,
     known: value,
     exact: Number.isInteger(value) && Math.abs(value) < 2 ** 24,
+    given: true,
     nonNegative: value >= 0,
     self: String(value),
   };

@@ -1,6 +1,6 @@
 import { bufferStrides } from "../../../kernels/strides.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
-import { floor, largestData, leastScale } from "../../../kernels/wgsl/reals.ts";
+import { floor, largestData, leastNormal, leastScale } from "../../../kernels/wgsl/reals.ts";
 import type { Group, NumberSlot, Slot } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
@@ -101,7 +101,7 @@ export function unfitFor(
       largest.toExponential(1)
     }, and their squares do not fit into single precision`;
   }
-  if (scale && least < leastScale) {
+  if (least < (scale ? leastScale : leastNormal)) {
     return `the numbers of ${nameOf(buffer)} go down to ${
       least.toExponential(1)
     }, too near to the least that single precision holds`;
