@@ -45,6 +45,9 @@ export interface Body {
 /** More statements than this take a driver seconds to compile. */
 const mostStatements = 3000;
 
+/** So many constants a thread keeps in registers. */
+const mostKept = 64;
+
 /** Prints the instructions of a kernel, unrolled along all short axes. */
 export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Body {
   const { slots, find } = slotCollector(kernel);
@@ -78,13 +81,20 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
     if (list === "columns") {
       return { text: `c${at >> 2}.${"xyzw"[at & 3]}`, wide: false, ...fact };
     }
-    if (list === "common") return { text: `constants[${at}]`, wide: false, ...fact };
+    if (list === "common") return { text: constantAt(at), wide: false, ...fact };
     let known = rowTerms.get(at);
     if (known === undefined) {
       before.line(`let r${at} = load(${at}u, at);`);
       rowTerms.set(at, known = { text: `r${at}`, wide: true, ...fact });
     }
     return known;
+  };
+  /** A constant, loaded before the lanes unless there are too many to keep. */
+  const constantAt = (at: number): string => {
+    if (at >= mostKept) return `constants[${at}]`;
+    if (!texts.has(`constant ${at}`)) before.line(`let k${at} = constants[${at}];`);
+    texts.set(`constant ${at}`, "");
+    return `k${at}`;
   };
   /** The name of a number in memory, the lane's axis called as the row's. */
   const selfOfSlot = ({ buffer, dims, cell, form }: NumberSlot): string => {
