@@ -43,7 +43,7 @@ export interface Body {
 }
 
 /** More statements than this take a driver seconds to compile. */
-const mostStatements = 3000;
+export const mostStatements = 3000;
 
 /** So many constants a thread keeps in registers. */
 const mostKept = 64;

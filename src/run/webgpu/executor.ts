@@ -2,7 +2,7 @@ import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
 import { workOf } from "../../../kernels/work.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
-import { printSweep, type Sweep } from "../../../kernels/wgsl/print.ts";
+import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Source } from "../../expr/node.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import { checkNamed, type Result } from "../buffers.ts";
@@ -14,6 +14,7 @@ import { fitnessOf, groupsOf } from "./fitness.ts";
 import { copyIn, copyOut } from "../order.ts";
 import { patience, progressOf } from "./progress.ts";
 import { placement } from "./placement.ts";
+import { printedSweep } from "./printed.ts";
 import { type Band, decode, readBack } from "./results.ts";
 import { memoriesOf, readsOf, writesOf } from "../../../kernels/reads.ts";
 import { scheduleFor } from "./schedule.ts";
@@ -86,19 +87,6 @@ export function webgpuExecutor(
     let kernel = bound.get(s);
     if (kernel === undefined) bound.set(s, kernel = bind(kernels[s]!, sizes, arrayOf));
     return kernel;
-  };
-  const printed = new Map<string, Sweep>();
-  const sweepOf = (s: number, exactDifferences: boolean): Sweep => {
-    const key = `${s} ${exactDifferences}`;
-    let sweep = printed.get(key);
-    if (sweep === undefined) {
-      const kernel = kernels[s]!;
-      const schedule = scheduleFor(kernel, sizes, exactDifferences);
-      const text = printSweep(kernel, facts, schedule);
-      if ("reason" in text) throw new Error(`A sweep that was placed on the GPU: ${text.reason}`);
-      printed.set(key, sweep = text);
-    }
-    return sweep;
   };
   const bounds = (): Bounds => ({ ...boundsOf(gpu), ...options.bounds });
 
@@ -186,7 +174,8 @@ export function webgpuExecutor(
         known: (buffer) => onHost.has(buffer),
       });
       if ("reason" in fitness) return await instead(s, fitness.reason);
-      const sweep = sweepOf(s, fitness.exactDifferences);
+      const schedule = scheduleFor(kernel, sizes, fitness.exactDifferences);
+      const sweep = printedSweep(kernel, facts, schedule);
       const constants = constantsOf(kernel, sweep.slots.common, { sizes, arrayOf });
       if ("reason" in constants) return await instead(s, constants.reason);
       const residents = new Map<Buffer, Resident>();
