@@ -5,7 +5,7 @@ import type { Result } from "./buffers.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "./inputs.ts";
 import { type GpuDevice, requestGpu } from "./webgpu/device.ts";
-import { webgpuExecutor } from "./webgpu/executor.ts";
+import { Undecided, webgpuExecutor } from "./webgpu/executor.ts";
 import { keepsDigits, type Question, type Suits, worthIt } from "./webgpu/suits.ts";
 import type { Control, Executor } from "./wasm/executor.ts";
 
@@ -39,7 +39,7 @@ export async function executeOn(
   const question: Question = { plan, kernels, sizes, arrays };
   const onCpu = (reason?: string) => {
     if (reason !== undefined) warn(`${reason}. The CPU does the work instead`);
-    return cpu().execute(arrays, options);
+    return cpu().execute(arrays, { ...options, onWarning: warn });
   };
   const onGpu = async (gpu: GpuDevice) => {
     try {
@@ -55,7 +55,13 @@ export async function executeOn(
   if (device === "webgpu") {
     const gpu = await requestGpu();
     const suits = keepsDigits(question);
-    return suits?.ok === false ? await onCpu(suits.reason) : await onGpu(gpu);
+    if (suits?.ok === false) return await onCpu(suits.reason);
+    try {
+      return await onGpu(gpu);
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error;
+      return await onCpu(error.message);
+    }
   }
   if (precision !== "f32" || (worthIt(question) ?? keepsDigits(question)) !== undefined) {
     return await onCpu();
@@ -65,7 +71,7 @@ export async function executeOn(
   try {
     return await onGpu(gpu);
   } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
+    if (!(error instanceof DeviceError || error instanceof Undecided)) throw error;
     return await onCpu(error.message);
   }
 }

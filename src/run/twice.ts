@@ -2,7 +2,7 @@ import type { Kernel } from "../../kernels/ir.ts";
 import { bindTwice } from "../../kernels/twice/bind.ts";
 import { isOverPairs } from "../plan/sweep.ts";
 import type { Buffer, Plan, Sizes, Step } from "../plan/types.ts";
-import { readsOf, writesOf } from "./reads.ts";
+import { readsOf, writesOf } from "../../kernels/reads.ts";
 
 /** The part of a run that is done in twice the working precision, because a computed matrix lost its digits in doubles. */
 export interface TwiceRun {

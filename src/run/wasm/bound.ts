@@ -1,5 +1,5 @@
 import type { Kernel } from "../../../kernels/ir.ts";
-import { suitsSingle } from "../../../kernels/single.ts";
+import { singleKernels } from "../../../kernels/single.ts";
 import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
 import { workOf } from "../../../kernels/work.ts";
@@ -82,6 +82,7 @@ export function bind(
   type StepDraft =
     & { readonly kernel: Kernel; readonly extent: Extent }
     & Partial<ReturnType<typeof draftStep>>;
+  const single = precision === "f32" ? singleKernels(kernels) : new Set<Kernel>();
   const drafts = kernels.map((kernel, s): StepDraft => {
     const rows = kernel.rows.reduce((product, axis) => product * extentOf(axis, sizes), 1);
     const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
@@ -89,7 +90,7 @@ export function bind(
     const extent = { rows, lanes, work };
     const isSure = plan.steps[s]!.when?.isNot0 === false;
     if (target === undefined || work < least || isSure) return { kernel, extent };
-    const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
+    const isSingle = work >= leastSingle && single.has(kernel);
     const own: Target = { ...target, shape: isSingle ? "f32x4" : "f64x2" };
     return draftStep(kernel, extent, { own, place, paired: unordered });
   });

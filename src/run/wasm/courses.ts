@@ -4,6 +4,7 @@ import type { Plan, Sizes } from "../../plan/types.ts";
 import { neededRows, type Range } from "../needed.ts";
 import { isCostly, type TwiceRun, twiceRun } from "../twice.ts";
 import type { Bound, BoundStep } from "./bound.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Plain, Unit } from "./units.ts";
 
 /** What a step asks for while it runs: that a unit be run, by one thread or by several; or nothing but a moment's time. */
@@ -14,6 +15,7 @@ export type Course = Generator<Request, void, number>;
 
 /** What a run remembers from step to step. */
 export interface RunState {
+  readonly refusals: Refusals;
   twice?: TwiceRun;
 }
 
@@ -22,7 +24,7 @@ export interface StepCourses {
   readonly sizes: Sizes;
   readonly bound: Bound;
   /** A whole step. */
-  readonly course: (step: BoundStep) => Course;
+  readonly course: (step: BoundStep, refusals: Refusals) => Course;
   /** The rows of a step that a kernel was in doubt about. */
   readonly careful: (kernel: Kernel, step: BoundStep, plain: Plain) => Course;
   readonly scriptOf: (step: BoundStep) => { readonly run: (row: number, end: number) => void };
@@ -37,10 +39,12 @@ export function courses(
   { sizes, bound, course, careful, scriptOf }: StepCourses,
 ): (index: number, state: RunState) => Course {
   const { plan } = planned;
-  const inDoubles = (index: number): Course =>
-    plan.steps[index]!.when === undefined ? course(bound.steps[index]!) : needed(index);
+  const inDoubles = (index: number, refusals: Refusals): Course =>
+    plan.steps[index]!.when === undefined
+      ? course(bound.steps[index]!, refusals)
+      : needed(index, refusals);
 
-  function* needed(index: number): Course {
+  function* needed(index: number, refusals: Refusals): Course {
     const step = bound.steps[index]!;
     const ranges = neededRows(plan.steps[index]!, sizes, bound.array);
     if (ranges.length === 0) return;
@@ -48,7 +52,7 @@ export function courses(
     // the surer of two ways is seldom taken: what it needs is not there before
     const isMade = step.plain !== undefined && (isWhole || step.shadows === undefined);
     const made = isMade ? step : bound.inDouble(step, isWhole);
-    yield* isWhole ? course(made) : someRows(made, ranges);
+    yield* isWhole ? course(made, refusals) : someRows(made, ranges);
   }
 
   /** Some rows of a step, in double precision. */
@@ -85,7 +89,7 @@ export function courses(
   return function* (index, state) {
     if (state.twice?.follows(index) === true) return yield* state.twice.run(index);
     try {
-      yield* inDoubles(index);
+      yield* inDoubles(index, state.refusals);
     } catch (error) {
       if (!(error instanceof LostDigitsError) || isCostly(plan.steps[index]!)) throw error;
       state.twice ??= twiceRun(planned, sizes, bound.array);

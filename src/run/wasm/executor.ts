@@ -12,11 +12,13 @@ import { turn } from "../pool/turn.ts";
 import { bind, type BoundStep } from "./bound.ts";
 import { courses, type Request } from "./courses.ts";
 import { engine } from "./engine.ts";
-import { keepPivots } from "./factors.ts";
+import { differenceReason } from "./differences.ts";
+import { pivotReason } from "./factors.ts";
 import { finishPairs, placesOf, startPairs } from "./pairs.ts";
 import { isMostlyDoubtful, redo } from "./redo.ts";
+import { countsByRow, newRefusals, type Refusals } from "./refusals.ts";
 import { fillShadows, type ShadowCopies } from "./shadows.ts";
-import { holds, trial } from "./trial.ts";
+import { type Flaw, flawAfter, flawOfTrial, undecided } from "./trial.ts";
 import { describeStep } from "./describe.ts";
 import type { Plain, Unit } from "./units.ts";
 
@@ -25,6 +27,8 @@ export interface Control {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** Called with a sentence if single precision was asked for and did not do. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** A plan over memory for one set of sizes. */
@@ -109,7 +113,7 @@ export function executorFor(
     plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, bound.array(buffer)));
 
   /** The course of a step: yields the units to run, and takes in their statuses. */
-  function* course(step: BoundStep): Generator<Request, void, number> {
+  function* course(step: BoundStep, refusals: Refusals): Generator<Request, void, number> {
     const { kernel, rows, plain, pairs } = step;
     if (plain === undefined) {
       const atOnce = Math.max(1, Math.floor(rows * 1e6 / step.work));
@@ -119,8 +123,9 @@ export function executorFor(
       }
       return;
     }
-    if (step.shadows !== undefined && !(yield* suitsShadows(step, step.shadows))) {
-      return yield* course(bound.inDouble(step, true));
+    if (step.shadows !== undefined) {
+      const found = yield* flawBefore(step, step.shadows, refusals);
+      if (found !== undefined) return yield* inDouble(step, found, refusals);
     }
     const isDone = pairs !== undefined && (yield* unorderedCourse(step, plain, pairs));
     if (step.shadows === undefined) {
@@ -128,12 +133,26 @@ export function executorFor(
       return;
     }
     const isDoubtful = !isDone && (yield* whole(plain)) !== 0;
+    let found: Flaw | undefined = undecided;
     if (!isDoubtful || !isMostlyDoubtful(bound, step, plain)) {
       if (isDoubtful) yield* careful(kernel, step, plain);
-      if (yield* holds(bound, step, sizes)) return;
+      found = yield* flawAfter(bound, step, sizes);
+      if (found === undefined) return refusals.keep(step);
     }
     heap.u8(plain.flags, rows * plain.flagsPerRow).fill(0);
-    yield* course(bound.inDouble(step, true));
+    yield* inDouble(step, found, refusals);
+  }
+
+  /** A step in double precision instead, and before it the log-sum-exps of which it takes shares. */
+  function* inDouble(
+    step: BoundStep,
+    { reason, spreads }: Flaw,
+    refusals: Refusals,
+  ): Generator<Request, void, number> {
+    for (const one of spreads ? [...refusals.before(step), step] : [step]) {
+      refusals.add(one, reason);
+      yield* course(bound.inDouble(one, true), refusals);
+    }
   }
 
   /** All pieces of a kernel, and what they make together. */
@@ -143,15 +162,21 @@ export function executorFor(
     return status;
   }
 
-  /** Rounds what a step of single precision reads, and tries a few rows: whether it may work with that. */
-  function* suitsShadows(
+  /** Why a step may not be done in single precision, by its data and by trying a few rows. Rounds what the step reads. */
+  function* flawBefore(
     step: BoundStep,
     shadows: readonly ShadowCopies[],
-  ): Generator<Request, boolean, number> {
-    if (!keepPivots(step.kernel, sizes, bound.array)) return false;
-    if (!fillShadows(shadows, sizes, bound)) return false;
-    return yield* trial(bound, step, sizes);
+    refusals: Refusals,
+  ): Generator<Request, Flaw | undefined, number> {
+    const { kernel } = step, about = { plan, sizes, arrayOf: bound.array, known: () => true };
+    const reason = refusals.inherited(step) ?? pivotReason(kernel, sizes, bound.array) ??
+      (countsByRow(step, bound.steps) ? differenceReason(kernel, about) : undefined) ??
+      fillShadows(shadows, sizes, bound);
+    return reason === undefined
+      ? yield* flawOfTrial(bound, step, sizes)
+      : { reason, spreads: true };
   }
+
   function* careful(
     kernel: Kernel,
     step: BoundStep,
@@ -212,7 +237,7 @@ export function executorFor(
 
   const executeSync = (arrays: Arrays): Result[] => {
     fill(arrays);
-    const state = {};
+    const state = { refusals: newRefusals(bound.steps) };
     bound.steps.forEach((_step, index) => {
       const steps = courseOf(index, state);
       for (let request = steps.next(); request.done !== true;) {
@@ -231,11 +256,11 @@ export function executorFor(
   };
 
   const execute = async (arrays: Arrays, control: Control): Promise<Result[]> => {
-    const { threads = mainThreads(), signal, onProgress } = control;
+    const { threads = mainThreads(), signal, onProgress, onWarning } = control;
+    const state = { refusals: newRefusals(bound.steps) };
     fill(arrays);
     const total = bound.steps.reduce((sum, { work }) => sum + work, 0);
     let last = performance.now(), done = 0, shown = 0;
-    const state = {};
     const report = (fraction: number) =>
       onProgress?.(shown = Math.min(1, Math.max(shown, fraction)));
     const breathe = async (fraction: number) => {
@@ -278,6 +303,8 @@ export function executorFor(
       check(index);
       done += step.work;
     }
+    const sentence = state.refusals.sentence();
+    if (sentence !== undefined) onWarning?.(sentence);
     return results();
   };
 

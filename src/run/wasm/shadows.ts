@@ -3,6 +3,7 @@ import type { Kernel } from "../../../kernels/ir.ts";
 import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import { isLong } from "../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
+import { nameOf } from "../digits/names.ts";
 import type { Bound } from "./bound.ts";
 import type { Compiled } from "./modules.ts";
 import type { Place } from "./units.ts";
@@ -46,35 +47,43 @@ export function shadowCopies(
 /** Numbers beyond these, their squares and quotients, leave the range of single precision. */
 const range = { least: 2 ** -60, most: 2 ** 60 } as const;
 
-/** Rounds the buffers that kernels read. Says whether all numbers lie in a range that single precision can work with. */
+/** Rounds the buffers that kernels read. Says why not all numbers lie in a range that single precision can work with, if so. */
 export function fillShadows(
   shadows: readonly ShadowCopies[],
   sizes: Sizes,
   { heap, array }: Pick<Bound, "heap" | "array">,
-): boolean {
-  return shadows.every(({ kernel, copies }) => {
+): string | undefined {
+  for (const { kernel, copies } of shadows) {
     const groups = centredGroups(kernel);
-    return copies.every(({ buffer, shadow, at }) => {
+    for (const { buffer, shadow, at } of copies) {
       const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, from.length);
-      return shadow === "f32" ? round(from, to) : roundCentred(buffer, {
+      const outside = shadow === "f32" ? round(from, to) : roundCentred(buffer, {
         from,
         to,
         centres: centresOf(groups.get(buffer) ?? [buffer], sizes, array),
       }, sizes);
-    });
-  });
+      if (outside !== undefined) {
+        return `there is ${outside.toPrecision(2)} among the numbers of ${
+          nameOf(buffer)
+        }, and single precision wants them between 1e−18 and 1e18`;
+      }
+    }
+  }
+  return undefined;
 }
 
-function round(from: Float64Array, to: Float32Array): boolean {
-  let fits = true;
+/** Rounds numbers; gives one that lies outside of the range, if there is any. */
+function round(from: Float64Array, to: Float32Array): number | undefined {
+  let outside: number | undefined;
   for (let t = 0; t < from.length; t++) {
     const x = from[t]!, size = Math.abs(x);
-    if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) fits = false;
+    if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) outside = x;
     to[t] = x;
   }
-  return fits;
+  return outside;
 }
 
+/** The same after the centre of their cell was taken off. */
 function roundCentred(
   buffer: Buffer,
   { from, to, centres }: {
@@ -83,17 +92,17 @@ function roundCentred(
     readonly centres: Float64Array;
   },
   sizes: Sizes,
-): boolean {
-  let fits = true;
+): number | undefined {
+  let outside: number | undefined;
   eachRun(buffer, sizes, (start, end, cell) => {
     const centre = centres[cell]!;
     for (let t = start; t < end; t++) {
-      const x = from[t]! - centre;
-      if (!(Math.abs(x) < range.most)) fits &&= Math.abs(x) === Infinity;
+      const x = from[t]! - centre, size = Math.abs(x);
+      if (!(size < range.most) && size !== Infinity) outside = x;
       to[t] = x;
     }
   });
-  return fits;
+  return outside;
 }
 
 /** For every coordinate the number half-way between the least and the largest in all buffers of a group. */
