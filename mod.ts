@@ -36,6 +36,8 @@ export type {
   Reduce,
   Reduction,
   Rename,
+  Scan,
+  ScanOp,
   Source,
   Take,
 } from "./src/expr/node.ts";

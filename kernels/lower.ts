@@ -1,5 +1,12 @@
 import { type Axis, isLong, unionAxes, withoutAxes } from "../src/expr/axes.ts";
-import { type Dense, isHome, type Node, type Reduce, type Take } from "../src/expr/node.ts";
+import {
+  type Dense,
+  isHome,
+  type MapNode,
+  type Node,
+  type Reduce,
+  type Take,
+} from "../src/expr/node.ts";
 import { readingOf } from "../src/plan/reading.ts";
 import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "./binding.ts";
 import { valueNumbering } from "./numbering.ts";
@@ -17,22 +24,26 @@ import type {
   Value,
 } from "./ir.ts";
 
-/** The kernel of each step of a plan. */
+/**
+ * The kernel of each step of a plan. It reads what earlier steps have stored and nothing else: lowering turns expressions
+ * about (a sign moves to another factor), and may meet one that only a later step will store.
+ */
 export function lower(plan: Plan): Kernel[] {
   const stored = new Map<Node, Buffer>();
-  for (const buffer of plan.stored) if (buffer.node !== undefined) stored.set(buffer.node, buffer);
   const inputs = new Map(plan.inputs.map((buffer) => [buffer.source?.id, buffer]));
   return plan.steps.map((step) => {
     const lowered = (tasks: readonly Task[], mirrored = false) =>
       lowerStep({ ...step, tasks }, { stored, inputs, mirrored });
     const plain = lowered(step.tasks);
     const pairs = pairsOf(step, plain, lowered);
+    for (const { node, buffer } of step.tasks) stored.set(node, buffer);
     return pairs === undefined ? plain : { ...plain, pairs };
   });
 }
 
 /** What a step is lowered with. */
 interface Lowering {
+  /** The values stored by earlier steps. */
   readonly stored: ReadonlyMap<Node, Buffer>;
   readonly inputs: ReadonlyMap<number | undefined, Buffer>;
   /** Whether each accumulator is wanted for the mirrored pair too. */
@@ -73,8 +84,10 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
     dims,
   });
 
+  const keyOf = (node: Node, at: Binding) =>
+    `${node.id} ${node.axes.map((axis) => through(at, axis).key).join(",")}`;
   const value = (node: Node, at: Binding): Value => {
-    const key = `${node.id} ${node.axes.map((axis) => through(at, axis).key).join(",")}`;
+    const key = keyOf(node, at);
     let known = memo.get(key);
     if (known === undefined) memo.set(key, known = compute(node, at));
     return known;
@@ -109,12 +122,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
         const cells = isLong(axis) ? [] : [axis];
         return emit({ kind: "index", out: register(levelOf(axis), cells), axis });
       }
-      case "map": {
-        const even = node.op === "square" || node.op === "abs";
-        const turned = even ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
-        const args = (turned === undefined ? node.args : [turned]).map((arg) => value(arg, at));
-        return emit({ kind: "map", out: outFor(args), op: node.op, args });
-      }
+      case "map":
+        return operation(node, at);
       case "hold":
         return value(node.args[0]!, at);
       case "rename":
@@ -124,12 +133,45 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
         );
       case "reduce":
         return fold(node, at);
+      case "scan":
+        throw new Error(`A scan is not stored: ${node}`);
       case "take":
         return gather(node, at);
       case "dense":
         return matrix(node, at);
       default:
         return node satisfies never;
+    }
+  };
+
+  /** The arguments of an operation as they are read, and the values of the first of them. */
+  const pendingOf = (node: MapNode, at: Binding) => {
+    const even = node.op === "square" || node.op === "abs";
+    const turned = even ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
+    const values: Value[] = [];
+    return { node, args: turned === undefined ? node.args : [turned], values };
+  };
+  /** An operation and those that it is made of, without recursion: a chain of them may be deeper than a stack. */
+  const operation = (node: MapNode, at: Binding): Value => {
+    const stack = [pendingOf(node, at)];
+    for (;;) {
+      const { node, args, values } = stack[stack.length - 1]!;
+      const arg = args[values.length];
+      if (arg === undefined) {
+        const made = emit({ kind: "map", out: outFor(values), op: node.op, args: values });
+        stack.pop();
+        const below = stack[stack.length - 1];
+        if (below === undefined) return made;
+        memo.set(keyOf(node, at), made);
+        below.values.push(made);
+      } else if (
+        arg.kind === "map" && !memo.has(keyOf(arg, at)) &&
+        readingOf(arg, storedNodes) === undefined
+      ) {
+        stack.push(pendingOf(arg, at));
+      } else {
+        values.push(value(arg, at));
+      }
     }
   };
 
@@ -140,6 +182,7 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
     );
 
   const fold = (node: Reduce, at: Binding): Value => {
+    if (isLong(node.axis)) throw new Error(`A reduction is read before it is stored: ${node}`);
     const inner = bindFresh([node.axis], node, at);
     const over = through(inner, node.axis);
     const pair = node.op === "sum"
@@ -196,6 +239,11 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
   const kernelTask = (task: Task): void => {
     const { node, buffer } = task;
     const at: Binding = new Map();
+    if (node.kind === "scan") {
+      const values = value(node.args[0], new Map([[node.axis, node.along]]));
+      stores.push({ value: values, into: buffer });
+      return;
+    }
     if (step.kind === "map" || node.kind !== "reduce") {
       stores.push({ value: expand(node, at), into: buffer });
       return;

@@ -29,8 +29,14 @@ export function pairsOf(
   const symmetric = chosen.length === tasks.length ? whole : lowered(chosen, true);
   const others = tasks.filter((task) => !chosen.includes(task));
   const rest = others.length === 0 ? undefined : lowered(others);
+  const pairs = { symmetric, rest };
+  return isWorth(pairs, plain) ? pairs : undefined;
+}
+
+/** Whether a sweep takes less work by unordered pairs than as it is. */
+export function isWorth({ symmetric, rest }: Pairs, plain: Kernel): boolean {
   const work = pairWork(symmetric) / 2 + (rest === undefined ? 0 : workOf(rest, 2));
-  return work < worth * workOf(plain, 2) ? { symmetric, rest } : undefined;
+  return work < worth * workOf(plain, 2);
 }
 
 /** The work of a pair and its mirror. */

@@ -1,7 +1,7 @@
 import { isLong } from "../src/expr/axes.ts";
-import { type Factor, productOf } from "../src/expr/factors.ts";
+import { type Factor, halvesOf, productOf } from "../src/expr/factors.ts";
 import type { Node } from "../src/expr/node.ts";
-import { nodes } from "../src/expr/simplify.ts";
+import { isOp, nodes } from "../src/expr/simplify.ts";
 import { readingOf } from "../src/plan/reading.ts";
 
 /** The two factors of a product that is summed up; where one `weighs`, a 0 of either drops the other, even an infinite one. */
@@ -27,7 +27,7 @@ export function factorsOf(
     return { factors: [root, root], weighs: false };
   }
   const factors: Factor[] = [];
-  let negative = collect(body, stored, 0, factors);
+  let negative = collect(body, stored, factors);
   if (factors.length < 2) return undefined;
   factors.forEach(({ node, rank }, t) => {
     const turned = rowFirst(node, stored, onLanes);
@@ -59,25 +59,26 @@ export function rowFirst(
 }
 
 /** Takes a product apart; says whether its sign is negative. */
-function collect(
-  node: Node,
-  stored: ReadonlySet<Node>,
-  rank: number,
-  factors: Factor[],
-): boolean {
-  if (node.kind !== "map" || readingOf(node, stored) !== undefined) {
-    factors.push({ node, rank });
-    return false;
+function collect(product: Node, stored: ReadonlySet<Node>, factors: Factor[]): boolean {
+  let negative = false;
+  const stack: Factor[] = [{ node: product, rank: 0 }];
+  while (stack.length > 0) {
+    const { node, rank } = stack.pop()!;
+    const isOwn = node.kind === "map" && readingOf(node, stored) === undefined;
+    if (isOwn && node.op === "neg") {
+      negative = !negative;
+      stack.push({ node: node.args[0]!, rank });
+    } else if (
+      isOwn && (isOp(node, "mul") || isOp(node, "weigh")) &&
+      (factors.length === 0 || isLarge(node))
+    ) {
+      const [x, y] = halvesOf(node, rank);
+      stack.push(y, x);
+    } else {
+      factors.push({ node, rank });
+    }
   }
-  if (node.op === "neg") return !collect(node.args[0]!, stored, rank, factors);
-  const isProduct = node.op === "mul" || node.op === "weigh";
-  if (!isProduct || (factors.length > 0 && !isLarge(node))) {
-    factors.push({ node, rank });
-    return false;
-  }
-  const left = collect(node.args[0]!, stored, node.op === "weigh" ? rank + 1 : rank, factors);
-  const right = collect(node.args[1]!, stored, rank, factors);
-  return left !== right;
+  return negative;
 }
 
 /** Whether a product has cells: one that has none is best left as it is, shared with others. */

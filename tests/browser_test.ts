@@ -1,6 +1,6 @@
 /** The library in a page, from one bundled file: with threads where the page has shared memory, without them elsewhere. */
-import { assert, assertEquals } from "@std/assert";
-import { type Evaluated, evaluated } from "./fixtures/browser.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type Evaluated, evaluated, type Warned, warned } from "./fixtures/browser.ts";
 import { bundle, inChromium, unless, withoutChromium, withoutPackages } from "./hosts.ts";
 
 unless(
@@ -17,5 +17,27 @@ unless(
     const here = await evaluated(1);
     assert(Math.abs(plain.value - here.value) < 1e-12);
     assert(Math.abs(plain.slopes / here.slopes - 1) < 1e-12);
+  },
+);
+
+unless(
+  withoutChromium ?? withoutPackages,
+  "a page whose Content-Security-Policy forbids WebAssembly computes by the script, and hears so once",
+  async () => {
+    const file = await bundle("fixtures/browser.ts");
+    const call = { name: "warned", args: [] };
+    const allowed: Warned = await inChromium(file, call);
+    const policy = "script-src 'self'";
+    const forbidden: Warned = await inChromium(file, { ...call, policy });
+    const granted: Warned = await inChromium(file, {
+      ...call,
+      policy: "script-src 'self' 'wasm-unsafe-eval'",
+    });
+    assertEquals([allowed.warnings, granted.warnings], [[], []]);
+    assertEquals(granted.values, allowed.values);
+    assertEquals(forbidden.warnings.length, 1);
+    assertStringIncludes(forbidden.warnings[0]!, "'wasm-unsafe-eval'");
+    const here = await warned();
+    forbidden.values.forEach((value, t) => assert(Math.abs(value - here.values[t]!) < 1e-12));
   },
 );

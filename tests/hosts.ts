@@ -80,6 +80,8 @@ interface Call {
   readonly args: readonly unknown[];
   /** Whether the page is served so that it has shared memory. */
   readonly isolated?: boolean;
+  /** The Content-Security-Policy of the page. */
+  readonly policy?: string;
 }
 
 /** What a function of a bundled module returns in headless Chromium. */

@@ -2,6 +2,7 @@
 import {
   type ArrayInput,
   conditionalEntropy,
+  DomainError,
   evaluate,
   gaussianMixture,
   input,
@@ -13,6 +14,8 @@ import {
 } from "../mod.ts";
 import { assertEquals } from "@std/assert";
 import { mixtureOf } from "./forms.ts";
+import { randomNumbers, times } from "./random_mixtures.ts";
+import { refuses } from "./sentences.ts";
 import { assertRelative, caseNamed, estimatorsOf, type Matrix } from "./support.ts";
 
 const full = caseNamed("full-k5-d2");
@@ -159,4 +162,80 @@ Deno.test("numbers are copied: changing an array afterwards changes nothing", as
   assertEquals(await evaluate(values), before);
   before.leaf.data.fill(11);
   assertEquals([...(await evaluate(leaf)).data], [0, 3]);
+});
+
+Deno.test("typed arrays whose entries follow each other are copied at once, of any kind and with an offset", () => {
+  const kinds = [
+    ...[Float64Array, Float32Array, Int8Array, Uint8Array, Uint8ClampedArray],
+    ...[Int16Array, Uint16Array, Int32Array, Uint32Array],
+  ];
+  const { set } = Float64Array.prototype;
+  let copied = 0;
+  Float64Array.prototype.set = function (from, at) {
+    copied += from.length;
+    return set.call(this, from, at);
+  };
+  try {
+    for (const Kind of kinds) {
+      const data = Kind.from(times(120, (t) => t));
+      const expect = (value: ArrayInput, first: number, count: number) => {
+        copied = 0;
+        const x = input(value);
+        assertEquals(x.kind === "input" && [...x.source.data], times(count, (t) => first + t));
+        assertEquals(copied, count, Kind.name);
+      };
+      expect(data, 0, 120);
+      expect(data.subarray(3, 90), 3, 87);
+      expect({ data, shape: [3, 40] }, 0, 120);
+      expect({ data, shape: [2, 50], offset: 7 }, 7, 100);
+      expect({ data, shape: [2, 1, 50], strides: [50, 999, 1], offset: 7 }, 7, 100);
+      expect([data.subarray(0, 40), data.subarray(40, 80), data.subarray(80)], 0, 120);
+    }
+  } finally {
+    Float64Array.prototype.set = set;
+  }
+});
+
+Deno.test("any layout is read along its strides: whatever their order and signs, in typed arrays and others", () => {
+  const random = randomNumbers(5);
+  const upTo = (n: number) => Math.floor(random() * n);
+  for (let run = 0; run < 200; run++) {
+    const rank = 1 + upTo(4), shape = times(rank, () => 1 + upTo(run % 10 === 0 ? 70 : 5));
+    // dimensions in some order, each with some room after it, or none at all (repeated)
+    const strides = times(rank, () => 0);
+    let step = 1;
+    for (const t of times(rank, (t) => t).sort(() => random() - 0.5)) {
+      strides[t] = upTo(6) === 0 ? 0 : (upTo(2) === 0 ? -step : step);
+      step *= shape[t]! + (upTo(3) === 0 ? 1 : 0);
+    }
+    const least = strides.reduce((sum, s, t) => sum + Math.min(0, s * (shape[t]! - 1)), 0);
+    const offset = upTo(4) - least;
+    const data = times(step + offset + 8, () => random());
+    // by the definition of an ndarray, index by index
+    const expected = times(shape.reduce((product, n) => product * n, 1), (flat) => {
+      let at = offset;
+      for (let t = rank - 1, rest = flat; t >= 0; t--) {
+        at += strides[t]! * (rest % shape[t]!);
+        rest = Math.floor(rest / shape[t]!);
+      }
+      return data[at]!;
+    });
+    for (const held of [data, Float64Array.from(data)]) {
+      const x = input({ data: held, shape, strides, offset });
+      assertEquals(x.kind === "input" && [...x.source.data], expected, `${shape} by ${strides}`);
+    }
+  }
+});
+
+Deno.test("numbers are checked wherever they stand, and the first bad one is named", async () => {
+  for (const n of [1, 2, 3, 4, 5, 7, 8, 64, 65]) {
+    for (let at = 0; at < n; at++) {
+      for (const bad of [NaN, Infinity, -Infinity]) {
+        const x = Float64Array.from({ length: n }, (_, t) => t === at ? bad : -1e308);
+        await refuses(() => input(x), DomainError, `got ${bad} at x[${at}]`);
+      }
+    }
+    input(new Float64Array(n).fill(Number.MAX_VALUE));
+  }
+  await refuses(() => input([1, NaN, Infinity]), DomainError, "got NaN at x[1]");
 });

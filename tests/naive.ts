@@ -63,6 +63,14 @@ function compute(node: Node, at: Point): number {
           terms.reduce((sum, { a, w }) => w === 0 ? sum : sum + w * Math.exp(a - top), 0),
         );
     }
+    case "scan": {
+      const values = range(node.axis).map((t) =>
+        valueAt(node.args[0], new Map(at).set(node.axis, t))
+      );
+      const own = index(at, node.along);
+      if (node.op === "sum") return values.slice(0, own + 1).reduce((sum, x) => sum + x, 0);
+      return range(node.axis).sort((s, t) => values[s]! - values[t]! || s - t)[own]!;
+    }
     case "take":
       return valueAt(node.args[0], new Map(at).set(node.axis, valueAt(node.args[1], at)));
     case "dense":

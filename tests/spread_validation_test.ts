@@ -23,6 +23,7 @@ import {
   withCovariances,
   wrong,
 } from "./sentences.ts";
+import { assert, assertEquals } from "@std/assert";
 import { assertRelative, caseNamed, estimatorsOf } from "./support.ts";
 
 Deno.test("variances and widths must be positive", async () => {
@@ -154,4 +155,31 @@ Deno.test("mixture(c, mu, sigma) names its own arguments", async () => {
     DomainError,
     "2 at sigma[1][0][1]",
   );
+});
+
+Deno.test("asymmetry is told from rounding wherever in the range of doubles a covariance lies", async () => {
+  for (const u of [1e-300, 1e-200, 1, 1e200, 1.5e308]) {
+    const [half, less] = [0.5 * u, 0.4 * u];
+    await refuses(
+      withCovariances([[u, half], [less, u]], "covariance"),
+      DomainError,
+      `got ${less} at [1][0] and ${half} at [0][1] of covariance`,
+    );
+    const nearly = [[u, half], [half * (1 + 1e-9), u]];
+    const { covariance } = gaussianMixture({ means, covariance: nearly }).parameters;
+    assert(covariance.kind === "input");
+    const [, above, below] = covariance.source.data;
+    assertEquals(above, below);
+    assertRelative(above! / u, 0.5 + 0.25e-9, 1e-15, "their mean");
+  }
+});
+
+Deno.test("a covariance whose entries are far apart is refused where it is not definite, with the row", async () => {
+  const refused = (s: number[][], part: string) =>
+    refuses(withCovariances(s, "covariance"), NotPositiveDefiniteError, "covariance", part);
+  await refused([[1e300, 1.1e300], [1.1e300, 1e300]], "pivot 1 is -2.10e+299");
+  await refused([[1e300, 1], [1, 1e-301]], "pivot 1 is -9.00e-301");
+  await refused([[1e-300, 1e300], [1e300, 1e-300]], "row 1 has entries far beyond");
+  await refused([[1e300, 1e300], [1e300, 1e300]], "pivot 1 is 0.00");
+  await refused([[0, 0], [0, 1e300]], "pivot 0 is 0.00");
 });

@@ -112,7 +112,8 @@ Deno.test("Monte Carlo: different seeds give different numbers, also where only 
   );
   assertEquals(new Set(values).size, seeds.length);
   const byDefault = await evaluate(monteCarloEntropy(p, { samples: 100 }).value);
-  assertEquals(byDefault, values[0]);
+  // another plan may add up in another order
+  assertRelative(byDefault, values[0]!, 1e-14, "by default the seed is 0");
   assertNotEquals(byDefault, values[1]);
 });
 

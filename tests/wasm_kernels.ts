@@ -4,9 +4,11 @@ import { bindKernel } from "../kernels/script/bind.ts";
 import { bufferStrides } from "../kernels/strides.ts";
 import { argumentNumbers } from "../kernels/wasm/arguments.ts";
 import type { Schedule } from "../kernels/wasm/frame.ts";
+import { scheduleOf } from "../kernels/wasm/schedule.ts";
 import { generate, type Target, type WasmKernel } from "../kernels/wasm/generate.ts";
 import { flagLanes } from "../kernels/wasm/tiles.ts";
-import { type Buffer, cellCount, extentOf, type Sizes } from "../src/plan/types.ts";
+import { type Buffer, cellCount, extentOf, type Sizes, type Step } from "../src/plan/types.ts";
+import { finishTask } from "../src/run/buffers.ts";
 import { plan } from "../src/plan/plan.ts";
 import { flatten } from "../src/run/evaluate.ts";
 import { filled, sizesFor } from "../src/run/inputs.ts";
@@ -25,6 +27,7 @@ function allocate(bytes: number): number {
 
 /** Kernels of a plan over memory that holds the inputs. */
 export interface Problem {
+  readonly steps: readonly Step[];
   readonly kernels: readonly Kernel[];
   readonly sizes: Sizes;
   readonly view: (buffer: Buffer) => Float64Array;
@@ -51,7 +54,7 @@ export function problemOf(expressions: Parameters<typeof flatten>[0]): Problem {
     const { data } = arrays.get(buffer.source) ?? buffer.source;
     eachCellOf(buffer, sizes, (at, flat) => view(buffer)[at] = (data as Float64Array)[flat]!);
   }
-  return { kernels, sizes, view, pointer };
+  return { steps: steps.steps, kernels, sizes, view, pointer };
 }
 
 /** Where each cell of a buffer lies, its row-major number, and its indices. */
@@ -88,7 +91,8 @@ export function bindWasm(
   target: Omit<Target, "shared">,
   schedule?: Schedule,
 ): Bound {
-  const made = generate(kernel, { ...target, shared: true }, schedule);
+  const chosen = schedule ?? scheduleOf(kernel, target.shape);
+  const made = generate(kernel, { ...target, shared: true }, chosen);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(made.bytes), {
     env: { memory },
     math: Math as unknown as WebAssembly.ModuleImports,
@@ -132,7 +136,7 @@ export function differences(
   target: Omit<Target, "shared">,
   schedules: readonly (Schedule | undefined)[],
 ): Difference[] {
-  const { kernels, sizes, view } = problem;
+  const { steps, kernels, sizes, view } = problem;
   return kernels.flatMap((kernel, step) => {
     const outputs = [...kernel.accumulators, ...kernel.stores].map(({ into }) => into);
     const runs = schedules.map((schedule) => {
@@ -142,7 +146,7 @@ export function differences(
       return { schedule, bound, flags, results: outputs.map((buffer) => view(buffer).slice()) };
     });
     bindKernel(kernel, sizes, view).run(0, cellCount(kernel.rows, sizes));
-    return runs.map(({ schedule, bound, flags, results }) => {
+    const found = runs.map(({ schedule, bound, flags, results }) => {
       let worst = 0, where = "";
       outputs.forEach((buffer, o) => {
         const want = view(buffer), got = results[o]!;
@@ -163,6 +167,8 @@ export function differences(
       const flagged = flags.reduce((sum, flag) => sum + flag, 0);
       return { step, worst, where, flagged, flags: flags.length };
     });
+    for (const task of steps[step]!.tasks) finishTask(task, sizes, view(task.buffer));
+    return found;
   });
 }
 

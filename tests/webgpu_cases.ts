@@ -26,6 +26,7 @@ import { type Buffer, cellCount, type Plan, type Sizes } from "../src/plan/types
 import { type Arrays, filled, sizesFor } from "../src/run/inputs.ts";
 import type { GpuDevice } from "../src/run/webgpu/device.ts";
 import { webgpuExecutor, type WebgpuOptions } from "../src/run/webgpu/executor.ts";
+import { finishTask } from "../src/run/buffers.ts";
 import { copyIn, copyOut } from "../src/run/order.ts";
 
 /** Numbers on [0, 1) from a seed (mulberry32, T. Ettinger). */
@@ -184,10 +185,11 @@ export function reference({ plan, kernels, sizes, arrays }: Prepared): Float64Ar
     const data = arrays.get(buffer.source)?.data ?? buffer.source.data;
     copyIn(buffer, sizes, data, arrayOf(buffer));
   }
-  for (const kernel of kernels) {
+  kernels.forEach((kernel, s) => {
     const bound = bindKernel(kernel, sizes, arrayOf);
     bound.run(0, bound.rows);
-  }
+    for (const task of plan.steps[s]!.tasks) finishTask(task, sizes, arrayOf(task.buffer));
+  });
   return plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, arrayOf(buffer)).data);
 }
 

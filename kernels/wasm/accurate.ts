@@ -59,7 +59,8 @@ export function refine(
   };
   const given = placeFor(tile, "terms", [terms.length, d, d], copies);
   const factors = placeFor(tile, "coefficients", [terms.length], copies);
-  const work = placeFor(tile, "accurate factor", [d, d], accurateEntryBytes / 16);
+  // a row more than the factor has: room for the powers of two that the function divides by
+  const work = placeFor(tile, "accurate factor", [d + 1, d], accurateEntryBytes / 16);
   isDoubtful(doubts);
   emitterOf(tile, level).code.when(() =>
     withFreshScope(tile, level, () => {

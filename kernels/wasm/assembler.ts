@@ -36,10 +36,20 @@ export interface Locals {
   readonly types: readonly ValueType[];
 }
 
-/** The locals of a function with these parameters. */
-export function localsAfter(params: readonly ValueType[]): Locals {
+/** A function would have more locals than it may. */
+export class TooManyLocals extends Error {
+  override name = "TooManyLocals";
+}
+
+/** The locals of a function with these parameters; `fresh` throws `TooManyLocals` beyond the most that it may have. */
+export function localsAfter(params: readonly ValueType[], most = Infinity): Locals {
   const types: ValueType[] = [];
-  return { types, fresh: (type) => params.length + types.push(type) - 1 };
+  const fresh = (type: ValueType) => {
+    const local = params.length + types.push(type) - 1;
+    if (local >= most) throw new TooManyLocals(`Expected at most ${most} locals`);
+    return local;
+  };
+  return { types, fresh };
 }
 
 /** A piece of code, written instruction by instruction; pieces are put together with `append`. */

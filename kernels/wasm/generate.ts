@@ -14,7 +14,6 @@ import { emitLog } from "./functions/log.ts";
 import { type CalledOp, mapTable } from "./functions/maps.ts";
 import { orderOf } from "./order.ts";
 import { inlineRegisters } from "./rolled.ts";
-import { scheduleOf } from "./schedule.ts";
 import { newSection } from "./sections.ts";
 import { word } from "./strides.ts";
 import { pairTileCode } from "./pair_tiles.ts";
@@ -41,16 +40,16 @@ export interface WasmKernel {
 const imported: readonly CalledOp[] = ["sin", "cos", "tanh", "log1p", "pow"];
 const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 
-/** How many locals a function may have; engines allow 50 000. */
-const mostLocals = 40_000;
-
-/** Generates the module of a kernel. */
-export function generate(given: Kernel, target: Target, chosen?: Schedule): WasmKernel {
-  const { shape, relaxed, shared } = target;
+/** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
+export function generate(
+  given: Kernel,
+  { shape, relaxed, shared }: Target,
+  schedule: Schedule,
+  mostLocals = Infinity,
+): WasmKernel {
   const kernel = withPlainProducts(given);
-  const schedule = chosen ?? scheduleOf(kernel, shape);
   const params = Object.keys(parameters).map((): ValueType => "i32");
-  const locals = localsAfter(params);
+  const locals = localsAfter(params, mostLocals);
   const constants = { code: newCode(), locals: new Map<string, number>() };
   const args = newArguments();
   const definitions = new Map<Register, Instruction>(
@@ -91,9 +90,6 @@ export function generate(given: Kernel, target: Target, chosen?: Schedule): Wasm
     status: locals.fresh("i32"),
   };
   const rows = rowLoop(frame);
-  if (chosen === undefined && !schedule.rolled && locals.types.length > mostLocals) {
-    return generate(given, target, { ...schedule, rolled: true });
-  }
   const code = newCode();
   code.append(constants.code);
   code.append(frame.level0.code);

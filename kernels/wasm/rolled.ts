@@ -49,11 +49,29 @@ export function inlineRegisters(kernel: Kernel): ReadonlySet<Register> {
       keep(always, instruction.args.slice(0, 1));
     }
   }
+  keepLong(instructions, inline);
   for (const register of onlyForDigits(instructions, kernel)) inline.add(register);
   const last = kernel.lane === null ? 1 : 2;
   for (const { args } of kernel.accumulators) keep(last, args);
   for (const { value } of kernel.stores) keep(last, [value]);
   return inline;
+}
+
+/** More operations than this are not done again: what reads the result of such a chain would have all of it in its code. */
+const mostInline = 64;
+
+function keepLong(instructions: readonly Instruction[], inline: Set<Register>): void {
+  const costs = new Map<Value, number>();
+  for (const instruction of instructions) {
+    const { out } = instruction;
+    if (!inline.has(out)) continue;
+    const cost = argumentsOf(instruction).reduce(
+      (sum, arg) => sum + (costs.get(whole(arg)) ?? 0),
+      1,
+    );
+    if (cost > mostInline) inline.delete(out);
+    else costs.set(out, cost);
+  }
 }
 
 /** What only matters where sums of products have lost their digits, and is computed there. */

@@ -15,6 +15,7 @@ import {
   type Slot,
   slotCollector,
   type Slots,
+  TooLong,
 } from "./slots.ts";
 import { selfNames } from "./self.ts";
 import { type Writer, writer } from "./writer.ts";
@@ -266,7 +267,7 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
       const terms = isOnHost ? onHost(instruction, cells) : cells(instruction);
       registers.set(instruction.out.id, terms);
       if (out.lines.length > mostStatements) {
-        throw new Inexpressible(`it has more than ${mostStatements} statements for a pair`);
+        throw new TooLong(`it has more than ${mostStatements} statements for a pair`);
       }
     }
   }

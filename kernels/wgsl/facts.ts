@@ -1,4 +1,4 @@
-import type { Domain, Node } from "../../src/expr/node.ts";
+import { children, type Domain, type Node, topological } from "../../src/expr/node.ts";
 import type { Buffer, Plan } from "../../src/plan/types.ts";
 
 /** What is known of the numbers of a buffer before they are. */
@@ -27,7 +27,7 @@ export function factsOf(plan: Plan): Facts {
   const all = (nodes: readonly Node[], fact: (node: Node) => boolean) => nodes.every(fact);
 
   const whole = (node: Node): boolean =>
-    remembered(known.whole, node, () => {
+    remembered(known.whole, node, whole, () => {
       switch (node.kind) {
         case "const":
           return Number.isInteger(node.value);
@@ -44,6 +44,8 @@ export function factsOf(plan: Plan): Facts {
               : wholeOps.has(node.op) && all(node.args, whole));
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, whole);
+        case "scan":
+          return node.op === "order" || whole(node.args[0]);
         case "take":
         case "hold":
           return whole(node.args[0]!);
@@ -55,7 +57,7 @@ export function factsOf(plan: Plan): Facts {
     });
 
   const nonNegative = (node: Node): boolean =>
-    remembered(known.nonNegative, node, () => {
+    remembered(known.nonNegative, node, nonNegative, () => {
       switch (node.kind) {
         case "const":
           return node.value >= 0;
@@ -73,6 +75,8 @@ export function factsOf(plan: Plan): Facts {
               : keepsSign.has(node.op) && all(node.args, nonNegative));
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, nonNegative);
+        case "scan":
+          return node.op === "order" || nonNegative(node.args[0]);
         case "take":
           return nonNegative(node.args[0]!);
         case "hold":
@@ -85,7 +89,7 @@ export function factsOf(plan: Plan): Facts {
     });
 
   const scale = (node: Node): boolean =>
-    remembered(known.scale, node, () => {
+    remembered(known.scale, node, scale, () => {
       switch (node.kind) {
         case "const":
         case "coord":
@@ -95,6 +99,7 @@ export function factsOf(plan: Plan): Facts {
           return isPositive(node.domain);
         case "dense":
         case "reduce":
+        case "scan":
           return false;
         case "map":
           return exponentials.has(node.op) ||
@@ -141,8 +146,19 @@ function isPositive(domain: Domain | undefined): boolean {
   return domain === "positive" || domain === "weights";
 }
 
-function remembered(known: Map<Node, boolean>, node: Node, decide: () => boolean): boolean {
-  let fact = known.get(node);
-  if (fact === undefined) known.set(node, fact = decide());
-  return fact;
+function remembered(
+  known: Map<Node, boolean>,
+  node: Node,
+  fact: (part: Node) => boolean,
+  decide: () => boolean,
+): boolean {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  // what it is made of first: a long chain of operations is deeper than a stack
+  for (const part of topological([node], (part) => known.has(part) ? [] : children(part))) {
+    if (part !== node) fact(part);
+  }
+  const decided = decide();
+  known.set(node, decided);
+  return decided;
 }

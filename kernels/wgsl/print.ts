@@ -7,7 +7,7 @@ import { type Body, printBody, type Schedule } from "./body.ts";
 import type { Facts } from "./facts.ts";
 import { functionsText } from "./functions.ts";
 import { floor, infinite, literal } from "./reals.ts";
-import { Inexpressible, type Slot, type Slots } from "./slots.ts";
+import { Inexpressible, type Slot, type Slots, TooLong } from "./slots.ts";
 import { writer } from "./writer.ts";
 
 /** A sweep as WGSL, and what the host must lay out for it. */
@@ -29,16 +29,22 @@ export interface Sweep {
 const workgroupBytes = 16384;
 const mostLanesInTile = 64;
 
-/** The WGSL of a sweep, or a sentence that says why there is none. */
-export function printSweep(
-  kernel: Kernel,
-  facts: Facts,
-  schedule: Schedule,
-): Sweep | { readonly reason: string } {
+/** Why there is no WGSL of a sweep. */
+export interface Unprinted {
+  /** A sentence without its subject. */
+  readonly reason: string;
+  /** Whether its text would be too long, but that of a part of it might not. */
+  readonly isTooLong: boolean;
+}
+
+/** The WGSL of a sweep, or why there is none. */
+export function printSweep(kernel: Kernel, facts: Facts, schedule: Schedule): Sweep | Unprinted {
   try {
     return print(kernel, facts, schedule);
   } catch (error) {
-    if (error instanceof Inexpressible) return { reason: error.message };
+    if (error instanceof Inexpressible) {
+      return { reason: error.message, isTooLong: error instanceof TooLong };
+    }
     throw error;
   }
 }

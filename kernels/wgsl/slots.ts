@@ -41,6 +41,11 @@ export class Inexpressible extends Error {
   override name = "Inexpressible";
 }
 
+/** Its text would be too long; that of a part of it might not. */
+export class TooLong extends Inexpressible {
+  override name = "TooLong";
+}
+
 /** The slots of a kernel by how often they change, in the order of first use. */
 export interface Slots {
   readonly common: Slot[];

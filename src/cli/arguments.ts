@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { DomainError, unknownName } from "../expr/errors.ts";
+import { quoted } from "../expr/quote.ts";
 import { type Bandwidth, RULES } from "../io/bandwidth.ts";
 import { parseNames } from "../io/csv.ts";
 import { UsageError } from "./errors.ts";
@@ -67,7 +68,11 @@ export function parseCommand(argv: string[]): Command {
   }
   if (command !== "entropy") throw new UsageError(unknownName("command", command, ["entropy"]));
   if (file === undefined) throw new UsageError("Expected a FILE, as in mixtropy entropy FILE");
-  if (rest.length > 0) throw new UsageError(`Expected one FILE, got "${rest[0]}" after "${file}"`);
+  if (rest.length > 0) {
+    throw new UsageError(
+      `Expected one FILE, got ${quoted(rest[0]!)} after ${quoted(file)}`,
+    );
+  }
 
   const unit = choice("unit", options.get("unit"), UNITS) ?? "nats";
   return {
@@ -92,7 +97,7 @@ function readInput(file: string, options: Map<Option, string>): EntropyCommand["
     throw new UsageError(
       file === "-"
         ? "Expected --format json or --format csv with the standard input"
-        : `Expected a file that ends in .json or .csv, or else --format, got "${file}"`,
+        : `Expected a file that ends in .json or .csv, or else --format, got ${quoted(file)}`,
     );
   }
   if (format === "json") {
@@ -137,7 +142,7 @@ function tokenise(argv: string[]): { options: Map<Option, string>; positionals: 
     switch (OPTIONS[name].type) {
       case "boolean":
         if (value !== undefined) {
-          throw new UsageError(`Option ${rawName} takes no value, got "${value}"`);
+          throw new UsageError(`Option ${rawName} takes no value, got ${quoted(value)}`);
         }
         break;
       case "string":
@@ -173,7 +178,7 @@ function integer(option: Option, text: string, least: number, most: number): num
   const value = /^[+-]?\d+(e\+?\d+)?$/i.test(text) ? Number(text) : NaN;
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new UsageError(
-    `Expected an integer from ${least} to ${most} for --${option}, got "${text}"`,
+    `Expected an integer from ${least} to ${most} for --${option}, got ${quoted(text)}`,
   );
 }
 
@@ -183,16 +188,21 @@ function bandwidth(text: string): Bandwidth {
   const factor = text.trim() === "" ? NaN : Number(text);
   if (factor > 0 && Number.isFinite(factor)) return factor;
   throw new UsageError(
-    `Expected ${RULES.join(", ")} or a number above 0 for --kde, got "${text}"`,
+    `Expected ${RULES.join(", ")} or a number above 0 for --kde, got ${quoted(text)}`,
   );
 }
 
 function columns(list: string): string[] {
   const names = usage("columns", () => parseNames(list));
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new UsageError(`Column "${twice}" is named twice in --columns`);
   if (names.length === 0 || names.includes("")) {
-    throw new UsageError(`Expected names of columns for --columns, got "${list}"`);
+    throw new UsageError(`Expected names of columns for --columns, got ${quoted(list)}`);
+  }
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) {
+      throw new UsageError(`Column ${quoted(name)} is named twice in --columns`);
+    }
+    seen.add(name);
   }
   return names;
 }

@@ -2,7 +2,12 @@
 export interface CommandIO {
   /** Writes to the standard output. */
   stdout(text: string): void;
-  /** Writes to the standard error. */
+  /**
+   * Resolves when all that went to the standard output is written, or when nobody reads it any more; rejects with an
+   * `OutputError` where it cannot be written. Left out where writing is at once.
+   */
+  flush?(): Promise<void>;
+  /** Writes to the standard error; what cannot be written there is lost. */
   stderr(text: string): void;
   /** Whether the standard error is a terminal, where a line may be written over. */
   stderrIsTerminal: boolean;

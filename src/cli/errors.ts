@@ -9,3 +9,9 @@ export class InputError extends Error {
   /** The class name, as it appears in front of the message. */
   override name = "InputError";
 }
+
+/** What was computed cannot be written: exit code 1. */
+export class OutputError extends Error {
+  /** The class name, as it appears in front of the message. */
+  override name = "OutputError";
+}

@@ -1,4 +1,5 @@
 import { DomainError, unknownName } from "../expr/errors.ts";
+import { quoted } from "../expr/quote.ts";
 import {
   conditionalEntropy,
   elkEntropy,
@@ -105,7 +106,7 @@ function parseEstimator(item: string): readonly Estimator[] {
   const value = Number(alpha ?? "");
   if (value > 0 && value < 1) return [chernoff(value)];
   throw new DomainError(
-    `Expected an α between 0 and 1 as in ${CHERNOFF}:0.3, got ${JSON.stringify(item)}`,
+    `Expected an α between 0 and 1 as in ${CHERNOFF}:0.3, got ${quoted(item)}`,
   );
 }
 

@@ -28,12 +28,16 @@ What to compute
 What to print
   --unit UNIT         nats or bits (default: nats)
   --json              one JSON object with all digits instead of the table
-  --quiet             no progress and no notes on the standard error
+  --quiet             no progress, notes or warnings on the standard error
   --format FORMAT     json or csv, where the name of FILE does not tell
   --help, --version
 
+Bounds are rounded outward: lower ones down, upper ones up. What does not fit together, such as
+draws far outside the bounds, is a warning, in --json too.
+
 Exit codes
-  0 done, 1 the input cannot be used, 2 the command was called wrongly
+  0 done, 1 the input cannot be used or the output not be written,
+  2 the command was called wrongly
 
 Examples
   mixtropy entropy mixture.json --unit bits

@@ -1,8 +1,12 @@
+import { escapedJSON } from "../expr/quote.ts";
 import type { Bracket, Estimate, Report } from "./report.ts";
 
-/** A report as JSON: every digit, `null` where an end of a bracket is missing or a number is not finite. */
+/**
+ * A report as JSON: every digit, `null` where an end of a bracket is missing or a number is not finite. Names may hold
+ * anything, so every character that steers a terminal is written as an escape.
+ */
 export function formatJSON(
-  { source, unit, draws, estimates, bracket, information }: Report,
+  { source, unit, draws, estimates, bracket, information, warnings }: Report,
 ): string {
   const { mixture, data } = source;
   const value = {
@@ -25,6 +29,7 @@ export function formatJSON(
     seed: draws.seed,
     estimates: estimates.map(estimateValue),
     bracket: bracketValue(bracket),
+    warnings,
     ...(information !== undefined && {
       group: {
         column: information.column,
@@ -45,7 +50,7 @@ export function formatJSON(
       },
     }),
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${escapedJSON(JSON.stringify(value, null, 2))}\n`;
 }
 
 function estimateValue({ name, kind, value, standardError }: Estimate) {

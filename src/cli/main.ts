@@ -1,7 +1,9 @@
-import { type EntropyCommand, parseCommand } from "./arguments.ts";
+import { reasonOf } from "../expr/describe.ts";
+import { enumerated } from "../expr/quote.ts";
+import { type Command, type EntropyCommand, parseCommand } from "./arguments.ts";
 import type { CommandIO } from "./command_io.ts";
 import { entropyReport } from "./entropy.ts";
-import { UsageError } from "./errors.ts";
+import { OutputError, UsageError } from "./errors.ts";
 import { HELP } from "./help.ts";
 import { formatJSON } from "./json.ts";
 import { isBadInput, readSource, type Source } from "./source.ts";
@@ -9,35 +11,45 @@ import { formatTable } from "./table.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * Runs the command line: 0 where it is done, 1 where the input cannot be used, 2 where the command was called wrongly. An error
- * that is neither is a mistake in this program and is thrown.
+ * Runs the command line: 0 where it is done, 1 where the input cannot be used or the output not be written, 2 where the command
+ * was called wrongly. An error that is neither is a mistake in this program and is thrown.
  */
 export async function main(argv: string[], io: CommandIO): Promise<0 | 1 | 2> {
   try {
-    const command = parseCommand(argv);
-    switch (command.kind) {
-      case "help":
-        io.stdout(HELP);
-        return 0;
-      case "version":
-        io.stdout(`mixtropy ${VERSION}\n`);
-        return 0;
-      case "entropy":
-        await entropy(command, io);
-        return 0;
-      default:
-        return command satisfies never;
-    }
+    await run(parseCommand(argv), io);
+    await io.flush?.();
+    return 0;
   } catch (error) {
     if (error instanceof UsageError) {
       io.stderr(`mixtropy: ${error.message}\nTry mixtropy --help\n`);
       return 2;
     }
-    if (isBadInput(error)) {
+    if (isBadInput(error) || error instanceof OutputError) {
       io.stderr(`mixtropy: ${error.message}\n`);
       return 1;
     }
+    if (isOutOfMemory(error)) {
+      io.stderr(
+        `mixtropy: The memory of this machine does not suffice (${
+          reasonOf(error)
+        }); use less data\n`,
+      );
+      return 1;
+    }
     throw error;
+  }
+}
+
+async function run(command: Command, io: CommandIO): Promise<void> {
+  switch (command.kind) {
+    case "help":
+      return io.stdout(HELP);
+    case "version":
+      return io.stdout(`mixtropy ${VERSION}\n`);
+    case "entropy":
+      return await entropy(command, io);
+    default:
+      return command satisfies never;
   }
 }
 
@@ -45,6 +57,9 @@ async function entropy(command: EntropyCommand, io: CommandIO): Promise<void> {
   const source = await readSource(command, io);
   if (!command.quiet) noteDropped(source, command, io);
   const report = await entropyReport(command, source, io);
+  if (!command.quiet) {
+    for (const warning of report.warnings) io.stderr(`mixtropy: ${warning}\n`);
+  }
   io.stdout(command.json ? formatJSON(report) : formatTable(report));
 }
 
@@ -54,7 +69,13 @@ function noteDropped({ data }: Source, { input }: EntropyCommand, io: CommandIO)
   const total = data.rows + data.dropped;
   io.stderr(
     `mixtropy: dropped ${data.dropped} of ${total} rows, with a gap in ${
-      [...data.columns, ...group].join(", ")
+      enumerated([...data.columns, ...group])
     }\n`,
   );
+}
+
+/** Whether the engine had no room for an array or a text: it says so by a RangeError, of which ours are a kind of their own. */
+function isOutOfMemory(error: unknown): error is RangeError {
+  return error instanceof RangeError && error.constructor === RangeError &&
+    /alloc|memory|(array|string|buffer) (buffer )?(length|size)/i.test(error.message);
 }

@@ -1,17 +1,24 @@
+import { writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import process from "node:process";
+import { reasonOf } from "../expr/describe.ts";
 import type { CommandIO } from "./command_io.ts";
+import { OutputError } from "./errors.ts";
 
 /** The streams and files of this process, in Deno and in Node. */
 export function processIO(): CommandIO {
-  // A reader that closes early (`mixtropy … | head`) has what it wants: no error.
-  process.stdout.on("error", (error: Error & { code?: string }) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  const out = writer(1), err = writer(2);
   return {
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
+    stdout: out.write,
+    flush: async () => {
+      try {
+        await out.written();
+      } catch (error) {
+        // A reader that closes early (`mixtropy … | head`) has what it wants: no error.
+        if (codeOf(error) !== "EPIPE") throw new OutputError(whyUnwritten(error));
+      }
+    },
+    stderr: err.write,
     stderrIsTerminal: process.stderr.isTTY === true,
     readFile: (path) => readFile(path, "utf8"),
     readStdin: async () => {
@@ -22,4 +29,47 @@ export function processIO(): CommandIO {
     },
     now: () => performance.now(),
   };
+}
+
+/** Milliseconds to wait for a reader who does not keep up. */
+const patience = 5;
+
+/**
+ * Writes texts to a file descriptor, one after the other. Not by `process.stdout`: there a full disk ends the process in Deno
+ * with a stack trace, whatever one listens to.
+ */
+function writer(descriptor: number): { write(text: string): void; written(): Promise<void> } {
+  let last: Promise<void> | undefined;
+  const write = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    // the first one is written at once, so that it is out even if the process ends
+    last = last === undefined
+      ? writeAll(descriptor, bytes)
+      : last.then(() => writeAll(descriptor, bytes));
+    // whoever asks whether it is written hears of an error; until then it waits
+    last.catch(() => {});
+  };
+  return { write, written: () => last ?? Promise.resolve() };
+}
+
+async function writeAll(descriptor: number, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      if (codeOf(error) !== "EAGAIN") throw error;
+      await new Promise((resolve) => setTimeout(resolve, patience));
+    }
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown } | undefined)?.code;
+}
+
+function whyUnwritten(error: unknown): string {
+  const code = codeOf(error);
+  return code === "ENOSPC" || code === "EDQUOT"
+    ? "The output cannot be written: no space is left on the device"
+    : `The output cannot be written: ${reasonOf(error)}`;
 }

@@ -1,5 +1,5 @@
 import type { Unit } from "./arguments.ts";
-import type { Draws, Estimator, Kind } from "./estimators.ts";
+import type { Draws, Kind } from "./estimators.ts";
 import type { Source } from "./source.ts";
 
 /** One estimator's value, in the unit of the report. */
@@ -7,6 +7,7 @@ export interface Estimate {
   name: string;
   kind: Kind;
   note?: string | undefined;
+  /** A bound is rounded outward by what its computation may have lost. */
   value: number;
   standardError?: number;
 }
@@ -40,6 +41,7 @@ export interface InformationEstimate {
   entropy: number;
   /** H(X | label) = Σ p(label) H(X | that label). */
   conditional: number;
+  /** Clipped to [0, H(label)]. */
   information: number;
   /** Of the information, where the estimator has one. */
   standardError?: number;
@@ -71,106 +73,12 @@ export interface Report {
   estimates: Estimate[];
   bracket: Bracket;
   information?: Information;
+  /** Sentences on what does not fit together. */
+  warnings: string[];
 }
 
 /** The value and standard error of an estimator on one mixture, in the unit of the report. */
 export interface Measured {
   value: number;
   standardError?: number;
-}
-
-/** The estimates that belong to `values`, in the same order. */
-export function estimatesOf(estimators: Estimator[], values: Measured[]): Estimate[] {
-  return estimators.map(({ name, kind, note }, i) => ({ name, kind, note, ...values[i]! }));
-}
-
-/** [the greatest lower bound, the least upper bound]. */
-export function bracketOf(estimates: Estimate[]): Bracket {
-  const bracket: Bracket = {};
-  for (const { name, kind, value } of estimates) {
-    switch (kind) {
-      case "lower bound":
-        if (bracket.lower === undefined || value > bracket.lower.value) {
-          bracket.lower = { value, estimator: name };
-        }
-        break;
-      case "upper bound":
-        if (bracket.upper === undefined || value < bracket.upper.value) {
-          bracket.upper = { value, estimator: name };
-        }
-        break;
-      case "estimate":
-        break;
-      default:
-        kind satisfies never;
-    }
-  }
-  return bracket;
-}
-
-/**
- * I(X; label) = H(X) − Σ p(label) H(X | label). Every group has the kernel of all rows, so p(x) = Σ p(label) p(x | label) holds
- * and I lies in [0, H(label)]; it also lies in [lower H(X) − Σ p upper H(X | label), upper H(X) − Σ p lower H(X | label)].
- *
- * @param labelEntropy H(label), in the unit of the rest
- */
-export function informationOf(
-  column: string,
-  whole: { estimates: Estimate[]; bracket: Bracket },
-  groups: GroupEntropy[],
-  labelEntropy: number,
-): Information {
-  const estimates = whole.estimates.map(({ name, value: entropy, standardError }, i) => {
-    const conditional = weightedSum(groups, ({ estimates }) => estimates[i]!.value);
-    const estimate: InformationEstimate = {
-      name,
-      entropy,
-      conditional,
-      information: entropy - conditional,
-    };
-    if (standardError !== undefined) {
-      // The draws of the groups are independent of each other and of those of the whole: variances add.
-      let variance = standardError ** 2;
-      for (const { weight, estimates } of groups) {
-        variance += (weight * (estimates[i]!.standardError ?? 0)) ** 2;
-      }
-      estimate.standardError = Math.sqrt(variance);
-    }
-    return estimate;
-  });
-
-  const conditionalBracket = {
-    lower: boundSum(groups, "lower"),
-    upper: boundSum(groups, "upper"),
-  };
-  const lower = difference(whole.bracket.lower?.value, conditionalBracket.upper) ?? -Infinity;
-  const upper = difference(whole.bracket.upper?.value, conditionalBracket.lower) ?? Infinity;
-  return {
-    column,
-    labelEntropy,
-    groups,
-    estimates,
-    conditionalBracket,
-    bracket: {
-      lower: lower > 0 ? { value: lower, from: "bounds" } : { value: 0, from: "zero" },
-      upper: upper < labelEntropy
-        ? { value: upper, from: "bounds" }
-        : { value: labelEntropy, from: "label entropy" },
-    },
-  };
-}
-
-function weightedSum(groups: GroupEntropy[], value: (group: GroupEntropy) => number): number {
-  let sum = 0;
-  for (const group of groups) sum += group.weight * value(group);
-  return sum;
-}
-
-function boundSum(groups: GroupEntropy[], end: "lower" | "upper"): number | undefined {
-  if (groups.some(({ bracket }) => bracket[end] === undefined)) return undefined;
-  return weightedSum(groups, ({ bracket }) => bracket[end]?.value ?? NaN);
-}
-
-function difference(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : a - b;
 }

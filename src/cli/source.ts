@@ -1,10 +1,15 @@
 import { DeviceError, DomainError, gaussianMixture, type Mixture, ShapeError } from "../../mod.ts";
+import { reasonOf } from "../expr/describe.ts";
+import { quoted, shown } from "../expr/quote.ts";
 import { type Bandwidth, type Kernel, kernel } from "../io/bandwidth.ts";
 import { parseCSV, type Table } from "../io/csv.ts";
 import { parseMixture } from "../io/json.ts";
 import type { EntropyCommand } from "./arguments.ts";
 import type { CommandIO } from "./command_io.ts";
 import { InputError } from "./errors.ts";
+
+/** How much of the name of a file is shown. */
+export const mostPath = 200;
 
 /** The rows that carry one label, with the kernel of all rows. */
 export interface Group {
@@ -58,7 +63,7 @@ export async function readSource(command: EntropyCommand, io: CommandIO): Promis
         return input satisfies never;
     }
   } catch (error) {
-    if (isBadInput(error)) throw new InputError(`${name}: ${error.message}`);
+    if (isBadInput(error)) throw new InputError(`${shown(name, mostPath)}: ${error.message}`);
     throw error;
   }
 }
@@ -67,9 +72,31 @@ async function readText(file: string, io: CommandIO): Promise<string> {
   try {
     return await (file === "-" ? io.readStdin() : io.readFile(file));
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code === "ENOENT") throw new InputError(`There is no file "${file}"`);
-    throw new InputError(`The file "${file}" cannot be read: ${message}`);
+    throw new InputError(whyUnread(file, error));
+  }
+}
+
+/** The sentence for a file that could not be read, from what the runtime says. */
+function whyUnread(file: string, error: unknown): string {
+  const path = quoted(file, mostPath);
+  const what = file === "-" ? "The standard input" : `The file ${path}`;
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  switch (code) {
+    case "ENOENT":
+      return `There is no file ${path}`;
+    case "EISDIR":
+      return `Expected a file, got the directory ${path}`;
+    case "EACCES":
+    case "EPERM":
+      return `${what} may not be read`;
+    case "ERR_STRING_TOO_LONG":
+    case "ERR_FS_FILE_TOO_LARGE":
+      return `${what} has more text than can be read at once`;
+    default:
+      // a text longer than a string can be, put together piece by piece
+      return error instanceof RangeError
+        ? `${what} has more text than can be read at once`
+        : `${what} cannot be read: ${reasonOf(error)}`;
   }
 }
 

@@ -1,5 +1,8 @@
+import { enumerated, shown } from "../expr/quote.ts";
+import { directions } from "./bracket.ts";
 import type { Bracket, Estimate, Information, Report } from "./report.ts";
-import type { Data, Source } from "./source.ts";
+import { fixed } from "./rounding.ts";
+import { type Data, mostPath, type Source } from "./source.ts";
 import { formatColumns } from "./text_table.ts";
 
 /** A report as a person likes to read it. */
@@ -30,7 +33,7 @@ export function formatTable(report: Report): string {
 function title({ name, mixture, data }: Source): string {
   const { family, components: k, dimension: d } = mixture;
   const what = `${family === "gaussian" ? "Gaussian" : "uniform"} mixture`;
-  const line = `Entropy of a ${what}, k = ${k}, d = ${d}, from ${name}`;
+  const line = `Entropy of a ${what}, k = ${k}, d = ${d}, from ${shown(name, mostPath)}`;
   return data === undefined ? line : `${line}\n${kernelSentence(data)}`;
 }
 
@@ -39,7 +42,7 @@ function kernelSentence({ rows, dropped, columns, bandwidth, kernel }: Data): st
   const rule = typeof bandwidth === "number" ? "" : ` by the rule of ${capital(bandwidth)}`;
   const factor = Number(kernel.factor.toPrecision(4));
   return `${grouped(rows)} rows${gaps} of ${
-    columns.join(", ")
+    enumerated(columns)
   }\none kernel for all rows: ${factor}² × their covariance${rule}`;
 }
 
@@ -53,7 +56,7 @@ function estimateTable({ estimates, bracket, unit }: Report, digits: number): st
     ],
     ascending(estimates, ({ value }) => value).map((estimate) => [
       estimate.name,
-      fixed(estimate.value, digits),
+      fixed(estimate.value, digits, directions[estimate.kind]),
       plusMinus(estimate.standardError, digits),
       whatItIs(estimate, bracket),
     ]),
@@ -66,20 +69,21 @@ function informationTable(
   unit: string,
   digits: number,
 ): string {
+  const name = shown(column);
   return formatColumns(
     [
       { title: "estimator", align: "left" },
       { title: `H(X) in ${unit}`, align: "right" },
-      { title: `H(X | ${column})`, align: "right" },
-      { title: `I(X; ${column})`, align: "right" },
+      { title: `H(X | ${name})`, align: "right" },
+      { title: `I(X; ${name})`, align: "right" },
       { title: "± std. error", align: "left" },
       { title: "what H is", align: "left" },
     ],
     ascending(rows.map((row, i) => ({ row, estimate: estimates[i]! })), ({ row }) => row.entropy)
       .map(({ row, estimate }) => [
         row.name,
-        fixed(row.entropy, digits),
-        fixed(row.conditional, digits),
+        fixed(row.entropy, digits, directions[estimate.kind]),
+        fixed(row.conditional, digits, directions[estimate.kind]),
         fixed(row.information, digits),
         plusMinus(row.standardError, digits),
         whatItIs(estimate, {}),
@@ -93,15 +97,16 @@ function ascending<T>(rows: readonly T[], value: (row: T) => number): T[] {
 }
 
 function groupTable({ column, groups }: Information, unit: string, digits: number): string {
+  const name = shown(column);
   return formatColumns(
     [
-      { title: column, align: "left" },
+      { title: name, align: "left" },
       { title: "rows", align: "right" },
       { title: "share", align: "right" },
-      { title: `H(X | this ${column}) in ${unit}`, align: "left" },
+      { title: `H(X | this ${name}) in ${unit}`, align: "left" },
     ],
     groups.map(({ label, rows, weight, bracket: { lower, upper } }) => [
-      label,
+      shown(label),
       grouped(rows),
       `${(100 * weight).toFixed(1)} %`,
       interval(lower?.value, upper?.value, digits),
@@ -130,12 +135,13 @@ function conditionalSentence(
   unit: string,
   digits: number,
 ): string {
+  const name = shown(column);
   if (lower === undefined && upper === undefined) {
-    return `H(X | ${column}) is not bracketed: none of these estimators is a bound`;
+    return `H(X | ${name}) is not bracketed: none of these estimators is a bound`;
   }
-  return `H(X | ${column}) lies in ${
+  return `H(X | ${name}) lies in ${
     interval(lower, upper, digits)
-  } ${unit}, by the tightest bounds of each ${column}`;
+  } ${unit}, by the tightest bounds of each ${name}`;
 }
 
 function informationSentence(
@@ -143,30 +149,26 @@ function informationSentence(
   unit: string,
   digits: number,
 ): string {
+  const name = shown(column);
   const ends = [
     ...(lower.from === "zero" ? ["the lower end clipped by 0"] : []),
-    ...(upper.from === "label entropy" ? [`the upper end clipped by H(${column})`] : []),
+    ...(upper.from === "label entropy" ? [`the upper end clipped by H(${name})`] : []),
   ];
   const how = ends.length === 0 ? "by the two brackets above" : ends.join(", ");
-  return `I(X; ${column}) lies in ${
+  return `I(X; ${name}) lies in ${
     interval(lower.value, upper.value, digits)
-  } ${unit}, ${how}; H(${column}) = ${fixed(labelEntropy, digits)}
+  } ${unit}, ${how}; H(${name}) = ${fixed(labelEntropy, digits)}
   (a bound less a bound: this bracket is as wide as the two above it together)`;
 }
 
-function interval(lower: number | undefined, upper: number | undefined, digits: number): string {
-  return `${lower === undefined ? "(-∞" : `[${fixed(lower, digits)}`}, ${
-    upper === undefined ? "∞)" : `${fixed(upper, digits)}]`
-  }`;
+/** The ends with so many digits, rounded outward; an end that is missing or infinite is ∞. */
+function interval(lower = -Infinity, upper = Infinity, digits: number): string {
+  const left = lower > -Infinity ? `[${fixed(lower, digits, "down")}` : "(-∞";
+  return `${left}, ${upper < Infinity ? `${fixed(upper, digits, "up")}]` : "∞)"}`;
 }
 
 function plusMinus(standardError: number | undefined, digits: number): string {
   return standardError === undefined ? "" : `± ${fixed(standardError, digits)}`;
-}
-
-/** With `digits` decimals, and no sign where they are all 0. */
-function fixed(value: number, digits: number): string {
-  return value.toFixed(digits).replace(/^-(0(\.0*)?)$/, "$1");
 }
 
 /** Four decimals, or as many as it takes to show two digits of the smallest standard error. */

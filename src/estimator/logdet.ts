@@ -12,11 +12,12 @@ import {
   sumOver,
   take,
 } from "../expr/build.ts";
-import { DomainError, ShapeError, unknownName } from "../expr/errors.ts";
+import { DomainError, ShapeError } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { Parameter } from "../mixture/gaussian.ts";
+import { checkNames } from "../mixture/parameters.ts";
 
 /** How strongly the data counts against the unit matrix. */
 export interface LogDetOptions {
@@ -117,10 +118,7 @@ function dataOf(value: Parameter, name: string): Data {
 }
 
 function betaOf(options: LogDetOptions): number {
-  for (const name of Object.keys(options)) {
-    if (name !== "beta") throw new TypeError(unknownName("option of LogDet", name, ["beta"]));
-  }
-  const beta = options.beta ?? 1;
+  const beta = checkNames(options, ["beta"], "LogDet entropy").beta ?? 1;
   if (typeof beta === "number" && beta > 0 && beta < Infinity) return beta;
   throw new DomainError(`Expected beta > 0, got ${describe(beta)}`);
 }

@@ -1,8 +1,5 @@
 import { checkInteger } from "../expr/array.ts";
-import { ShapeError } from "../expr/errors.ts";
-import { isNode } from "../expr/intern.ts";
-import { coord, extent, inputAt, reduce, sumOver, take } from "../expr/build.ts";
-import { checkDomain } from "../expr/domain.ts";
+import { reduce, sumOver } from "../expr/build.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -14,6 +11,9 @@ import { boxPath } from "./box_path.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
 import { draw, type Draws } from "./sampling.ts";
+import { seedOf } from "./seed.ts";
+import { varianceOfMean } from "./strata.ts";
+import { withinBounds } from "./within_bounds.ts";
 
 /** How a Monte Carlo estimate is drawn. */
 export interface MonteCarloOptions {
@@ -35,7 +35,7 @@ export type MonteCarloEstimate = {
 };
 
 /**
- * The Monte Carlo estimate of the entropy of `p` in nats, −(1/n) Σ ln p(xₛ) over n stratified draws xₛ from p: unbiased,
+ * The Monte Carlo estimate of the entropy of `p` in nats, −Σ wₛ ln p(xₛ) over n stratified draws xₛ from p: unbiased,
  * with its standard error. Lazy; scalars, or [b] for a batch, whose entries share their random numbers. Costs n·k
  * densities.
  *
@@ -54,17 +54,15 @@ export type MonteCarloEstimate = {
  * ```
  */
 export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): MonteCarloEstimate {
-  checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
-  const samples = checkInteger(options.samples, "samples", 1, 2 ** 32);
-  const seed = seedOf(options.seed ?? 0);
+  const read = checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
+  const samples = checkInteger(read.samples, "samples", 1, 2 ** 32);
+  const seed = seedOf(read.seed ?? 0);
   const [i] = componentsOf(p);
   const draws = draw(i, samples, seed);
   const logDensities = logDensityFrom(i, draws.delta);
   const surprise = (weight: Node) =>
     nodes.neg(reduce("logSumExp", i.component, logDensities, weight));
-  // the count of the set, not its number: a plan then holds for any number of draws
-  const count = extent(draws.sample.set);
-  const mean = (perDraw: Node) => nodes.div(sumOver(draws.sample, perDraw), count);
+  const mean = (perDraw: Node) => sumOver(draws.sample, nodes.mul(draws.weight, perDraw));
   const surprises = surprise(i.weight);
   const value = mean(surprises);
   const fixed = nodes.sealed(surprises);
@@ -73,24 +71,11 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
     : mean(boxPath(i, draws, fixed));
   const slopes = weightSlopes(draws, fixed, logDensities, middleOfBounds(p));
   const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.sealed(slopes)));
+  const error = nodes.frozen(alongBatch(p, standardError(draws, surprises, samples)));
   return {
-    value: nodes.surrogate(value, nodes.add(path, throughWeights)),
-    standardError: nodes.frozen(alongBatch(p, standardError(draws, surprises, samples))),
+    value: withinBounds(p, nodes.surrogate(value, nodes.add(path, throughWeights)), error),
+    standardError: error,
   };
-}
-
-function seedOf(seed: number | Node): Node {
-  if (!isNode(seed)) return constant(checkInteger(seed, "seed", 0));
-  if (seed.axes.length === 0) {
-    if (seed.kind !== "input") return seed;
-    checkDomain("seed", "seed", seed.source.data, []);
-    return inputAt(seed.source, [], "seed");
-  }
-  throw new ShapeError(
-    `Expected seed to be a scalar, got shape [${
-      seed.axes.map(({ set }) => set.extent).join(", ")
-    }]`,
-  );
 }
 
 /**
@@ -99,14 +84,14 @@ function seedOf(seed: number | Node): Node {
  * the estimate is unbiased; with the mean of the draws in its place it is not, because they are stratified.
  */
 function weightSlopes(
-  { sample }: Draws,
+  { sample, weight }: Draws,
   surprises: Node,
   logDensities: Node,
   base: Node,
 ): Node {
   const ratio = nodes.expDiff(logDensities, nodes.neg(surprises));
-  const total = sumOver(sample, nodes.weigh(nodes.sub(surprises, base), ratio));
-  return nodes.add(nodes.div(total, extent(sample.set)), nodes.sub(base, constant(1)));
+  const perDraw = nodes.weigh(nodes.mul(weight, nodes.sub(surprises, base)), ratio);
+  return nodes.add(sumOver(sample, perDraw), nodes.sub(base, constant(1)));
 }
 
 /** Half-way between the conditional and the joint entropy, which enclose the entropy. */
@@ -114,19 +99,8 @@ function middleOfBounds(p: Mixture): Node {
   return nodes.mul(constant(0.5), nodes.add(conditionalEntropy(p), jointEntropy(p)));
 }
 
-/**
- * The standard error of a mean of stratified draws, from successive differences (Wolter 1985, "Introduction to variance
- * estimation", ch. 7): s² = Σ (gₛ − gₛ₋₁)² / 2(n−1). Neighbours mostly share a component, so it is the spread within
- * components that counts; for one component it is the ordinary sample variance in expectation.
- */
-function standardError({ sample }: Draws, surprises: Node, samples: number): Node {
+/** The standard error of the mean of the surprises. */
+function standardError({ sample, weight }: Draws, surprises: Node, samples: number): Node {
   if (samples === 1) return constant(Infinity);
-  const index = coord(sample);
-  const before = take(surprises, sample, nodes.max(nodes.sub(index, constant(1)), constant(0)));
-  const squares = sumOver(sample, nodes.square(nodes.sub(surprises, before)));
-  const variance = nodes.div(
-    squares,
-    nodes.mul(constant(2), nodes.sub(extent(sample.set), constant(1))),
-  );
-  return nodes.sqrt(nodes.div(variance, extent(sample.set)));
+  return nodes.sqrt(varianceOfMean(sample, weight, surprises));
 }

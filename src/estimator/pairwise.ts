@@ -47,8 +47,7 @@ const named: ReadonlyMap<string, PairFunction> = new Map([
  * ```
  */
 export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distance }): Node {
-  checkNames(options, ["distance"], "pairwise estimate");
-  const distance = pairFunction(options.distance);
+  const distance = pairFunction(checkNames(options, ["distance"], "pairwise estimate").distance);
   const [i, j] = componentsOf(p);
   const d = distance(i, j);
   if (!isNode(d)) {
@@ -94,8 +93,8 @@ function pairFunction(distance: unknown): PairFunction {
     throw new TypeError(unknownName("distance", distance, [...named.keys()]));
   }
   if (typeof distance === "object" && distance !== null) {
-    checkNames(distance, ["chernoff"], "distance");
-    if ("chernoff" in distance) return chernoffDistance(distance.chernoff as number);
+    const read: { readonly chernoff?: unknown } = checkNames(distance, ["chernoff"], "distance");
+    if ("chernoff" in distance) return chernoffDistance(read.chernoff as number);
   }
   throw new TypeError(
     `Expected distance to be "kl", "bhattacharyya", "elk", { chernoff: α } or a function of two components, got ${

@@ -1,10 +1,11 @@
 import { align } from "./align.ts";
-import { type ArrayInput, freeInput, inputOver, shapeText, toDense } from "./array.ts";
+import { type ArrayInput, describe, freeInput, inputOver, shapeText, toDense } from "./array.ts";
 import { type Axis, isLong } from "./axes.ts";
 import { sumTo } from "./build.ts";
 import { ShapeError } from "./errors.ts";
 import { isNode } from "./intern.ts";
 import type { Node } from "./node.ts";
+import { shown } from "./quote.ts";
 import { constant, nodes } from "./simplify.ts";
 
 /** An expression, a number, or an array of the shape of the expression it meets. */
@@ -28,7 +29,7 @@ export function input(
   array: ArrayInput,
   options: { readonly name?: string | undefined; readonly like?: Node | undefined } = {},
 ): Node {
-  const { name = "x", like } = options;
+  const { like } = options, name = nameOf(options.name ?? "x");
   const dense = toDense(array, name);
   if (like === undefined) return freeInput(dense, name);
   const expected = like.axes.map((axis) => axis.set.extent);
@@ -38,6 +39,12 @@ export function input(
     );
   }
   return inputOver(dense, name, like.axes);
+}
+
+/** A name as it is shown from now on, in formulas and messages. */
+function nameOf(name: unknown): string {
+  if (typeof name === "string") return shown(name);
+  throw new TypeError(`Expected the name of an input as a text, got ${describe(name)}`);
 }
 
 /** An operand as an expression: numbers become constants, arrays leaves. */

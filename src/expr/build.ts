@@ -8,6 +8,8 @@ import {
   type Home,
   type Node,
   type Reduction,
+  type Scan,
+  type ScanOp,
 } from "./node.ts";
 import { at, relabel, rename } from "./rename.ts";
 import { constant, nodes, unsigned } from "./simplify.ts";
@@ -40,6 +42,34 @@ function reduceConstant(op: Reduction, axis: Axis, body: Node, weight?: Node): N
 /** Σ over `axis`. */
 export function sumOver(axis: Axis, body: Node): Node {
   return reduce("sum", axis, body);
+}
+
+/** Σ of `body` along `axis` up to each index, that one included. */
+export function cumulativeSum(axis: Axis, body: Node): Node {
+  return scanAlong("sum", axis, body);
+}
+
+/** The indices along `axis` in the order of `keys`, the smallest first. */
+export function orderOf(axis: Axis, keys: Node): Node {
+  return scanAlong("order", axis, keys);
+}
+
+function scanAlong(op: ScanOp, along: Axis, body: Node): Node {
+  const axis = freshAxis(along.set, [along, ...body.axes]);
+  return scan(op, { axis, along }, rename(body, new Map([[along, axis]])));
+}
+
+/** A scan of the values of `body` along `axis`, which it binds; its results lie along `along`. */
+export function scan(op: ScanOp, { axis, along }: Pick<Scan, "axis" | "along">, body: Node): Node {
+  if (body.axes.includes(axis)) return bind({ kind: "scan", op, along }, [body], [axis]);
+  switch (op) {
+    case "sum":
+      return nodes.mul(nodes.add(coord(along), constant(1)), body);
+    case "order":
+      return coord(along);
+    default:
+      return op satisfies never;
+  }
 }
 
 /** `body` read at `index` along `axis`. */
@@ -110,6 +140,7 @@ export function freshAxis(set: IndexSet, taken: readonly Axis[]): Axis {
 
 type Binder =
   | { kind: "reduce"; op: Reduction }
+  | { kind: "scan"; op: ScanOp; along: Axis }
   | { kind: "take" }
   | { kind: "hold"; name: string; domain: Domain }
   | { kind: "dense"; op: DenseOp; row: Axis; column: Axis };
@@ -119,7 +150,8 @@ type Binder =
  * each bound axis the smallest copy left. Terms that differ by names only are thus one node.
  */
 function bind(binder: Binder, args: readonly Node[], bound: readonly Axis[]): Node {
-  const all = unionAxes(...args.map((arg) => arg.axes), bound);
+  const own = binder.kind === "scan" ? [binder.along] : [];
+  const all = unionAxes(...args.map((arg) => arg.axes), own, bound);
   const free = withoutAxes(all, bound);
   const home = new Map<Axis, Axis>();
   const used = new Map<IndexSet, number>();
@@ -141,7 +173,7 @@ function internHome(
 ): Home {
   const axes = free.map((axis) => at(home, axis));
   const ids = args.map((arg) => arg.id).join(",");
-  // The bound axis of a reduction or a take is the last one that was given a home.
+  // The bound axis of a reduction, a scan or a take is the last one that was given a home.
   const last = [...home.values()].at(-1) as Axis;
   const first = args[0]!, second = args[1];
   switch (binder.kind) {
@@ -152,6 +184,11 @@ function internHome(
         axis: last,
         args: second === undefined ? [first] : [first, second],
       });
+    case "scan": {
+      const along = at(home, binder.along);
+      const key = `scan ${binder.op} ${along.key} ${last.key} ${ids}`;
+      return intern(key, { ...binder, axes, along, axis: last, args: [first] });
+    }
     case "take":
       return intern(`take ${last.key} ${ids}`, {
         ...binder,
@@ -204,6 +241,8 @@ export function rebuild(node: Node, of: (part: Node) => Node): Node {
       return nodes.map(node.op, args);
     case "reduce":
       return reduce(node.op, node.axis, args[0]!, args[1]);
+    case "scan":
+      return scan(node.op, node, args[0]!);
     case "take":
       return take(args[0]!, node.axis, args[1]!);
     case "dense":

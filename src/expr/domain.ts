@@ -10,16 +10,24 @@ export const computedWeightTolerance = 1e-2;
 /** A covariance may be asymmetric by this much of its diagonal: the rounding of single precision. */
 const asymmetryTolerance = 1e-6;
 
+/** Products of roots of pivots below this leave the range in which doubles keep their digits. */
+const leastTrusted = 2 ** -1000;
+
 /** Replaces square matrices [.., d, d] by the mean of themselves and their transposes. */
 export function symmetrize(data: Float64Array, d: number): void {
   for (let start = 0; start < data.length; start += d * d) {
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < i; j++) {
         const a = start + i * d + j, b = start + j * d + i;
-        if (data[a] !== data[b]) data[a] = data[b] = data[a]! / 2 + data[b]! / 2;
+        if (data[a] !== data[b]) data[a] = data[b] = middle(data[a]!, data[b]!);
       }
     }
   }
+}
+
+/** (x + y)/2, for numbers of one sign or near each other: neither the sum of large ones nor the halves of small ones are taken. */
+function middle(x: number, y: number): number {
+  return x + (y - x) / 2;
 }
 
 /** Checks the numbers of an array against a domain; throws a DomainError that names the argument, the index and the value. */
@@ -31,12 +39,11 @@ export function checkDomain(
   tolerance: number = givenWeightTolerance,
 ): void {
   if (domain === "any") return;
-  for (let t = 0; t < data.length; t++) {
-    if (!Number.isFinite(data[t])) {
-      throw new DomainError(
-        `Expected finite numbers in ${name}, got ${data[t]}${where(name, t, shape)}`,
-      );
-    }
+  if (!areFinite(data)) {
+    const t = data.findIndex((x) => !Number.isFinite(x));
+    throw new DomainError(
+      `Expected finite numbers in ${name}, got ${data[t]}${where(name, t, shape)}`,
+    );
   }
   switch (domain) {
     case "finite":
@@ -54,6 +61,20 @@ export function checkDomain(
     default:
       return domain satisfies never;
   }
+}
+
+/** Whether all numbers are finite: x·0 is NaN for what is not, and so is every sum with it. Four sums go at once. */
+function areFinite(data: Float64Array): boolean {
+  const { length } = data, fours = length - length % 4;
+  let a = 0, b = 0, c = 0, d = 0;
+  for (let t = 0; t < fours; t += 4) {
+    a += data[t]! * 0;
+    b += data[t + 1]! * 0;
+    c += data[t + 2]! * 0;
+    d += data[t + 3]! * 0;
+  }
+  for (let t = fours; t < length; t++) a += data[t]! * 0;
+  return a + b + c + d === 0;
 }
 
 function checkPositive(name: string, data: Float64Array, shape: readonly number[]): void {
@@ -92,29 +113,44 @@ function checkWeights(
 
 function checkCovariances(name: string, data: Float64Array, shape: readonly number[]): void {
   const d = shape[shape.length - 1]!;
+  const work = new Float64Array(d * d);
   for (let start = 0; start < data.length; start += d * d) {
-    const which = place(name, start, shape, 2);
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < i; j++) {
         const x = data[start + i * d + j]!, y = data[start + j * d + i]!;
-        const scale = Math.sqrt(Math.abs(data[start + i * d + i]! * data[start + j * d + j]!));
-        if (Math.abs(x - y) > asymmetryTolerance * Math.max(scale, Math.abs(x), Math.abs(y))) {
-          throw new DomainError(
-            `Expected symmetric ${name}, got ${x} at [${i}][${j}] and ${y} at [${j}][${i}] of ${which}`,
-          );
+        if (x === y || isRounding(x, y, data[start + i * d + i]!, data[start + j * d + j]!)) {
+          continue;
         }
+        throw new DomainError(
+          `Expected symmetric ${name}, got ${x} at [${i}][${j}] and ${y} at [${j}][${i}] of ${
+            place(name, start, shape, 2)
+          }`,
+        );
       }
     }
-    if (isClearlyDefinite(data.subarray(start, start + d * d), d)) continue;
-    accurateCholesky(d, [1], (i, j) => data[start + i * d + j]!, which);
+    for (let t = 0; t < work.length; t++) work[t] = data[start + t]!;
+    if (isClearlyDefinite(work, d)) continue;
+    // the lower triangle of the mean of S and Sᵀ: what symmetrize makes of it
+    const entry = (i: number, j: number) =>
+      middle(data[start + i * d + j]!, data[start + j * d + i]!);
+    accurateCholesky(d, [1], entry, place(name, start, shape, 2));
   }
 }
 
-/** Whether a Cholesky factorisation in doubles goes through with every pivot far from its rounding error. */
-function isClearlyDefinite(matrix: Float64Array, d: number): boolean {
-  const l = matrix.slice();
+/** Whether x and y differ by rounding only, beside the diagonal entries s and t of their row and column. */
+function isRounding(x: number, y: number, s: number, t: number): boolean {
+  // the product of s and t may overflow or underflow, but not that of their roots
+  const scale = Math.sqrt(Math.abs(s)) * Math.sqrt(Math.abs(t));
+  return Math.abs(x - y) <= asymmetryTolerance * Math.max(scale, Math.abs(x), Math.abs(y));
+}
+
+/**
+ * Whether a Cholesky factorisation in doubles goes through with every pivot far from its rounding error; the matrix is
+ * overwritten. A diagonal below the normal numbers' range has no rounding error worth the name: that is for `accurateCholesky`.
+ */
+function isClearlyDefinite(l: Float64Array, d: number): boolean {
   for (let j = 0; j < d; j++) {
-    const least = trustedPivot * l[j * d + j]!;
+    const least = Math.max(trustedPivot * l[j * d + j]!, leastTrusted);
     for (let i = j; i < d; i++) {
       let entry = l[i * d + j]!;
       for (let t = 0; t < j; t++) entry -= l[i * d + t]! * l[j * d + t]!;

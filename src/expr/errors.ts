@@ -1,3 +1,6 @@
+import { describe } from "./describe.ts";
+import { listed, quoted } from "./quote.ts";
+
 /** The value, argument or shape that was given does not fit what was expected; the message is a sentence naming all three. */
 export class ShapeError extends RangeError {
   /** The class name, as it appears in front of the message. */
@@ -22,15 +25,27 @@ export class DeviceError extends Error {
   override name = "DeviceError";
 }
 
+/** Longer names are no typing mistakes. */
+const longestMisspelt = 64;
+/** How many pairs of letters are compared in search of a hint, a tenth of a second's worth: a file may have 10⁶ columns. */
+const mostCompared = 1e7;
+
 /**
  * The entry of `valid` nearest to `name` by Damerau–Levenshtein distance (adjacent swaps count once), or undefined
  * where none is near enough to be a typing mistake (more than half of the letters differ).
  */
 export function nearest(name: string, valid: readonly string[]): string | undefined {
+  if (name.length > longestMisspelt) return undefined;
+  const wanted = name.toLowerCase();
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 2)) + 1;
+  let compared = 0;
   for (const candidate of valid) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    // the distance is at least the difference of the lengths
+    if (Math.abs(candidate.length - name.length) >= least) continue;
+    compared += name.length * candidate.length;
+    if (compared > mostCompared) break;
+    const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
@@ -39,11 +54,9 @@ export function nearest(name: string, valid: readonly string[]): string | undefi
 /** `Unknown distance "kll"; did you mean "kl"? Valid are "kl", "elk"`: the sentence for an unknown name. */
 export function unknownName(what: string, name: unknown, valid: readonly string[]): string {
   const near = typeof name === "string" ? nearest(name, valid) : undefined;
-  const hint = near === undefined ? "" : `; did you mean "${near}"?`;
+  const hint = near === undefined ? "" : `; did you mean ${quoted(near)}?`;
   const joint = near === undefined ? "; valid are " : " Valid are ";
-  return `Unknown ${what} ${typeof name === "string" ? `"${name}"` : String(name)}${hint}${joint}${
-    valid.map((v) => `"${v}"`).join(", ")
-  }`;
+  return `Unknown ${what} ${describe(name)}${hint}${joint}${listed(valid)}`;
 }
 
 function editDistance(a: string, b: string): number {

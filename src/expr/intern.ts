@@ -42,7 +42,13 @@ export function intern<N extends Node>(key: string, draft: Draft<N>): N {
 
 /** Whether a value is an expression of this library. */
 export function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === prototype;
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    return Object.getPrototypeOf(value) === prototype;
+  } catch {
+    // a proxy that does not say
+    return false;
+  }
 }
 
 /** How many nodes are alive: for tests that look for leaks. */

@@ -106,6 +106,26 @@ export interface Reduce extends Common {
   readonly args: readonly [Node, ...Node[]];
 }
 
+/** What a scan makes of the values along an axis. */
+export type ScanOp = "sum" | "order";
+
+/**
+ * Values along an axis, each made of many: "sum" adds up the values of `args[0]` at the indices up to and including its
+ * own; "order" gives at r the index of the r-th smallest value, of equal ones the first before the second.
+ */
+export interface Scan extends Common {
+  /** The kind of node. */
+  readonly kind: "scan";
+  /** What it makes. */
+  readonly op: ScanOp;
+  /** The free axis of the results. */
+  readonly along: Axis;
+  /** The axis of the values; it is bound in the argument. */
+  readonly axis: Axis;
+  /** The values. */
+  readonly args: readonly [Node];
+}
+
 /** `args[0]` read at index `args[1]` along `axis`. */
 export interface Take extends Common {
   /** The kind of node. */
@@ -150,7 +170,7 @@ export interface Hold extends Common {
 }
 
 /** A node that binds axes or is costly: it exists in one *home* form, whose free axes are the smallest copies. */
-export type Home = Reduce | Take | Dense | Hold;
+export type Home = Reduce | Scan | Take | Dense | Hold;
 
 /** A home node read at other axes: axis `home.axes[t]` is called `to[t]`. */
 export interface Rename extends Common {
@@ -170,6 +190,7 @@ export type Node =
   | Extent
   | MapNode
   | Reduce
+  | Scan
   | Take
   | Dense
   | Hold
@@ -185,6 +206,7 @@ export function children(node: Node): readonly Node[] {
       return [];
     case "map":
     case "reduce":
+    case "scan":
     case "take":
     case "dense":
     case "hold":
@@ -196,8 +218,11 @@ export function children(node: Node): readonly Node[] {
   }
 }
 
-/** Every node that `roots` are made of, each once, arguments before the nodes that use them. */
-export function topological(roots: readonly Node[]): Node[] {
+/**
+ * Every node that `roots` are made of, each once, arguments before the nodes that use them; `partsOf` says what a node is
+ * made of.
+ */
+export function topological(roots: readonly Node[], partsOf = children): Node[] {
   const seen = new Set<Node>();
   const order: Node[] = [];
   const stack: { node: Node; next: number }[] = [];
@@ -207,7 +232,7 @@ export function topological(roots: readonly Node[]): Node[] {
     stack.push({ node: root, next: 0 });
     while (stack.length > 0) {
       const top = stack[stack.length - 1]!;
-      const parts = children(top.node);
+      const parts = partsOf(top.node);
       if (top.next === parts.length) {
         order.push(top.node);
         stack.pop();
@@ -224,6 +249,6 @@ export function topological(roots: readonly Node[]): Node[] {
 
 /** Whether a node exists in home form only. */
 export function isHome(node: Node): node is Home {
-  return node.kind === "reduce" || node.kind === "take" || node.kind === "dense" ||
-    node.kind === "hold";
+  return node.kind === "reduce" || node.kind === "scan" || node.kind === "take" ||
+    node.kind === "dense" || node.kind === "hold";
 }

@@ -10,13 +10,25 @@ import { nodes } from "./simplify.ts";
  */
 export function rename(node: Node, names: ReadonlyMap<Axis, Axis>): Node {
   const memo = new Map<Node, Node>();
-  const walk = (n: Node): Node => {
-    if (n.axes.every((axis) => at(names, axis) === axis)) return n;
-    let result = memo.get(n);
-    if (result === undefined) memo.set(n, result = renameOne(n, names, walk));
-    return result;
-  };
-  return walk(node);
+  /** A node whose arguments are renamed, if it is to be. */
+  const renamed = (n: Node): Node | undefined =>
+    n.axes.every((axis) => at(names, axis) === axis) ? n : memo.get(n);
+  // no recursion: a long chain of operations is deeper than a stack
+  const stack = [node];
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1]!, depth = stack.length;
+    if (renamed(top) === undefined && top.kind === "map") {
+      for (let t = top.args.length - 1; t >= 0; t--) {
+        if (renamed(top.args[t]!) === undefined) stack.push(top.args[t]!);
+      }
+    }
+    if (stack.length > depth) continue;
+    if (renamed(top) === undefined) {
+      memo.set(top, renameOne(top, names, (arg) => renamed(arg) as Node));
+    }
+    stack.pop();
+  }
+  return renamed(node) as Node;
 }
 
 function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) => Node): Node {
@@ -33,6 +45,7 @@ function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) =
     case "rename":
       return readAt(node.home, node.to.map((axis) => at(names, axis)));
     case "reduce":
+    case "scan":
     case "take":
     case "dense":
     case "hold":
@@ -54,6 +67,7 @@ function readAt(home: Home, to: readonly Axis[]): Node {
 function isSymmetricUnder(home: Home, to: readonly Axis[]): boolean {
   if (!to.every((axis) => home.axes.includes(axis)) || new Set(to).size !== to.length) return false;
   const names = new Map(home.axes.map((axis, t) => [axis, to[t]!]));
+  if (home.kind === "scan" && at(names, home.along) !== home.along) return false;
   if (home.kind === "dense" && (names.has(home.row) || names.has(home.column))) {
     if (at(names, home.row) !== home.row || at(names, home.column) !== home.column) return false;
   }

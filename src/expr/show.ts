@@ -76,6 +76,12 @@ function write(
       const name = node.op === "sum" ? "Σ" : node.op === "max" ? "max" : "lse";
       return `${name}[${axisText(node.axis)}](${node.args.map((arg) => inner(arg)).join(", ")})`;
     }
+    case "scan": {
+      const [values] = node.args.map((arg) => inner(arg));
+      return node.op === "sum"
+        ? `Σ[${axisText(node.axis)} ≤ ${axisText(node.along)}](${values})`
+        : `order[${axisText(node.along)}](${values} by ${axisText(node.axis)})`;
+    }
     case "take":
       return `${inner(node.args[0], 4)}[${axisText(node.axis)} ← ${inner(node.args[1])}]`;
     case "dense":

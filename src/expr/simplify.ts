@@ -126,7 +126,7 @@ function isFinite(x: Node): boolean {
 }
 
 /** An elementwise operation `O`, with as many arguments as it takes. */
-type MapOf<O extends Op> = MapNode & {
+export type MapOf<O extends Op> = MapNode & {
   readonly op: O;
   readonly args: Readonly<Arguments<Node, (typeof arity)[O]>>;
 };

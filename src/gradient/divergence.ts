@@ -18,8 +18,10 @@ export function divergenceRule(node: Dense, g: Node): readonly (Node | null)[] {
   const { row, column } = node;
   const [factor, , v, precision, matrix] = node.args as [Node, Node, Node, Node, Node];
   const across = (m: Node) => rename(m, new Map([[row, column]]));
-  const spread = nodes.add(matrix, nodes.mul(v, across(v)));
-  const total = sumFirst(nodes.weigh(g, spread), factor);
+  const total = nodes.add(
+    sumFirst(nodes.weigh(g, matrix), factor),
+    sumFirst(nodes.weigh(g, nodes.mul(v, across(v))), factor),
+  );
   const sandwich = onBothSides("solve", factor, total, row, column);
   const fast = hold("S⁻¹MS⁻¹", sandwich, "any");
   const sure = onBothSides(

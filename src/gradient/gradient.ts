@@ -1,6 +1,7 @@
 import { describe } from "../expr/array.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
+import { shown } from "../expr/quote.ts";
 import { differentiate } from "./reverse.ts";
 
 /** Something with named parameters, such as a mixture. */
@@ -61,12 +62,15 @@ export function gradient(
   return Object.fromEntries(Object.keys(parameters).map((name, t) => [name, gradients[t]!]));
 }
 
+/** How much of a formula a message shows. */
+const mostShown = 120;
+
 /** Only inputs and named values are places that gradients can be collected at. */
 function leaf(node: unknown): Node {
   if (isNode(node) && (node.kind === "input" || node.kind === "hold")) return node;
   throw new TypeError(
     `Expected a leaf made by input(), or a parameter of a mixture, got ${
-      isNode(node) ? node : describe(node)
+      isNode(node) ? shown(String(node), mostShown) : describe(node)
     }`,
   );
 }

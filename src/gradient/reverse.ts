@@ -6,7 +6,7 @@ import { children, type Node, type Reduce, topological } from "../expr/node.ts";
 import { constant, isOp, nodes } from "../expr/simplify.ts";
 import { denseRule } from "./dense.ts";
 import { rules } from "./rules.ts";
-import { withTerm } from "./merge.ts";
+import { addTerm, noTerms, type Terms } from "./merge.ts";
 import { sumProducts } from "./sums.ts";
 
 /**
@@ -28,7 +28,9 @@ export function differentiate(output: Node, targets: readonly Node[]): Node[] {
     const known = adjoints.get(node) ?? [];
     const same = known.find((part) => axisKeys(part.pending) === axisKeys(pending));
     const others = known.filter((part) => part !== same);
-    adjoints.set(node, [...others, { terms: withTerm(same?.terms ?? [], value), pending }]);
+    const terms = same?.terms ?? noTerms();
+    addTerm(terms, value);
+    adjoints.set(node, [...others, { terms, pending }]);
   };
   if (active.has(output)) add(output, { value: constant(1), pending: [] });
   for (const node of order.reverse()) {
@@ -61,12 +63,12 @@ interface Adjoint {
 
 /** What is known of an adjoint: the terms whose sum it is. */
 interface Known {
-  readonly terms: readonly Node[];
+  readonly terms: Terms;
   readonly pending: readonly Axis[];
 }
 
-function total(terms: readonly Node[]): Node {
-  return terms.length === 0 ? constant(0) : terms.reduce((x, y) => nodes.add(x, y));
+function total({ all }: Terms): Node {
+  return all.length === 0 ? constant(0) : all.reduce((x, y) => nodes.add(x, y));
 }
 
 /** The nodes whose value depends on a target. */
@@ -125,6 +127,13 @@ function propagate(
       return toArguments(node.args, rules[node.op](nodes, adjoint, node.args, node), node.axes);
     case "reduce":
       return toArguments(node.args, reduceRule(node, adjoint), [...node.axes, node.axis]);
+    case "scan": {
+      if (node.op === "order") return;
+      // a value is in all sums that go as far as it does
+      const isIn = nodes.lessEqual(coord(node.axis), coord(node.along));
+      const part = nodes.select(isIn, adjoint, constant(0));
+      return toArguments(node.args, [part], [...node.axes, node.axis]);
+    }
     case "hold":
       return toArguments(node.args, [adjoint], node.axes);
     case "take": {
@@ -192,14 +201,14 @@ function collect(
   order: readonly Node[],
   adjoints: ReadonlyMap<Node, readonly Known[]>,
 ): Node {
-  let all: readonly Node[] = [];
+  const all = noTerms();
   for (const node of order) {
     if (!isView(node, target)) continue;
     for (const { terms, pending } of adjoints.get(node) ?? []) {
-      for (const term of terms) {
+      for (const term of terms.all) {
         const summed = pending.reduce((body, axis) => sumOver(axis, body), term);
         const isMoved = node.kind === "input" && target.kind === "input";
-        all = withTerm(all, isMoved ? goHome(summed, target.dims, node.dims) : summed);
+        addTerm(all, isMoved ? goHome(summed, target.dims, node.dims) : summed);
       }
     }
   }

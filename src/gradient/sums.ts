@@ -1,6 +1,6 @@
 import { type Axis, compareAxes, unionAxes, withoutAxes } from "../expr/axes.ts";
 import { sumOver } from "../expr/build.ts";
-import { type Factor, productOf } from "../expr/factors.ts";
+import { type Factor, halvesOf, isProduct, productOf } from "../expr/factors.ts";
 import type { Node } from "../expr/node.ts";
 import { isOp, nodes } from "../expr/simplify.ts";
 
@@ -15,7 +15,7 @@ export function sumProducts(node: Node, all: readonly Axis[], keep: readonly Axi
 
 function sumProduct(axis: Axis, body: Node): Node {
   const parts: Parts = { inside: [], outside: [], below: [] };
-  const negative = split(body, axis, 0, parts);
+  const negative = split(body, axis, parts);
   const { inside, outside, below } = parts;
   if (inside.length === 0 || outside.length + below.length === 0 && !negative) {
     return sumOver(axis, body);
@@ -36,23 +36,25 @@ interface Parts {
 }
 
 /** Takes a product apart into what has the axis and what has not; says whether its sign is negative. */
-function split(node: Node, axis: Axis, rank: number, parts: Parts): boolean {
-  if (!node.axes.includes(axis)) {
-    parts.outside.push({ node, rank });
-    return false;
+function split(product: Node, axis: Axis, { inside, outside, below }: Parts): boolean {
+  let negative = false;
+  const stack: Factor[] = [{ node: product, rank: 0 }];
+  while (stack.length > 0) {
+    const factor = stack.pop()!, { node, rank } = factor;
+    if (!node.axes.includes(axis)) {
+      outside.push(factor);
+    } else if (isOp(node, "neg")) {
+      negative = !negative;
+      stack.push({ node: node.args[0], rank });
+    } else if (isProduct(node)) {
+      const [x, y] = halvesOf(node, rank);
+      stack.push(y, x);
+    } else if (isOp(node, "div") && !node.args[1].axes.includes(axis)) {
+      below.push(node.args[1]);
+      stack.push({ node: node.args[0], rank });
+    } else {
+      inside.push(factor);
+    }
   }
-  if (isOp(node, "neg")) return !split(node.args[0], axis, rank, parts);
-  // a share of a log-sum-exp and its weight are at most 1 together: apart the share may overflow
-  if (isOp(node, "mul") || isOp(node, "weigh") && !isOp(node.args[1], "expDiff")) {
-    const [x, y] = node.args;
-    const left = split(x, axis, isOp(node, "weigh") ? rank + 1 : rank, parts);
-    return left !== split(y, axis, rank, parts);
-  }
-  if (isOp(node, "div") && !node.args[1].axes.includes(axis)) {
-    const [x, y] = node.args;
-    parts.below.push(y);
-    return split(x, axis, rank, parts);
-  }
-  parts.inside.push({ node, rank });
-  return false;
+  return negative;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { DomainError, ShapeError } from "../expr/errors.ts";
+import { listed, quoted } from "../expr/quote.ts";
 import type { Table } from "./csv.ts";
 
 /** A rule of thumb for the bandwidth, or the factor itself. */
@@ -46,10 +47,27 @@ export function kernel(table: Table, bandwidth: Bandwidth): Kernel {
   const { values, columns, rows: n } = table;
   const d = columns.length;
   if (n < 2) throw new ShapeError(`Expected at least 2 rows for a bandwidth, got ${n}`);
+  checkColumns(table);
+  // before d² numbers are asked for
+  if (n <= d) {
+    throw new ShapeError(`Expected at least ${d + 1} rows for a kernel in ${d} columns, got ${n}`);
+  }
   const covariance = sampleCovariance(values, n, d);
   checkSpread(covariance, table);
   const factor = bandwidthFactor(bandwidth, n, d);
-  return { factor, covariance: covariance.map((entry) => factor * factor * entry) };
+  const scaled = covariance.map((entry) => factor * entry * factor);
+  for (let a = 0; a < d; a++) {
+    const variance = scaled[a * d + a]!;
+    if (variance > 0 && Number.isFinite(variance)) continue;
+    throw new DomainError(
+      `Expected a bandwidth factor that leaves column ${
+        quoted(columns[a]!)
+      } a positive finite variance, got ${factor}, which makes ${
+        covariance[a * d + a]
+      } into ${variance}`,
+    );
+  }
+  return { factor, covariance: scaled };
 }
 
 /** S = Σ_r (x_r − x̄)(x_r − x̄)ᵀ / (n − 1), [d, d]; the mean is taken off before multiplying. */
@@ -79,8 +97,8 @@ export function sampleCovariance(values: Float64Array, n: number, d: number): Fl
  */
 const LEAST_SHARE = 1e-12;
 
-/** Throws unless the covariance has full rank, naming the column; a Cholesky factorisation of the correlations. */
-function checkSpread(covariance: Float64Array, { columns, values, rows: n }: Table): void {
+/** Throws if all values of a column are equal. */
+function checkColumns({ columns, values, rows: n }: Table): void {
   const d = columns.length;
   for (let a = 0; a < d; a++) {
     const first = values[a];
@@ -88,22 +106,24 @@ function checkSpread(covariance: Float64Array, { columns, values, rows: n }: Tab
     for (let r = 1; r < n && constant; r++) constant = values[r * d + a] === first;
     if (constant) {
       throw new DomainError(
-        `Expected a column that varies, got column "${columns[a]}" with ${first} in all ${n} rows`,
+        `Expected a column that varies, got column ${
+          quoted(columns[a]!)
+        } with ${first} in all ${n} rows`,
       );
     }
   }
-  if (n <= d) {
-    throw new ShapeError(
-      `Expected at least ${d + 1} rows for a kernel in ${d} columns, got ${n}`,
-    );
-  }
+}
+
+/** Throws unless the covariance has full rank, naming the column; a Cholesky factorisation of the correlations. */
+function checkSpread(covariance: Float64Array, { columns }: Table): void {
+  const d = columns.length;
   for (let a = 0; a < d; a++) {
     const variance = covariance[a * d + a]!;
     if (variance > 0 && Number.isFinite(variance)) continue;
     throw new DomainError(
-      `Expected a column whose variance is a positive number, got column "${
-        columns[a]
-      }" with ${variance}`,
+      `Expected a column whose variance is a positive number, got column ${
+        quoted(columns[a]!)
+      } with ${variance}`,
     );
   }
   const factor = new Float64Array(d * d);
@@ -118,9 +138,9 @@ function checkSpread(covariance: Float64Array, { columns, values, rows: n }: Tab
         factor[a * d + a] = Math.sqrt(entry);
       } else {
         throw new DomainError(
-          `Expected columns that are linearly independent, got column "${
-            columns[a]
-          }", a linear combination of ${columns.slice(0, a).map((c) => `"${c}"`).join(", ")}`,
+          `Expected columns that are linearly independent, got column ${
+            quoted(columns[a]!)
+          }, a linear combination of ${listed(columns.slice(0, a))}`,
         );
       }
     }

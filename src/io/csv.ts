@@ -5,6 +5,7 @@
  */
 import { CsvError, parse } from "csv-parse/sync";
 import { DomainError, ShapeError, unknownName } from "../expr/errors.ts";
+import { quoted, shown } from "../expr/quote.ts";
 
 /** The numeric columns of a CSV file, gaps left out. */
 export interface Table {
@@ -20,6 +21,9 @@ export interface Table {
   dropped: number;
 }
 
+/** How much of a mistake found by the parser is shown: it may end in the whole of a field. */
+const mostShown = 160;
+
 /** What to read of a CSV file. */
 export interface CSVOptions {
   /** The names of the numeric columns; without them, all columns but the label's. */
@@ -30,7 +34,7 @@ export interface CSVOptions {
 
 /** What stands for a value that is not there. */
 const GAP = /^(|na|nan|null|\.)$/i;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Reads a CSV text whose first row names the columns. A row with a gap in one of the chosen columns is dropped and counted;
@@ -53,15 +57,20 @@ export function parseCSV(text: string, options: CSVOptions = {}): Table {
     throw new ShapeError("Expected a row of column names, got an empty file");
   }
   const names = header.fields.map((field) => field.trim());
-  checkHeader(names);
+  const places = placesOf(names);
+  const position = (name: string) => {
+    const place = places.get(name);
+    if (place === undefined) throw new DomainError(unknownName("column", name, names));
+    return place;
+  };
 
   const { label } = options;
   const columns = options.columns ?? names.filter((name) => name !== label);
   if (columns.length === 0) {
     throw new ShapeError("Expected at least one column of numbers, got none");
   }
-  const positions = columns.map((column) => position(column, names));
-  const labelPosition = label === undefined ? undefined : position(label, names);
+  const positions = columns.map(position);
+  const labelPosition = label === undefined ? undefined : position(label);
 
   const values = new Float64Array(records.length * columns.length);
   const labels: string[] = [];
@@ -92,9 +101,17 @@ export function parseCSV(text: string, options: CSVOptions = {}): Table {
   };
 }
 
-/** The fields of one line of CSV: how a list of names with commas in them is written. */
+/**
+ * The fields of one line of CSV: how a list of names with commas in them is written. A name with a line break in it is
+ * quoted.
+ *
+ * @throws {DomainError} if there is more than one line
+ */
 export function parseNames(list: string): string[] {
-  const [record] = parseRecords(list);
+  const [record, ...others] = parseRecords(list);
+  if (others.length > 0) {
+    throw new DomainError(`Expected names on one line, got ${quoted(list)}`);
+  }
   return record === undefined ? [] : record.fields.map((field) => field.trim());
 }
 
@@ -116,30 +133,28 @@ function parseRecords(text: string): CSVRecord[] {
     return records.map(({ record, info }) => ({ fields: record, line: info.lines }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new DomainError(`The text is not CSV: ${error.message}`);
+    throw new DomainError(`The text is not CSV: ${shown(error.message, mostShown)}`);
   }
 }
 
-function checkHeader(names: string[]): void {
+/** Where each column stands. */
+function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
   for (const [i, name] of names.entries()) {
-    if (names.indexOf(name) !== i) {
-      throw new DomainError(`Expected column names that differ, got "${name}" twice`);
+    if (places.has(name)) {
+      throw new DomainError(`Expected column names that differ, got ${quoted(name)} twice`);
     }
+    places.set(name, i);
   }
-}
-
-function position(name: string, names: string[]): number {
-  const index = names.indexOf(name);
-  if (index < 0) throw new DomainError(unknownName("column", name, names));
-  return index;
+  return places;
 }
 
 function number(text: string, column: string, row: number, line: number): number {
   const value = NUMBER.test(text) ? Number(text) : NaN;
   if (Number.isFinite(value)) return value;
   throw new DomainError(
-    `Expected a finite number in row ${row} (line ${line}), column "${column}", got ${
-      JSON.stringify(text)
+    `Expected a finite number in row ${row} (line ${line}), column ${quoted(column)}, got ${
+      quoted(text)
     }`,
   );
 }

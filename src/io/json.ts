@@ -4,7 +4,9 @@
  * @module
  */
 import type { NestedArray } from "../expr/array.ts";
+import { describe, reasonOf } from "../expr/describe.ts";
 import { DomainError, unknownName } from "../expr/errors.ts";
+import { listed, quoted } from "../expr/quote.ts";
 import { gaussianMixture, type GaussianParameters } from "../mixture/gaussian.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { uniformMixture } from "../mixture/uniform.ts";
@@ -20,6 +22,11 @@ const KEYS: { [F in Family]: readonly string[] } = {
   gaussian: ["weights", "means", ...SPREADS],
   uniform: ["weights", "centers", "widths"],
 };
+
+/** The most levels of arrays that a parameter has: [b, k, d, d]. */
+const mostLevels = 4;
+/** The most entries of its arrays that are looked at: a JSON text of the longest that engines can hold has fewer numbers. */
+const mostEntries = 2 ** 28;
 
 /** Keys that may stand beside the parameters: what the mixture is, and what its values should be. */
 const NOTES = ["name", "description", "structure", "expect", "grad", "entropy"] as const;
@@ -41,10 +48,7 @@ const NOTES = ["name", "description", "structure", "expect", "grad", "entropy"] 
  * @throws {DomainError} if a key is missing, unknown or not of the family, or a value is not made of numbers
  */
 export function mixtureFromJSON(value: unknown): Mixture {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new DomainError(`Expected a JSON object that describes a mixture, got ${kind(value)}`);
-  }
-  const entries = new Map(Object.entries(value));
+  const entries = entriesOf(value);
   const family = readFamily(entries);
   checkKeys(family, entries);
   const weights = entries.has("weights") ? numbers(entries, "weights") : undefined;
@@ -55,8 +59,8 @@ export function mixtureFromJSON(value: unknown): Mixture {
       const [spread] = spreads;
       if (spread === undefined || spreads.length > 1) {
         throw new DomainError(
-          `Expected one of ${quoted(SPREADS)} in a gaussian mixture, got ${
-            spreads.length === 0 ? "none" : quoted(spreads)
+          `Expected one of ${listed(SPREADS)} in a gaussian mixture, got ${
+            spreads.length === 0 ? "none" : listed(spreads)
           }`,
         );
       }
@@ -90,13 +94,33 @@ export function parseMixture(text: string): Mixture {
     value = JSON.parse(json);
   } catch (error) {
     const mistake = findJSONMistake(json);
-    if (mistake === undefined) throw error;
+    // an engine may give up on what is JSON, but nested too deep for it
+    if (mistake === undefined) throw new DomainError(`The JSON cannot be read: ${reasonOf(error)}`);
     const { line, column, expected, found } = mistake;
     throw new DomainError(
       `Expected ${expected} in JSON at line ${line}, column ${column}, got ${found}`,
     );
   }
   return mixtureFromJSON(value);
+}
+
+function entriesOf(value: unknown): Map<string, unknown> {
+  return reading("The description of a mixture", () => {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return new Map(Object.entries(value));
+    }
+    throw new DomainError(`Expected a JSON object that describes a mixture, got ${kind(value)}`);
+  });
+}
+
+/** What `read` returns; where a getter or a proxy throws, the sentence says of what. */
+function reading<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw new DomainError(`${what} cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 function readFamily(entries: Map<string, unknown>): Family {
@@ -114,43 +138,70 @@ function checkKeys(family: Family, entries: Map<string, unknown>): void {
   for (const key of entries.keys()) {
     if (valid.includes(key) || NOTES.some((note) => note === key)) continue;
     if (other.includes(key)) {
-      throw new DomainError(`Expected only ${quoted(valid)} in a ${family} mixture, got "${key}"`);
+      throw new DomainError(
+        `Expected only ${listed(valid)} in a ${family} mixture, got ${quoted(key)}`,
+      );
     }
     throw new DomainError(unknownName("key", key, valid));
   }
 }
 
-/** The numbers at `key`, in arrays of any depth. */
+/** The numbers at `key`, in arrays of up to four levels. */
 function numbers(entries: Map<string, unknown>, key: string): Numbers {
   if (!entries.has(key)) {
     throw new DomainError(
-      `Expected the key "${key}", got ${quoted([...entries.keys()]) || "none"}`,
+      `Expected the key "${key}", got ${listed([...entries.keys()]) || "none"}`,
     );
   }
   const value = entries.get(key);
-  checkNumbers(value, key);
-  return value;
+  return reading(`The value of "${key}"`, () => {
+    // an array of more numbers than there can be is refused by its shape
+    if (countByFirst(value) <= mostEntries) {
+      checkNumbers(value, key, mostLevels, { left: mostEntries });
+    }
+    return value as Numbers;
+  });
 }
 
-function checkNumbers(value: unknown, path: string): asserts value is Numbers {
+/** How many numbers there are if all rows are like the first. */
+function countByFirst(value: unknown): number {
+  let count = 1;
+  for (let level = value, t = 0; Array.isArray(level) && t <= mostLevels; level = level[0], t++) {
+    count *= level.length;
+  }
+  return count;
+}
+
+/** `room` is how many more entries may be looked at: arrays that hold the same array often have few rows and many numbers. */
+function checkNumbers(
+  value: unknown,
+  path: string,
+  levels: number,
+  room: { left: number },
+): asserts value is Numbers {
   if (typeof value === "number") return;
   if (!Array.isArray(value)) {
     throw new DomainError(`Expected numbers in "${path}", got ${kind(value)}`);
   }
-  for (const [i, entry] of value.entries()) {
+  if (levels === 0) {
+    throw new DomainError(
+      `Expected numbers in arrays of at most ${mostLevels} levels, got an array at "${path}"`,
+    );
+  }
+  room.left -= value.length;
+  if (!(room.left >= 0)) {
+    throw new DomainError(`Expected at most ${mostEntries} numbers, got more up to "${path}"`);
+  }
+  for (let i = 0; i < value.length; i++) {
+    const entry: unknown = value[i];
     // The path is built only where it is needed: most entries are numbers.
-    if (typeof entry !== "number") checkNumbers(entry, `${path}[${i}]`);
+    if (typeof entry !== "number") checkNumbers(entry, `${path}[${i}]`, levels - 1, room);
   }
 }
 
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(", ");
-}
-
 function kind(value: unknown): string {
-  if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
-  if (typeof value === "string") return `the text ${JSON.stringify(value)}`;
-  if (typeof value === "object") return "an object";
-  return String(value);
+  if (typeof value === "string") return `the text ${quoted(value)}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  return describe(value);
 }

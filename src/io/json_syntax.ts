@@ -4,6 +4,8 @@
  * @module
  */
 
+import { quoted } from "../expr/quote.ts";
+
 /** The first place at which a text is not JSON (RFC 8259). */
 export interface JSONMistake {
   /** From 1. */
@@ -17,8 +19,7 @@ export interface JSONMistake {
 }
 
 const NUMBER = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-// deno-lint-ignore no-control-regex -- JSON forbids control characters inside strings
-const STRING = /"([^"\\\u0000-\u001f]|\\(["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const ESCAPE = /\\(["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const LITERAL = /true|false|null/y;
 const SPACE = /[ \t\n\r]*/y;
 
@@ -40,6 +41,12 @@ export function findJSONMistake(text: string): JSONMistake | undefined {
     at++;
     return true;
   };
+  const takesString = (): boolean => {
+    const end = endOfString(text, at);
+    if (end === undefined) return false;
+    at = end;
+    return true;
+  };
   const mistake = (expected: string) => place(text, at, expected);
 
   while (true) {
@@ -54,7 +61,7 @@ export function findJSONMistake(text: string): JSONMistake | undefined {
         } else state = inner === "{" ? "key" : "value";
         break;
       case "key":
-        if (!matches(STRING)) return mistake("a key in double quotes");
+        if (!takesString()) return mistake("a key in double quotes");
         matches(SPACE);
         if (!takes(":")) return mistake('":"');
         state = "value";
@@ -64,7 +71,7 @@ export function findJSONMistake(text: string): JSONMistake | undefined {
           open.push(text[at] as "[" | "{");
           at++;
           state = "first";
-        } else if (matches(STRING) || matches(NUMBER) || matches(LITERAL)) state = "next";
+        } else if (takesString() || matches(NUMBER) || matches(LITERAL)) state = "next";
         else return mistake("a value");
         break;
       case "next":
@@ -81,6 +88,25 @@ export function findJSONMistake(text: string): JSONMistake | undefined {
   }
 }
 
+/**
+ * Where the string that starts at `start` ends, or undefined if none does. Not one pattern: engines keep a place to come
+ * back to for each repetition, and a string may have millions of characters.
+ */
+function endOfString(text: string, start: number): number | undefined {
+  if (text[start] !== '"') return undefined;
+  for (let at = start + 1; at < text.length;) {
+    const character = text[at];
+    if (character === '"') return at + 1;
+    if (character === "\\") {
+      ESCAPE.lastIndex = at;
+      if (!ESCAPE.test(text)) return undefined;
+      at = ESCAPE.lastIndex;
+    } else if (text.charCodeAt(at) < 0x20) return undefined;
+    else at++;
+  }
+  return undefined;
+}
+
 function place(text: string, at: number, expected: string): JSONMistake {
   const before = text.slice(0, at).split(/\r\n|\n|\r/);
   const [word] = text.slice(at, at + 40).match(/^[\w.+-]+|^./su) ?? [""];
@@ -88,6 +114,6 @@ function place(text: string, at: number, expected: string): JSONMistake {
     line: before.length,
     column: before[before.length - 1]!.length + 1,
     expected,
-    found: at >= text.length ? "the end of the text" : JSON.stringify(word),
+    found: at >= text.length ? "the end of the text" : quoted(word ?? ""),
   };
 }

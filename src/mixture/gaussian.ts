@@ -79,13 +79,11 @@ export function gaussianMixture(
 /** A mixture of Gaussians with a kind of covariance that the type does not tell. */
 export function gaussianMixture(parameters: GaussianParameters): Mixture;
 export function gaussianMixture(parameters: GaussianParameters): Mixture {
-  checkNames(parameters, ["weights", "means", ...spreadNames], "Gaussian mixture");
-  const kind = spreadOf(parameters);
-  const spread = given(parameters[kind], kind);
-  const means = given(parameters.means, "means");
-  const weights = parameters.weights === undefined
-    ? undefined
-    : given(parameters.weights, "weights");
+  const read = checkNames(parameters, ["weights", "means", ...spreadNames], "Gaussian mixture");
+  const kind = spreadOf(read);
+  const spread = given(read[kind], kind);
+  const means = given(read.means, "means");
+  const weights = read.weights === undefined ? undefined : given(read.weights, "weights");
   return gaussianOver({ weights, means, spread }, kind);
 }
 

@@ -1,5 +1,6 @@
 import { type Axis, axisOf, type IndexSet, indexSet, sharedIndexSet } from "../expr/axes.ts";
-import { describe, inputOver, shapeText, source, toDense } from "../expr/array.ts";
+import { inputOver, shapeText, source, toDense } from "../expr/array.ts";
+import { describe, reasonOf } from "../expr/describe.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
 import { checkDomain, symmetrize } from "../expr/domain.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
@@ -27,18 +28,37 @@ export function given(value: unknown, name: string): Given {
   return { name, shape: array.shape, array };
 }
 
-/** Refuses names that are not among `valid`. */
-export function checkNames(options: unknown, valid: readonly string[], what: string): void {
+/**
+ * The parameters of a record, each read once; names that are not among `valid` are refused.
+ *
+ * Throws `TypeError` also where a getter or a proxy throws.
+ */
+export function checkNames<T extends object>(
+  options: T,
+  valid: readonly string[],
+  what: string,
+): T {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(
       `Expected the parameters of a ${what} as an object, got ${describe(options)}`,
     );
   }
-  for (const name of Object.keys(options)) {
-    if (!valid.includes(name)) {
-      throw new TypeError(unknownName(`parameter of a ${what}`, name, valid));
-    }
+  const read: { [name: string]: unknown } = {};
+  let unknown: string | undefined;
+  try {
+    unknown = Object.keys(options).find((name) => !valid.includes(name));
+    const named = options as { readonly [name: string]: unknown };
+    for (const name of valid) if (named[name] !== undefined) read[name] = named[name];
+  } catch (error) {
+    throw new TypeError(`The parameters of a ${what} cannot be read: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
+  if (unknown !== undefined) {
+    throw new TypeError(unknownName(`parameter of a ${what}`, unknown, valid));
+  }
+  // it has those properties of T that are among `valid`, which are all that T knows
+  return read as T;
 }
 
 /** The axes of a mixture: its own component set; batches and coordinates are shared by extent. */

@@ -40,20 +40,20 @@ export interface UniformParameters {
 export function uniformMixture(
   parameters: UniformParameters,
 ): Mixture<"weights" | "centers" | "widths"> {
-  checkNames(parameters, ["weights", "centers", "widths"], "uniform mixture");
-  const centers = given(parameters.centers, "centers");
+  const read = checkNames(parameters, ["weights", "centers", "widths"], "uniform mixture");
+  const centers = given(read.centers, "centers");
   const { k, d } = sizesOf(centers);
   const slots: Slot[] = [
     { given: centers, patterns: ["kd", "bkd"], domain: "finite" },
     {
-      given: given(parameters.widths, "widths"),
+      given: given(read.widths, "widths"),
       patterns: ["", "b", "kd", "bkd"],
       domain: "positive",
     },
   ];
-  if (parameters.weights !== undefined) {
+  if (read.weights !== undefined) {
     slots.push({
-      given: given(parameters.weights, "weights"),
+      given: given(read.weights, "weights"),
       patterns: ["k", "bk"],
       domain: "weights",
     });

@@ -1,9 +1,21 @@
 import { type Axis, axisOf, type IndexSet, indexSet, isLong } from "../expr/axes.ts";
 import { source } from "../expr/array.ts";
-import { coord, dense, extent, hold, inputAt, reduce, rename, take } from "../expr/build.ts";
-import { type Node, type Source, topological } from "../expr/node.ts";
+import {
+  broadcast,
+  coord,
+  dense,
+  extent,
+  hold,
+  inputAt,
+  reduce,
+  rename,
+  scan,
+  take,
+} from "../expr/build.ts";
+import { children, type Const, type Node, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Structure } from "./structure.ts";
+import { fullView, type View } from "./view.ts";
 
 /** A graph that stands for all of its structure: its inputs hold no numbers, and its long sets no extent. */
 export interface Canonical {
@@ -12,16 +24,30 @@ export interface Canonical {
   readonly inputs: readonly Source[];
   /** The index sets, in the order of the structure. */
   readonly sets: readonly IndexSet[];
+  /** The inputs that stand for numbers, in the order in which these were given. */
+  readonly numbers: readonly Source[];
 }
 
 /**
  * The graph above some outputs, over inputs and index sets of its own: a plan made from it keeps no caller's numbers
- * alive. It is a function of the key alone: nodes are made in the order in which the key lists them, sets by age.
+ * alive. It is a function of the key alone: nodes are made in the order in which the key lists them, sets by age. For
+ * `lifted` numbers it has scalar inputs, so that one plan serves graphs that differ by these.
  */
-export function canonical(outputs: readonly Node[], structure: Structure): Canonical {
+export function canonical(
+  outputs: readonly Node[],
+  structure: Structure,
+  { view = fullView, lifted = [], names = structure.inputs.map(({ name }) => name) }: {
+    /** How the structure was told. */
+    readonly view?: View;
+    readonly lifted?: readonly Const[];
+    /** What the inputs are called, if not as in the graph. */
+    readonly names?: readonly string[];
+  } = {},
+): Canonical {
   const sets = new Map<IndexSet, IndexSet>();
   for (const set of [...structure.sets].sort((a, b) => a.id - b.id)) sets.set(set, emptySet(set));
-  const inputs = new Map(structure.inputs.map((input) => [input, emptySource(input)]));
+  const inputs = new Map(structure.inputs.map((input, t) => [input, emptySource(names[t]!)]));
+  const numbers = lifted.map(() => emptySource("number"));
   const copied = new Map<Node, Node>();
   const copies: Copies = {
     node: (node) => of(copied, node),
@@ -29,11 +55,27 @@ export function canonical(outputs: readonly Node[], structure: Structure): Canon
     set: (set) => of(sets, set),
     axis: ({ set, copy }) => axisOf(of(sets, set), copy),
   };
-  for (const node of topological(outputs)) copied.set(node, copyOf(node, copies));
+  const scalars = new Map<Node, Node>(
+    lifted.map((number, t) => [number, inputAt(numbers[t]!, [], "any")]),
+  );
+  const copy = (node: Node): Node => {
+    const passed = view.passed(node);
+    if (passed !== undefined) {
+      return inputAt(copies.input(passed.input), passed.dims.map(copies.axis), "any");
+    }
+    const [first, ...others] = view.partsOf(node);
+    // a surrogate without its gradient is its value
+    const isValue = first !== undefined && others.length + 1 < children(node).length;
+    return isValue ? copies.node(first) : copyOf(node, copies);
+  };
+  for (const node of topological(outputs, view.partsOf)) {
+    copied.set(node, scalars.get(node) ?? copy(node));
+  }
   return {
-    outputs: outputs.map(copies.node),
+    outputs: outputs.map((output) => broadcast(copies.node(output), output.axes.map(copies.axis))),
     inputs: structure.inputs.map(copies.input),
     sets: structure.sets.map(copies.set),
+    numbers,
   };
 }
 
@@ -61,6 +103,10 @@ function copyOf(node: Node, { node: at, input, set, axis }: Copies): Node {
       const [body, weight] = node.args;
       return reduce(node.op, axis(node.axis), at(body), weight && at(weight));
     }
+    case "scan": {
+      const axes = { axis: axis(node.axis), along: axis(node.along) };
+      return scan(node.op, axes, at(node.args[0]));
+    }
     case "take":
       return take(at(node.args[0]), axis(node.axis), at(node.args[1]));
     case "dense":
@@ -81,7 +127,7 @@ function emptySet(set: IndexSet): IndexSet {
   return indexSet(set.role, set.letter, isLong(axisOf(set)) ? NaN : set.extent);
 }
 
-function emptySource({ name }: Source): Source {
+function emptySource(name: string): Source {
   return source({ data: new Float64Array(0), shape: [] }, name);
 }
 

@@ -16,22 +16,23 @@ export interface Demand {
 export function demands(roots: readonly Node[]): ReadonlyMap<Node, Demand> {
   const needed = new Map<Node, Demand | "always">();
   if (!topological(roots).some((node) => isOp(node, "prefer"))) return new Map();
-  const visit = (node: Node, demand: Demand | "always"): void => {
+  // no recursion: a long chain of operations is deeper than a stack
+  const stack = roots.map((root): readonly [Node, Demand | "always"] => [root, "always"]);
+  while (stack.length > 0) {
+    const [node, demand] = stack.pop()!;
     const known = needed.get(node);
-    if (known === "always" || (known !== undefined && isSame(known, demand))) return;
+    if (known === "always" || (known !== undefined && isSame(known, demand))) continue;
     const joined = known === undefined ? demand : "always";
     needed.set(node, joined);
     if (isOp(node, "prefer") && joined === "always") {
       const [condition, fast, sure] = node.args;
-      visit(condition, "always");
-      visit(fast, { condition, isNot0: true });
-      visit(sure, { condition, isNot0: false });
-      return;
+      stack.push([condition, "always"]);
+      stack.push([fast, { condition, isNot0: true }], [sure, { condition, isNot0: false }]);
+    } else {
+      const inner = within(node, joined);
+      for (const part of children(node)) stack.push([part, inner]);
     }
-    const inner = within(node, joined);
-    for (const part of children(node)) visit(part, inner);
-  };
-  for (const root of roots) visit(root, "always");
+  }
   return new Map(
     [...needed].flatMap(([node, demand]): [Node, Demand][] =>
       demand !== "always" && isRowwise(node, demand) ? [[node, demand]] : []
@@ -58,6 +59,8 @@ function within(node: Node, demand: Demand | "always"): Demand | "always" {
   }
   const bound = node.kind === "reduce" || node.kind === "take"
     ? [node.axis]
+    : node.kind === "scan"
+    ? [node.along, node.axis]
     : node.kind === "dense"
     ? [node.row, node.column]
     : [];

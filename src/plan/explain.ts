@@ -16,7 +16,9 @@ export function explainPlan(plan: Plan, sizes: Sizes): string {
     "",
     `steps: ${plan.steps.length}, of which ${pairs} ${pairs === 1 ? "runs" : "run"} over pairs`,
   );
-  plan.steps.forEach((step, t) => lines.push(...explainStep(step, t, sizes, names)));
+  for (const [t, step] of plan.steps.entries()) {
+    for (const line of explainStep(step, t, sizes, names)) lines.push(line);
+  }
   lines.push("", "buffers:");
   let bytes = 0;
   for (const buffer of [...plan.inputs, ...plan.stored]) {
@@ -82,5 +84,5 @@ function shapeText(dims: readonly Axis[], sizes: Sizes): string {
 }
 
 function largest(plan: Plan, sizes: Sizes): number {
-  return Math.max(0, ...plan.stored.map((buffer) => 8 * cellCount(buffer.dims, sizes)));
+  return plan.stored.reduce((most, { dims }) => Math.max(most, 8 * cellCount(dims, sizes)), 0);
 }

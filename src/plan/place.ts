@@ -1,7 +1,15 @@
-import { type Axis, isLong, isQuadratic, unionAxes } from "../expr/axes.ts";
+import { type Axis, isLong, isQuadratic, unionAxes, withoutAxes } from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
-import { children, type Home, type Input, type Node, topological } from "../expr/node.ts";
+import {
+  children,
+  type Home,
+  type Input,
+  type Node,
+  type Reduce,
+  type Scan,
+  topological,
+} from "../expr/node.ts";
 import { type Demand, demands } from "./demand.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
 
@@ -20,44 +28,54 @@ export interface Placement {
  * input (or in one output). Either way they are no larger than what is given or asked for.
  */
 export function storageRule(views: readonly Input[]): (axes: readonly Axis[]) => boolean {
-  const covers = views.map((view) => view.axes.filter(isQuadratic)).filter((axes) =>
-    axes.length > 1
-  );
+  const covers = new Map<Axis, Set<Axis>[]>();
+  for (const view of views) {
+    const cover = new Set(view.axes.filter(isQuadratic));
+    if (cover.size < 2) continue;
+    for (const axis of cover) {
+      const known = covers.get(axis);
+      if (known === undefined) covers.set(axis, [cover]);
+      else known.push(cover);
+    }
+  }
   return (axes) => {
-    const long = axes.filter(isQuadratic);
-    return long.length <= 1 || covers.some((cover) => long.every((axis) => cover.includes(axis)));
+    const long = axes.filter(isQuadratic), [first] = long;
+    if (first === undefined || long.length === 1) return true;
+    return covers.get(first)?.some((cover) => long.every((axis) => cover.has(axis))) === true;
   };
 }
 
+/** Values that are made in so many steps from stored ones are stored. No formula of the library comes near. */
+const mostDepth = 250;
+
 /**
  * The storage rule. Stored are: the outputs; reductions along a long axis; factors and named values; arrays that are
- * gathered from; what decides whether a sweep is needed; and, of a computation over pairs, the largest parts that depend on one side only. A value over
- * pairs is never stored, unless it is an output.
+ * gathered from; what decides whether a sweep is needed; of a computation over pairs, the largest parts that depend on one
+ * side only; and what lies deep, as the states of an iteration do, which would be computed from the start by all that reads
+ * them. A value over pairs is never stored, unless it is an output.
  */
 export function place(outputs: readonly Node[]): Placement {
   const roots = outputs.map((output) => homeOf(inOrder(output)).node);
   const views = topological([...roots, ...outputs]).filter((node) => node.kind === "input");
   const isStorable = storageRule(views);
   const stored = new Set<Node>(roots);
-  const inputs = new Map<number, Input>();
+  const inputs = new Map<number, Input>(), depths = new Map<Node, number>();
   for (const node of topological(roots)) {
     if (node.kind === "input" && !inputs.has(node.source.id)) inputs.set(node.source.id, node);
-    if (mustStore(node, stored, isStorable)) stored.add(node);
-    if (node.kind === "take" && node.args[0].kind !== "input") {
-      const array = homeOf(node.args[0]).node;
-      if (!isStorable(array.axes) && !stored.has(array)) throw nested(node);
-      stored.add(array);
-    }
-    if (isStorable(scopeOf(node))) continue;
-    for (const part of children(node)) {
-      if (!isComputed(part) || isLower(part) || !part.axes.some(isLong)) continue;
-      // a part that is a diagonal of values for pairs is not one-sided at home
-      const { node: home } = homeOf(part);
-      if (isStorable(home.axes)) stored.add(home);
+    checkNested(node, (value) => isStorable(value.axes) || stored.has(value));
+    for (const value of storedBy(node, children(node), isStorable)) stored.add(homeOf(value).node);
+    if (isComputed(node) && !stored.has(node)) {
+      const depth = 1 +
+        children(node).reduce((most, part) => Math.max(most, depths.get(part) ?? 0), 0);
+      const isDeep = depth >= mostDepth && isStorable(homeOf(node).node.axes);
+      if (isDeep) stored.add(homeOf(node).node);
+      else depths.set(node, depth);
     }
   }
   const needed = demands(roots);
-  for (const { condition } of needed.values()) stored.add(homeOf(condition).node);
+  for (const { condition } of needed.values()) {
+    if (isComputed(condition)) stored.add(homeOf(condition).node);
+  }
   return { roots, stored, inputs: [...inputs.values()], views, demands: needed };
 }
 
@@ -67,6 +85,25 @@ function isLower(node: Node): boolean {
   return home.kind === "dense" && home.op === "lower";
 }
 
+/** The values that are stored because a node, made of `parts`, is computed: the node itself, or parts of it. */
+export function storedBy(
+  node: Node,
+  parts: readonly Node[],
+  isStorable: (axes: readonly Axis[]) => boolean,
+): readonly Node[] {
+  const values: Node[] = [];
+  if (isKept(node) && isStorable(node.axes)) values.push(node);
+  if (node.kind === "take" && node.args[0].kind !== "input") values.push(node.args[0]);
+  if (isStorable(scopeOf(node, parts))) return values;
+  // it runs over pairs
+  for (const part of parts) {
+    if (!isComputed(part) || isLower(part) || !part.axes.some(isLong)) continue;
+    // a part that is a diagonal of values for pairs is not one-sided at home
+    if (isStorable(homeOf(part).node.axes)) values.push(part);
+  }
+  return values;
+}
+
 /** An output whose stored value has its axes in another order, or is read along a diagonal, is stored once more. */
 function inOrder(output: Node): Node {
   const { to } = homeOf(output);
@@ -74,22 +111,31 @@ function inOrder(output: Node): Node {
   return straight ? output : hold("output", output, "any");
 }
 
-/** All axes that a node's computation runs over, bound ones included. */
-function scopeOf(node: Node): readonly Axis[] {
-  return unionAxes(node.axes, ...children(node).map((part) => part.axes));
+/**
+ * Whether a value is stored wherever that is allowed: reductions along a long axis, scans, factors and named values.
+ */
+function isKept(node: Node): boolean {
+  return isLongReduction(node) || node.kind === "hold" ||
+    (node.kind === "dense" && node.op === "factor");
 }
 
-function mustStore(
-  node: Node,
-  stored: ReadonlySet<Node>,
-  isStorable: (axes: readonly Axis[]) => boolean,
-): boolean {
-  if (node.kind === "reduce" && isLong(node.axis)) {
-    if (!isStorable(node.axes) && !stored.has(node)) throw nested(node);
-    return true;
+function isLongReduction(node: Node): node is Reduce | Scan {
+  return node.kind === "scan" || (node.kind === "reduce" && isLong(node.axis));
+}
+
+/** Throws for a node that cannot do without a value for every pair. */
+function checkNested(node: Node, isAllowed: (value: Node) => boolean): void {
+  if (isLongReduction(node) && !isAllowed(node)) throw nested(node);
+  if (node.kind === "take" && node.args[0].kind !== "input") {
+    if (!isAllowed(homeOf(node.args[0]).node)) throw nested(node);
   }
-  const kept = node.kind === "hold" || (node.kind === "dense" && node.op === "factor");
-  return kept && isStorable(node.axes);
+}
+
+/** All axes that a node, made of `parts`, is computed over, bound ones included. */
+function scopeOf(node: Node, parts: readonly Node[]): readonly Axis[] {
+  const all = unionAxes(node.axes, ...parts.map((part) => part.axes));
+  // a scan runs along one axis: the axes of its values and of its results are one
+  return node.kind === "scan" ? withoutAxes(all, [node.axis]) : all;
 }
 
 function nested(node: Home): DomainError {
@@ -102,14 +148,16 @@ function nested(node: Home): DomainError {
 /** The stored values that the computation of `root` reads. */
 export function dependenciesOf(root: Node, stored: ReadonlySet<Node>): ReadonlySet<Node> {
   const found = new Set<Node>();
-  const seen = new Set<Node>();
-  const visit = (node: Node) => {
-    if (seen.has(node)) return;
+  const seen = new Set<Node>([root]);
+  // no recursion: a long chain of operations is deeper than a stack
+  const stack = [...children(root)];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (seen.has(node)) continue;
     seen.add(node);
-    const reading = node === root ? undefined : readingOf(node, stored);
+    const reading = readingOf(node, stored);
     if (reading !== undefined) found.add(reading.node);
-    else children(node).forEach(visit);
-  };
-  visit(root);
+    else for (const part of children(node)) stack.push(part);
+  }
   return found;
 }

@@ -15,7 +15,7 @@ export function plan(outputs: readonly Node[]): Plan {
   const apart = preferOutside(bare);
   const placement = place(apart);
   const memory = layout(placement);
-  const steps = sweep(placement, memory.stored);
+  const steps = sweep(placement, memory);
   const result: Plan = {
     views: placement.views,
     inputs: memory.inputs,
@@ -23,7 +23,13 @@ export function plan(outputs: readonly Node[]): Plan {
     steps,
     outputs: placement.roots.map((root) => ({ buffer: memory.stored.get(root) as Buffer })),
     passes: [
-      { name: "expressions", text: describe(outputs) },
+      // most plans are never explained
+      {
+        name: "expressions",
+        get text() {
+          return describe(outputs);
+        },
+      },
       {
         name: "strip",
         text: `${topological(bare).length} nodes without what only gradients look at`,

@@ -9,9 +9,11 @@ import { constant, isOp, nodes } from "../expr/simplify.ts";
  * of which only the rows that are read are computed (`demand.ts`).
  */
 export function preferOutside(roots: readonly Node[]): Node[] {
+  const order = topological(roots);
+  if (!order.some((node) => isOp(node, "prefer"))) return [...roots];
   const moved = new Map<Node, Node>();
   const of = (node: Node): Node => moved.get(node) ?? node;
-  for (const node of topological(roots)) {
+  for (const node of order) {
     const rebuilt = rebuild(node, of);
     moved.set(node, rebuilt.kind === "reduce" ? apart(rebuilt) : rebuilt);
   }
@@ -52,21 +54,13 @@ function decided(node: Reduce, conditions: readonly Node[], value: Node): Node {
 
 /** The nodes that are computed inside a reduction's step, arguments first: what is stored before it is none of them. */
 function within(node: Reduce): Node[] {
-  const order: Node[] = [];
-  const seen = new Set<Node>();
-  const visit = (part: Node) => {
-    if (seen.has(part)) return;
-    seen.add(part);
-    if (isStoredBefore(part)) return;
-    const inner = part.kind === "take" ? part.args.slice(1) : children(part);
-    inner.forEach(visit);
-    order.push(part);
-  };
-  node.args.forEach(visit);
-  return order;
+  return topological(node.args, (part) => {
+    if (isStoredBefore(part)) return [];
+    return part.kind === "take" ? part.args.slice(1) : children(part);
+  }).filter((part) => !isStoredBefore(part));
 }
 
 function isStoredBefore(node: Node): boolean {
   return node.kind === "hold" || (node.kind === "dense" && node.op === "factor") ||
-    (node.kind === "reduce" && isLong(node.axis));
+    node.kind === "scan" || (node.kind === "reduce" && isLong(node.axis));
 }

@@ -24,7 +24,7 @@ export function homeOf(node: Node): Reading {
 /** Whether a node is more than an input, a number or an index. */
 export function isComputed(node: Node): boolean {
   return node.kind === "map" || node.kind === "rename" || node.kind === "reduce" ||
-    node.kind === "dense" || node.kind === "take" || node.kind === "hold";
+    node.kind === "scan" || node.kind === "dense" || node.kind === "take" || node.kind === "hold";
 }
 
 /** The stored value that a node reads, if it does. */

@@ -1,5 +1,6 @@
 import { type Axis, axisOf, type IndexSet, isLong } from "../expr/axes.ts";
-import { children, type Node, type Source } from "../expr/node.ts";
+import type { Const, Node, Source } from "../expr/node.ts";
+import { fullView, type View } from "./view.ts";
 
 /**
  * What a plan depends on: all of a graph but its numbers and the extents of its long axes. Graphs of one structure have one
@@ -12,17 +13,27 @@ export interface Structure {
   readonly inputs: readonly Source[];
   /** The index sets, in order of first appearance. */
   readonly sets: readonly IndexSet[];
+  /** The numbers that are no part of the key, in order of first appearance. */
+  readonly constants: readonly Const[];
 }
 
-/** The structure of the graph above some outputs, told by one walk over its nodes. */
-export function structureOf(outputs: readonly Node[]): Structure {
+/**
+ * The structure of the graph above some outputs, told by one walk over its nodes. Numbers in the graph and the names of
+ * inputs are part of it, unless these details are told apart.
+ */
+export function structureOf(
+  outputs: readonly Node[],
+  view: View = fullView,
+  { detailsApart = false }: { readonly detailsApart?: boolean } = {},
+): Structure {
   const numbers = new Map<number, number>();
   const sets = numbering<IndexSet>(), inputs = numbering<Source>();
+  const constants: Const[] = [];
   let key = "";
   const stack = [...outputs].reverse();
   while (stack.length > 0) {
     const node = stack[stack.length - 1]!;
-    const parts = children(node), height = stack.length;
+    const parts = view.partsOf(node), height = stack.length;
     if (!numbers.has(node.id)) {
       for (let t = parts.length - 1; t >= 0; t--) {
         const part = parts[t]!;
@@ -30,16 +41,25 @@ export function structureOf(outputs: readonly Node[]): Structure {
       }
       if (stack.length > height) continue;
       numbers.set(node.id, numbers.size);
-      key += describe(node, sets, inputs);
+      const passed = view.passed(node);
+      if (passed !== undefined) {
+        key += `input ${inputs.numberOf(passed.input)} any${axisList(passed.dims, sets)}`;
+      } else if (detailsApart && node.kind === "const") {
+        key += "number";
+        constants.push(node);
+      } else {
+        key += describe(node, sets, inputs);
+      }
       for (const part of parts) key += ` ${numbers.get(part.id)}`;
       key += "\n";
     }
     stack.pop();
   }
   for (const output of outputs) key += ` ${numbers.get(output.id)}`;
-  for (const { name } of inputs.all) key += `\ninput ${quoted(name)}`;
-  for (const set of sets.all) key += `\nset ${describeSet(set, sets.all)}`;
-  return { key, inputs: inputs.all, sets: sets.all };
+  for (const { name } of inputs.all) key += detailsApart ? "\ninput" : `\ninput ${quoted(name)}`;
+  const places = placesByAge(sets.all);
+  for (const set of sets.all) key += `\nset ${describeSet(set, places)}`;
+  return { key, inputs: inputs.all, sets: sets.all, constants };
 }
 
 /** A node without its arguments. Its free axes follow from theirs. */
@@ -57,6 +77,8 @@ function describe(node: Node, sets: Numbering<IndexSet>, inputs: Numbering<Sourc
       return node.op;
     case "reduce":
       return `reduce ${node.op}${axisList([node.axis], sets)}`;
+    case "scan":
+      return `scan ${node.op}${axisList([node.along, node.axis], sets)}`;
     case "take":
       return `take${axisList([node.axis], sets)}`;
     case "dense":
@@ -70,15 +92,21 @@ function describe(node: Node, sets: Numbering<IndexSet>, inputs: Numbering<Sourc
   }
 }
 
-/**
- * A set by its role, its letter and, if short, its extent. Its place by age among the sets of its role is part of the
- * structure: it decides the order of the axes of a value.
- */
-function describeSet(set: IndexSet, all: readonly IndexSet[]): string {
-  let place = 0;
-  for (const other of all) if (other.role === set.role && other.id < set.id) place++;
+/** The place of each set by age among the sets of its role: it decides the order of the axes of a value. */
+function placesByAge(sets: readonly IndexSet[]): ReadonlyMap<IndexSet, number> {
+  const counts = new Map<IndexSet["role"], number>(), places = new Map<IndexSet, number>();
+  for (const set of [...sets].sort((a, b) => a.id - b.id)) {
+    const place = counts.get(set.role) ?? 0;
+    places.set(set, place);
+    counts.set(set.role, place + 1);
+  }
+  return places;
+}
+
+/** A set by its role, its place, its letter and, if short, its extent. */
+function describeSet(set: IndexSet, places: ReadonlyMap<IndexSet, number>): string {
   const extent = isLong(axisOf(set)) ? "any" : set.extent;
-  return `${set.role} ${place} ${extent} ${quoted(set.letter)}`;
+  return `${set.role} ${places.get(set)} ${extent} ${quoted(set.letter)}`;
 }
 
 function axisList(axes: readonly Axis[], sets: Numbering<IndexSet>): string {

@@ -1,9 +1,10 @@
-import { type Axis, isLong, isQuadratic } from "../expr/axes.ts";
+import { type Axis, isLong, isQuadratic, withoutAxes } from "../expr/axes.ts";
 import { axisKeys } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { dependenciesOf, type Placement } from "./place.ts";
-import { homeOf } from "./reading.ts";
-import type { Buffer, Step, When } from "./types.ts";
+import type { Layout } from "./layout.ts";
+import type { Buffer, Step, Task } from "./types.ts";
+import { whenKey, whenOf } from "./when.ts";
 
 interface Loop {
   readonly kind: "sweep" | "map";
@@ -15,36 +16,42 @@ interface Loop {
  * Groups the stored values into steps: values with equal loops and no path between them share one. Steps over pairs
  * wait until nothing cheaper is left to do, so that as many values as possible fall into each.
  */
-export function sweep(placement: Placement, buffers: ReadonlyMap<Node, Buffer>): Step[] {
-  const waiting = new Map<Node, ReadonlySet<Node>>();
-  for (const node of placement.stored) {
-    const needs = dependenciesOf(node, placement.stored), demand = placement.demands.get(node);
-    const condition = demand === undefined ? [] : [homeOf(demand.condition).node];
-    waiting.set(node, new Set([...needs, ...condition]));
+export function sweep(placement: Placement, memory: Layout): Step[] {
+  const order = [...placement.stored];
+  const places = new Map(order.map((node, place) => [node, place]));
+  const loops = order.map(loopOf), whens = order.map((node) => whenOf(node, placement, memory));
+  const users = order.map((): number[] => []), missing: number[] = [];
+  for (const [place, node] of order.entries()) {
+    const needs = new Set(dependenciesOf(node, placement.stored)),
+      decides = whens[place]?.buffer.node;
+    if (decides !== undefined) needs.add(decides);
+    for (const need of needs) users[places.get(need) as number]!.push(place);
+    missing.push(needs.size);
   }
-  const whenOf = (node: Node): When | undefined => {
-    const demand = placement.demands.get(node);
-    if (demand === undefined) return undefined;
-    const { node: home, to } = homeOf(demand.condition);
-    return { buffer: buffers.get(home) as Buffer, dims: to, isNot0: demand.isNot0 };
-  };
+  const keyOf = (place: number) => `${loopKey(loops[place]!)} ${whenKey(whens[place])}`;
   const steps: Step[] = [];
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter(([, needs]) => ![...needs].some((n) => waiting.has(n)));
-    const cheap = ready.filter(([node]) => !isOverPairs(loopOf(node)));
-    const chosen = (cheap.length > 0 ? cheap : ready).map(([node]) => node);
-    const keyOf = (node: Node) => `${loopKey(loopOf(node))} ${whenKey(whenOf(node))}`;
+  let ready = [...order.keys()].filter((place) => missing[place] === 0);
+  while (ready.length > 0) {
+    const cheap = ready.filter((place) => !isOverPairs(loops[place]!));
+    const chosen = cheap.length > 0 ? cheap : ready;
     for (const group of groupBy(chosen, keyOf)) {
-      const tasks = group.map((node) => ({ node, buffer: buffers.get(node) as Buffer }));
-      steps.push({ ...loopOf(group[0]!), tasks, when: whenOf(group[0]!) });
+      const tasks = group.map((place): Task => {
+        const node = order[place]!;
+        return { node, buffer: memory.stored.get(node) as Buffer };
+      });
+      steps.push({ ...loops[group[0]!]!, tasks, when: whens[group[0]!] });
     }
-    chosen.forEach((node) => waiting.delete(node));
+    const next = cheap.length > 0 ? ready.filter((place) => isOverPairs(loops[place]!)) : [];
+    for (const place of chosen) {
+      for (const user of users[place]!) if (--missing[user]! === 0) next.push(user);
+    }
+    ready = next.sort((s, t) => s - t);
   }
   return steps;
 }
 
 /** Whether a loop nest visits a number of points that is quadratic in the size of the input. */
-export function isOverPairs(loop: Loop): boolean {
+export function isOverPairs(loop: Pick<Loop, "rows" | "lane">): boolean {
   return [...loop.rows, ...(loop.lane === null ? [] : [loop.lane])].filter(isQuadratic).length > 1;
 }
 
@@ -54,16 +61,15 @@ function loopOf(node: Node): Loop {
   if (node.kind === "reduce" && isLong(node.axis)) {
     return { kind: "sweep", rows: long, lane: node.axis };
   }
+  if (node.kind === "scan") {
+    return { kind: "map", rows: withoutAxes(long, [node.along]), lane: node.along };
+  }
   // the last long axis that is not a batch fills the lanes
   return { kind: "map", rows: long.slice(0, -1), lane: long.at(-1) ?? null };
 }
 
 function loopKey(loop: Loop): string {
   return `${loop.kind} ${axisKeys(loop.rows)} ${loop.lane?.key}`;
-}
-
-function whenKey(when: When | undefined): string {
-  return when === undefined ? "" : `${when.buffer.id} ${axisKeys(when.dims)} ${when.isNot0}`;
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {

@@ -22,7 +22,8 @@ export interface Task {
 
 /**
  * One loop nest: for every cell of `rows`, run along `lane` and compute all tasks. In a sweep the tasks are reductions
- * along the lane axis; in a map they have it, and each of its points gets a value.
+ * along the lane axis; in a map they have it, and each of its points gets a value. A scan is a map of its values, which are
+ * summed up or put in order when all are there.
  */
 export interface Step {
   readonly kind: "sweep" | "map";

@@ -1,8 +1,12 @@
 import type { Kernel } from "../../kernels/ir.ts";
+import { fit, wasmBudget } from "../../kernels/fit.ts";
 import { lower } from "../../kernels/lower.ts";
+import { source } from "../expr/array.ts";
 import type { IndexSet } from "../expr/axes.ts";
 import type { Node, Source } from "../expr/node.ts";
 import { type Canonical, canonical } from "../plan/canonical.ts";
+import type { Member } from "../plan/families.ts";
+import type { Part } from "../plan/parts.ts";
 import { plan } from "../plan/plan.ts";
 import { remember } from "../plan/remember.ts";
 import { type Structure, structureOf } from "../plan/structure.ts";
@@ -23,9 +27,11 @@ export interface Planned {
 }
 
 /** What is kept of a structure. */
-interface Entry extends Pick<Planned, "plan" | "kernels"> {
+interface Entry extends Pick<Planned, "key" | "plan" | "kernels"> {
   readonly inputs: readonly Source[];
   readonly sets: readonly IndexSet[];
+  /** The inputs that stand for numbers. */
+  readonly numbers: readonly Source[];
 }
 
 /** The most structures whose plans are kept; the one that was not asked for longest goes first. */
@@ -33,24 +39,71 @@ export const mostPlans = 256;
 
 // In order of use: a Map lists its keys in the order in which they were set.
 const entries = new Map<string, Entry>();
-const known = remember(structureOf);
+const known = remember((outputs: readonly Node[]) => structureOf(outputs));
 
 /** The plan for some expressions: the one made before for any expressions of their structure, or a new one. */
 export function planned(outputs: readonly Node[]): Planned {
   const structure = known(outputs);
-  const { plan, kernels, inputs, sets } = entryFor(outputs, structure);
+  return plannedBy(entryFor(structure.key, () => canonical(outputs, structure)), structure, []);
+}
+
+/** The plan for a part that is like no other. */
+export function plannedPart({ nodes, view }: Part): Planned {
+  const structure = structureOf(nodes, view);
+  return plannedBy(
+    entryFor(structure.key, () => canonical(nodes, structure, { view })),
+    structure,
+    [],
+  );
+}
+
+/**
+ * The plans for expressions that differ by their data, by names of inputs and by numbers in them: one plan. The numbers that
+ * differ are inputs.
+ */
+export function plannedAlike(members: readonly Member[]): Planned[] {
+  const [first] = members;
+  if (first === undefined) return [];
+  const { part: { nodes, view }, structure } = first;
+  const { inputs, constants } = structure;
+  const agree = (of: (structure: Structure) => unknown) =>
+    members.every((one) => Object.is(of(one.structure), of(structure)));
+  const names = inputs.map(({ name }, t) => agree((one) => one.inputs[t]!.name) ? name : "input");
+  const isFixed = constants.map((_number, t) => agree((one) => one.constants[t]!.value));
+  const differing = [...constants.keys()].filter((t) => !isFixed[t]);
+  const fixed = constants.map(({ value }, t) =>
+    !isFixed[t] ? "any" : Object.is(value, -0) ? "-0" : value
+  );
+  const key = [structure.key, fixed.join(" "), JSON.stringify(names)].join("\n");
+  const lifted = differing.map((t) => constants[t]!);
+  const entry = entryFor(key, () => canonical(nodes, structure, { view, lifted, names }));
+  return members.map((one) => {
+    const values = differing.map((t) => one.structure.constants[t]!.value);
+    return plannedBy(entry, one.structure, values);
+  });
+}
+
+/** The plan of an entry for a graph of its structure, and what stands for its inputs, index sets and numbers. */
+function plannedBy(
+  { key, plan, kernels, inputs, sets, numbers }: Entry,
+  structure: Structure,
+  values: readonly number[],
+): Planned {
+  const sources = new Map(inputs.map((input, t) => [input, structure.inputs[t]!]));
+  numbers.forEach((number, t) => {
+    sources.set(number, source({ data: Float64Array.of(values[t]!), shape: [] }, number.name));
+  });
   return {
-    key: structure.key,
+    key,
     plan,
     kernels,
-    sources: new Map(inputs.map((input, t) => [input, structure.inputs[t]!])),
+    sources,
     sets: new Map(sets.map((set, t) => [set, structure.sets[t]!])),
   };
 }
 
-function entryFor(outputs: readonly Node[], structure: Structure): Entry {
-  const { key } = structure;
-  const entry = entries.get(key) ?? entryOf(canonical(outputs, structure));
+function entryFor(key: string, made: () => Canonical): Entry {
+  const entry = entries.get(key) ?? entryOf(key, made());
   entries.delete(key);
   entries.set(key, entry);
   if (entries.size > mostPlans) {
@@ -60,7 +113,7 @@ function entryFor(outputs: readonly Node[], structure: Structure): Entry {
   return entry;
 }
 
-function entryOf({ outputs, inputs, sets }: Canonical): Entry {
+function entryOf(key: string, { outputs, ...given }: Canonical): Entry {
   const made = plan(outputs);
-  return { plan: made, kernels: lower(made), inputs, sets };
+  return { key, ...fit({ plan: made, kernels: lower(made) }, wasmBudget), ...given };
 }

@@ -2,9 +2,9 @@ import { type ArrayInput, describe, toDense } from "../expr/array.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Input, Node, Source } from "../expr/node.ts";
+import { shown } from "../expr/quote.ts";
 import { explainPlan } from "../plan/explain.ts";
-import type { Sizes } from "../plan/types.ts";
-import { planned } from "./cache.ts";
+import { computeAll, computeAllSync } from "./compute.ts";
 import {
   checkOptions,
   collect,
@@ -15,9 +15,11 @@ import {
   type Values,
 } from "./evaluate.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "./inputs.ts";
-import { arraysOf as arraysInPlan, sizesOf, viewsOf } from "./numbers.ts";
-import { executeOn } from "./devices.ts";
-import { type Executor, executorFor } from "./wasm/executor.ts";
+import { explainProgram } from "./explain.ts";
+import { type Keeper, keeper } from "./keeper.ts";
+import { sizesOf } from "./numbers.ts";
+import { type Given, programOf, viewsIn } from "./program.ts";
+import { withWitnesses } from "./witnesses.ts";
 
 /** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
 export type CompileInputs =
@@ -70,91 +72,65 @@ export function compile<E extends Expressions>(
   }
   const leaves = flatten(outputs);
   const inputs = inputsByName(options.inputs);
-  const made = planned(leaves.map(({ node }) => node));
-  const ownViews = viewsOf(made);
+  const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
+  const program = programOf(nodes);
+  const ownViews = viewsIn(program);
   // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
-  const state = { kept: {} as Kept, running: false };
+  const state = { kept: keeper(), running: false };
 
   /** New numbers, copied and checked. */
-  const read = (values: CompileValues) => {
+  const read = (values: CompileValues): Given => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
     const views = [...ownViews, ...given];
     checkArrays(views, arrays);
     const sizes = sizesFor(views, arrays);
-    return {
-      arrays: arraysInPlan(made, filled(ownViews, arrays, sizes)),
-      sizes: sizesOf(made, sizes),
-    };
-  };
-  /** The executor for these sizes and this precision: the one kept from the run before, if it fits. */
-  const executorAt = (sizes: Sizes, precision: EvaluateOptions["precision"] = "f64"): Executor => {
-    const { kept } = state, { bound } = kept;
-    if (bound === undefined || bound.precision !== precision || !sameSizes(bound.sizes, sizes)) {
-      bound?.executor.dispose();
-      kept.bound = undefined;
-      const executor = executorFor(made, sizes, { precision });
-      kept.bound = { sizes, precision, executor };
-      return executor;
-    }
-    return bound.executor;
+    return { arrays: filled(ownViews, arrays, sizes), sizes };
   };
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
-    const { arrays, sizes } = read(values);
+    const given = read(values);
     const before = turn;
     const own = before.then(async () => {
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
-        const results = await executeOn(
-          { made, sizes, arrays },
-          runOptions,
-          () => executorAt(sizes, runOptions.precision),
-        );
+        const results = await computeAll(program, given, runOptions, state.kept);
         return await finished(results, runOptions);
       } finally {
         state.running = false;
       }
     });
     turn = own.catch(() => undefined);
-    return collect(outputs, leaves, await own);
+    return collect(outputs, leaves, heard(await own, runOptions.onWarning));
   };
   const runSync = (values: CompileValues): unknown => {
-    const { arrays, sizes } = read(values);
-    if (!state.running) return collect(outputs, leaves, executorAt(sizes).executeSync(arrays));
+    const given = read(values);
+    const computed = (kept: Keeper) => heard(computeAllSync(program, given, kept));
+    if (!state.running) return collect(outputs, leaves, computed(state.kept));
     // a run that waits for its turn of the event loop holds the memory
-    const executor = executorFor(made, sizes);
+    const own = keeper();
     try {
-      return collect(outputs, leaves, executor.executeSync(arrays));
+      return collect(outputs, leaves, computed(own));
     } finally {
-      executor.dispose();
+      own.dispose();
     }
   };
   const compiled: Compiled<E> = {
     // Leaf by leaf the results have the types of the outputs, as for evaluate.
     run: (values = {}, runOptions = {}) => run(values, runOptions) as Promise<Values<E>>,
     runSync: (values = {}) => runSync(values) as Values<E>,
-    explain: () => explainPlan(made.plan, sizesOf(made)),
+    explain: () => explainProgram(program, ({ made }) => explainPlan(made.plan, sizesOf(made))),
   };
   forgotten.register(state, state.kept);
   return compiled;
 }
 
-/** What a compiled plan keeps between its runs. */
-interface Kept {
-  bound?: {
-    readonly sizes: Sizes;
-    readonly precision: EvaluateOptions["precision"];
-    readonly executor: Executor;
-  } | undefined;
-}
-
 /** Gives the memory of compiled plans back that nobody can run any more. */
-const forgotten = new FinalizationRegistry((kept: Kept) => kept.bound?.executor.dispose());
+const forgotten = new FinalizationRegistry((kept: Keeper) => kept.dispose());
 
 function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   if (Array.isArray(inputs)) {
@@ -172,11 +148,16 @@ function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name)]));
 }
 
+/** How much of a formula a message shows. */
+const mostShown = 120;
+
 function leafOf(leaf: Node, name: string): Input {
   if (isNode(leaf) && leaf.kind === "input") return leaf;
   throw new TypeError(
-    `Expected input ${name} to be a leaf made by input(), or a parameter given as numbers, got ${
-      isNode(leaf) ? leaf : describe(leaf)
+    `Expected input ${
+      shown(name)
+    } to be a leaf made by input(), or a parameter given as numbers, got ${
+      isNode(leaf) ? shown(String(leaf), mostShown) : describe(leaf)
     }`,
   );
 }
@@ -202,8 +183,4 @@ function arraysOf(
     if (value !== undefined) arrays.set(leaf.source, toDense(value, leaf.source.name));
   }
   return arrays;
-}
-
-function sameSizes(a: Sizes, b: Sizes): boolean {
-  return a.size === b.size && [...a].every(([set, extent]) => b.get(set) === extent);
 }

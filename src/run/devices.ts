@@ -6,6 +6,7 @@ import type { Planned } from "./cache.ts";
 import type { Arrays } from "./inputs.ts";
 import { type GpuDevice, requestGpu } from "./webgpu/device.ts";
 import { Undecided, webgpuExecutor } from "./webgpu/executor.ts";
+import { fittedForGpu } from "./webgpu/fitted.ts";
 import { keepsDigits, type Question, type Suits, worthIt } from "./webgpu/suits.ts";
 import type { Control, Executor } from "./wasm/executor.ts";
 
@@ -35,12 +36,14 @@ export async function executeOn(
 ): Promise<Result[]> {
   const { device = "auto", precision, signal, onProgress, onWarning: warn = console.warn } =
     options;
-  const { made: { plan, kernels }, sizes, arrays } = run;
-  const question: Question = { plan, kernels, sizes, arrays };
+  const { made, sizes, arrays } = run;
   const onCpu = (reason?: string) => {
     if (reason !== undefined) warn(`${reason}. The CPU does the work instead`);
     return cpu().execute(arrays, { ...options, onWarning: warn });
   };
+  if (device === "cpu" || (device === "auto" && precision !== "f32")) return await onCpu();
+  const { plan, kernels } = fittedForGpu(made);
+  const question: Question = { plan, kernels, sizes, arrays };
   const onGpu = async (gpu: GpuDevice) => {
     try {
       const executor = webgpuExecutor(plan, kernels, sizes, gpu);
@@ -51,7 +54,6 @@ export async function executeOn(
       throw error;
     }
   };
-  if (device === "cpu") return await onCpu();
   if (device === "webgpu") {
     const gpu = await requestGpu();
     const suits = keepsDigits(question);
@@ -63,9 +65,7 @@ export async function executeOn(
       return await onCpu(error.message);
     }
   }
-  if (precision !== "f32" || (worthIt(question) ?? keepsDigits(question)) !== undefined) {
-    return await onCpu();
-  }
+  if ((worthIt(question) ?? keepsDigits(question)) !== undefined) return await onCpu();
   const gpu = await requestGpu().catch(() => undefined);
   if (gpu === undefined || gpu.info.isFallback === true) return await onCpu();
   try {
@@ -77,8 +77,12 @@ export async function executeOn(
 }
 
 /** Why "auto" would not take a GPU for a plan, whatever GPU there is; undefined where it would. */
-export function reasonAgainstGpu(question: Question, precision: "f64" | "f32"): string | undefined {
+export function reasonAgainstGpu(
+  asked: () => Question,
+  precision: "f64" | "f32",
+): string | undefined {
   if (precision === "f64") return `A GPU computes in single precision: ask for precision "f32"`;
+  const question = asked();
   const suits: Suits | undefined = worthIt(question) ?? keepsDigits(question);
   return suits?.ok === false ? suits.reason : undefined;
 }

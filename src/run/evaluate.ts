@@ -1,14 +1,15 @@
-import { describe, isPlain } from "../expr/array.ts";
+import { describe, isPlain, reasonOf } from "../expr/describe.ts";
 import { DeviceError, DomainError, unknownName } from "../expr/errors.ts";
 import { createdCount, isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
+import { shown } from "../expr/quote.ts";
 import { show } from "../expr/show.ts";
 import type { Result } from "./buffers.ts";
-import { planned } from "./cache.ts";
-import { arraysOf, sizesOf } from "./numbers.ts";
+import { computeAll } from "./compute.ts";
+import { keeper } from "./keeper.ts";
 import { turn } from "./pool/turn.ts";
-import { executeOn } from "./devices.ts";
-import { type Executor, executorFor } from "./wasm/executor.ts";
+import { programOf } from "./program.ts";
+import { withWitnesses } from "./witnesses.ts";
 
 /** How an evaluation runs. */
 export interface EvaluateOptions {
@@ -37,7 +38,10 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the share of the work that is done, from 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
-  /** Called with sentences on what a GPU could not do and the CPU did instead; `console.warn` if left out. */
+  /**
+   * Called with sentences on what a GPU could not do and the CPU did instead, or WebAssembly and the interpreting script;
+   * `console.warn` if left out.
+   */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -62,7 +66,8 @@ export type Values<E> = Expressions extends E ? unknown
 
 /**
  * The values of one expression, or of an array or record of them. What they have in common is computed once: together
- * they are one plan. A scalar comes back as a number, anything else as `{ data, shape }`, row-major.
+ * they are one plan. A record of thousands is taken apart; parts that differ in their data and numbers only have one plan.
+ * A scalar comes back as a number, anything else as `{ data, shape }`, row-major.
  *
  * Throws `DomainError` where a value is not a number, `NotPositiveDefiniteError` where a computed covariance is not
  * definite, `DeviceError` for a device or precision that is not there.
@@ -93,18 +98,19 @@ async function evaluateStructure(
   checkOptions(options);
   const leaves = flatten(expressions);
   options.signal?.throwIfAborted();
-  const made = planned(leaves.map(({ node }) => node));
-  const sizes = sizesOf(made);
-  let executor: Executor | undefined;
+  const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
+  const program = programOf(nodes);
+  const executors = keeper();
   try {
-    const results = await executeOn(
-      { made, sizes, arrays: arraysOf(made) },
+    const results = await computeAll(
+      program,
+      { arrays: new Map(), sizes: new Map() },
       options,
-      () => executor = executorFor(made, sizes, { precision: options.precision }),
+      executors,
     );
-    return collect(expressions, leaves, await finished(results, options));
+    return collect(expressions, leaves, heard(await finished(results, options), options.onWarning));
   } finally {
-    executor?.dispose();
+    executors.dispose();
   }
 }
 
@@ -143,23 +149,54 @@ export function checkOptions(options: EvaluateOptions): void {
   }
 }
 
+/** The most levels of arrays and records around an expression. What holds itself has no end of them. */
+const mostLevels = 100;
+
 /** The expressions of a structure, in order. */
-export function flatten(expressions: Expressions, path = ""): Leaf[] {
-  if (isNode(expressions)) return [{ node: expressions, path }];
-  const isStructure = typeof expressions === "object" && expressions !== null &&
-    (Array.isArray(expressions) || isPlain(expressions));
-  if (!isStructure) {
-    const where = path === "" ? "" : ` at ${path}`;
+export function flatten(expressions: Expressions): Leaf[] {
+  const leaves: Leaf[] = [];
+  const walk = (part: Expressions, path: string, levels: number) => {
+    if (isNode(part)) {
+      leaves.push({ node: part, path });
+      return;
+    }
+    if (levels === 0) {
+      throw new TypeError(
+        `Expected expressions in at most ${mostLevels} levels of arrays and records, got more at ${
+          shown(path)
+        }; does one hold itself?`,
+      );
+    }
+    for (const [name, inner] of entriesOf(part, path)) walk(inner, path + name, levels - 1);
+  };
+  walk(expressions, "", mostLevels);
+  return leaves;
+}
+
+/** The parts of an array or record, with what each adds to the path. */
+function entriesOf(part: Exclude<Expressions, Node>, path: string): [string, Expressions][] {
+  try {
+    if (Array.isArray(part)) {
+      return Array.from(part, (inner: Expressions, t) => [`[${t}]`, inner]);
+    }
+    if (typeof part === "object" && part !== null && isPlain(part)) {
+      return Object.entries(part).map(([name, inner]) => [`.${name}`, inner]);
+    }
+  } catch (error) {
     throw new TypeError(
-      `Expected an expression, or an array or record of expressions${where}, got ${
-        describe(expressions)
-      }`,
+      `Expected expressions that can be read${at(path)}, got an error: ${reasonOf(error)}`,
+      { cause: error },
     );
   }
-  const entries = Array.isArray(expressions)
-    ? expressions.map((part, t): [string, Expressions] => [`[${t}]`, part])
-    : Object.entries(expressions).map(([name, part]): [string, Expressions] => [`.${name}`, part]);
-  return entries.flatMap(([name, part]) => flatten(part, path + name));
+  throw new TypeError(
+    `Expected an expression, or an array or record of expressions${at(path)}, got ${
+      describe(part)
+    }`,
+  );
+}
+
+function at(path: string): string {
+  return path === "" ? "" : ` at ${shown(path)}`;
 }
 
 /**
@@ -204,7 +241,7 @@ function refuseNaN(result: Result, { node, path }: Leaf): void {
   if (bad < 0) return;
   const name = path === ""
     ? "The value"
-    : `The value${path.startsWith("[") ? " " : " of "}${path.replace(/^\./, "")}`;
+    : `The value${path.startsWith("[") ? " " : " of "}${shown(path.replace(/^\./, ""), 120)}`;
   const where = result.shape.length === 0 ? "" : ` at flat index ${bad}`;
   throw new DomainError(
     `${name} is not a number${where}: a logarithm or root of a negative number, or ∞ − ∞, in ${

@@ -1,4 +1,5 @@
 import { bufferStrides } from "../../kernels/strides.ts";
+import { DeviceError } from "../expr/errors.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
 
@@ -22,8 +23,11 @@ export function copyIn(buffer: Buffer, sizes: Sizes, from: Float64Array, to: Flo
 /** The numbers of a buffer, row-major. */
 export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Result {
   const shape = buffer.dims.map((axis) => extentOf(axis, sizes));
-  if (isRowMajor(buffer)) return { data: from.slice(), shape };
-  const data = new Float64Array(cellCount(buffer.dims, sizes));
+  const data = roomFor(shape);
+  if (isRowMajor(buffer)) {
+    data.set(from);
+    return { data, shape };
+  }
   const turned = turnedOver(buffer, sizes);
   if (turned !== undefined) {
     transpose(from, data, turned.columns, turned.rows);
@@ -37,6 +41,19 @@ export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Resul
     }
   });
   return { data, shape };
+}
+
+function roomFor(shape: readonly number[]): Float64Array {
+  try {
+    return new Float64Array(shape.reduce((product, extent) => product * extent, 1));
+  } catch {
+    // the engine says no more than that
+    throw new DeviceError(
+      `Expected a result of shape [${
+        shape.join(", ")
+      }] to fit into memory beside what it was computed from; evaluate less at once`,
+    );
+  }
 }
 
 function isRowMajor(buffer: Buffer): boolean {

@@ -14,9 +14,11 @@ export interface TwiceRun {
   readonly run: (step: number) => Generator<undefined, void, number>;
 }
 
-/** Whether a step is too much work for that: a sweep over pairs. */
-export function isCostly(step: Step): boolean {
-  return step.kind === "sweep" && isOverPairs(step);
+/** Whether a step stays in doubles: a sweep over pairs, which is too much work, and a scan, which is done on what is stored. */
+export function staysDouble(step: Step): boolean {
+  return step.kind === "sweep"
+    ? isOverPairs(step)
+    : step.tasks.some(({ node }) => node.kind === "scan");
 }
 
 /** Starts such a part of a run: no number has a low part yet. */
@@ -44,14 +46,14 @@ export function twiceRun(
     const needed = new Set(readsOf(kernels[step]!)), found: number[] = [];
     for (let s = step - 1; s >= 0; s--) {
       const isNeeded = writesOf(kernels[s]!).some((buffer) => needed.has(buffer));
-      if (!isNeeded || isCostly(plan.steps[s]!)) continue;
+      if (!isNeeded || staysDouble(plan.steps[s]!)) continue;
       found.unshift(s);
       for (const buffer of readsOf(kernels[s]!)) needed.add(buffer);
     }
     return found;
   };
   const follows = (step: number) =>
-    !isCostly(plan.steps[step]!) &&
+    !staysDouble(plan.steps[step]!) &&
     [...readsOf(kernels[step]!)].some((buffer) => written.has(buffer));
   return { follows, recover, run };
 }

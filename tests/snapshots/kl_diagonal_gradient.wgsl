@@ -4,7 +4,8 @@
 //   t11[i,a] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i]))·(means[i′,a] − means[i,a]))
 //   t12[i,a] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i,a] + …²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), weights[i′]))·(1/variances[i′,a]))
 //   t13[i,a] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i]))·(variances[i′,a] + (means[i,a] − means[i′,a])²))
-//   t14[i] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i,a] + …²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), weights[i′])) − weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i])))
+//   t14[i] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i′,a] + (… − …)²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i])))
+//   t15[i] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i,a] + (… − …)²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a]((variances[i,a] + …²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), weights[i′])))
 // of a row: r0 means[i,0] − centre, r1 means[i,1] − centre, r2 t6[i,0], r3 t6[i,1],
 //   r4 t7[i] − centre, r5 weights[i], r6 variances[i,0], r7 variances[i,1], r8 t8[i]
 // of a column: c0.x means[i′,0] − centre, c0.y means[i′,1] − centre, c0.z variances[i′,0],
@@ -47,7 +48,7 @@ fn load(slot: u32, at: index) -> real {
 
 // rows beyond the last are computed but not written
 fn save(state: u32, part: u32, at: index, inside: truth, value: real) {
-  let first = (part * 20u + state) * run.allRows;
+  let first = (part * 22u + state) * run.allRows;
   if (inside) { states[first + at] = value; }
 }
 
@@ -97,6 +98,8 @@ fn sweep(
   var lost8 = real(0.0);
   var total9 = real(0.0);
   var lost9 = real(0.0);
+  var total10 = real(0.0);
+  var lost10 = real(0.0);
   let part = run.firstPart + group.y;
   let begin = part * run.lanesPerPart;
   let end = min(begin + run.lanesPerPart, run.lanes);
@@ -117,6 +120,7 @@ fn sweep(
     var part7 = real(0.0);
     var part8 = real(0.0);
     var part9 = real(0.0);
+    var part10 = real(0.0);
     for (var t = 0u; t < count; t++) {
       let c0 = tile[t * 3u];
       let c1 = tile[t * 3u + 1u];
@@ -151,7 +155,8 @@ fn sweep(
       let product24_1 = difference1_1 * product23;
       let product25 = product12 * share11;
       let minus26 = -product25;
-      let difference28 = product23 - product25;
+      let product28 = c1.z * share11;
+      let product29 = c1.z * share22;
       part0 += share11 * c1.z;
       part1 += product24_0 * c1.w;
       part2 += product24_1 * c2.x;
@@ -161,7 +166,8 @@ fn sweep(
       part6 += product23 * c2.x;
       part7 += product25 * sum3_0;
       part8 += product25 * sum3_1;
-      part9 += difference28;
+      part9 += product28 * r5;
+      part10 += product29 * r5;
     }
     gather(&total0, &lost0, part0);
     gather(&total1, &lost1, part1);
@@ -173,6 +179,7 @@ fn sweep(
     gather(&total7, &lost7, part7);
     gather(&total8, &lost8, part8);
     gather(&total9, &lost9, part9);
+    gather(&total10, &lost10, part10);
   }
   save(0u, run.partsBefore + part, at, inside, total0);
   save(1u, run.partsBefore + part, at, inside, lost0);
@@ -194,4 +201,6 @@ fn sweep(
   save(17u, run.partsBefore + part, at, inside, lost8);
   save(18u, run.partsBefore + part, at, inside, total9);
   save(19u, run.partsBefore + part, at, inside, lost9);
+  save(20u, run.partsBefore + part, at, inside, total10);
+  save(21u, run.partsBefore + part, at, inside, lost10);
 }

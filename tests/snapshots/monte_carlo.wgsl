@@ -1,8 +1,8 @@
 // For every s, over every i:
-//   t13[s] = lse[i](−0.5·(3.67575 + Σ[a](ln(variances[i,a])) + Σ[a]((means[i,a][i ← min(Σ[i](… ≤ …), |i| − 1)] − means[i,a] + sqrt(variances[i,a][i ← min(Σ[i](…), … − …)])·Φ⁻¹(uniform(1, 1, s, a)))²·(1/variances[i,a]))), weights[i])
-// of a row: r0 t9[s,0] − centre, r1 t9[s,1] − centre, r2 t10[s,0], r3 t10[s,1]
-// of a column: c0.x means[i,0] − centre, c0.y means[i,1] − centre, c0.z t11[i,0], c0.w t11[i,1],
-//   c1.x t12[i], c1.y weights[i]
+//   t22[s] = lse[i](−0.5·(3.67575 + Σ[a](ln(variances[i,a])) + Σ[a]((means[i,a][i ← order[i](select(…, …, …) by i′)[i ← Σ[i](… ≤ …)]] − means[i,a] + sqrt(variances[i,a][i ← order[i](… by i′)[i ← Σ[i](…)]])·Φ⁻¹(uniform(seed, 1, s, a)))²·(1/variances[i,a]))), weights[i])
+// of a row: r0 t18[s,0] − centre, r1 t18[s,1] − centre, r2 t19[s,0], r3 t19[s,1]
+// of a column: c0.x means[i,0] − centre, c0.y means[i,1] − centre, c0.z t20[i,0], c0.w t20[i,1],
+//   c1.x t21[i], c1.y weights[i]
 
 struct Run {
   rows: u32, // of an outer index

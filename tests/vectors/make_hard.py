@@ -4,7 +4,7 @@ LogDet of collinear data with entries up to 1e18.
     pip install mpmath
     python make_hard.py          write hard.json beside this file
 
-Values and gradients come from the formulas in make_extra.py (for LogDet from those below), with 120 digits; every
+Values and gradients come from the formulas in make_extra.py (for LogDet from those below), with 100 digits; every
 number of a case is a double and counts as that rational number. Nothing is shared with the library under test.
 """
 
@@ -14,7 +14,7 @@ from mpmath import mp, mpf
 
 from make_extra import HERE, Draws, Gaussian, exact, gradients, structured_gradients, values
 
-mp.dps = 120
+mp.dps = 100
 # what the tests look at
 ESTIMATORS = ["kl", "bhattacharyya", "elk", "kde"]
 
@@ -25,25 +25,86 @@ def doubles(x):
     return float(x)
 
 
-def mixture(name, weights, means, covariances, components=None, **given):
-    """The gradients of the first `components` components, or of all."""
+def mixture(name, weights, means, covariances):
     p = Gaussian(exact(weights), exact(means), exact(covariances))
     grads = {k: v for k, v in gradients(p).items() if k in ESTIMATORS}
-    first = slice(0, components)
-    out = {
-        "name": name, "weights": weights, "means": means, **given,
+    return {
+        "name": name, "weights": weights, "means": means, "covariances": covariances,
         "expect": {k: float(v) for k, v in values(p).items() if k in ESTIMATORS},
-        "grad": {k: {"weights": doubles(g["weights"][first]), "means": doubles(g["means"][first])} for k, g in grads.items()},
+        "grad": {k: {part: doubles(G) for part, G in g.items()} for k, g in grads.items()},
     }  # fmt: skip
-    if "covariance" in given:
-        shared = structured_gradients("shared-full", grads)["gradShared"]
-        for k, G in shared.items():
-            out["grad"][k]["covariance"] = doubles(G)
-    else:
-        out["covariances"] = covariances
-        for k, g in grads.items():
-            out["grad"][k]["covariances"] = doubles(g["covariances"][first])
+
+
+# exponents of a pair are -scale * q, with q = (m_i - m_j)' S^-1 (m_i - m_j), plus a constant for those that are densities
+SCALES = {"kl": mpf(1) / 2, "bhattacharyya": mpf(1) / 8, "elk": mpf(1) / 4, "kde": mpf(1) / 2}
+
+
+def shared_gradients(weights, means, covariance):
+    """Values and gradients with one covariance for all components, by the sums over pairs written out for that case."""
+    w, mu, S = exact(weights), exact(means), mp.matrix(exact(covariance))
+    k, d = len(w), len(mu[0])
+    inverse = S**-1
+    log_det = mp.log(mp.det(S))
+    entropy = d * mp.log(2 * mp.pi * mp.e) / 2 + log_det / 2
+    lines = [[inverse[a, b] for b in range(d)] for a in range(d)]
+    delta = lambda i, j: [x - y for x, y in zip(mu[i], mu[j])]
+    solved = [[None if j > i else [mp.fdot(line, delta(i, j)) for line in lines] for j in range(k)] for i in range(k)]
+    q = [[mp.fdot(solved[max(i, j)][min(i, j)], delta(max(i, j), min(i, j))) for j in range(k)] for i in range(k)]
+    out = {}
+    for name, scale in SCALES.items():
+        is_density = name in ("elk", "kde")
+        flat = -(d * mp.log((4 if name == "elk" else 2) * mp.pi) + log_det) / 2 if is_density else mpf(0)
+        e = [[mp.exp(flat - scale * q[i][j]) for j in range(k)] for i in range(k)]
+        Z = [mp.fdot(w, line) for line in e]
+        h = mpf(0) if is_density else entropy
+        value = mp.fsum(w[i] * (h - mp.log(Z[i])) for i in range(k))
+        # the slope of the value in each exponent
+        s = [[-w[i] * w[j] * e[i][j] / Z[i] for j in range(k)] for i in range(k)]
+        G = mp.matrix(d, d)
+        m = [[mpf(0)] * d for _ in range(k)]
+        for i in range(k):
+            for j in range(i):
+                both, y = s[i][j] + s[j][i], solved[i][j]
+                for a in range(d):
+                    step = -2 * scale * both * y[a]
+                    m[i][a] += step
+                    m[j][a] -= step
+                    for b in range(d):
+                        G[a, b] += scale * both * y[a] * y[b]
+        # ln |S| is in the entropy of a component, or in the constant of every exponent with the opposite sign
+        G += inverse * mp.fsum(w) / 2
+        out[name] = value, {
+            "weights": [h - mp.log(Z[i]) - mp.fsum(w[j] * e[j][i] / Z[j] for j in range(k)) for i in range(k)],
+            "means": m,
+            "covariance": [[G[a, b] for b in range(d)] for a in range(d)],
+        }
     return out
+
+
+def check_shared():
+    """The sums above agree with the formulas for any covariances."""
+    r = Draws(1299)
+    weights, S = r.weights(5), r.spd(3)
+    means = r.normals(5, 3)
+    p = Gaussian(exact(weights), exact(means), exact([S] * 5))
+    ref, grads = values(p), gradients(p)
+    blocks = structured_gradients("shared-full", {k: grads[k] for k in ESTIMATORS})["gradShared"]
+    flatten = lambda x: [z for y in x for z in flatten(y)] if isinstance(x, list) else [x]
+    for name, (value, g) in shared_gradients(weights, means, S).items():
+        known = [ref[name], grads[name]["weights"], grads[name]["means"], blocks[name]]
+        for x, y in zip(flatten([value, g["weights"], g["means"], g["covariance"]]), flatten(known)):
+            assert abs(x - y) < mpf(10) ** -80, (name, x, y)
+
+
+def shared_mixture(name, weights, means, covariance, components):
+    """The gradients with respect to the first `components` weights and means, and to the covariance."""
+    found = shared_gradients(weights, means, covariance)
+    grads = {k: {"weights": doubles(g["weights"][:components]), "means": doubles(g["means"][:components]),
+                 "covariance": doubles(g["covariance"])} for k, (_, g) in found.items()}  # fmt: skip
+    return {
+        "name": name, "weights": weights, "means": means, "covariance": covariance,
+        "expect": {k: float(v) for k, (v, _) in found.items()}, "grad": grads,
+    }  # fmt: skip
 
 
 def rotation(r, d, scale=None):
@@ -113,7 +174,7 @@ def shared():
             step = Q * mp.matrix([mp.sqrt(x) * r.normal(1.2) for x in spectrum(condition, d)])
             # clusters that are far apart
             means.append([float(mpf(o) + x + (far if i % 2 else -far)) for o, x in zip(origin, step)])
-        out.append(mixture(f"shared-{name}", [1 / k] * k, means, [S] * k, components=12, covariance=S))
+        out.append(shared_mixture(f"shared-{name}", [1 / k] * k, means, S, 12))
     return out
 
 
@@ -166,5 +227,6 @@ def log_dets():
 
 
 if __name__ == "__main__":
+    check_shared()
     hard = {"notes": __doc__, "illConditioned": ill_conditioned(), "shared": shared(), "logdet": log_dets()}
     (HERE / "hard.json").write_text(json.dumps(hard) + "\n")

@@ -50,16 +50,16 @@ export class Heap {
    * across its end. Its bytes are whatever an earlier block left there. Views of an unshared heap that were made before
    * are detached when it grows: make them where they are used.
    *
-   * Throws `DeviceError` where memory does not suffice.
+   * Throws `DeviceError` where memory does not suffice; `advice` ends its sentence.
    */
-  allocate(bytes: number): number {
+  allocate(bytes: number, advice: () => string = () => "evaluate fewer of them at once"): number {
     if (!(bytes >= 0 && Number.isInteger(bytes))) {
       throw new RangeError(`Expected a number of bytes, got ${bytes}`);
     }
     const room = Math.ceil(bytes / line) * line + line;
     const start = this.#blocks.take(room);
     if (start !== undefined) return start;
-    this.#grow(room, bytes);
+    this.#grow(room, bytes, advice);
     return this.#blocks.take(room) as number;
   }
 
@@ -87,7 +87,7 @@ export class Heap {
   }
 
   /** Grows by half, or by what is needed where that is more or where only that can be had. */
-  #grow(room: number, bytes: number): void {
+  #grow(room: number, bytes: number, advice: () => string): void {
     const needed = Math.ceil((room - this.#blocks.tail()) / pageBytes);
     const most = mostPages - this.#pages;
     const grown = needed <= most &&
@@ -100,9 +100,7 @@ export class Heap {
         mebibytes(mostPages * pageBytes)
       } of memory, got ${mebibytes(bytes)} more beside ${
         mebibytes(this.used)
-      } in use, and this machine gives ${
-        mebibytes(this.size)
-      } so far; evaluate fewer components, points or batches at once`,
+      } in use, and this machine gives ${mebibytes(this.size)} so far; ${advice()}`,
     );
   }
 

@@ -2,23 +2,34 @@ import type { Kernel } from "../../../kernels/ir.ts";
 import { singleKernels } from "../../../kernels/single.ts";
 import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
-import { workOf } from "../../../kernels/work.ts";
-import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../plan/types.ts";
+import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
+import { extentAt } from "../work.ts";
+import { adviceFor } from "./advice.ts";
 import { type Compiled, moduleOf } from "./modules.ts";
-import { type BoundPairs, draftPairs } from "./pairs.ts";
+import { type BoundPairs, draftPairs, type PairsDraft } from "./pairs.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
 import { type ShadowCopies, shadowCopies } from "./shadows.ts";
-import { draftPlain, type Extent, type Place, type Plain, type StepValues } from "./units.ts";
+import {
+  type Draft,
+  draftPlain,
+  type Extent,
+  type Place,
+  type Plain,
+  type StepValues,
+} from "./units.ts";
 
 /** A kernel at given sizes. */
 export interface BoundStep extends Extent {
   readonly kernel: Kernel;
-  /** How it runs in WebAssembly; undefined for work that is too small to be worth a module. */
+  /** How it runs in WebAssembly; undefined if it is interpreted. */
   readonly plain: Plain | undefined;
   /** The same by unordered pairs, where that is cheaper. */
   readonly pairs: BoundPairs | undefined;
   /** The rounded copies that its kernels read, if they work in single precision. */
   readonly shadows: readonly ShadowCopies[] | undefined;
+  /** Why it does not run in WebAssembly. */
+  readonly refusal: Refusal | undefined;
 }
 
 /** A plan at given sizes over memory of a heap. */
@@ -62,9 +73,15 @@ export function bind(
   for (const buffer of [...plan.inputs, ...plan.stored]) {
     offsets.set(buffer, place(8 * cellCount(buffer.dims, sizes)));
   }
-  /** A step by generated code: its modules, their memory, and the rounded copies that they read. */
-  const draftStep = (kernel: Kernel, extent: Extent, { own, place, paired }: StepOptions) => {
-    const plain = draftPlain(kernel, moduleOf(kernel, own), extent, { heap, place, sizes });
+  /** A step by generated code: its modules, their memory, and the rounded copies that they read; or why it is interpreted. */
+  const draftStep = (kernel: Kernel, extent: Extent, options: StepOptions): StepDraft => {
+    const { own, place, paired } = options;
+    const module = moduleOf(kernel, own, heap);
+    if (isRefusal(module)) {
+      if (own.shape === "f64x2") return { kernel, extent, refusal: module };
+      return draftStep(kernel, extent, { ...options, own: { ...own, shape: "f64x2" } });
+    }
+    const plain = draftPlain(kernel, module, extent, { heap, place, sizes });
     const pairs = kernel.pairs === undefined || !paired
       ? undefined
       : draftPairs(kernel.pairs, extent, {
@@ -75,26 +92,22 @@ export function bind(
         always: least === 0,
       });
     if (own.shape === "f64x2") return { kernel, extent, plain, pairs };
-    const parts = [kernel, ...pairs === undefined ? [] : partsOf(kernel.pairs)];
-    const shadows = parts.map((part) => shadowCopies(part, moduleOf(part, own), { sizes, place }));
+    const shadows = [{ kernel, compiled: module }, ...pairs?.parts ?? []]
+      .map((part) => shadowCopies(part, { sizes, place }));
     return { kernel, extent, plain, pairs, shadows };
   };
-  type StepDraft =
-    & { readonly kernel: Kernel; readonly extent: Extent }
-    & Partial<ReturnType<typeof draftStep>>;
   const single = precision === "f32" ? singleKernels(kernels) : new Set<Kernel>();
   const drafts = kernels.map((kernel, s): StepDraft => {
-    const rows = kernel.rows.reduce((product, axis) => product * extentOf(axis, sizes), 1);
-    const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
-    const work = workOf(kernel, 0) + rows * (workOf(kernel, 1) + lanes * workOf(kernel, 2));
-    const extent = { rows, lanes, work };
-    const isSure = plan.steps[s]!.when?.isNot0 === false;
-    if (target === undefined || work < least || isSure) return { kernel, extent };
+    const extent = extentAt(kernel, sizes), { work } = extent;
+    if (work < least) return { kernel, extent, refusal: { reason: "the work is small" } };
+    if (target === undefined) return { kernel, extent, refusal: { reason: "without vectors" } };
+    // the surer of two ways: seldom needed
+    if (plan.steps[s]!.when?.isNot0 === false) return { kernel, extent };
     const isSingle = work >= leastSingle && single.has(kernel);
     const own: Target = { ...target, shape: isSingle ? "f32x4" : "f64x2" };
     return draftStep(kernel, extent, { own, place, paired: unordered });
   });
-  const start = heap.allocate(bytes());
+  const start = heap.allocate(bytes(), () => adviceFor(plan, sizes));
   const address = (buffer: Buffer) => start + (offsets.get(buffer) as number);
   const arrays = new Map<Buffer, Float64Array>();
   const array = (buffer: Buffer): Float64Array => {
@@ -107,7 +120,7 @@ export function bind(
     return known as Float64Array;
   };
   const settle = (
-    { kernel, extent, plain, pairs, shadows }: StepDraft,
+    { kernel, extent, plain, pairs, shadows, refusal }: StepDraft,
     from: number,
   ): BoundStep => {
     const placed = shadows?.map((one) => one.settle(from));
@@ -123,6 +136,7 @@ export function bind(
       plain: plain?.settle(from, values),
       pairs: bound,
       shadows: placed,
+      refusal,
     };
   };
   const steps = drafts.map((draft) => settle(draft, start));
@@ -136,7 +150,7 @@ export function bind(
       const { place, bytes } = layout(), { kernel, extent } = drafts[index]!;
       const own: Target = { ...target, shape: "f64x2" };
       const draft = draftStep(kernel, extent, { own, place, paired: unordered && whole });
-      const block = heap.allocate(bytes());
+      const block = heap.allocate(bytes(), () => adviceFor(plan, sizes));
       blocks.push(block);
       doubles.set(key, known = settle(draft, block));
     }
@@ -147,6 +161,16 @@ export function bind(
     for (const block of blocks) heap.free(block);
   };
   return { heap, array, steps, inDouble, free };
+}
+
+/** A step before its memory has an address. */
+interface StepDraft {
+  readonly kernel: Kernel;
+  readonly extent: Extent;
+  readonly plain?: Draft<Plain>;
+  readonly pairs?: PairsDraft | undefined;
+  readonly shadows?: readonly ReturnType<typeof shadowCopies>[];
+  readonly refusal?: Refusal;
 }
 
 /** How generated code for a step is made: for which vectors, where its memory is reserved, and whether by unordered pairs too. */
@@ -165,10 +189,4 @@ function layout(): { readonly place: Place; readonly bytes: () => number } {
     return at;
   };
   return { place, bytes: () => bytes };
-}
-
-/** The kernels of a sweep by unordered pairs. */
-function partsOf(pairs: Kernel["pairs"]): Kernel[] {
-  if (pairs === undefined) return [];
-  return pairs.rest === undefined ? [pairs.symmetric] : [pairs.symmetric, pairs.rest];
 }

@@ -2,7 +2,7 @@ import { LostDigitsError } from "../../../kernels/script/lost.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
 import { neededRows, type Range } from "../needed.ts";
-import { isCostly, type TwiceRun, twiceRun } from "../twice.ts";
+import { staysDouble, type TwiceRun, twiceRun } from "../twice.ts";
 import type { Bound, BoundStep } from "./bound.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Plain, Unit } from "./units.ts";
@@ -91,7 +91,7 @@ export function courses(
     try {
       yield* inDoubles(index, state.refusals);
     } catch (error) {
-      if (!(error instanceof LostDigitsError) || isCostly(plan.steps[index]!)) throw error;
+      if (!(error instanceof LostDigitsError) || staysDouble(plan.steps[index]!)) throw error;
       state.twice ??= twiceRun(planned, sizes, bound.array);
       yield* state.twice.recover(index);
     }

@@ -2,7 +2,7 @@ import { bindKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Source } from "../../expr/node.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
-import { checkNamed, type Result } from "../buffers.ts";
+import { finishTask, type Result } from "../buffers.ts";
 import { copyIn, copyOut } from "../order.ts";
 import type { Arrays } from "../inputs.ts";
 import { defaultHeap } from "../pool/default_heap.ts";
@@ -39,6 +39,8 @@ export interface Executor {
   readonly executeSync: (arrays: Arrays) => Result[];
   /** How each step runs, as text. */
   readonly describe: () => string[];
+  /** Sentences on what does not run as it should. */
+  readonly warnings: readonly string[];
   /** Gives the memory back. */
   readonly dispose: () => void;
 }
@@ -107,7 +109,7 @@ export function executorFor(
     }
   };
   const check = (index: number) => {
-    for (const task of plan.steps[index]!.tasks) checkNamed(task, sizes, bound.array(task.buffer));
+    for (const task of plan.steps[index]!.tasks) finishTask(task, sizes, bound.array(task.buffer));
   };
   const results = () =>
     plan.outputs.map(({ buffer }) => copyOut(buffer, sizes, bound.array(buffer)));
@@ -308,10 +310,7 @@ export function executorFor(
     return results();
   };
 
-  const describe = () =>
-    bound.steps.map((step, index) => {
-      const isSure = plan.steps[index]!.when?.isNot0 === false;
-      return isSure ? "made when it is needed" : describeStep(step);
-    });
-  return { execute, executeSync, describe, dispose: bound.free };
+  const describe = () => bound.steps.map(describeStep);
+  const warnings = bound.steps.flatMap(({ refusal }) => refusal?.warning ?? []);
+  return { execute, executeSync, describe, warnings: [...new Set(warnings)], dispose: bound.free };
 }

@@ -9,7 +9,8 @@ import type { Axis } from "../../expr/axes.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
-import { moduleOf } from "./modules.ts";
+import { type KernelModule, moduleOf } from "./modules.ts";
+import { compiledBy, isRefusal, type Refusal } from "./refusal.ts";
 import {
   type Draft,
   draftPlain,
@@ -47,7 +48,15 @@ const mostColumnBytes = 2 ** 26;
 /** The share of the work that putting the columns together may cost, and what one addition of it costs. */
 const mergeShare = 0.06, mergeCost = 8;
 
-/** Lays out a sweep by unordered pairs; undefined where there are too few of them, or too much memory would be needed. */
+/** A sweep by unordered pairs before its memory has an address, and the modules that it runs. */
+export interface PairsDraft extends Draft<BoundPairs> {
+  readonly parts: readonly KernelModule[];
+}
+
+/**
+ * Lays out a sweep by unordered pairs; undefined where there are too few of them, too much memory would be needed, or there
+ * is no module for it.
+ */
 export function draftPairs(
   { symmetric: kernel, rest }: Pairs,
   { rows, lanes }: Extent,
@@ -59,7 +68,7 @@ export function draftPairs(
     /** Whether it is done however few pairs there are. */
     readonly always: boolean;
   },
-): Draft<BoundPairs> | undefined {
+): PairsDraft | undefined {
   if (lanes < leastLanes && !always) return undefined;
   const outer = rows / lanes;
   const cells = kernel.accumulators.reduce((sum, one) => sum + count(one.cells), 0);
@@ -71,7 +80,10 @@ export function draftPairs(
   const affordable = Math.floor(Math.min(32, wanted, fitting, lanes / 32));
   const strips = always ? Math.max(1, affordable) : affordable;
   if (strips < 1) return undefined;
-  const compiled = moduleOf(kernel, target);
+  const compiled = moduleOf(kernel, target, heap);
+  const restModule = rest && moduleOf(rest, target, heap);
+  if (isRefusal(compiled) || (restModule && isRefusal(restModule))) return undefined;
+  if (isRefusal(mergeOf(heap))) return undefined;
   const bounds = stripBounds(
     lanes,
     strips,
@@ -91,10 +103,17 @@ export function draftPairs(
     ),
   };
   const restExtent = { rows, lanes, work: rest === undefined ? 0 : rows * lanes * workOf(rest, 2) };
-  const restDraft = rest === undefined
+  const restDraft = rest === undefined || restModule === undefined
     ? undefined
-    : draftPlain(rest, moduleOf(rest, target), restExtent, { heap, place, sizes });
+    : draftPlain(rest, restModule, restExtent, { heap, place, sizes });
+  const parts = [
+    { kernel, compiled },
+    ...(rest === undefined || restModule === undefined
+      ? []
+      : [{ kernel: rest, compiled: restModule }]),
+  ];
   return {
+    parts,
     settle: (start, values) => {
       const pieces: Piece[] = [];
       const columns: { at: number; outer: number }[] = [];
@@ -184,7 +203,8 @@ export function finishPairs(
   const { kernel, columns, stride, lanes, outer, shifts, logs } = bound;
   const { least, most } = trusted[shape];
   const doubtful = new Set<number>();
-  const merge = mergeOf(heap);
+  // there is one: the sweep was not laid out without
+  const merge = mergeOf(heap) as Merge;
   const shift = heap.f64(shifts, Math.max(1, outer * logs));
   let cell = 0, log = 0;
   for (const accumulator of kernel.accumulators) {
@@ -225,17 +245,18 @@ type Merge = (to: number, from: number, count: number) => void;
 const merges = new WeakMap<Heap, Merge>();
 const modules = new Map<boolean, WebAssembly.Module>();
 
-function mergeOf(heap: Heap): Merge {
-  let merge = merges.get(heap);
-  if (merge === undefined) {
-    const { shared, memory } = heap;
+function mergeOf(heap: Heap): Merge | Refusal {
+  const known = merges.get(heap);
+  if (known !== undefined) return known;
+  const { shared, memory } = heap;
+  const made = compiledBy(() => {
     const module = modules.get(shared) ?? new WebAssembly.Module(mergeModule(shared));
     modules.set(shared, module);
     // the type of its only export, as kernels/wasm/merge.ts writes it
-    merge = new WebAssembly.Instance(module, { env: { memory } }).exports.run as Merge;
-    merges.set(heap, merge);
-  }
-  return merge;
+    return new WebAssembly.Instance(module, { env: { memory } }).exports.run as Merge;
+  });
+  if (!isRefusal(made)) merges.set(heap, made);
+  return made;
 }
 
 /** Where the results of an accumulator lie: the offset of each cell, of each batch, and the step from row to row. */

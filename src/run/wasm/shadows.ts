@@ -1,11 +1,10 @@
 import { centredGroups } from "../../../kernels/centring.ts";
-import type { Kernel } from "../../../kernels/ir.ts";
 import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import { isLong } from "../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
 import { nameOf } from "../digits/names.ts";
 import type { Bound } from "./bound.ts";
-import type { Compiled } from "./modules.ts";
+import type { KernelModule } from "./modules.ts";
 import type { Place } from "./units.ts";
 
 /** A copy of a buffer, rounded to single precision. */
@@ -17,17 +16,14 @@ interface Copy {
 }
 
 /** The copies that a kernel reads. */
-export interface ShadowCopies {
-  readonly kernel: Kernel;
-  readonly compiled: Compiled;
+export interface ShadowCopies extends KernelModule {
   readonly copies: readonly Copy[];
   readonly addressOf: (buffer: Buffer, shadow: Shadow) => number | undefined;
 }
 
 /** Reserves memory for the copies that a kernel reads. */
 export function shadowCopies(
-  kernel: Kernel,
-  compiled: Compiled,
+  { kernel, compiled }: KernelModule,
   { sizes, place }: { readonly sizes: Sizes; readonly place: Place },
 ): { readonly settle: (start: number) => ShadowCopies } {
   const offsets = compiled.args.flatMap((argument) => {

@@ -8,8 +8,11 @@ import { flagLanes } from "../../../kernels/wasm/tiles.ts";
 import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Piece } from "../pool/pool.ts";
+import type { Extent } from "../work.ts";
 import type { Compiled } from "./modules.ts";
 import { draftStrips } from "./strips.ts";
+
+export type { Extent } from "../work.ts";
 
 /** A module, the parts of its work that threads share out, and how many rows one call computes. */
 export interface Unit {
@@ -31,13 +34,6 @@ export interface Plain extends Unit {
 
 /** Where a kernel leaves its doubts. */
 export type Flags = Pick<ArgumentValues, "flags" | "flagsPerRow">;
-
-/** The size of a kernel: rows, lanes, and about how many additions it costs. */
-export interface Extent {
-  readonly rows: number;
-  readonly lanes: number;
-  readonly work: number;
-}
 
 /** Reserves bytes in the block of memory that is being laid out; gives their offset. */
 export type Place = (bytes: number) => number;

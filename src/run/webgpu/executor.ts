@@ -5,7 +5,7 @@ import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Source } from "../../expr/node.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
-import { checkNamed, type Result } from "../buffers.ts";
+import { finishTask, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
 import { neededRows } from "../needed.ts";
 import { type Bounds, boundsOf } from "./chunks.ts";
@@ -158,7 +158,7 @@ export function webgpuExecutor(
     function done(s: number): void {
       toDo.delete(s);
       for (const buffer of writes[s]!) onHost.add(buffer);
-      for (const task of plan.steps[s]!.tasks) checkNamed(task, sizes, arrayOf(task.buffer));
+      for (const task of plan.steps[s]!.tasks) finishTask(task, sizes, arrayOf(task.buffer));
     }
 
     /** Whether step s can read a buffer without the host. */

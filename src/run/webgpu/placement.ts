@@ -1,7 +1,7 @@
 import type { Kernel } from "../../../kernels/ir.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import { printSweep } from "../../../kernels/wgsl/print.ts";
-import { children, type Node } from "../../expr/node.ts";
+import { type Node, topological } from "../../expr/node.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import { extentOf, type Plan, type Sizes } from "../../plan/types.ts";
 import { defaultSchedule } from "./schedule.ts";
@@ -63,19 +63,7 @@ function anySizePlacement(plan: Plan, kernels: readonly Kernel[]): Place[] {
 
 /** The values that an index of a gathered value depends on. */
 function decidingNodes(plan: Plan): ReadonlySet<Node> {
-  const deciding = new Set<Node>();
-  const seen = new Set<Node>();
-  const mark = (node: Node) => {
-    if (deciding.has(node)) return;
-    deciding.add(node);
-    children(node).forEach(mark);
-  };
-  const visit = (node: Node) => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    if (node.kind === "take") mark(node.args[1]);
-    children(node).forEach(visit);
-  };
-  for (const step of plan.steps) for (const { node } of step.tasks) visit(node);
-  return deciding;
+  const roots = plan.steps.flatMap(({ tasks }) => tasks.map(({ node }) => node));
+  const indices = topological(roots).flatMap((node) => node.kind === "take" ? [node.args[1]] : []);
+  return new Set(topological(indices));
 }

@@ -1,0 +1,66 @@
+import type { Node, Source } from "../expr/node.ts";
+import { chunksOf } from "./chunks.ts";
+import { componentsOf } from "./components.ts";
+import { cutAtShared } from "./cut.ts";
+import { computedCount, type Graph, graphAbove, graphOf } from "./graph.ts";
+import { type View, wholeView } from "./view.ts";
+
+/** Where a value goes: to outputs, by their places, and to inputs of later parts. */
+export type Goals = readonly (number | Source)[];
+
+/** Outputs that are computed together, by one plan. */
+export interface Part {
+  readonly nodes: readonly Node[];
+  /** Where the value of each node goes. */
+  readonly goals: readonly Goals[];
+  /** What it reads of parts of lower levels. */
+  readonly view: View;
+  readonly level: number;
+}
+
+/**
+ * Outputs for which more nodes are computed are taken apart. All estimators of one mixture with all their gradients have 600.
+ */
+export const mostNodes = 1000;
+
+/**
+ * Takes outputs apart, if they are many: into what shares no work; where a few values serve many outputs, into these
+ * values and what is left without them; and what then still hangs together, into chunks.
+ */
+export function partsOf(outputs: readonly Node[]): readonly Part[] {
+  const goals = outputs.map((_output, place): Goals => [place]);
+  const whole = [{ nodes: outputs, goals, view: wholeView, level: 0 }];
+  if (outputs.length < 2) return whole;
+  const graph = graphOf([...new Set(outputs)], wholeView);
+  return computedCount(graph) <= mostNodes ? whole : apart(graph, merged(outputs, goals));
+}
+
+function apart(graph: Graph, goalsOf: ReadonlyMap<Node, Goals>): Part[] {
+  const part = (nodes: readonly Node[], view = wholeView, level = 0): Part => ({
+    nodes,
+    goals: nodes.map((node) => goalsOf.get(node) as Goals),
+    view,
+    level,
+  });
+  return componentsOf(graph).flatMap(({ outputs, size }): Part[] => {
+    if (size <= mostNodes || outputs.length === 1) return [part(outputs)];
+    const { trunk, view } = cutAtShared(graphAbove(outputs, graph));
+    const left = graphOf(outputs, view);
+    const isRead = new Set(left.nodes.map((node) => view.passed(node)?.input));
+    const read = trunk.filter(({ input }) => isRead.has(input));
+    const goals = new Map(read.map(({ node, input }): [Node, Goals] => [node, [input]]));
+    const below = apart(graphOf([...goals.keys()], wholeView), goals);
+    const level = below.reduce((level, part) => Math.max(level, part.level + 1), 0);
+    const above = componentsOf(left).flatMap(({ outputs, size }) =>
+      size <= mostNodes ? [outputs] : chunksOf(graphAbove(outputs, left))
+    );
+    return [...below, ...above.map((nodes) => part(nodes, view, level))];
+  });
+}
+
+/** The goals of each node, if one is asked for more than once. */
+function merged(nodes: readonly Node[], goals: readonly Goals[]): Map<Node, Goals> {
+  const all = new Map<Node, Goals>();
+  nodes.forEach((node, t) => all.set(node, [...all.get(node) ?? [], ...goals[t]!]));
+  return all;
+}

@@ -1,0 +1,142 @@
+import { type Axis, type IndexSet, isQuadratic } from "../expr/axes.ts";
+import { source } from "../expr/array.ts";
+import { inputAt, rebuild, take } from "../expr/build.ts";
+import { children, type Node, type Reduce, type Source, topological } from "../expr/node.ts";
+import { nodes } from "../expr/simplify.ts";
+import { isComputed } from "./reading.ts";
+import { strip } from "./strip.ts";
+
+/** A value that one graph computes and another reads from an input in its place. */
+export interface Passed {
+  readonly node: Node;
+  readonly input: Source;
+}
+
+/**
+ * A graph cut so that one index set need not be held as a whole: first `before`, then `sums` for one window of the set
+ * after the other, added up, then `outputs`.
+ */
+export interface Windows {
+  /** The set that is cut; in `sums` its extent is that of a window. */
+  readonly set: IndexSet;
+  /** The index with which a window starts, and the extent of the whole set: scalars that `sums` reads. */
+  readonly first: Source;
+  readonly count: Source;
+  /** What does not run along the set, but is read by what does. */
+  readonly before: readonly Passed[];
+  /** The sums along the set, as one window has them. */
+  readonly sums: readonly Passed[];
+  readonly outputs: readonly Node[];
+}
+
+/**
+ * The windows of a set, or undefined where a graph cannot be cut: an output runs along the set, or what does needs a
+ * total of the set, or something other than a sum is made along it.
+ */
+export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | undefined {
+  const roots = strip(outputs);
+  const isAlong = (node: Node) => node.axes.some((axis) => axis.set === set);
+  const isTotal = (node: Node): node is Reduce =>
+    node.kind === "reduce" && node.axis.set === set && !isAlong(node);
+  const order = topological(roots);
+  const totals = order.filter(isTotal);
+  if (roots.some(isAlong) || !canBeCut(order, { set, isAlong, isTotal })) return undefined;
+  const first = scalar("first draw of the window"), count = scalar("draws");
+  const start = inputAt(first, [], "any");
+  const before = passing();
+  const inWindow = rewriting((node, of) => {
+    if (node.kind === "extent") return node.set === set ? inputAt(count, [], "any") : node;
+    if (!isComputed(node)) {
+      return node.kind === "coord" && isAlong(node) ? nodes.add(node, start) : node;
+    }
+    if (!isAlong(node)) return isStorable(node) ? before.leaf(node, of) : undefined;
+    if (node.kind === "take" && node.axis.set === set) {
+      return take(of(node.args[0]), node.axis, nodes.sub(of(node.args[1]), start));
+    }
+    return undefined;
+  });
+  const sums = totals.map((node) => rebuild(node, inWindow));
+  const ofSums = passing();
+  totals.forEach((node) => ofSums.leaf(node));
+  const after = rewriting((node) => ofSums.known(node) ?? before.known(node));
+  return {
+    set,
+    first,
+    count,
+    before: before.all(),
+    sums: ofSums.all().map(({ input }, t) => ({ node: sums[t]!, input })),
+    outputs: roots.map(after),
+  };
+}
+
+interface Cut {
+  readonly set: IndexSet;
+  readonly isAlong: (node: Node) => boolean;
+  readonly isTotal: (node: Node) => node is Reduce;
+}
+
+/** Whether totals of a set are sums, and nothing that runs along it needs one of them or is an input. */
+function canBeCut(order: readonly Node[], { set, isAlong, isTotal }: Cut): boolean {
+  const late = new Set<Node>();
+  for (const node of order) {
+    if (isTotal(node) && node.op !== "sum") return false;
+    if (isTotal(node) || children(node).some((part) => late.has(part))) late.add(node);
+    const isRefused = node.kind === "input" || node.kind === "scan" || late.has(node) ||
+      node.axes.filter((axis) => axis.set === set).length > 1;
+    if (isAlong(node) && isRefused) return false;
+  }
+  return true;
+}
+
+/** Whether a value may be kept: it runs along one long axis at the most, besides batches. */
+function isStorable(node: Node): boolean {
+  return node.axes.filter(isQuadratic).length <= 1;
+}
+
+function scalar(name: string): Source {
+  return source({ data: new Float64Array(1), shape: [] }, name);
+}
+
+/** The values that pass from one graph to others, each by one input. */
+function passing() {
+  const leaves = new Map<Node, { readonly leaf: Node; readonly input: Source }>();
+  const known = (node: Node) => leaves.get(node)?.leaf;
+  /** What stands for a node: a leaf; for one that is only read at other axes, its home's leaf read so. */
+  const leaf = (node: Node, of?: (part: Node) => Node): Node => {
+    if (node.kind === "rename" && of !== undefined) return rebuild(node, of);
+    const made = known(node);
+    if (made !== undefined) return made;
+    const input = source({ data: new Float64Array(0), shape: [] }, "stored");
+    const fresh = inputAt(input, node.axes as readonly Axis[], "any");
+    leaves.set(node, { leaf: fresh, input });
+    return fresh;
+  };
+  const all = (): Passed[] => [...leaves].map(([node, { input }]) => ({ node, input }));
+  return { known, leaf, all };
+}
+
+/** A graph rewritten from above: where `replaced` has an answer it stands, all else is built anew from its parts. */
+function rewriting(
+  replaced: (node: Node, of: (part: Node) => Node) => Node | undefined,
+): (node: Node) => Node {
+  const memo = new Map<Node, Node>(), opened = new Set<Node>();
+  // no recursion: a long chain of operations is deeper than a stack
+  const of = (root: Node): Node => {
+    const stack = [root];
+    while (stack.length > 0) {
+      const node = stack[stack.length - 1]!;
+      if (memo.has(node)) {
+        stack.pop();
+      } else if (opened.has(node)) {
+        memo.set(node, rebuild(node, (part) => memo.get(part) as Node));
+      } else {
+        opened.add(node);
+        const made = replaced(node, of);
+        if (made !== undefined) memo.set(node, made);
+        else for (const part of children(node).toReversed()) stack.push(part);
+      }
+    }
+    return memo.get(root) as Node;
+  };
+  return of;
+}

@@ -1,0 +1,16 @@
+/** Takes sentences on what did not run as it should. */
+type Listener = (message: string) => void;
+
+const told = new WeakMap<Listener, Set<string>>();
+
+/** Tells a listener what it was not told before, in this evaluation or an earlier one. */
+export function tell(listener: Listener, messages: readonly string[]): void {
+  if (messages.length === 0) return;
+  let known = told.get(listener);
+  if (known === undefined) told.set(listener, known = new Set());
+  for (const message of messages) {
+    if (known.has(message)) continue;
+    known.add(message);
+    listener(message);
+  }
+}
