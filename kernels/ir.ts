@@ -56,12 +56,13 @@ export type Instruction =
     readonly over: Axis;
     readonly args: readonly Value[];
   }
-  /** Σ x·y over the cells of one short axis, without storing the products. */
+  /** Σ x·y over the cells of one short axis, without storing the products; where one `weighs`, a 0 drops the other. */
   | {
     readonly kind: "dot";
     readonly out: Register;
     readonly over: Axis;
     readonly args: readonly [Value, Value];
+    readonly weighs: boolean;
   }
   /** A buffer read at `index` along its dimension `dim`. */
   | {
@@ -102,6 +103,8 @@ export interface Products {
 export interface Accumulator {
   readonly op: Reduction | "dot";
   readonly args: readonly Value[];
+  /** For `dot`: whether a 0 of one factor drops the other, even if that is no number. */
+  readonly weighs: boolean;
   readonly cells: readonly Axis[];
   readonly into: Buffer;
 }
@@ -135,6 +138,11 @@ export interface Pairs {
   readonly symmetric: Kernel;
   /** The others, if there are any. */
   readonly rest: Kernel | undefined;
+}
+
+/** The register behind a view. */
+export function whole(value: Value): Register | Memory {
+  return value.kind === "view" ? value.of : value;
 }
 
 /** The values that an instruction reads. */

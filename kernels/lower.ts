@@ -194,8 +194,9 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
       ? factorsOf(node.args[0]!, storedNodes, onLanes(inner))
       : undefined;
     if (pair !== undefined) {
-      const x = value(pair[0], inner), y = value(pair[1], inner);
-      return emit({ kind: "dot", out: outFor([x, y], [over]), over, args: [x, y] });
+      const [x, y] = pair.factors.map((factor) => value(factor, inner)) as [Value, Value];
+      const out = outFor([x, y], [over]);
+      return emit({ kind: "dot", out, over, args: [x, y], weighs: pair.weighs });
     }
     const args = node.args.map((arg) => value(arg, inner));
     return emit({ kind: "fold", out: outFor(args, [over]), op: node.op, over, args });
@@ -217,11 +218,7 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
 
   const matrix = (node: Dense, at: Binding): Value => {
     if (node.op === "lower") return value(node.args[0]!, at);
-    const bound = node.op === "factor"
-      ? []
-      : node.op === "solve"
-      ? [node.column]
-      : [node.row, node.column];
+    const bound = withoutAxes([node.row, node.column], node.axes);
     const inner = bindFresh(bound, node, at);
     const identity = node.op === "solve" && isIdentity(node.args[1]!, node.row);
     const args = (identity ? [node.args[0]!] : node.args).map((arg) => value(arg, inner));
@@ -258,9 +255,10 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
     }
     const cells = node.axes.filter((axis) => !isLong(axis));
     const pair = node.op === "sum" ? factorsOf(node.args[0]!, storedNodes, onLanes(at)) : undefined;
-    const parts = pair ?? node.args;
+    const parts = pair?.factors ?? node.args;
     const args = parts.map((arg) => value(arg, at));
-    accumulators.push({ op: pair === undefined ? node.op : "dot", args, cells, into: buffer });
+    const op = pair === undefined ? node.op : "dot";
+    accumulators.push({ op, args, weighs: pair?.weighs ?? false, cells, into: buffer });
     if (mirrored) mirrors.push(parts.map((arg) => value(arg, swapped(step))));
   };
 

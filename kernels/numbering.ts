@@ -53,7 +53,9 @@ function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>
         instruction.args.map(valueKey).join(" ")
       }`;
     case "dot":
-      return `dot ${instruction.over.key} ${instruction.args.map(valueKey).sort().join(" ")}`;
+      return `dot ${instruction.weighs} ${instruction.over.key} ${
+        instruction.args.map(valueKey).sort().join(" ")
+      }`;
     case "gather":
       return `gather ${instruction.dim} ${valueKey(instruction.from)} ${
         valueKey(instruction.index)

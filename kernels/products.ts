@@ -1,7 +1,14 @@
 import { isLong } from "../src/expr/axes.ts";
+import { type Factor, halvesOf, productOf } from "../src/expr/factors.ts";
 import type { Node } from "../src/expr/node.ts";
-import { nodes } from "../src/expr/simplify.ts";
+import { isOp, nodes } from "../src/expr/simplify.ts";
 import { readingOf } from "../src/plan/reading.ts";
+
+/** The two factors of a product that is summed up; where one `weighs`, a 0 of either drops the other, even an infinite one. */
+export interface Halves {
+  readonly factors: readonly [Node, Node];
+  readonly weighs: boolean;
+}
 
 /**
  * The two factors whose product only a sum consumes, or undefined where `body` is no product. A product of several factors
@@ -12,27 +19,27 @@ export function factorsOf(
   body: Node,
   stored: ReadonlySet<Node>,
   onLanes: (node: Node) => boolean,
-): readonly [Node, Node] | undefined {
+): Halves | undefined {
   if (body.kind !== "map" || readingOf(body, stored) !== undefined) return undefined;
   if (body.op === "square") {
     const base = body.args[0]!;
     const root = rowFirst(base, stored, onLanes) ?? base;
-    return [root, root];
+    return { factors: [root, root], weighs: false };
   }
-  const factors: Node[] = [];
+  const factors: Factor[] = [];
   let negative = collect(body, stored, factors);
   if (factors.length < 2) return undefined;
-  factors.forEach((factor, t) => {
-    const turned = rowFirst(factor, stored, onLanes);
+  factors.forEach(({ node, rank }, t) => {
+    const turned = rowFirst(node, stored, onLanes);
     if (turned === undefined) return;
-    factors[t] = turned;
+    factors[t] = { node: turned, rank };
     negative = !negative;
   });
-  const bySize = [...factors].sort((x, y) => cells(y) - cells(x));
-  const largest = bySize[0]!, others = bySize.slice(1);
+  const [largest, ...others] = factors.sort((x, y) => cells(y.node) - cells(x.node));
   // the small factors first, so that most of the product is done on few cells
-  const rest = others.reduceRight((product, factor) => nodes.mul(product, factor));
-  return [negative ? nodes.neg(rest) : rest, largest];
+  const rest = productOf(others.reverse());
+  const half = negative ? nodes.neg(rest) : rest;
+  return { factors: [half, largest!.node], weighs: factors.some(({ rank }) => rank > 0) };
 }
 
 /**
@@ -52,19 +59,23 @@ export function rowFirst(
 }
 
 /** Takes a product apart; says whether its sign is negative. */
-function collect(product: Node, stored: ReadonlySet<Node>, factors: Node[]): boolean {
+function collect(product: Node, stored: ReadonlySet<Node>, factors: Factor[]): boolean {
   let negative = false;
-  const stack = [product];
+  const stack: Factor[] = [{ node: product, rank: 0 }];
   while (stack.length > 0) {
-    const node = stack.pop()!;
+    const { node, rank } = stack.pop()!;
     const isOwn = node.kind === "map" && readingOf(node, stored) === undefined;
     if (isOwn && node.op === "neg") {
       negative = !negative;
-      stack.push(node.args[0]!);
-    } else if (isOwn && node.op === "mul" && (factors.length === 0 || isLarge(node))) {
-      stack.push(node.args[1]!, node.args[0]!);
+      stack.push({ node: node.args[0]!, rank });
+    } else if (
+      isOwn && (isOp(node, "mul") || isOp(node, "weigh")) &&
+      (factors.length === 0 || isLarge(node))
+    ) {
+      const [x, y] = halvesOf(node, rank);
+      stack.push(y, x);
     } else {
-      factors.push(node);
+      factors.push({ node, rank });
     }
   }
   return negative;

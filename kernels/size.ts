@@ -17,6 +17,8 @@ const ofDense: { readonly [K in Exclude<DenseOp, "lower" | "divergence">]: numbe
   factor: 190,
   trace: 130,
   quadratic: 100,
+  forward: 70,
+  backward: 70,
   solve: 100,
   logDet: 70,
 };

@@ -94,6 +94,8 @@ function denseWork(
     logDet: 5 * d + 25,
     quadratic: d * d / 2 + 5 * d,
     trace: d * d * d / 6 + d * d,
+    forward: d * d / 2 + 5 * d,
+    backward: d * d / 2 + 5 * d,
     solve: d * d + 5 * d,
   };
   return others * each[op];

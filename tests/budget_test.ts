@@ -22,7 +22,7 @@ import {
 } from "../mod.ts";
 import { checkFit, fit, type Lowered, wasmBudget } from "../kernels/fit.ts";
 import { lower } from "../kernels/lower.ts";
-import { suitsSingle } from "../kernels/single.ts";
+import { singleKernels } from "../kernels/single.ts";
 import { partOf } from "../kernels/part.ts";
 import { generateWithin } from "../kernels/wasm/within_limits.ts";
 import { printSweep } from "../kernels/wgsl/print.ts";
@@ -226,7 +226,7 @@ Deno.test("in single precision, too, gradients of all estimators with a covarian
   const exact = numbersOf(await evaluate(outputs, { device: "cpu" }));
   const text = explain(outputs, { device: "cpu", precision: "f32" });
   assertStringIncludes(text, "generated code, f32");
-  for (const { pairs, ...plain } of planned(outputs).kernels.filter(suitsSingle)) {
+  for (const { pairs, ...plain } of singleKernels(planned(outputs).kernels)) {
     for (const kernel of [plain, ...pairs === undefined ? [] : [pairs.symmetric]]) {
       const made = generateWithin(kernel, { shape: "f32x4", relaxed: true, shared: true });
       assert(made !== undefined && WebAssembly.validate(made.bytes));

@@ -3,15 +3,14 @@
  * Expected numbers follow from the formulas by hand, above each test.
  */
 import {
-  elkEntropy,
   evaluate,
   type Expr,
   gaussianMixture,
   gradient,
   input,
-  kdeEntropy,
   type Mixture,
   monteCarloEntropy,
+  mul,
   sum,
   uniformMixture,
 } from "../mod.ts";
@@ -41,8 +40,8 @@ function assertNear(
 
 const gaussianEntropy = (variance: number) => 0.5 * Math.log(2 * Math.PI * Math.E * variance);
 
-// H = Σ cᵢ(hᵢ − ln cᵢ): ∂H/∂cᵢ = hᵢ − ln cᵢ − 1, and at cᵢ = 0 the infinite −ln cᵢ − 1 is left out
-Deno.test("joint entropy at a weight of 0: the slope is the component's entropy, without the infinite part", async () => {
+// H = Σ cᵢ(hᵢ − ln cᵢ): ∂H/∂cᵢ = hᵢ − ln cᵢ − 1, and at cᵢ = 0 the infinite −ln cᵢ is left out
+Deno.test("joint entropy at a weight of 0: the slope is h − 1, without the infinite part", async () => {
   const p = gaussianMixture({
     weights: [0.5, 0, 0.5],
     means: [[0], [1], [2]],
@@ -52,7 +51,7 @@ Deno.test("joint entropy at a weight of 0: the slope is the component's entropy,
   const half = -Math.log(0.5) - 1;
   assertNear(
     joint.weights,
-    [gaussianEntropy(1) + half, gaussianEntropy(4), gaussianEntropy(9) + half],
+    [gaussianEntropy(1) + half, gaussianEntropy(4) - 1, gaussianEntropy(9) + half],
     "∂ joint / ∂ weights",
   );
   assertNear(joint.means, [0, 0, 0], "∂ joint / ∂ means");
@@ -134,21 +133,49 @@ Deno.test("one component: every pairwise estimate has the slopes of its entropy,
 });
 
 // the sum of the lonely box is ln 0 = −∞ in all its terms; it has weight 0, so it counts for nothing
-Deno.test("a box of weight 0 apart from all others: its row is −∞, its slopes are 0, the others do not notice", async () => {
+// Alone, it adds −c ln(c exp aᵢᵢ) to an estimate, and c h to the pairwise ones: −ln c − 1 − aᵢᵢ is left without −ln c. Here
+// aᵢᵢ = −ln 5 for KDE and ELK, 0 for distances, and h = ln 5.
+Deno.test("a box of weight 0 apart from all others: its slope is h − 1, the others do not notice", async () => {
   const two = { weights: [0.4, 0.6], centers: [[0], [1]], widths: [[2], [3]] };
   const three = { weights: [0.4, 0.6, 0], centers: [[0], [1], [50]], widths: [[2], [3], [5]] };
   const p = uniformMixture(two), q = uniformMixture(three);
-  for (const [name, entropy] of [["kde", kdeEntropy], ["elk", elkEntropy]] as const) {
-    const alone = await evaluate(gradient(entropy(p), p));
-    const slopes = await evaluate(gradient(entropy(q), q));
+  for (const name of [...pairwise, "joint", "kde", "elk"]) {
+    const alone = await slopesOf(p, name), slopes = await slopesOf(q, name);
     for (const part of ["weights", "centers", "widths"] as const) {
-      assertNear([...slopes[part].data], [...alone[part].data, 0], `∂ ${name} / ∂ ${part}`);
+      const own = part === "weights" ? Math.log(5) - 1 : 0;
+      assertNear(slopes[part], [...alone[part]!, own], `∂ ${name} / ∂ ${part}`);
     }
   }
-  // the pairwise form has h = ln 5 in front of the sum
-  const { weights, centers, widths } = await slopesOf(q, "bhattacharyya");
-  assertAlmostEquals(weights![2]!, Math.log(5), 1e-14);
-  assert(centers![2] === 0 && widths![2] === 0);
+});
+
+Deno.test("the slope in a weight of 0 is what is left of it for small weights: second derivatives follow", async () => {
+  const q = uniformMixture({
+    weights: [0.4, 0.6, 0],
+    centers: [[0], [1], [50]],
+    widths: [[2], [3], [5]],
+  });
+  const third = input([0, 0, 1], { like: q.parameters.weights });
+  for (const [name, estimate] of Object.entries(estimatorsOf(q))) {
+    const slope = sum(mul(gradient(estimate, q).weights, third));
+    // ∂(ln w − 1)/∂w
+    const { data } = await evaluate(gradient(slope, q.parameters.widths));
+    assertAlmostEquals(data[2]!, 1 / 5, 1e-14, `∂²${name} / ∂weight ∂width`);
+  }
+});
+
+// Gaussians 1e200 apart meet nowhere either: all the pairwise estimates are the joint entropy
+Deno.test("a Gaussian of weight 0 so far away that its distances overflow has the slope h − 1", async () => {
+  for (const spread of [{ variances: [1, 4] }, { covariances: [[[1]], [[4]]] }]) {
+    const p = gaussianMixture({ weights: [1, 0], means: [[0], [1e200]], ...spread });
+    for (const name of [...pairwise, "joint"]) {
+      const { weights } = await slopesOf(p, name);
+      assertNear(
+        weights,
+        [gaussianEntropy(1) - 1, gaussianEntropy(4) - 1],
+        `∂ ${name} / ∂ weights`,
+      );
+    }
+  }
 });
 
 Deno.test("Gaussians so far apart that every exponential underflows: the slopes are those of the joint entropy", async () => {

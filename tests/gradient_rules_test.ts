@@ -45,7 +45,9 @@ const ordinary: { readonly [K in Op]: readonly (readonly number[])[] } = {
   ratio: [[3, -2], [1, 0.1]],
   expDiff: [[1, 2], [-3, 0.5], [0, 0]],
   surrogate: [],
+  sloped: [],
   select: [[1, 2, 3], [0, 2, 3]],
+  prefer: [[1, 2, 3], [0, 2, 3]],
   uniform: [],
 };
 
@@ -56,7 +58,7 @@ for (const op of Object.keys(arity) as Op[]) {
     for (const args of ordinary[op]) {
       adjointsOf(op, args, -1.7).forEach((adjoint, t) => {
         // the condition of a selection is 0 or 1
-        if (op === "select" && t === 0) return assertEquals(adjoint, null);
+        if ((op === "select" || op === "prefer") && t === 0) return assertEquals(adjoint, null);
         const step = 1e-5;
         const moved = (by: number) => applyOp(op, args.map((x, s) => s === t ? x + by : x));
         const slope = -1.7 * (moved(step) - moved(-step)) / (2 * step);
@@ -70,7 +72,7 @@ for (const op of Object.keys(arity) as Op[]) {
 
 Deno.test("every operation has points or is one that gradients do not follow", () => {
   const without = (Object.keys(arity) as Op[]).filter((op) => ordinary[op].length === 0);
-  assertEquals(without, ["stop", "sealed", "frozen", "surrogate", "uniform"]);
+  assertEquals(without, ["stop", "sealed", "frozen", "surrogate", "sloped", "uniform"]);
   assertEquals(Object.keys(rules).sort(), Object.keys(arity).sort());
 });
 
@@ -79,6 +81,10 @@ Deno.test("a stopped value and random numbers hand on nothing, a surrogate hands
   assertEquals(adjointsOf("sealed", [3], 2), [null]);
   assertEquals(adjointsOf("uniform", [1, 2, 3, 4], 2), [null, null, null, null]);
   assertEquals(adjointsOf("surrogate", [5, 7], 2), [null, 2]);
+});
+
+Deno.test("a sloped value hands on to its first argument, and the slope to its second", () => {
+  assertEquals(adjointsOf("sloped", [5, 7, 3], 2), [2, 6, null]);
 });
 
 Deno.test("a frozen value, which has no second derivative, says so", () => {
@@ -90,7 +96,17 @@ const inf = Infinity;
 /** Edge points: [operation, arguments, adjoint of the value, adjoints of the arguments]. */
 const edges: readonly [string, Op, number[], number, (number | null)[]][] = [
   ["|x| has slope 0 at 0", "abs", [0], 1, [0]],
-  ["x ln x has slope 0 at 0, not −∞", "xLogX", [0], 1, [0]],
+  ["x ln x has slope 1 at 0: ln x + 1 without the infinite part", "xLogX", [0], 1, [1]],
+  ["an adjoint of 0 takes nothing from an infinite factor", "mul", [inf, 2], 0, [0, 0]],
+  ["nor from a quotient, whichever way it is infinite", "div", [inf, 2], 0, [0, 0]],
+  ["nor from a square", "square", [inf], 0, [0]],
+  [
+    "x/y moves with y by (x/y)/y, which need not overflow on the way",
+    "div",
+    [2 ** -900, 2 ** -900],
+    2 ** -30,
+    [2 ** 870, -(2 ** 870)],
+  ],
   ["min shares the adjoint of equal values", "min", [2, 2], 1, [0.5, 0.5]],
   ["max shares the adjoint of equal values", "max", [2, 2], 1, [0.5, 0.5]],
   ["max of equal infinities shares, too", "max", [-inf, -inf], 1, [0.5, 0.5]],

@@ -120,6 +120,13 @@ function denseAt(node: Dense, at: Point): number {
       const s = product(entries(args[0]!)), t = product(entries(args[1]!)), v = vector(args[2]!);
       return t.reduce((sum, line, i) => sum + solve(s, line)[i]!, dot(v, solve(s, v)));
     }
+    case "forward":
+      return triangular(entries(args[0]!), vector(args[1]!))[index(at, row)]!;
+    case "backward": {
+      // L⁻ᵀv = S⁻¹(Lv)
+      const l = entries(args[0]!), v = vector(args[1]!);
+      return solve(product(l), l.map((line) => dot(line, v)))[index(at, row)]!;
+    }
     case "solve":
       return solve(product(entries(args[0]!)), vector(args[1]!))[index(at, row)]!;
     default:
@@ -150,6 +157,13 @@ function cholesky(s: number[][]): number[][] {
     }
   }
   return l;
+}
+
+/** L⁻¹v for a lower triangle. */
+function triangular(l: number[][], v: number[]): number[] {
+  const y: number[] = [];
+  l.forEach((line, i) => y.push((v[i]! - dot(line.slice(0, i), y)) / line[i]!));
+  return y;
 }
 
 /** Gaussian elimination with partial pivoting. */

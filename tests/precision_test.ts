@@ -106,7 +106,9 @@ Deno.test("single precision is used: results differ from those of double precisi
   for (const structure of structures) {
     const p = toMixture(draw({ structure, k: 90, d: 3, seed: 2 }));
     const bound = pairwiseEntropy(p, { distance: "bhattacharyya" });
-    const outputs = [bound, ...Object.values(gradient(bound, p))];
+    // the gradients of boxes jump, so they stay in double precision, and so do the log-sum-exps that they take shares of
+    const slopes = p.family === "uniform" ? [] : Object.values(gradient(bound, p));
+    const outputs = [bound, ...slopes];
     const [double] = await numbersOf(outputs, {}), [float] = await numbersOf(outputs, single);
     assert(errorOf(float!, double!, 1) > 1e-14, structure);
   }

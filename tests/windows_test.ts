@@ -14,6 +14,7 @@ import { computeSync } from "../src/run/compute.ts";
 import { keeper } from "../src/run/keeper.ts";
 import { inWindows, type Request } from "../src/run/windows.ts";
 import { assert, assertEquals } from "@std/assert";
+import { times } from "./random_mixtures.ts";
 import { assertRelative } from "./support.ts";
 
 const mixtures = {
@@ -24,6 +25,11 @@ const mixtures = {
     covariances: [[[1, 0.5], [0.5, 2]], [[1, 0], [0, 1]]],
   }),
   batch: gaussianMixture({ means: [[[0], [3]], [[1], [1.5]]], variance: 1 }),
+  // so many pairs that they are whitened
+  shared: gaussianMixture({
+    means: times(70, (i) => times(14, (a) => 3 * Math.sin(1 + 14 * i + a))),
+    covariance: times(14, (a) => times(14, (b) => a === b ? 1 : 0.3)),
+  }),
   boxes: uniformMixture({ weights: [0.3, 0.7], centers: [[0, 0], [0.3, 0.1]], widths: 1 }),
 };
 

@@ -1,10 +1,9 @@
-import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
-import type { Accumulator, Kernel, Level, Store, Value } from "../ir.ts";
-import { type Frame, instructionCode } from "./instructions.ts";
-import { monoids } from "./reductions.ts";
+import type { Accumulator, Instruction, Kernel, Level, Store, Value } from "../ir.ts";
+import { type Context, type Frame, instructionCode } from "./instructions.ts";
 import { allocate } from "./registers.ts";
-import { cellOffsets, memoryPlace, type Place, viewPlace } from "./spans.ts";
+import { accumulate, type Running, store, type Writing } from "./results.ts";
+import { memoryPlace, type Place, viewPlace } from "./spans.ts";
 import { workOf } from "../work.ts";
 
 /** A kernel at fixed sizes over fixed memory: run it row by row. */
@@ -29,11 +28,21 @@ export interface Range {
   readonly laneEnd?: number;
 }
 
+/** What the instructions of a kernel mean: code that works on values at their places. */
+export interface Language {
+  readonly code: (instruction: Instruction, context: Context) => () => void;
+  readonly accumulate: (accumulator: Accumulator, context: Context) => Running;
+  readonly store: (store: Store, context: Context) => Writing;
+}
+
+const inDoubles: Language = { code: instructionCode, accumulate, store };
+
 /** Gives every value of a kernel its place in memory and every instruction its loop. */
 export function bindKernel(
   kernel: Kernel,
   sizes: Sizes,
   arrayOf: (buffer: Buffer) => Float64Array,
+  language: Language = inDoubles,
 ): BoundKernel {
   const lanes = kernel.lane === null ? 1 : extentOf(kernel.lane, sizes);
   const rowExtents = kernel.rows.map((axis) => extentOf(axis, sizes));
@@ -58,12 +67,10 @@ export function bindKernel(
   const frame: Frame = { n: 1, lane: 0, row: new Int32Array(rowExtents.length) };
   const context = { kernel, sizes, frame, place, arrayOf };
   const codeOf = (level: Level) =>
-    kernel.levels[level].map((instruction) => instructionCode(instruction, context));
+    kernel.levels[level].map((instruction) => language.code(instruction, context));
   const once = codeOf(0), eachRow = codeOf(1), eachBlock = codeOf(2);
-  const accumulators = kernel.accumulators.map((a) =>
-    accumulate(a, kernel, sizes, frame, place, arrayOf)
-  );
-  const stores = kernel.stores.map((s) => store(s, kernel, sizes, frame, place, arrayOf));
+  const accumulators = kernel.accumulators.map((a) => language.accumulate(a, context));
+  const stores = kernel.stores.map((s) => language.store(s, context));
   const storePlaces = stores.map((s) => s.place);
   const width = registers.width;
 
@@ -139,69 +146,4 @@ export function bindKernel(
     }
   }
   return { rows, lanes, start, run, runInSlices };
-}
-
-/** A reduction along the lanes: reset at the start of a row, fed by blocks, its result written at the end. */
-function accumulate(
-  { op, args, cells, into }: Accumulator,
-  kernel: Kernel,
-  sizes: Sizes,
-  frame: Frame,
-  place: (value: Value) => Place,
-  arrayOf: (buffer: Buffer) => Float64Array,
-) {
-  const monoid = monoids[op];
-  const from = args.map(place), x = from[0]!, y = from[1];
-  const a = cellOffsets(x, cells, sizes), b = y === undefined ? a : cellOffsets(y, cells, sizes);
-  const state = new Float64Array(a.length * monoid.state);
-  const target = memoryPlace(
-    { buffer: into, dims: into.dims },
-    { rows: kernel.rows, lane: null },
-    sizes,
-    arrayOf(into),
-  );
-  const t = cellOffsets(target, cells, sizes);
-  const { feed, result } = monoid;
-  return {
-    reset: () => {
-      for (let c = 0; c < state.length; c++) state[c] = monoid.identity[c % monoid.state]!;
-    },
-    feed: () => {
-      for (let c = 0; c < a.length; c++) feed(state, c * monoid.state, frame.n, x, a[c]!, y, b[c]!);
-    },
-    finish: () => {
-      let at = 0;
-      target.rowStrides.forEach((stride, r) => at += frame.row[r]! * stride);
-      for (let c = 0; c < t.length; c++) target.array[at + t[c]!] = result(state, c * monoid.state);
-    },
-  };
-}
-
-/** Writes a value to its buffer, a block of lanes at a time. */
-function store(
-  { value, into }: Store,
-  kernel: Kernel,
-  sizes: Sizes,
-  frame: Frame,
-  place: (value: Value) => Place,
-  arrayOf: (buffer: Buffer) => Float64Array,
-) {
-  const from = place(value);
-  const target = memoryPlace({ buffer: into, dims: into.dims }, kernel, sizes, arrayOf(into));
-  const loops = [kernel.lane, ...kernel.rows];
-  const cells = withoutAxes(
-    unionAxes(into.dims, []),
-    loops.filter((axis): axis is Axis => axis !== null),
-  );
-  const a = cellOffsets(from, cells, sizes), t = cellOffsets(target, cells, sizes);
-  return {
-    place: target,
-    write: () => {
-      const p = from.array, s = from.stride, r = target.array, u = target.stride;
-      for (let c = 0; c < a.length; c++) {
-        let j = from.at + a[c]!, k = target.at + t[c]!;
-        for (let l = 0; l < frame.n; l++, j += s, k += u) r[k] = p[j]!;
-      }
-    },
-  };
 }

@@ -1,6 +1,9 @@
 import { accurateCholesky, trustedPivot } from "../../src/expr/cholesky.ts";
-import { DomainError } from "../../src/expr/errors.ts";
 import type { Span } from "./loops.ts";
+import { refuseLost } from "./lost.ts";
+
+/** The least share of its diagonal entry that the pivot of a computed matrix may have: it is then right to 1e−10. */
+const kept = { share: 2 ** -20, precision: "working precision" };
 
 /** A matrix or a vector along the lanes: entry (i, j) of lane t is `array[at + base + offsets[i·d + j] + t·stride]` of the span. */
 export interface Entries {
@@ -16,7 +19,7 @@ export type Subject = (lane: number) => string;
  * S = Σ cₘ Sₘ = L Lᵀ, column by column, all lanes at once. A lane whose pivot has lost too many digits is done again
  * in twice the precision; there an indefinite matrix throws. `out` gets zeros above the diagonal;
  * `least` is room for n numbers. The entries of a `rounded` matrix were computed: more precision cannot bring back what
- * their rounding lost, so a pivot that has fewer than about six digits left throws.
+ * their rounding lost, so a pivot that has fewer than about ten digits left throws.
  */
 export function factor(
   n: number,
@@ -52,7 +55,7 @@ export function factor(
       if (i === j) {
         for (let t = 0; t < n; t++) {
           if (!(l[o + t]! > least[t]!) || least[t] === Infinity) {
-            if (rounded) refuseLost(j, l[o + t]!, least[t]! / trustedPivot, d);
+            if (rounded) refuseLost(j, l[o + t]!, least[t]! / trustedPivot, kept);
             (doubtful ??= new Set()).add(t);
           }
           l[o + t] = Math.sqrt(l[o + t]!);
@@ -74,23 +77,6 @@ export function factor(
     }, subject(t));
     for (let e = 0; e < d * d; e++) l[at + where[e]! + t] = exact[e]!;
   }
-}
-
-/** Throws if the pivot of a computed matrix is mostly the rounding error of its entries. */
-function refuseLost(row: number, pivot: number, diagonal: number, d: number): void {
-  if (!(diagonal < Infinity)) {
-    throw new DomainError(
-      `A computed matrix is not finite: its diagonal entry ${row} is ${diagonal}; scale the data down`,
-    );
-  }
-  if (pivot > diagonal * d * 2 ** -32) return;
-  throw new DomainError(
-    `A computed matrix has lost its digits: pivot ${row} is ${
-      pivot.toPrecision(3)
-    } beside a diagonal entry of ${
-      diagonal.toPrecision(3)
-    }, so columns or rows of the data are collinear to working precision; scale the data down`,
-  );
 }
 
 /** ln|S| = 2 Σ ln Lₐₐ. */
@@ -130,6 +116,16 @@ export function forward(
   }
 }
 
+/** y = v, [d][n]. */
+export function copyVector(n: number, d: number, y: Float64Array, v: Entries): void {
+  const q = v.span.array, u = v.span.stride;
+  for (let i = 0; i < d; i++) {
+    for (let t = 0, k = v.span.at + v.base + v.offsets[i]!; t < n; t++, k += u) {
+      y[i * n + t] = q[k]!;
+    }
+  }
+}
+
 /** y ← L⁻ᵀy by backward substitution. */
 export function backward(n: number, d: number, y: Float64Array, l: Entries): void {
   const p = l.span.array, s = l.span.stride;
@@ -159,6 +155,32 @@ export function addSquares(
   const r = out.array;
   for (let i = first; i < d; i++) {
     for (let t = 0, k = i * n; t < n; t++, k++) r[out.at + o + t]! += y[k]! * y[k]!;
+  }
+}
+
+/**
+ * ‖L⁻¹V‖² where its terms overflowed and cancelled to no number: of a finite V (`columns` are its columns) it is beyond
+ * all numbers.
+ */
+export function settleOverflow(
+  n: number,
+  d: number,
+  out: Span,
+  o: number,
+  columns: readonly Entries[],
+): void {
+  const r = out.array, start = out.at + o;
+  for (let t = 0; t < n; t++) {
+    if (!Number.isNaN(r[start + t])) continue;
+    const isFinite = columns.every(({ span, base, offsets }) => {
+      for (let i = 0; i < d; i++) {
+        if (!Number.isFinite(span.array[span.at + base + offsets[i]! + t * span.stride])) {
+          return false;
+        }
+      }
+      return true;
+    });
+    if (isFinite) r[start + t] = Infinity;
   }
 }
 

@@ -119,7 +119,7 @@ function foldCode(
   // how far apart the cells along the reduced axis are
   const p = x.cellStride(over), q = y.cellStride(over);
   const lanes = () => out.level === 2 ? frame.n : 1;
-  if (instruction.kind === "dot") {
+  if (instruction.kind === "dot" && !instruction.weighs) {
     return () => {
       const n = lanes();
       for (let c = 0; c < o.length; c++) {
@@ -133,7 +133,7 @@ function foldCode(
       }
     };
   }
-  if (instruction.op === "sum") {
+  if (instruction.kind === "fold" && instruction.op === "sum") {
     return () => {
       const n = lanes();
       for (let c = 0; c < o.length; c++) {
@@ -142,7 +142,8 @@ function foldCode(
     };
   }
   // the rare ones reuse the state that long reductions have, a lane at a time
-  const { feed, identity, result, state: size } = monoids[instruction.op];
+  const reduction = instruction.kind === "dot" ? "weighedDot" : instruction.op;
+  const { feed, identity, result, state: size } = monoids[reduction];
   const state = new Float64Array(size);
   const weight = args.length > 1 ? y : undefined;
   return () => {

@@ -4,11 +4,13 @@ import type { Instruction, Value } from "../ir.ts";
 import {
   addSquares,
   backward,
+  copyVector,
   type Entries,
   factor,
   forward,
   inverse,
   logDet,
+  settleOverflow,
   type Subject,
 } from "./dense.ts";
 import type { Context } from "./instructions.ts";
@@ -67,26 +69,35 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
           forward(n, d, y, l[c]!, v[c]!);
           target.array.fill(0, target.at + o[c]!, target.at + o[c]! + n);
           addSquares(n, d, target, o[c]!, y);
+          settleOverflow(n, d, target, o[c]!, [v[c]!]);
         }
       };
     }
     case "trace": {
       // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G
-      const l = entries(args[0]!, [row, column]), g = entries(args[1]!, [column, row]);
+      const l = entries(args[0]!, [row, column]);
+      const columns = entries(args[1]!, [column, row]).map(({ span, base, offsets }) =>
+        Array.from({ length: d }, (_, j): Entries => ({
+          span,
+          base,
+          offsets: offsets.subarray(j * d, (j + 1) * d),
+        }))
+      );
       const room = scratch();
       return () => {
         const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
           target.array.fill(0, target.at + o[c]!, target.at + o[c]! + n);
-          const { span, base, offsets } = g[c]!;
-          for (let j = 0; j < d; j++) {
-            const columnJ = { span, base, offsets: offsets.subarray(j * d, (j + 1) * d) };
+          columns[c]!.forEach((columnJ, j) => {
             forward(n, d, y, l[c]!, columnJ, j);
             addSquares(n, d, target, o[c]!, y, j);
-          }
+          });
+          settleOverflow(n, d, target, o[c]!, columns[c]!);
         }
       };
     }
+    case "forward":
+    case "backward":
     case "solve": {
       const l = entries(args[0]!, [row, column]), v = entries(args[1]!, [row]);
       const result = entries(out, [row]);
@@ -94,8 +105,9 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
       return () => {
         const n = lanes(), y = room(d * n);
         for (let c = 0; c < o.length; c++) {
-          forward(n, d, y, l[c]!, v[c]!);
-          backward(n, d, y, l[c]!);
+          if (op === "backward") copyVector(n, d, y, v[c]!);
+          else forward(n, d, y, l[c]!, v[c]!);
+          if (op !== "forward") backward(n, d, y, l[c]!);
           const { base, offsets } = result[c]!;
           for (let i = 0; i < d; i++) {
             const at = target.at + base + offsets[i]!;

@@ -79,6 +79,20 @@ const dot: Monoid = {
   result: sumResult,
 };
 
+/** A sum of products where a factor of 0 drops the other, whatever that is. */
+const weighedDot: Monoid = {
+  ...dot,
+  feed: (state, at, n, x, a, y, b) => {
+    if (y === undefined) throw new Error("A sum of products needs two factors");
+    const p = x.array, q = y.array, s = x.stride, u = y.stride;
+    let total = 0;
+    for (let t = 0, j = x.at + a, k = y.at + b; t < n; t++, j += s, k += u) {
+      if (p[j] !== 0 && q[k] !== 0) total += p[j]! * q[k]!;
+    }
+    addTo(state, at, total);
+  },
+};
+
 const max: Monoid = {
   state: 1,
   identity: [-Infinity],
@@ -122,10 +136,13 @@ const logSumExp: Monoid = {
   },
 };
 
-/** How each reduction keeps its state. `dot` is the sum of a product. */
-export const monoids: { readonly [K in "sum" | "dot" | "max" | "logSumExp"]: Monoid } = {
+/** How each reduction keeps its state. `dot` is the sum of a product, `weighedDot` of one whose factors weigh. */
+export const monoids: {
+  readonly [K in "sum" | "dot" | "weighedDot" | "max" | "logSumExp"]: Monoid;
+} = {
   sum,
   dot,
+  weighedDot,
   max,
   logSumExp,
 };

@@ -3,6 +3,7 @@ import { across, madd, splat } from "./emitter.ts";
 import { type Cell, emitterOf, replicas, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
 import { sumOfLogs } from "./log_product.ts";
+import { unlessEqual } from "./functions/maps.ts";
 import { eachCell } from "./loop.ts";
 import type { Fold } from "./order.ts";
 import { note } from "./sections.ts";
@@ -69,11 +70,16 @@ function step(
 ): void {
   const { fold, held } = state;
   const to = tile.frame.dependence(fold.out);
-  const [x, y] = fold.args.map((arg) => needSpread(tile, arg, cells, to));
+  const values = fold.args.map((arg) => needSpread(tile, arg, cells, to));
   const e = emitterOf(tile, level), { code, shape } = e;
+  const weighs = fold.kind === "dot" && fold.weighs;
+  // 0 where one of them is
+  const [x, y] = weighs
+    ? [unlessEqual(e, values[1]!, 0, tile.frame.maps.weigh(e, values))]
+    : values;
   const isFirst = held.length === 0;
   const next = across(e, x!.length, (t) => {
-    if (fold.kind === "dot") {
+    if (fold.kind === "dot" && !weighs) {
       if (isFirst) {
         code.get(x![t]!, y![t]!);
         code.op(`${shape}.mul`);
@@ -83,7 +89,7 @@ function step(
     code.get(x![t]!);
     if (isFirst) return;
     code.get(held[t]!);
-    code.op(fold.op === "max" ? `${shape}.max` : `${shape}.add`);
+    code.op(fold.kind === "fold" && fold.op === "max" ? `${shape}.max` : `${shape}.add`);
   });
   if (typeof cells.get(fold.over) === "number") {
     state.held = next;

@@ -1,6 +1,7 @@
 import type { Axis } from "../../src/expr/axes.ts";
 import type { Instruction, Kernel, Register, Value } from "../ir.ts";
 import { centredGroups } from "../centring.ts";
+import { withPlainProducts } from "../plain_products.ts";
 import { type Argument, newArguments, type Shadow } from "./arguments.ts";
 import { type Code, localsAfter, newCode, type ValueType } from "./assembler.ts";
 import { moduleBytes, type ModuleParts, type WasmFunction } from "./module.ts";
@@ -42,11 +43,12 @@ const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 
 /** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
 export function generate(
-  kernel: Kernel,
+  given: Kernel,
   { shape, relaxed, shared }: Target,
   schedule: Schedule,
   mostLocals = Infinity,
 ): WasmKernel {
+  const kernel = withPlainProducts(given);
   const params = Object.keys(parameters).map((): ValueType => "i32");
   const locals = localsAfter(params, mostLocals);
   const constants = { code: newCode(), locals: new Map<string, number>() };

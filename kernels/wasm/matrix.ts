@@ -143,9 +143,12 @@ export function matrix(
       }
       return total as Copies;
     }
+    case "forward":
+    case "backward":
     case "solve": {
-      const l = triangle(args[0]!);
-      const x = backward(a, l, forward(a, l, indices.map(element(args[1]!))));
+      const l = triangle(args[0]!), v = indices.map(element(args[1]!));
+      const y = op === "backward" ? v : forward(a, l, v);
+      const x = op === "forward" ? y : backward(a, l, y);
       for (const i of indices) keep(x[i]!, [row, i]);
       return kept();
     }

@@ -1,5 +1,5 @@
 import { axisKeys } from "../../src/expr/intern.ts";
-import { argumentsOf, type Instruction, type Kernel, type Register, type Value } from "../ir.ts";
+import { argumentsOf, type Instruction, type Kernel, type Register, whole } from "../ir.ts";
 
 /** A reduction over a short axis. */
 export type Fold = Extract<Instruction, { kind: "fold" } | { kind: "dot" }>;
@@ -60,9 +60,4 @@ export function orderOf(kernel: Kernel): Order {
 /** Whether an instruction reduces over a short axis. */
 export function isFold(instruction: Instruction): instruction is Fold {
   return instruction.kind === "fold" || instruction.kind === "dot";
-}
-
-/** The register behind a view. */
-export function whole(value: Value): Value {
-  return value.kind === "view" ? value.of : value;
 }

@@ -7,18 +7,21 @@ import {
   type Level,
   type Register,
   type Value,
+  whole,
 } from "../ir.ts";
 import type { Tile } from "./frame.ts";
 import { eachPoint } from "./loop.ts";
-import { whole } from "./order.ts";
+
 import { rolledMatrix } from "./rolled_matrix.ts";
 import { cellOf, need } from "./values.ts";
 import { storedFor, storeTo } from "./stored.ts";
 
 /** Operations that cost no more than a load: they are computed again wherever a loop reads them. */
 const cheap: ReadonlySet<Op> = new Set<Op>([
-  ...["neg", "abs", "sign", "square", "stop", "sealed", "frozen", "surrogate"] as const,
-  ...["add", "sub", "mul", "min", "max", "less", "lessEqual", "equal", "weigh", "select"] as const,
+  ...["neg", "abs", "sign", "square", "stop", "sealed", "frozen"] as const,
+  ...["surrogate", "sloped"] as const,
+  ...["add", "sub", "mul", "min", "max", "less", "lessEqual", "equal", "weigh"] as const,
+  ...["select", "prefer"] as const,
 ]);
 
 /** The registers that a rolled kernel computes wherever they are read. All others with cells are kept in scratch memory. */

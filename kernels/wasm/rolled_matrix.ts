@@ -4,7 +4,7 @@ import { arithmetic, type Copies } from "./arithmetic.ts";
 import { across, splat } from "./emitter.ts";
 import { emitterOf, type Tile } from "./frame.ts";
 import type { Cells } from "./load.ts";
-import { eachPoint } from "./loop.ts";
+import { eachCell, eachPoint } from "./loop.ts";
 import type { MatrixInstruction } from "./matrix.ts";
 import type { Shop } from "./rolled_blocks.ts";
 import { rolledGram } from "./rolled_gram.ts";
@@ -104,11 +104,14 @@ function operate(
       rolledColumns(operation, l, g.at, () => y, total.add);
       return total.sum();
     }
+    case "forward":
+    case "backward":
     case "solve": {
-      const y = result((i) => at([row, i]));
+      const y = result((i) => at([row, i])), v = element(args[1]!);
       const l = triangle(args[0]!, { isSolved: true });
-      rolledForward(operation, l, element(args[1]!), y);
-      rolledBackward(operation, l, y);
+      if (op === "backward") eachCell(tile, level, d, (i) => y.put(v(i), i));
+      else rolledForward(operation, l, v, y);
+      if (op !== "forward") rolledBackward(operation, l, y);
       return undefined;
     }
     default:

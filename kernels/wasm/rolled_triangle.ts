@@ -1,5 +1,5 @@
 import type { Axis } from "../../src/expr/axes.ts";
-import { argumentsOf, type Level, type Register, type Value } from "../ir.ts";
+import { argumentsOf, type Level, type Register, type Value, whole } from "../ir.ts";
 import { arithmetic } from "./arithmetic.ts";
 import {
   type Cell,
@@ -13,7 +13,7 @@ import {
 } from "./frame.ts";
 import type { Cells } from "./load.ts";
 import { eachCell, eachIn } from "./loop.ts";
-import { whole } from "./order.ts";
+
 import type { RolledTriangle } from "./rolled_blocks.ts";
 import { note, recall } from "./sections.ts";
 import { loadFrom, placeFor, storeTo } from "./stored.ts";

@@ -1,5 +1,6 @@
 import { type Axis, axisName, isLong } from "../../src/expr/axes.ts";
 import type { Instruction, Kernel, Memory, Register, Value } from "../ir.ts";
+import { withPlainProducts } from "../plain_products.ts";
 import type { Facts } from "./facts.ts";
 import { foldTerm } from "./folds.ts";
 import type { FunctionName } from "./functions.ts";
@@ -46,6 +47,9 @@ export interface Body {
 /** More statements than this take a driver seconds to compile. */
 export const mostStatements = 3000;
 
+/** So many constants a thread keeps in registers. */
+const mostKept = 64;
+
 /** Prints the instructions of a kernel, unrolled along all short axes. */
 export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Body {
   const { slots, find } = slotCollector(kernel);
@@ -56,30 +60,43 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
   const rowTerms = new Map<number, Term>();
   const shares: Term[] = [];
   const doubts = { any: false, weak: false };
+  // what no row changes comes from the host, which computes it in double precision
+  let isOnHost = true;
+  const hostNames = new Map<number, string>();
   const self = selfNames();
   const texts = new Map<string, string>();
   // a pair of the same row and lane compares numbers with themselves
   const inner = kernel.rows.at(-1);
   const skipsSelf = inner !== undefined && inner.set === kernel.lane?.set;
 
+  const factsOf = (slot: Slot): Omit<Term, "text" | "wide"> => {
+    if (slot.form === "value") return { given: true };
+    const self = selfOfSlot(slot), { buffer } = slot;
+    return slot.form === "plain"
+      ? { self, given: true, exact: facts.whole(buffer), nonNegative: facts.nonNegative(buffer) }
+      : { self };
+  };
   const read = (slot: Slot): Term => {
+    const fact = factsOf(slot);
+    if (isOnHost) return { text: "of the host", wide: false, ...fact };
     const { list, at } = find(slot);
-    const own = slot.form === "extent" ? `extent ${slot.set.id}` : selfOfSlot(slot);
-    const fact = slot.form === "extent"
-      ? { self: own, exact: true, nonNegative: true }
-      : slot.form === "plain"
-      ? { self: own, exact: facts.whole(slot.buffer), nonNegative: facts.nonNegative(slot.buffer) }
-      : { self: own };
     if (list === "columns") {
       return { text: `c${at >> 2}.${"xyzw"[at & 3]}`, wide: false, ...fact };
     }
-    if (list === "common") return { text: `constants[${at}]`, wide: false, ...fact };
+    if (list === "common") return { text: constantAt(at), wide: false, ...fact };
     let known = rowTerms.get(at);
     if (known === undefined) {
       before.line(`let r${at} = load(${at}u, at);`);
       rowTerms.set(at, known = { text: `r${at}`, wide: true, ...fact });
     }
     return known;
+  };
+  /** A constant, loaded before the lanes unless there are too many to keep. */
+  const constantAt = (at: number): string => {
+    if (at >= mostKept) return `constants[${at}]`;
+    if (!texts.has(`constant ${at}`)) before.line(`let k${at} = constants[${at}];`);
+    texts.set(`constant ${at}`, "");
+    return `k${at}`;
   };
   /** The name of a number in memory, the lane's axis called as the row's. */
   const selfOfSlot = ({ buffer, dims, cell, form }: NumberSlot): string => {
@@ -97,24 +114,29 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
       case "memory":
         return read(slotAt(value, point));
       case "register":
-        return cellsOf(value)[placeOf(point, value.cells)]!;
+        return cellAt(value, placeOf(point, value.cells));
       case "view": {
         const inner: Point = new Map(
           value.of.cells.map((axis, t) => [axis, point.get(value.dims[t]!) ?? 0]),
         );
-        return cellsOf(value.of)[placeOf(inner, value.of.cells)]!;
+        return cellAt(value.of, placeOf(inner, value.of.cells));
       }
       default:
         return value satisfies never;
     }
   };
-  const cellsOf = (register: Register): readonly Term[] => {
-    const cells = registers.get(register.id);
-    if (cells === undefined) throw new Error(`Register ${register.id} is read before it is set`);
-    return cells;
+  const cellAt = (register: Register, cell: number): Term => {
+    const own = registers.get(register.id)?.[cell];
+    if (own === undefined) throw new Error(`Register ${register.id} is read before it is set`);
+    if (isOnHost || register.level > 0 || own.known !== undefined) return own;
+    const whole = hostNames.get(register.id) ?? "value";
+    const name = register.cells.length === 0 ? whole : `${whole}_${cell}`;
+    const { exact, nonNegative, self = `value ${register.id} ${cell}` } = own;
+    return { ...read({ form: "value", name, register, cell }), exact, nonNegative, self };
   };
 
-  for (const [level, list] of kernel.levels.entries()) {
+  for (const [level, list] of withPlainProducts(kernel).levels.entries()) {
+    isOnHost = level === 0;
     const out = level === 2 ? inside : before;
     const raise = (
       condition: string,
@@ -122,6 +144,7 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
       kind: "doubt" | "weak",
       isExactForSelf = false,
     ) => {
+      if (isOnHost) return;
       doubts.any = true;
       const truth = wide || schedule.replicas === 1 ? `(${condition})` : `truth(${condition})`;
       if (texts.has(`${kind} ${condition}`)) return;
@@ -137,7 +160,9 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
       );
     };
     const around = {
-      needs: (name: FunctionName) => void functions.add(name),
+      needs: (name: FunctionName) => {
+        if (!isOnHost) functions.add(name);
+      },
       doubt: (condition: string, wide: boolean) => raise(condition, wide, "doubt"),
       tie: (condition: string, wide: boolean, exact: boolean) =>
         raise(condition, wide, "doubt", exact),
@@ -148,6 +173,7 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
     };
     /** Names a value, so that it is computed once. */
     const named = (name: string, value: Term): Term => {
+      if (isOnHost) return { ...value, text: name };
       if (/^[\w.]+$|^\(-[\d.e+-]+\)$|^constants\[\d+\]$/.test(value.text)) return value;
       // equal texts are equal values: both roles of a symmetric matrix have one factor
       const known = texts.get(value.text);
@@ -189,8 +215,10 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
         case "const":
           if (Number.isNaN(instruction.value)) throw new Inexpressible("it has a NaN");
           return [constantTerm(instruction.value)];
-        case "extent":
-          return [read({ form: "extent", set: instruction.set })];
+        case "extent": {
+          const own = `extent ${instruction.set.id}`;
+          return [{ text: own, wide: false, self: own, exact: true, nonNegative: true }];
+        }
         case "index":
           return indexTerms(instruction.axis, kernel);
         case "map": {
@@ -229,13 +257,43 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
       }
     };
     for (const instruction of list) {
-      registers.set(instruction.out.id, cells(instruction));
+      if (isOnHost) {
+        const { kind, out: { id } } = instruction;
+        hostNames.set(
+          id,
+          kind === "extent" ? `|${instruction.set.letter}|` : `${nameAt(instruction, 0, 1)}`,
+        );
+      }
+      const terms = isOnHost ? onHost(instruction, cells) : cells(instruction);
+      registers.set(instruction.out.id, terms);
       if (out.lines.length > mostStatements) {
         throw new TooLong(`it has more than ${mostStatements} statements for a pair`);
       }
     }
   }
   return { before, inside, slots, functions, term, doubts, shares };
+}
+
+/** What is known of values that the host computes: of elementwise operations their facts, of others nothing. */
+function onHost(
+  instruction: Instruction,
+  cells: (instruction: Instruction) => readonly Term[],
+): readonly Term[] {
+  switch (instruction.kind) {
+    case "const":
+    case "extent":
+    case "index":
+    case "map":
+      return cells(instruction);
+    case "fold":
+    case "dot":
+    case "gather":
+    case "inverse":
+    case "dense":
+      return pointsOf(instruction.out.cells).map(() => ({ text: "of the host", wide: false }));
+    default:
+      return instruction satisfies never;
+  }
 }
 
 /** Words for the values of operations, where the name of the operation is none. */
@@ -248,6 +306,7 @@ const nouns: { readonly [kind: string]: string } = {
   weigh: "weighed",
   expDiff: "share",
   select: "chosen",
+  prefer: "chosen",
   min: "smaller",
   max: "larger",
   log: "ln",

@@ -7,6 +7,11 @@ export interface Facts {
   readonly whole: (buffer: Buffer) => boolean;
   /** Whether none is negative. */
   readonly nonNegative: (buffer: Buffer) => boolean;
+  /**
+   * Whether they are made of positive numbers by products, quotients, powers and exponentials, but for their sign: however small one
+   * is, its size counts (a weight, a width), and one that is rounded to 0 is another number.
+   */
+  readonly scale: (buffer: Buffer) => boolean;
 }
 
 /** What the formulas and the domains of a plan say of its buffers. */
@@ -14,7 +19,11 @@ export function factsOf(plan: Plan): Facts {
   const domains = new Map<number, Domain>(
     plan.views.map(({ source, domain }) => [source.id, domain]),
   );
-  const known = { whole: new Map<Node, boolean>(), nonNegative: new Map<Node, boolean>() };
+  const known = {
+    whole: new Map<Node, boolean>(),
+    nonNegative: new Map<Node, boolean>(),
+    scale: new Map<Node, boolean>(),
+  };
   const all = (nodes: readonly Node[], fact: (node: Node) => boolean) => nodes.every(fact);
 
   const whole = (node: Node): boolean =>
@@ -30,7 +39,7 @@ export function factsOf(plan: Plan): Facts {
           return false;
         case "map":
           return comparisons.has(node.op) ||
-            (node.op === "select"
+            (node.op === "select" || node.op === "prefer"
               ? all(node.args.slice(1), whole)
               : wholeOps.has(node.op) && all(node.args, whole));
         case "reduce":
@@ -61,7 +70,7 @@ export function factsOf(plan: Plan): Facts {
           return false;
         case "map":
           return positiveOps.has(node.op) ||
-            (node.op === "select"
+            (node.op === "select" || node.op === "prefer"
               ? all(node.args.slice(1), nonNegative)
               : keepsSign.has(node.op) && all(node.args, nonNegative));
         case "reduce":
@@ -79,7 +88,38 @@ export function factsOf(plan: Plan): Facts {
       }
     });
 
+  const scale = (node: Node): boolean =>
+    remembered(known.scale, node, scale, () => {
+      switch (node.kind) {
+        case "const":
+        case "coord":
+        case "extent":
+          return true;
+        case "input":
+          return isPositive(node.domain);
+        case "dense":
+        case "reduce":
+        case "scan":
+          return false;
+        case "map":
+          return exponentials.has(node.op) ||
+            (node.op === "select" || node.op === "prefer"
+              ? all(node.args.slice(1), scale)
+              : products.has(node.op) && all(node.args, scale));
+        case "take":
+          return scale(node.args[0]!);
+        case "hold":
+          return isPositive(node.domain) || scale(node.args[0]!);
+        case "rename":
+          return scale(node.home);
+        default:
+          return node satisfies never;
+      }
+    });
+
   return {
+    scale: ({ node, source }) =>
+      node !== undefined ? scale(node) : isPositive(domains.get(source?.id ?? -1)),
     whole: ({ node }) => node !== undefined && whole(node),
     nonNegative: ({ node, source }) =>
       node !== undefined ? nonNegative(node) : isPositive(domains.get(source?.id ?? -1)),
@@ -95,6 +135,11 @@ const positiveOps: ReadonlySet<string> = new Set(
 );
 const keepsSign: ReadonlySet<string> = new Set(
   ["add", "mul", "div", "min", "max", "weigh", "ratio", "pow", "floor", "log1p", "tanh"],
+);
+
+const exponentials: ReadonlySet<string> = new Set(["exp", "expDiff"]);
+const products: ReadonlySet<string> = new Set(
+  ["neg", "abs", "square", "sqrt", "mul", "div", "ratio", "weigh", "pow", "stop"],
 );
 
 function isPositive(domain: Domain | undefined): boolean {

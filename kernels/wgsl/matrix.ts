@@ -1,7 +1,7 @@
 import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
 import type { Instruction, Value } from "../ir.ts";
 import { indexAt, placeOf, type Point, pointsOf, withIndices } from "./points.ts";
-import { constantTerm, literal, type Term } from "./reals.ts";
+import { constantTerm, literal, type Term, widened } from "./reals.ts";
 
 type Dense = Extract<Instruction, { kind: "dense" }>;
 type Inverse = Extract<Instruction, { kind: "inverse" }>;
@@ -26,7 +26,8 @@ export function printDense(
 ): readonly Term[] {
   const { out, op, row, column, args } = instruction;
   const { term } = around;
-  const bound: readonly Axis[] = op === "factor" ? [row, column] : op === "solve" ? [row] : [];
+  const solves = op === "forward" || op === "backward" || op === "solve";
+  const bound: readonly Axis[] = op === "factor" ? [row, column] : solves ? [row] : [];
   const outer = withoutAxes(out.cells, bound);
   const result: Term[] = [];
   const put = (point: Point, value: Term) => result[placeOf(point, out.cells)] = value;
@@ -48,13 +49,13 @@ export function printDense(
         break;
       }
       case "logDet": {
-        // ln|S| = 2 Σ ln Lₐₐ, by logarithms of products of four: data up to 2⁶⁰ leave them within the range of f32
+        // ln|S| = 2 Σ ln Lₐₐ, by logarithms of products of two: roots of two floats stay within the range of floats
         const l = entry(args[0]!);
         const diagonal = Array.from({ length: d }, (_, a) => l(a, a));
         const logs: string[] = [];
-        for (let a = 0; a < d; a += 4) {
-          const four = diagonal.slice(a, a + 4).map(({ text }) => text);
-          logs.push(`log(${four.join(" * ")})`);
+        for (let a = 0; a < d; a += 2) {
+          const two = diagonal.slice(a, a + 2).map(({ text }) => text);
+          logs.push(`log(${two.join(" * ")})`);
         }
         put(point, named("", { text: `2.0 * (${logs.join(" + ")})`, wide: anyWide(diagonal) }));
         break;
@@ -77,9 +78,12 @@ export function printDense(
         put(point, named("", { text: all.map((x) => x.text).join(" + "), wide: anyWide(all) }));
         break;
       }
+      case "forward":
+      case "backward":
       case "solve": {
-        const l = entry(args[0]!);
-        const x = backward(d, l, forward(d, l, vector, 0, named), named);
+        const l = entry(args[0]!), v = Array.from({ length: d }, (_, i) => vector(i));
+        const y = op === "backward" ? v : forward(d, l, vector, 0, named);
+        const x = op === "forward" ? y : backward(d, l, y, named);
         x.forEach((value, i) => put(withIndices(point, [row, i]), value));
         break;
       }
@@ -115,8 +119,9 @@ function factor(
       ].join(" - ");
       if (i === j) {
         const pivot = named(`_p${j}`, { text, wide });
-        doubt(`${pivot.text} <= ${literal(trustedPivotF32)} * ${whole.text}`, wide);
         const least = wide ? "real(tiny)" : "tiny";
+        const bound = `${literal(trustedPivotF32)} * ${whole.text}`;
+        doubt(`${pivot.text} <= max(${widened({ ...whole, text: bound }, wide)}, ${least})`, wide);
         const safe = wide && !pivot.wide ? `real(${pivot.text})` : pivot.text;
         reciprocal = named(`_q${j}`, { text: `inverseSqrt(max(${safe}, ${least}))`, wide });
         const root = { text: `${pivot.text} * ${reciprocal.text}`, wide };

@@ -84,7 +84,7 @@ const comparison = (symbol: "<" | "<=" | "=="): Row<Pair> => ([x, y], wide, { ti
   if (!(x.exact && y.exact)) {
     const both = [x, y].filter((t) => t.known !== 0).map(sizeOf).join(" + ");
     const isExactForSelf = x.self !== undefined && x.self === y.self;
-    tie(`abs(${x.text} - ${y.text}) < ${tieShare} * (${both})`, wide, isExactForSelf);
+    tie(`abs(${x.text} - ${y.text}) <= ${tieShare} * (${both})`, wide, isExactForSelf);
   }
   const condition = `${widened(x, wide)} ${symbol} ${widened(y, wide)}`;
   return { text: chosen("0.0", "1.0", condition, wide), exact: true, nonNegative: true };
@@ -97,6 +97,16 @@ function chosen(otherwise: string, then: string, condition: string, wide: boolea
 }
 const identity: Row<readonly [Term, ...Term[]]> = ([x]) => x;
 const zero = (wide: boolean) => wide ? "real(0.0)" : "0.0";
+const selected: Row<readonly [Term, Term, Term]> = ([condition, x, y], wide, { tie }) => {
+  tieAtZero(condition, tie);
+  return {
+    text: `select(${widened(y, wide)}, ${widened(x, wide)}, ${
+      conditionFor(`${condition.text} != ${zero(condition.wide)}`, condition, wide)
+    })`,
+    exact: x.exact && y.exact,
+    nonNegative: x.nonNegative && y.nonNegative,
+  };
+};
 
 /** The WGSL text of each operation, with its value at the edges as in src/expr/ops.ts. */
 const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
@@ -108,16 +118,14 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
     size: args[0].size,
   }),
   sign: (args, wide, around) => {
-    const [x] = args;
-    if (x.size !== undefined) {
-      around.tie(`abs(${x.text}) < ${tieShare} * ${x.size}`, wide, x.self === "0");
-    }
+    tieAtZero(args[0], around.tie);
+    tieAtTiny(args[0], around.tie);
     return { ...call("sign")(args, wide, around), exact: true };
   },
   floor: (args, wide, around) => {
     const [x] = args;
     if (!x.exact) {
-      around.tie(`abs(${x.text} - round(${x.text})) < ${tieShare} * ${sizeOf(x)}`, wide, false);
+      around.tie(`abs(${x.text} - round(${x.text})) <= ${tieShare} * ${sizeOf(x)}`, wide, false);
     }
     return { ...call("floor")(args, wide, around), exact: true };
   },
@@ -137,6 +145,7 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
       around.tie(`abs(${inner.text}) < ${tieShare} * ${size}`, wide, inner.self === "0");
       around.weak(`abs(${inner.text}) < ${weakShare} * ${size}`, wide, inner.self === "0");
     }
+    if (x.before === undefined) tieAtTiny(x, around.tie);
     if (!x.nonNegative) around.doubt(`${x.text} < ${zero(wide)}`, wide);
     return own("logOf")(args, wide, around);
   },
@@ -170,7 +179,9 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
   sub: sum("-"),
   mul: product,
   div: ([x, y], _wide, { doubt }) => {
-    if (y.known === undefined || y.known === 0) doubt(`${y.text} == ${zero(y.wide)}`, y.wide);
+    if (y.known === undefined || y.known === 0) {
+      doubt(`abs(${y.text}) < ${y.wide ? "real(tiny)" : "tiny"}`, y.wide);
+    }
     return { text: `${x.text} / ${y.text}`, nonNegative: x.nonNegative && y.nonNegative };
   },
   pow: (args, wide, around) => {
@@ -179,6 +190,13 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
       `${x.text} ${y.known !== undefined && y.known > 0 ? "<" : "<="} ${zero(x.wide)}`,
       x.wide,
     );
+    // beyond 2^±120 the power is cut off
+    const exponent = `${y.text} * log2(max(${x.text}, ${x.wide ? "real(tiny)" : "tiny"}))`;
+    const isCut = `abs(${exponent}) > ${wide ? "real(120.0)" : "120.0"}`;
+    around.doubt(
+      `(${isCut}) & ${conditionFor(`(${x.text} != ${zero(x.wide)})`, x, wide)}`,
+      wide,
+    );
     return own("powOf")(args, wide, around);
   },
   min: extremum("min"),
@@ -186,28 +204,30 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
   less: comparison("<"),
   lessEqual: comparison("<="),
   equal: comparison("=="),
-  weigh: ([w, x], wide) => ({
-    text: chosen(`${w.text} * ${x.text}`, "0.0", conditionFor(isZero(w), w, wide), wide),
-    exact: w.exact && x.exact,
-    nonNegative: w.nonNegative && x.nonNegative,
-  }),
-  ratio: ([x, y], wide) => ({
-    text: chosen(`${x.text} / ${y.text}`, "0.0", conditionFor(isZero(x), x, wide), wide),
-    nonNegative: x.nonNegative && y.nonNegative,
-  }),
+  weigh: ([w, x], wide, { tie }) => {
+    tieAtZero(w, tie);
+    return {
+      text: chosen(`${w.text} * ${x.text}`, "0.0", conditionFor(isZero(w), w, wide), wide),
+      exact: w.exact && x.exact,
+      nonNegative: w.nonNegative && x.nonNegative,
+    };
+  },
+  ratio: ([x, y], wide, { tie }) => {
+    tieAtZero(x, tie);
+    return {
+      text: chosen(`${x.text} / ${y.text}`, "0.0", conditionFor(isZero(x), x, wide), wide),
+      nonNegative: x.nonNegative && y.nonNegative,
+    };
+  },
   expDiff: ([a, l], wide) => {
     const lowest = conditionFor(`${a.text} <= ${a.wide ? "real(infinite)" : "infinite"}`, a, wide);
     const share = `exp(min(${a.text} - ${l.text}, ${wide ? "real(80.0)" : "80.0"}))`;
     return { text: chosen(share, "0.0", lowest, wide), nonNegative: true };
   },
   surrogate: identity,
-  select: ([condition, x, y], wide) => ({
-    text: `select(${widened(y, wide)}, ${widened(x, wide)}, ${
-      conditionFor(`${condition.text} != ${zero(condition.wide)}`, condition, wide)
-    })`,
-    exact: x.exact && y.exact,
-    nonNegative: x.nonNegative && y.nonNegative,
-  }),
+  sloped: identity,
+  select: selected,
+  prefer: selected,
   uniform: (args, wide, { needs, doubt, replicas }) => {
     needs("uniformOf");
     for (const arg of args) {
@@ -225,6 +245,18 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
     return { text, nonNegative: true };
   },
 };
+
+/** Whether a number that is a sum or difference is 0 may be a matter of rounding. */
+function tieAtZero(x: Term, tie: Surroundings["tie"]): void {
+  if (x.size === undefined || x.exact) return;
+  tie(`abs(${x.text}) < ${tieShare} * ${x.size}`, x.wide, x.self === "0");
+}
+
+/** Whether a computed number is 0, or has few digits, because it is too small for a float. */
+function tieAtTiny(x: Term, tie: Surroundings["tie"]): void {
+  if (x.exact || x.given || x.size !== undefined) return;
+  tie(`abs(${x.text}) < ${x.wide ? "real(tiny)" : "tiny"}`, x.wide, x.self === "0");
+}
 
 function isZero(x: Term): string {
   return `${x.text} == ${zero(x.wide)}`;

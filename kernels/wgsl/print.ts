@@ -117,7 +117,7 @@ function listed(what: string, slots: readonly Slot[], placed: (at: number) => st
 }
 
 function slotName(slot: Slot): string {
-  if (slot.form === "extent") return `|${slot.set.letter}|`;
+  if (slot.form === "value") return slot.name;
   const { buffer, dims, cell, form } = slot;
   const at = dims.map((axis, t) => cell[t] ?? axisName(axis)).join(",");
   const name = buffer.source?.name ?? `t${buffer.id}`;

@@ -9,6 +9,15 @@ export const floor = -(2 ** 120);
 export const infinite = -(2 ** 96);
 /** Data beyond this leaves no room for squares and products between the largest and the smallest float. */
 export const largestData = 2 ** 60;
+/**
+ * Weights and widths below this come too near to the least float: shares exp(a − L) of a component alone are as large as 1/w, and
+ * products with other small numbers become 0.
+ */
+export const leastScale = 2 ** -100;
+/** The least float with all its digits. */
+export const leastNormal = 2 ** -126;
+/** Sums that all stay below this, in every row, may have lost digits in products that became 0. */
+export const leastSum = 2 ** -100;
 /** Half the distance between 1 and the next float: the relative error of a rounding. */
 export const roundoff = 2 ** -24;
 
@@ -29,6 +38,8 @@ export interface Term {
   readonly known?: number;
   /** Whether it is a whole number small enough to be exact, so that comparisons of it are never in doubt. */
   readonly exact?: boolean | undefined;
+  /** Whether it is a number of the data, of which 0 is no rounding. */
+  readonly given?: boolean | undefined;
   /** Whether it cannot be negative. */
   readonly nonNegative?: boolean | undefined;
   /** The size of the numbers it was computed from, whose rounding it carries; |it| if absent. */
@@ -48,6 +59,7 @@ export function constantTerm(value: number): Term {
     wide: false,
     known: value,
     exact: Number.isInteger(value) && Math.abs(value) < 2 ** 24,
+    given: true,
     nonNegative: value >= 0,
     self: String(value),
   };

@@ -1,10 +1,18 @@
-import type { Axis, IndexSet } from "../../src/expr/axes.ts";
+import type { Axis } from "../../src/expr/axes.ts";
 import type { Buffer } from "../../src/plan/types.ts";
 import { areAligned } from "../centring.ts";
-import type { Kernel, Memory, Value } from "../ir.ts";
+import type { Kernel, Memory, Register, Value } from "../ir.ts";
 
-/** What the host puts where the kernel finds it: a number from memory, or the extent of an index set. */
-export type Slot = NumberSlot | { readonly form: "extent"; readonly set: IndexSet };
+/** What the host puts where the kernel finds it: a number from memory, or a value that it computes. */
+export type Slot = NumberSlot | ValueSlot;
+
+/** A cell of a value that no row changes: the host computes it in double precision. */
+export interface ValueSlot {
+  readonly form: "value";
+  readonly name: string;
+  readonly register: Register;
+  readonly cell: number;
+}
 
 /** A number of a buffer, rounded to f32. */
 export interface NumberSlot {
@@ -23,7 +31,7 @@ export interface NumberSlot {
  * precision, leaves the differences as they are and makes the numbers small before they are rounded.
  */
 export interface Group {
-  readonly buffers: Buffer[];
+  readonly buffers: readonly Buffer[];
   /** Which dimensions of each buffer are batches that all members share. */
   readonly batch: Axis | null;
 }
@@ -60,7 +68,7 @@ export function slotCollector(kernel: Kernel): {
   const known = new Map<string, Found>();
   const inner = kernel.rows.at(-1), outer = kernel.rows.slice(0, -1);
   const listOf = (slot: Slot): keyof Slots => {
-    if (slot.form === "extent") return "common";
+    if (slot.form === "value") return "common";
     const { dims } = slot;
     const onLane = kernel.lane !== null && dims.includes(kernel.lane);
     const onRow = inner !== undefined && dims.includes(inner);
@@ -71,8 +79,8 @@ export function slotCollector(kernel: Kernel): {
     return onRow || outer.some((axis) => dims.includes(axis)) ? "rows" : "common";
   };
   const find = (slot: Slot): Found => {
-    const key = slot.form === "extent"
-      ? `extent ${slot.set.id}`
+    const key = slot.form === "value"
+      ? `value ${slot.register.id} ${slot.cell}`
       : `${slot.buffer.id} ${slot.dims.map((axis) => axis.key)} ${slot.cell} ${slot.form}`;
     let found = known.get(key);
     if (found === undefined) {

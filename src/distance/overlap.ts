@@ -25,8 +25,25 @@ export const logOverlap: PairFunction = byFamily({
 
 /** ln|Vᵢ ∩ Vⱼ| = Σₐ ln min(wᵢₐ, wⱼₐ, ½(wᵢₐ + wⱼₐ) − |mᵢₐ − mⱼₐ|), −∞ where an edge is not positive. */
 export function logIntersection(p: UniformComponent, q: UniformComponent): Node {
-  const half = nodes.mul(constant(0.5), nodes.add(p.width, q.width));
-  const reach = nodes.sub(half, nodes.abs(nodes.sub(p.center, q.center)));
-  const edge = nodes.min(nodes.min(p.width, q.width), reach);
-  return sumOver(p.coordinate, nodes.log(nodes.max(edge, constant(0))));
+  const edge = commonEdge(p, q), zero = constant(0);
+  const meets = nodes.stop(nodes.lessEqual(zero, edge));
+  const length = nodes.surrogate(nodes.max(edge, zero), nodes.mul(meets, edge));
+  return sumOver(p.coordinate, nodes.log(length));
+}
+
+/** The length of what two edges have in common, negative where they are apart. */
+function commonEdge(p: UniformComponent, q: UniformComponent): Node {
+  const apart = nodes.abs(nodes.sub(p.center, q.center));
+  if (p.width === q.width) return nodes.sub(p.width, apart);
+  const half = constant(0.5), middle = nodes.mul(half, nodes.add(p.width, q.width));
+  const reach = nodes.sub(middle, apart);
+  const value = nodes.min(nodes.min(p.width, q.width), reach);
+  // Which it is for gradients: the smaller width is ½(wᵢₐ + wⱼₐ) − n, n being half the difference of the widths. Told by
+  // |mᵢₐ − mⱼₐ| beside n, for beside the widths it may be lost; where edges coincide, half and half.
+  const nested = nodes.mul(half, nodes.abs(nodes.sub(p.width, q.width)));
+  const sign = nodes.sign(nodes.sub(apart, nested));
+  const within = nodes.stop(nodes.mul(half, nodes.sub(constant(1), sign)));
+  const outside = nodes.stop(nodes.mul(half, nodes.add(constant(1), sign)));
+  const lacking = nodes.add(nodes.mul(within, nested), nodes.mul(outside, apart));
+  return nodes.surrogate(value, nodes.sub(middle, lacking));
 }

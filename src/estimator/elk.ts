@@ -1,5 +1,6 @@
 import type { Node } from "../expr/node.ts";
-import { nodes } from "../expr/simplify.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { componentEntropy } from "../distance/component.ts";
 import { logOverlap } from "../distance/overlap.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
@@ -18,5 +19,8 @@ import { crossLikelihood } from "./pairwise.ts";
  */
 export function elkEntropy(p: Mixture): Node {
   const [i, j] = componentsOf(p);
-  return nodes.neg(crossLikelihood(i, j, logOverlap(i, j)));
+  // ln ∫ pᵢ²
+  const flat = i.family === "gaussian" ? p.dimension / 2 * (1 - Math.LN2) : 0;
+  const own = nodes.sub(constant(flat), componentEntropy(i));
+  return nodes.neg(crossLikelihood(i, j, { logTerm: logOverlap(i, j), own }));
 }

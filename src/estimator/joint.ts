@@ -7,8 +7,8 @@ import { conditionalEntropy } from "./conditional.ts";
 
 /**
  * Upper bound on the entropy of `p` in nats: the joint entropy H(X, C) = Σ cᵢ (hᵢ − ln cᵢ), exact where the components do
- * not overlap. Lazy; a scalar, or [b] for a batch. Its slope in a weight of 0 is infinite; the gradient given there
- * leaves the infinite part out.
+ * not overlap. Lazy; a scalar, or [b] for a batch. Its slope h − ln c − 1 in a weight c of
+ * 0 is infinite; the gradient given there, h − 1, leaves the infinite part out.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import type { Node } from "../expr/node.ts";
-import { nodes } from "../expr/simplify.ts";
-import { logDensity } from "../distance/component.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { componentEntropy, logDensity } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { Mixture } from "../mixture/types.ts";
 import { crossLikelihood } from "./pairwise.ts";
@@ -20,5 +20,8 @@ import { crossLikelihood } from "./pairwise.ts";
 export function kdeEntropy(p: Mixture): Node {
   const [i, j] = componentsOf(p);
   const middle = i.family === "gaussian" ? i.mean : i.center;
-  return nodes.neg(crossLikelihood(i, j, logDensity(j, middle)));
+  // ln pᵢ at its own middle
+  const flat = i.family === "gaussian" ? p.dimension / 2 : 0;
+  const own = nodes.sub(constant(flat), componentEntropy(i));
+  return nodes.neg(crossLikelihood(i, j, { logTerm: logDensity(j, middle), own }));
 }

@@ -1,9 +1,9 @@
 import { describe } from "../expr/array.ts";
-import { reduce, sumOver } from "../expr/build.ts";
+import { reduce, rename, sumOver } from "../expr/build.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
-import { nodes } from "../expr/simplify.ts";
+import { constant, nodes } from "../expr/simplify.ts";
 import { bhattacharyyaDistance, chernoffDistance } from "../distance/chernoff.ts";
 import { elkDistance } from "../distance/elk.ts";
 import { klDivergence } from "../distance/kl.ts";
@@ -62,17 +62,27 @@ export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distan
         `${extra.set.letter} too: reduce it, with sumOverCoordinates for one`,
     );
   }
-  return nodes.sub(conditionalEntropy(p), crossLikelihood(i, j, nodes.neg(d)));
+  // every distance that has a name is 0 from a component to itself
+  const own = typeof options.distance === "function"
+    ? rename(nodes.neg(d), new Map([[j.component, i.component]]))
+    : constant(0);
+  return nodes.sub(conditionalEntropy(p), crossLikelihood(i, j, { logTerm: nodes.neg(d), own }));
 }
 
-/** Σᵢ cᵢ ln Σⱼ cⱼ exp(aᵢⱼ), the sum that all pairwise estimates share. */
+/**
+ * Σᵢ cᵢ ln Σⱼ cⱼ exp(aᵢⱼ), the sum that all pairwise estimates share; `own` is aᵢᵢ. A component of weight 0 that meets no
+ * other adds c ln(c exp aᵢᵢ) when it grows: its slope ln c + 1 + aᵢᵢ counts without the infinite part, ln c.
+ */
 export function crossLikelihood(
   i: { readonly component: Parameters<typeof sumOver>[0]; readonly weight: Node },
   j: typeof i,
-  logTerm: Node,
+  { logTerm, own }: { readonly logTerm: Node; readonly own: Node },
 ): Node {
   const logLikelihood = reduce("logSumExp", j.component, logTerm, j.weight);
-  return sumOver(i.component, nodes.weigh(i.weight, logLikelihood));
+  const meets = nodes.less(constant(-Infinity), logLikelihood);
+  const alone = nodes.select(meets, constant(0), nodes.add(own, constant(1)));
+  const weighed = nodes.weigh(i.weight, logLikelihood);
+  return sumOver(i.component, nodes.sloped(weighed, i.weight, alone));
 }
 
 function pairFunction(distance: unknown): PairFunction {

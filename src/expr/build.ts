@@ -27,7 +27,7 @@ export function reduce(op: Reduction, axis: Axis, body: Node, weight?: Node): No
 function reduceConstant(op: Reduction, axis: Axis, body: Node, weight?: Node): Node {
   switch (op) {
     case "sum":
-      return nodes.mul(extent(axis.set), body);
+      return body.kind === "const" && body.value === 0 ? body : nodes.mul(extent(axis.set), body);
     case "max":
       return body;
     case "logSumExp": {
@@ -81,13 +81,15 @@ export function take(body: Node, axis: Axis, index: Node): Node {
   return bind({ kind: "take" }, [rename(body, new Map([[axis, bound]])), index], [bound]);
 }
 
-/** An operation on matrices over (row, column); see `Dense` for the arguments. Solve keeps the row, factor and lower both. */
+/** An operation on matrices over (row, column); see `Dense` for the arguments. Those that solve keep the row, factor and lower both. */
 export function dense(op: DenseOp, row: Axis, column: Axis, args: readonly Node[]): Node {
   switch (op) {
     case "factor":
       return bind({ kind: "dense", op, row, column }, inOrder(args), []);
     case "lower":
       return bind({ kind: "dense", op, row, column }, args, []);
+    case "forward":
+    case "backward":
     case "solve": {
       // S⁻¹(−v) = −S⁻¹v
       const { negative, node } = unsigned(args[1]!);

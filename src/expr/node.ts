@@ -36,6 +36,8 @@ export type DenseOp =
   | "quadratic"
   | "trace"
   | "divergence"
+  | "forward"
+  | "backward"
   | "solve";
 
 /** What every node has. */
@@ -139,7 +141,8 @@ export interface Take extends Common {
  * factor: c₁, S₁, c₂, S₂, …, the matrix being Σ cₘ Sₘ;
  * lower: F (the numbers of the triangle); logDet: F; quadratic: F, v (ends up vᵀS⁻¹v); trace: F, G (tr S⁻¹T);
  * divergence: F, G, v, P, T (tr S⁻¹T + vᵀS⁻¹v, where P = S⁻¹: a fast way for executors that see where it keeps its digits);
- * solve: F, v (S⁻¹v, with axis row), where F and G are factors of S and T. The adjoint of a factor is that of its matrix.
+ * forward: F, v (L⁻¹v, with axis row); backward: F, v (L⁻ᵀv); solve: F, v (S⁻¹v), where F and G are factors of S and T and
+ * L is the triangle of F. The adjoint of a factor is that of its matrix.
  */
 export interface Dense extends Common {
   /** The kind of node. */

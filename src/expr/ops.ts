@@ -65,8 +65,12 @@ export const arity = {
   expDiff: 2,
   /** the first argument; gradients flow through the second only, whose value is not computed */
   surrogate: 2,
+  /** the first argument; gradients flow to the second too, as if the third were the slope in it: for slopes that have no path */
+  sloped: 3,
   /** y where x ≠ 0, else z */
   select: 3,
+  /** the same for two ways to one value: y, the faster, where x says that it keeps its digits; sweeps compute only what is taken */
+  prefer: 3,
   /** uniform on (0, 1) by Philox 4×32-10: seed, stream, index, coordinate */
   uniform: 4,
 } as const;
@@ -119,7 +123,9 @@ export const numbers: Algebra<number> = {
   ratio: (x, y) => x === 0 ? 0 : x / y,
   expDiff: (a, l) => a === -Infinity ? 0 : Math.exp(a - l),
   surrogate: (value, _through) => value,
+  sloped: (value, _of, _slope) => value,
   select: (condition, x, y) => condition !== 0 ? x : y,
+  prefer: (keeps, fast, sure) => keeps !== 0 ? fast : sure,
   uniform: uniformFromCounter,
 };
 

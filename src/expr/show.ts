@@ -62,7 +62,7 @@ function write(
       const left = node.args[0]!;
       if (node.op === "neg") return parenthesized(`−${inner(left, 2)}`, 1, context);
       if (node.op === "square") return `${inner(left, 4)}²`;
-      if (node.op === "surrogate") return inner(left, context);
+      if (node.op === "surrogate" || node.op === "sloped") return inner(left, context);
       if (sign === undefined) {
         return `${functionNames[node.op] ?? node.op}(${
           node.args.map((arg) => inner(arg)).join(", ")

@@ -9,8 +9,8 @@ export function constant(value: number): Node {
 }
 
 /**
- * An elementwise operation on expressions. It simplifies by rules that hold for every float, NaN, ±∞ and −0 included,
- * and takes the arguments of commutative operations in any order, so that equal values are one node.
+ * An elementwise operation on expressions. It simplifies by rules that hold for every float, NaN and ±∞ included, up to
+ * the sign of a zero, and takes the arguments of commutative operations in any order, so that equal values are one node.
  */
 export function map(op: Op, args: readonly Node[]): Node {
   const simple = simplified(op, args);
@@ -35,16 +35,18 @@ const commutative: ReadonlySet<Op> = new Set<Op>(["add", "mul", "min", "max", "e
 function simplified(op: Op, args: readonly Node[]): Node | undefined {
   const x = args[0]!, y = args[1]!, z = args[2]!; // as many of them as the operation takes
   switch (op) {
-    case "neg":
-      return isOp(x, "neg") ? x.args[0] : undefined;
     case "abs":
     case "square":
       return even(op, x);
+    case "sign":
+      return odd(op, x);
     case "add":
+      if (isZero(x)) return y;
+      if (isZero(y)) return x;
       if (isOp(y, "neg")) return map("sub", [x, y.args[0]]);
       return isOp(x, "neg") ? map("sub", [y, x.args[0]]) : undefined;
     case "sub":
-      if (isConst(y, 0)) return x;
+      if (isZero(y)) return x;
       return isOp(y, "neg") ? map("add", [x, y.args[0]]) : undefined;
     case "mul":
       return product(x, y);
@@ -52,8 +54,13 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
       if (isConst(y, 1)) return x;
       return isOp(x, "neg") ? map("neg", [map("div", [x.args[0], y])]) : undefined;
     case "weigh":
-      if (x.kind === "const") return x.value === 0 ? constant(0) : map("mul", [x, y]);
-      return isOp(x, "neg") ? map("neg", [map("weigh", [x.args[0], y])]) : undefined;
+      if (isZero(x)) return x;
+      if (x.kind === "const" || isFinite(y)) return map("mul", [x, y]);
+      if (isOp(x, "neg")) return map("neg", [map("weigh", [x.args[0], y])]);
+      return isOp(y, "neg") ? map("neg", [map("weigh", [x, y.args[0]])]) : undefined;
+    case "neg":
+      if (isZero(x)) return x;
+      return isOp(x, "neg") ? x.args[0] : undefined;
     case "ratio":
       return isConst(y, 1) ? x : undefined;
     case "stop":
@@ -63,6 +70,7 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
         ? x
         : undefined;
     case "select":
+    case "prefer":
       return x.kind === "const" ? (x.value !== 0 ? y : z) : undefined;
     default:
       return undefined;
@@ -73,6 +81,8 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
 function product(x: Node, y: Node): Node | undefined {
   if (isConst(x, 1)) return y;
   if (isConst(y, 1)) return x;
+  if (isZero(x) && isFinite(y)) return x;
+  if (isZero(y) && isFinite(x)) return y;
   if (isConst(x, -1)) return map("neg", [y]);
   if (isConst(y, -1)) return map("neg", [x]);
   if (isOp(x, "neg")) return map("neg", [map("mul", [x.args[0], y])]);
@@ -87,6 +97,13 @@ function even(op: "abs" | "square", x: Node): Node | undefined {
   return node === x ? undefined : map(op, [node]);
 }
 
+/** f(−x) = −f(x), up to the sign of a zero, and f(b − a) = −f(a − b). */
+function odd(op: "sign", x: Node): Node | undefined {
+  const { negative, node } = unsigned(x);
+  if (node === x) return undefined;
+  return negative ? map("neg", [map(op, [node])]) : map(op, [node]);
+}
+
 /** A node or its negative, whichever stands for both: of a − b and b − a, the one with the older node first. */
 export function unsigned(x: Node): { readonly negative: boolean; readonly node: Node } {
   if (isOp(x, "neg")) {
@@ -99,8 +116,17 @@ export function unsigned(x: Node): { readonly negative: boolean; readonly node: 
   return { negative: false, node: x };
 }
 
+/** Whether a value is known to be finite: inputs are checked. */
+function isFinite(x: Node): boolean {
+  if (x.kind === "const") return Number.isFinite(x.value);
+  if (x.kind === "input") return x.domain !== "any";
+  if (x.kind === "extent" || x.kind === "coord") return true;
+  if (isOp(x, "stop") || isOp(x, "neg")) return isFinite(x.args[0]);
+  return isOp(x, "less") || isOp(x, "lessEqual") || isOp(x, "equal");
+}
+
 /** An elementwise operation `O`, with as many arguments as it takes. */
-type MapOf<O extends Op> = MapNode & {
+export type MapOf<O extends Op> = MapNode & {
   readonly op: O;
   readonly args: Readonly<Arguments<Node, (typeof arity)[O]>>;
 };
@@ -108,6 +134,10 @@ type MapOf<O extends Op> = MapNode & {
 /** Whether a node is an elementwise operation `op`. */
 export function isOp<O extends Op>(node: Node, op: O): node is MapOf<O> {
   return node.kind === "map" && node.op === op;
+}
+
+function isZero(node: Node): boolean {
+  return node.kind === "const" && node.value === 0;
 }
 
 function isConst(node: Node, value: number): boolean {

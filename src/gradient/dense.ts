@@ -1,8 +1,9 @@
-import { dense, freshAxis, inverse, rename, sumTo } from "../expr/build.ts";
-import { withoutAxes } from "../expr/axes.ts";
+import { dense, inverse, rename } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
 import type { Dense, Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
+import { divergenceRule } from "./divergence.ts";
+import { onBothSides, plusTranspose, sumFirst } from "./matrices.ts";
 
 /** The matrix S = Σ cₘ Sₘ that a factor was made of. */
 export function matrixOf(factor: Node): Node {
@@ -23,6 +24,10 @@ export function matrixOf(factor: Node): Node {
 /**
  * The adjoints of the arguments of a matrix operation. The adjoint of a factor is the symmetric gradient with respect
  * to the matrix S that it factors: ∂ ln|S| = S⁻¹, ∂ vᵀS⁻¹v = (−uuᵀ, 2u), ∂ S⁻¹v = (−½(wuᵀ + uwᵀ), w).
+ *
+ * For forward and backward substitution W = L⁻¹ counts as the root of S⁻¹ that turns with S by dW = −½ W dS WᵀW. It differs
+ * from the derivative of a triangle by a rotation, so it is for values that do not change when all vectors that were
+ * solved forward are turned together: distances and angles between them, and what is solved backward again.
  */
 export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
   const { row, column, args } = node;
@@ -39,37 +44,32 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
     case "quadratic": {
       const u = dense("solve", row, column, args);
       return [
-        nodes.neg(nodes.mul(g, nodes.mul(u, across(u)))),
-        nodes.mul(g, nodes.mul(constant(2), u)),
+        nodes.neg(nodes.weigh(g, nodes.mul(u, across(u)))),
+        nodes.weigh(g, nodes.mul(constant(2), u)),
       ];
     }
     case "trace": {
       // tr S⁻¹T: S̄ = −S⁻¹TS⁻¹, T̄ = S⁻¹
-      const transpose = new Map([[row, column], [column, row]]);
-      const factor = args[0]!, ofOther = args[1]!;
-      const other = freshAxis(row.set, [row, column, ...factor.axes, ...ofOther.axes]);
-      const solved = (m: Node) => {
-        const right = rename(m, new Map([[column, other]]));
-        return rename(dense("solve", row, column, [factor, right]), new Map([[other, column]]));
-      };
-      const sandwich = solved(rename(solved(matrixOf(ofOther)), transpose));
-      return [nodes.neg(nodes.mul(g, sandwich)), nodes.mul(g, inverse(factor, row, column))];
+      const factor = args[0]!;
+      const sandwich = onBothSides("solve", factor, matrixOf(args[1]!), row, column);
+      return [nodes.neg(nodes.weigh(g, sandwich)), nodes.weigh(g, inverse(factor, row, column))];
     }
     case "divergence":
-      // it stands in a surrogate only, which is differentiated another way
-      throw new DomainError("A divergence is differentiated as a trace and a quadratic form");
+      return divergenceRule(node, g);
     case "solve": {
-      const u: Node = node;
-      const factor = args[0]!;
-      const w = dense("solve", row, column, [factor, g]);
-      // −½(P + Pᵀ) with P = Σ wuᵀ over what the matrix does not depend on: the sum comes first, and is one product
-      const product = nodes.mul(w, across(u));
-      const extra = withoutAxes(product.axes, factor.axes).filter((axis) =>
-        axis.set.role !== "batch"
-      );
-      const sum = sumTo(product, [], withoutAxes(product.axes, extra));
-      const symmetric = nodes.add(sum, rename(sum, new Map([[row, column], [column, row]])));
-      return [nodes.mul(constant(-0.5), symmetric), w];
+      const w = dense("solve", row, column, [args[0]!, g]);
+      const sum = sumFirst(nodes.weigh(w, across(node)), args[0]!);
+      return [nodes.mul(constant(-0.5), plusTranspose(sum, row, column)), w];
+    }
+    case "forward":
+    case "backward": {
+      // ∂ Wv = (−½ WᵀḡyᵀW, Wᵀḡ) with y = Wv, and the same for Wᵀ: see above
+      const isForward = node.op === "forward";
+      const own = dense(isForward ? "backward" : "forward", row, column, [args[0]!, g]);
+      const [left, right] = isForward ? [g, node as Node] : [own, args[1]!];
+      const sum = sumFirst(nodes.weigh(left, across(right)), args[0]!);
+      const both = onBothSides("backward", args[0]!, sum, row, column);
+      return [nodes.mul(constant(-0.25), plusTranspose(both, row, column)), own];
     }
     default:
       return node.op satisfies never;

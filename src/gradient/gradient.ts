@@ -22,7 +22,8 @@ export type ParameterGradients<P extends Parametrized> = {
  * expression with a batch axis counts as the sum over the batch, so gradients have the batch's shape.
  *
  * Weights are free: no constraint to the simplex. A covariance gets the symmetric gradient G, dH = tr(Gᵀ dΣ).
- * Subgradients: half and half where two box edges coincide, 0 for the infinite slope of the joint entropy in a weight of 0.
+ * Subgradients: half and half where two box edges coincide, h − 1, without the infinite part −ln c, for
+ * the joint entropy in a weight c = 0.
  *
  * Throws `ShapeError` if the expression is neither a scalar nor a batch of scalars, `TypeError` if a target is not a leaf.
  *

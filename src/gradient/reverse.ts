@@ -6,6 +6,7 @@ import { children, type Node, type Reduce, topological } from "../expr/node.ts";
 import { constant, isOp, nodes } from "../expr/simplify.ts";
 import { denseRule } from "./dense.ts";
 import { rules } from "./rules.ts";
+import { addTerm, noTerms, type Terms } from "./merge.ts";
 import { sumProducts } from "./sums.ts";
 
 /**
@@ -22,17 +23,20 @@ export function differentiate(output: Node, targets: readonly Node[]): Node[] {
   }
   const order = topological([output]);
   const active = dependents(order, targets);
-  const adjoints = new Map<Node, Adjoint[]>();
+  const adjoints = new Map<Node, Known[]>();
   const add = (node: Node, { value, pending }: Adjoint) => {
     const known = adjoints.get(node) ?? [];
     const same = known.find((part) => axisKeys(part.pending) === axisKeys(pending));
     const others = known.filter((part) => part !== same);
-    const total = same === undefined ? value : nodes.add(same.value, value);
-    adjoints.set(node, [...others, { value: total, pending }]);
+    const terms = same?.terms ?? noTerms();
+    addTerm(terms, value);
+    adjoints.set(node, [...others, { terms, pending }]);
   };
   if (active.has(output)) add(output, { value: constant(1), pending: [] });
   for (const node of order.reverse()) {
-    for (const adjoint of adjoints.get(node) ?? []) propagate(node, adjoint, active, add);
+    for (const { terms, pending } of adjoints.get(node) ?? []) {
+      propagate(node, { value: total(terms), pending }, active, add);
+    }
   }
   const slopes = targets.map((target) => collect(target, order, adjoints));
   return freeze(slopes).map((slope, t) => broadcast(slope, targets[t]!.axes));
@@ -55,6 +59,16 @@ function freeze(slopes: readonly Node[]): Node[] {
 interface Adjoint {
   readonly value: Node;
   readonly pending: readonly Axis[];
+}
+
+/** What is known of an adjoint: the terms whose sum it is. */
+interface Known {
+  readonly terms: Terms;
+  readonly pending: readonly Axis[];
+}
+
+function total({ all }: Terms): Node {
+  return all.length === 0 ? constant(0) : all.reduce((x, y) => nodes.add(x, y));
 }
 
 /** The nodes whose value depends on a target. */
@@ -185,15 +199,18 @@ function goHome(adjoint: Node, home: readonly Axis[], to: readonly Axis[]): Node
 function collect(
   target: Node,
   order: readonly Node[],
-  adjoints: ReadonlyMap<Node, readonly Adjoint[]>,
+  adjoints: ReadonlyMap<Node, readonly Known[]>,
 ): Node {
-  const parts = order.filter((node) => isView(node, target)).flatMap((node) =>
-    (adjoints.get(node) ?? []).map(({ value, pending }) => {
-      const total = pending.reduce((body, axis) => sumOver(axis, body), value);
-      return node.kind === "input" && target.kind === "input"
-        ? goHome(total, target.dims, node.dims)
-        : total;
-    })
-  );
-  return parts.length === 0 ? constant(0) : parts.reduce((sum, part) => nodes.add(sum, part));
+  const all = noTerms();
+  for (const node of order) {
+    if (!isView(node, target)) continue;
+    for (const { terms, pending } of adjoints.get(node) ?? []) {
+      for (const term of terms.all) {
+        const summed = pending.reduce((body, axis) => sumOver(axis, body), term);
+        const isMoved = node.kind === "input" && target.kind === "input";
+        addTerm(all, isMoved ? goHome(summed, target.dims, node.dims) : summed);
+      }
+    }
+  }
+  return total(all);
 }

@@ -33,7 +33,7 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
   abs: (a, g, [x]) => [a.mul(g, a.sign(x))],
   sign: none,
   floor: none,
-  square: (a, g, [x]) => [a.mul(g, a.mul(a.constant(2), x))],
+  square: (a, g, [x]) => [a.weigh(g, a.mul(a.constant(2), x))],
   // dividing by ∞ in place of 0 gives 0, and so do further derivatives
   sqrt: (a, g, _args, value) => {
     const root = a.select(a.equal(value, a.constant(0)), a.constant(Infinity), value);
@@ -45,9 +45,10 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
   sin: (a, g, [x]) => [a.mul(g, a.cos(x))],
   cos: (a, g, [x]) => [a.neg(a.mul(g, a.sin(x)))],
   tanh: (a, g, _args, value) => [a.mul(g, a.sub(a.constant(1), a.square(value)))],
+  // at 0 what is left of ln x + 1 without its infinite part
   xLogX: (a, g, [x]) => {
     const slope = a.add(a.log(x), a.constant(1));
-    return [a.mul(g, a.select(a.equal(x, a.constant(0)), a.constant(0), slope))];
+    return [a.mul(g, a.select(a.equal(x, a.constant(0)), a.constant(1), slope))];
   },
   // 1/φ(z) = √(2π) exp(z²/2)
   normalQuantile: (a, g, _args, z) => {
@@ -64,8 +65,12 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
   },
   add: (_a, g) => [g, g],
   sub: (a, g) => [g, a.neg(g)],
-  mul: (a, g, [x, y]) => [a.mul(g, y), a.mul(g, x)],
-  div: (a, g, [_x, y], value) => [a.div(g, y), a.neg(a.mul(g, a.div(value, y)))],
+  mul: (a, g, [x, y]) => [a.weigh(g, y), a.weigh(g, x)],
+  // g·(x/y) is of the size of the result, whatever the units, while (x/y)/y overflows for 1/y of 10²⁰⁰
+  div: (a, g, [_x, y], value) => [
+    a.div(g, y),
+    a.neg(a.mul(a.weigh(g, value), a.div(a.constant(1), y))),
+  ],
   pow: (a, g, [x, y], value) => [
     // x⁰ is flat at 0, too
     a.mul(g, a.weigh(y, a.pow(x, a.sub(y, a.constant(1))))),
@@ -83,10 +88,16 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
   ratio: (a, g, [_x, y], value) => [a.ratio(g, y), a.neg(a.mul(g, a.ratio(value, y)))],
   expDiff: (a, g, _args, value) => [a.weigh(g, value), a.neg(a.weigh(g, value))],
   surrogate: (_a, g) => [null, g],
+  sloped: (a, g, [_x, _y, slope]) => [g, a.mul(g, slope), null],
   select: (a, g, [condition]) => [
     null,
     a.select(condition, g, a.constant(0)),
     a.select(condition, a.constant(0), g),
+  ],
+  prefer: (a, g, [keeps]) => [
+    null,
+    a.select(keeps, g, a.constant(0)),
+    a.select(keeps, a.constant(0), g),
   ],
   uniform: none,
 };

@@ -2,6 +2,7 @@ import type { Axis } from "../expr/axes.ts";
 import { dense, inverse, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
+import { whitenedSquare } from "./whitening.ts";
 
 /**
  * A covariance in the structure in which it was given: σ²·I with one number, a diagonal, or a full matrix over
@@ -58,7 +59,7 @@ export function quadratic(s: Covariance, delta: Node, coordinate: Axis): Node {
     case "diagonal":
       return sumOver(coordinate, nodes.mul(nodes.square(delta), reciprocal(s.variance)));
     case "full":
-      return dense("quadratic", s.row, s.column, [s.factor, delta]);
+      return whitenedSquare(s, delta) ?? dense("quadratic", s.row, s.column, [s.factor, delta]);
     default:
       return s satisfies never;
   }
@@ -81,12 +82,9 @@ export function divergence(s: Covariance, t: Covariance, delta: Node, coordinate
     return sumOver(coordinate, nodes.mul(spread, reciprocal(s.variance)));
   }
   if (s.kind !== "full" || t.kind !== "full") throw mixedStructures();
-  // The value keeps its digits by ‖L⁻¹G‖² + ‖L⁻¹δ‖²; gradients flow through Σ P∘T with P = S⁻¹, which costs d² a pair.
   const { row, column, factor } = s;
   const precision = inverse(factor, row, column);
-  const value = dense("divergence", row, column, [factor, t.factor, delta, precision, t.matrix]);
-  const trace = sumOver(row, sumOver(column, nodes.mul(precision, t.matrix)));
-  return nodes.surrogate(value, nodes.add(trace, dense("quadratic", row, column, [factor, delta])));
+  return dense("divergence", row, column, [factor, t.factor, delta, precision, t.matrix]);
 }
 
 /** αS + βT, for two covariances of one structure; a shared covariance is scaled, not added. */

@@ -16,10 +16,17 @@ export function checkStorage(plan: Plan): void {
   }
 }
 
-/** Checks that every value is computed before it is read. */
+/** Checks that every value is computed, and what decides whether a step is needed before that step. */
 export function checkOrder(plan: Plan): void {
   const computed = new Set(plan.steps.flatMap((step) => step.tasks.map((task) => task.buffer)));
   for (const buffer of plan.stored) {
     if (!computed.has(buffer)) throw new Error(`The plan never computes ${buffer.node}`);
+  }
+  const known = new Set(plan.inputs);
+  for (const [s, { when, tasks }] of plan.steps.entries()) {
+    if (when !== undefined && !known.has(when.buffer)) {
+      throw new Error(`Step ${s + 1} runs before it is known whether it is needed`);
+    }
+    for (const { buffer } of tasks) known.add(buffer);
   }
 }

@@ -10,7 +10,8 @@ export function explainPlan(plan: Plan, sizes: Sizes): string {
   const lines: string[] = [];
   for (const { name, text } of plan.passes) lines.push(`pass ${name}: ${text}`);
   const names = storedNames(plan);
-  const pairs = plan.steps.filter(isOverPairs).length;
+  const pairs =
+    plan.steps.filter((step) => isOverPairs(step) && step.when?.isNot0 !== false).length;
   lines.push(
     "",
     `steps: ${plan.steps.length}, of which ${pairs} ${pairs === 1 ? "runs" : "run"} over pairs`,
@@ -50,9 +51,7 @@ function explainStep(step: Step, t: number, sizes: Sizes, names: Names): string[
   const rows = step.rows.map((axis) => extentText(axis, sizes)).join(" × ") || "1";
   const lanes = step.lane === null ? "1" : extentText(step.lane, sizes);
   const along = step.kind === "sweep" ? "sweep" : "map";
-  const head = `  ${t + 1}. ${along}: rows ${rows}, lanes ${lanes}${
-    isOverPairs(step) ? " (pairs)" : ""
-  }`;
+  const head = `  ${t + 1}. ${along}: rows ${rows}, lanes ${lanes}${kindText(step)}`;
   return [
     head,
     ...step.tasks.map(({ node, buffer }) => {
@@ -62,9 +61,18 @@ function explainStep(step: Step, t: number, sizes: Sizes, names: Names): string[
   ];
 }
 
-function nameOf(buffer: Buffer): string {
+/** Whether a step runs over pairs, and for which of its rows: the surer of two ways only where the fast one does not do. */
+function kindText(step: Step): string {
+  const { when } = step, pairs = isOverPairs(step) ? "pairs" : undefined;
+  if (when === undefined) return pairs === undefined ? "" : ` (${pairs})`;
+  const name = nameOf(when.buffer, when.dims);
+  if (when.isNot0) return `${pairs === undefined ? "" : ` (${pairs})`} where ${name} is not 0`;
+  return ` (${pairs === undefined ? "" : `${pairs}, `}only where ${name} is 0)`;
+}
+
+function nameOf(buffer: Buffer, dims: readonly Axis[] = buffer.dims): string {
   const name = buffer.source?.name ?? `t${buffer.id}`;
-  return buffer.dims.length === 0 ? name : `${name}[${buffer.dims.map(axisName).join(",")}]`;
+  return dims.length === 0 ? name : `${name}[${dims.map(axisName).join(",")}]`;
 }
 
 function extentText(axis: Axis, sizes: Sizes): string {

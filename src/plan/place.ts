@@ -10,6 +10,7 @@ import {
   type Scan,
   topological,
 } from "../expr/node.ts";
+import { type Demand, demands } from "./demand.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
 
 /** Which values are stored; everything else is computed inside the step that consumes it. */
@@ -18,6 +19,8 @@ export interface Placement {
   readonly stored: ReadonlySet<Node>;
   readonly inputs: readonly Input[];
   readonly views: readonly Input[];
+  /** The stored values that are not always needed. */
+  readonly demands: ReadonlyMap<Node, Demand>;
 }
 
 /**
@@ -47,9 +50,9 @@ const mostDepth = 250;
 
 /**
  * The storage rule. Stored are: the outputs; reductions along a long axis; factors and named values; arrays that are
- * gathered from; of a computation over pairs, the largest parts that depend on one side only; and what lies deep, as the
- * states of an iteration do, which would be computed from the start by all that reads them. A value over pairs is never
- * stored, unless it is an output.
+ * gathered from; what decides whether a sweep is needed; of a computation over pairs, the largest parts that depend on one
+ * side only; and what lies deep, as the states of an iteration do, which would be computed from the start by all that reads
+ * them. A value over pairs is never stored, unless it is an output.
  */
 export function place(outputs: readonly Node[]): Placement {
   const roots = outputs.map((output) => homeOf(inOrder(output)).node);
@@ -69,7 +72,17 @@ export function place(outputs: readonly Node[]): Placement {
       else depths.set(node, depth);
     }
   }
-  return { roots, stored, inputs: [...inputs.values()], views };
+  const needed = demands(roots);
+  for (const { condition } of needed.values()) {
+    if (isComputed(condition)) stored.add(homeOf(condition).node);
+  }
+  return { roots, stored, inputs: [...inputs.values()], views, demands: needed };
+}
+
+/** Whether a value is the numbers of a factor, which is stored itself. */
+function isLower(node: Node): boolean {
+  const home = node.kind === "rename" ? node.home : node;
+  return home.kind === "dense" && home.op === "lower";
 }
 
 /** The values that are stored because a node, made of `parts`, is computed: the node itself, or parts of it. */
@@ -84,7 +97,7 @@ export function storedBy(
   if (isStorable(scopeOf(node, parts))) return values;
   // it runs over pairs
   for (const part of parts) {
-    if (!isComputed(part) || !part.axes.some(isLong)) continue;
+    if (!isComputed(part) || isLower(part) || !part.axes.some(isLong)) continue;
     // a part that is a diagonal of values for pairs is not one-sided at home
     if (isStorable(homeOf(part).node.axes)) values.push(part);
   }

@@ -4,16 +4,18 @@ import { show } from "../expr/show.ts";
 import { checkOrder, checkStorage } from "./check.ts";
 import { layout } from "./layout.ts";
 import { place } from "./place.ts";
+import { preferOutside } from "./prefer.ts";
 import { strip } from "./strip.ts";
 import { sweep } from "./sweep.ts";
 import type { Buffer, Plan } from "./types.ts";
 
-/** From expressions to a plan: strip → place → layout → sweep, then the checks. Pure; holds for any extent of the long axes. */
+/** From expressions to a plan: strip → prefer → place → layout → sweep, then the checks. Pure; holds for any extent of the long axes. */
 export function plan(outputs: readonly Node[]): Plan {
   const bare = strip(outputs);
-  const placement = place(bare);
+  const apart = preferOutside(bare);
+  const placement = place(apart);
   const memory = layout(placement);
-  const steps = sweep(placement, memory.stored);
+  const steps = sweep(placement, memory);
   const result: Plan = {
     views: placement.views,
     inputs: memory.inputs,
@@ -31,6 +33,10 @@ export function plan(outputs: readonly Node[]): Plan {
       {
         name: "strip",
         text: `${topological(bare).length} nodes without what only gradients look at`,
+      },
+      {
+        name: "prefer",
+        text: `${topological(apart).length} nodes with choices between two ways outside of sweeps`,
       },
       {
         name: "place",

@@ -24,4 +24,10 @@ function isMarker(node: Node): node is MapNode {
   return node.kind === "map" && markers.has(node.op);
 }
 
-const markers: ReadonlySet<Op> = new Set<Op>(["surrogate", "stop", "sealed", "frozen"]);
+const markers: ReadonlySet<Op> = new Set<Op>([
+  "surrogate",
+  "sloped",
+  "stop",
+  "sealed",
+  "frozen",
+]);

@@ -2,7 +2,9 @@ import { type Axis, isLong, isQuadratic, withoutAxes } from "../expr/axes.ts";
 import { axisKeys } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { dependenciesOf, type Placement } from "./place.ts";
+import type { Layout } from "./layout.ts";
 import type { Buffer, Step, Task } from "./types.ts";
+import { whenKey, whenOf } from "./when.ts";
 
 interface Loop {
   readonly kind: "sweep" | "map";
@@ -14,27 +16,30 @@ interface Loop {
  * Groups the stored values into steps: values with equal loops and no path between them share one. Steps over pairs
  * wait until nothing cheaper is left to do, so that as many values as possible fall into each.
  */
-export function sweep(placement: Placement, buffers: ReadonlyMap<Node, Buffer>): Step[] {
+export function sweep(placement: Placement, memory: Layout): Step[] {
   const order = [...placement.stored];
   const places = new Map(order.map((node, place) => [node, place]));
-  const loops = order.map(loopOf);
+  const loops = order.map(loopOf), whens = order.map((node) => whenOf(node, placement, memory));
   const users = order.map((): number[] => []), missing: number[] = [];
   for (const [place, node] of order.entries()) {
-    const needs = dependenciesOf(node, placement.stored);
+    const needs = new Set(dependenciesOf(node, placement.stored)),
+      decides = whens[place]?.buffer.node;
+    if (decides !== undefined) needs.add(decides);
     for (const need of needs) users[places.get(need) as number]!.push(place);
     missing.push(needs.size);
   }
+  const keyOf = (place: number) => `${loopKey(loops[place]!)} ${whenKey(whens[place])}`;
   const steps: Step[] = [];
   let ready = [...order.keys()].filter((place) => missing[place] === 0);
   while (ready.length > 0) {
     const cheap = ready.filter((place) => !isOverPairs(loops[place]!));
     const chosen = cheap.length > 0 ? cheap : ready;
-    for (const group of groupBy(chosen, (place) => loopKey(loops[place]!))) {
+    for (const group of groupBy(chosen, keyOf)) {
       const tasks = group.map((place): Task => {
         const node = order[place]!;
-        return { node, buffer: buffers.get(node) as Buffer };
+        return { node, buffer: memory.stored.get(node) as Buffer };
       });
-      steps.push({ ...loops[group[0]!]!, tasks });
+      steps.push({ ...loops[group[0]!]!, tasks, when: whens[group[0]!] });
     }
     const next = cheap.length > 0 ? ready.filter((place) => isOverPairs(loops[place]!)) : [];
     for (const place of chosen) {

@@ -30,6 +30,15 @@ export interface Step {
   readonly rows: readonly Axis[];
   readonly lane: Axis | null;
   readonly tasks: readonly Task[];
+  /** Which rows are needed; all if left out. */
+  readonly when?: When | undefined;
+}
+
+/** The rows of a step where a stored number, read along `dims`, is not 0, or where it is. */
+export interface When {
+  readonly buffer: Buffer;
+  readonly dims: readonly Axis[];
+  readonly isNot0: boolean;
 }
 
 /** What is asked for: a buffer, and the axes of the result in order. */

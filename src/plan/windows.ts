@@ -3,6 +3,7 @@ import { source } from "../expr/array.ts";
 import { inputAt, rebuild, take } from "../expr/build.ts";
 import { children, type Node, type Reduce, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
+import { type Choices, choicesIn } from "./choices.ts";
 import { isComputed } from "./reading.ts";
 import { strip } from "./strip.ts";
 
@@ -36,11 +37,14 @@ export interface Windows {
 export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | undefined {
   const roots = strip(outputs);
   const isAlong = (node: Node) => node.axes.some((axis) => axis.set === set);
-  const isTotal = (node: Node): node is Reduce =>
-    node.kind === "reduce" && node.axis.set === set && !isAlong(node);
   const order = topological(roots);
+  const { isChoice, isLocal } = choicesIn(roots, order, isAlong);
+  const isTotal = (node: Node): node is Reduce =>
+    node.kind === "reduce" && node.axis.set === set && !isAlong(node) && !isLocal(node);
   const totals = order.filter(isTotal);
-  if (roots.some(isAlong) || !canBeCut(order, { set, isAlong, isTotal })) return undefined;
+  if (roots.some(isAlong) || !canBeCut(order, { set, isAlong, isTotal, isLocal, isChoice })) {
+    return undefined;
+  }
   const first = scalar("first draw of the window"), count = scalar("draws");
   const start = inputAt(first, [], "any");
   const before = passing();
@@ -49,7 +53,9 @@ export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | un
     if (!isComputed(node)) {
       return node.kind === "coord" && isAlong(node) ? nodes.add(node, start) : node;
     }
-    if (!isAlong(node)) return isStorable(node) ? before.leaf(node, of) : undefined;
+    if (!isAlong(node)) {
+      return isStorable(node) && !isLocal(node) ? before.leaf(node, of) : undefined;
+    }
     if (node.kind === "take" && node.axis.set === set) {
       return take(of(node.args[0]), node.axis, nodes.sub(of(node.args[1]), start));
     }
@@ -69,14 +75,17 @@ export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | un
   };
 }
 
-interface Cut {
+interface Cut extends Choices {
   readonly set: IndexSet;
   readonly isAlong: (node: Node) => boolean;
   readonly isTotal: (node: Node) => node is Reduce;
 }
 
 /** Whether totals of a set are sums, and nothing that runs along it needs one of them or is an input. */
-function canBeCut(order: readonly Node[], { set, isAlong, isTotal }: Cut): boolean {
+function canBeCut(
+  order: readonly Node[],
+  { set, isAlong, isTotal, isLocal, isChoice }: Cut,
+): boolean {
   const late = new Set<Node>();
   for (const node of order) {
     if (isTotal(node) && node.op !== "sum") return false;
@@ -84,6 +93,8 @@ function canBeCut(order: readonly Node[], { set, isAlong, isTotal }: Cut): boole
     const isRefused = node.kind === "input" || node.kind === "scan" || late.has(node) ||
       node.axes.filter((axis) => axis.set === set).length > 1;
     if (isAlong(node) && isRefused) return false;
+    // a choice of a window is for what runs along it
+    if (isChoice(node) && isLocal(children(node)[0]!) && !isAlong(node)) return false;
   }
   return true;
 }

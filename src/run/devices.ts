@@ -1,10 +1,11 @@
+import { LostDigitsError } from "../../kernels/script/lost.ts";
 import { DeviceError } from "../expr/errors.ts";
 import type { Sizes } from "../plan/types.ts";
 import type { Result } from "./buffers.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "./inputs.ts";
 import { type GpuDevice, hardwareGpu, requestGpu } from "./webgpu/device.ts";
-import { webgpuExecutor } from "./webgpu/executor.ts";
+import { Undecided, webgpuExecutor } from "./webgpu/executor.ts";
 import { fittedForGpu } from "./webgpu/fitted.ts";
 import { keepsDigits, type Question, type Suits, worthIt } from "./webgpu/suits.ts";
 import type { Control, Executor } from "./wasm/executor.ts";
@@ -43,17 +44,26 @@ export async function executeOn(
   if (device === "cpu" || (device === "auto" && precision !== "f32")) return await onCpu();
   const { plan, kernels } = fittedForGpu(made);
   const question: Question = { plan, kernels, sizes, arrays };
-  const onGpu = (gpu: GpuDevice) =>
-    webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {
-      signal,
-      onProgress,
-      warn,
-      breath,
-    });
+  const onGpu = async (gpu: GpuDevice) => {
+    try {
+      const executor = webgpuExecutor(plan, kernels, sizes, gpu);
+      return await executor.execute(arrays, { signal, onProgress, warn, breath });
+    } catch (error) {
+      // what doubles cannot hold is done in twice their precision there
+      if (error instanceof LostDigitsError) return await onCpu();
+      throw error;
+    }
+  };
   if (device === "webgpu") {
     const gpu = await requestGpu();
     const suits = keepsDigits(question);
-    return suits?.ok === false ? await onCpu(suits.reason) : await onGpu(gpu);
+    if (suits?.ok === false) return await onCpu(suits.reason);
+    try {
+      return await onGpu(gpu);
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error;
+      return await onCpu(error.message);
+    }
   }
   if ((worthIt(question) ?? keepsDigits(question)) !== undefined) return await onCpu();
   const gpu = await hardwareGpu();
@@ -61,7 +71,7 @@ export async function executeOn(
   try {
     return await onGpu(gpu);
   } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
+    if (!(error instanceof DeviceError || error instanceof Undecided)) throw error;
     return await onCpu(error.message);
   }
 }

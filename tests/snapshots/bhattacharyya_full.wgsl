@@ -87,13 +87,13 @@ fn sweep(
       let c0 = tile[t * 2u];
       let c1 = tile[t * 2u + 1u];
       let lower2_s0 = 0.5 * c0.x + 0.5 * r0;
-      doubt = doubt | (lower2_s0 <= 0.001953125 * lower2_s0);
+      doubt = doubt | (lower2_s0 <= max(0.001953125 * lower2_s0, real(tiny)));
       let lower2_q0 = inverseSqrt(max(lower2_s0, real(tiny)));
       let lower2_0_0 = lower2_s0 * lower2_q0;
       let lower2_1_0 = (0.5 * c0.y + 0.5 * r1) * lower2_q0;
       let lower2_s1 = 0.5 * c0.z + 0.5 * r2;
       let lower2_p1 = lower2_s1 - lower2_1_0 * lower2_1_0;
-      doubt = doubt | (lower2_p1 <= 0.001953125 * lower2_s1);
+      doubt = doubt | (lower2_p1 <= max(0.001953125 * lower2_s1, real(tiny)));
       let lower2_q1 = inverseSqrt(max(lower2_p1, real(tiny)));
       let lower2_1_1 = lower2_p1 * lower2_q1;
       let difference3_0 = r3 - c0.w;

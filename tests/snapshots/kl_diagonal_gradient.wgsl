@@ -1,16 +1,16 @@
 // For every i, over every i′:
-//   t10[i] = Σ[i′](weights[i′]·−1·expDiff(−0.5·(Σ[a]((variances[i′,a] + (… − …)²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i])))
-//   t11[i,a] = Σ[i′](weights[i′]·−1·weights[i]·expDiff(−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i]))·(means[i′,a] − means[i,a]))
-//   t12[i,a] = Σ[i′](weights[i]·−1·weights[i′]·expDiff(−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a](…·…) − 2 + (Σ[a](ln(…)) − Σ[a](ln(…)))), weights[i′]))·(1/variances[i′,a])·(means[i,a] − means[i′,a]))
-//   t13[i,a] = Σ[i′](weights[i′]·−1·weights[i]·expDiff(−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i]))·(variances[i′,a] + (means[i,a] − means[i′,a])²))
-//   t14[i] = Σ[i′](weights[i]·−1·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i,a] + (… − …)²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a]((variances[i,a] + …²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), weights[i′])))
-//   t15[i] = Σ[i′](weights[i′]·−1·weights[i]·expDiff(−0.5·(Σ[a]((variances[i′,a] + (… − …)²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i])))
-//   t16[i,a] = Σ[i′](weights[i]·−1·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i,a] + …²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), weights[i′]))·(1/variances[i′,a]))
+//   t9[i] = Σ[i′](weights[i′]·expDiff(−0.5·(Σ[a]((variances[i′,a] + (… − …)²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i])))
+//   t10[i,a] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a](…·…) − 2 + (Σ[a](ln(…)) − Σ[a](ln(…)))), weights[i′]))·(1/variances[i′,a])·(means[i,a] − means[i′,a]))
+//   t11[i,a] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i]))·(means[i′,a] − means[i,a]))
+//   t12[i,a] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i,a] + …²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), weights[i′]))·(1/variances[i′,a]))
+//   t13[i,a] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((… + …)·(…/…)) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i]))·(variances[i′,a] + (means[i,a] − means[i′,a])²))
+//   t14[i] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i′,a] + (… − …)²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), lse[i](−0.5·(Σ[a]((variances[i′,a] + …²)·(1/variances[i,a])) − 2 + (Σ[a](ln(variances[i,a])) − Σ[a](ln(variances[i′,a])))), weights[i])))
+//   t15[i] = Σ[i′](weights[i]·weights[i′]·expDiff(−0.5·(Σ[a]((variances[i,a] + (… − …)²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), lse[i′](−0.5·(Σ[a]((variances[i,a] + …²)·(1/variances[i′,a])) − 2 + (Σ[a](ln(variances[i′,a])) − Σ[a](ln(variances[i,a])))), weights[i′])))
 // of a row: r0 means[i,0] − centre, r1 means[i,1] − centre, r2 t6[i,0], r3 t6[i,1],
-//   r4 t7[i] − centre, r5 weights[i], r6 t9[i], r7 variances[i,0], r8 variances[i,1], r9 t8[i]
+//   r4 t7[i] − centre, r5 weights[i], r6 variances[i,0], r7 variances[i,1], r8 t8[i]
 // of a column: c0.x means[i′,0] − centre, c0.y means[i′,1] − centre, c0.z variances[i′,0],
-//   c0.w variances[i′,1], c1.x t7[i′] − centre, c1.y t8[i′], c1.z t9[i′], c1.w weights[i′],
-//   c2.x t6[i′,0], c2.y t6[i′,1]
+//   c0.w variances[i′,1], c1.x t7[i′] − centre, c1.y t8[i′], c1.z weights[i′], c1.w t6[i′,0],
+//   c2.x t6[i′,1]
 
 struct Run {
   rows: u32, // of an outer index
@@ -78,7 +78,6 @@ fn sweep(
   let r6 = load(6u, at);
   let r7 = load(7u, at);
   let r8 = load(8u, at);
-  let r9 = load(9u, at);
   var total0 = real(0.0);
   var lost0 = real(0.0);
   var total1 = real(0.0);
@@ -140,35 +139,35 @@ fn sweep(
       let minus10 = -product9;
       let share11 = select(exp(min(minus10 - c1.y, real(80.0))), real(0.0),
           minus10 <= real(infinite));
-      let weighed12 = select(c1.z * share11, real(0.0), truth(c1.z == 0.0));
-      let product13 = c1.z * r5;
-      let weighed14 = select(product13 * share11, real(0.0), product13 == real(0.0));
-      let minus15 = -weighed14;
-      let product17 = c1.w * r6;
-      let sum19_0 = r7 + square2_0;
-      let sum19_1 = r8 + square2_1;
-      let dot20 = c2.x * sum19_0 + c2.y * sum19_1;
-      let difference21 = dot20 - 2.0;
-      let difference22 = c1.x - r4;
-      let sum23 = difference21 + difference22;
-      let product24 = 0.5 * sum23;
-      let minus25 = -product24;
-      let share26 = select(exp(min(minus25 - r9, real(80.0))), real(0.0),
-          minus25 <= real(infinite));
-      let weighed27 = select(product17 * share26, real(0.0), product17 == real(0.0));
-      let product28_0 = difference1_0 * weighed27;
-      let product28_1 = difference1_1 * weighed27;
-      part0 += weighed12;
-      part1 += minus15 * difference1_0;
-      part2 += minus15 * difference1_1;
-      part3 += product28_0 * c2.x;
-      part4 += product28_1 * c2.y;
-      part5 += weighed14 * sum3_0;
-      part6 += weighed14 * sum3_1;
-      part7 += weighed27;
-      part8 += weighed14;
-      part9 += weighed27 * c2.x;
-      part10 += weighed27 * c2.y;
+      let product12 = c1.z * r5;
+      let sum15_0 = r6 + square2_0;
+      let sum15_1 = r7 + square2_1;
+      let dot16 = c1.w * sum15_0 + c2.x * sum15_1;
+      let difference17 = dot16 - 2.0;
+      let difference18 = c1.x - r4;
+      let sum19 = difference17 + difference18;
+      let product20 = 0.5 * sum19;
+      let minus21 = -product20;
+      let share22 = select(exp(min(minus21 - r8, real(80.0))), real(0.0),
+          minus21 <= real(infinite));
+      let product23 = product12 * share22;
+      let product24_0 = difference1_0 * product23;
+      let product24_1 = difference1_1 * product23;
+      let product25 = product12 * share11;
+      let minus26 = -product25;
+      let product28 = c1.z * share11;
+      let product29 = c1.z * share22;
+      part0 += share11 * c1.z;
+      part1 += product24_0 * c1.w;
+      part2 += product24_1 * c2.x;
+      part3 += minus26 * difference1_0;
+      part4 += minus26 * difference1_1;
+      part5 += product23 * c1.w;
+      part6 += product23 * c2.x;
+      part7 += product25 * sum3_0;
+      part8 += product25 * sum3_1;
+      part9 += product28 * r5;
+      part10 += product29 * r5;
     }
     gather(&total0, &lost0, part0);
     gather(&total1, &lost1, part1);

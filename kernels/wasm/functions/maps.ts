@@ -55,7 +55,9 @@ export function mapTable(
       unlessEqual(e, as, -Infinity, emitExp(e, lanewise(e, "sub", as, ls)))
     ),
     surrogate: first,
+    sloped: first,
     select,
+    prefer: select,
     uniform: (e, args) => {
       if (e.shape === "f32x4") return emitUniformFloats(e, args);
       const [seeds, streams, indices, coordinates] = args;
@@ -95,7 +97,7 @@ function compared(comparison: Comparison): VectorMap {
 }
 
 /** `values`, but 0 where x = `excluded`. */
-function unlessEqual(
+export function unlessEqual(
   e: Emitter,
   xs: readonly number[],
   excluded: number,

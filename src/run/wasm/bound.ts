@@ -1,5 +1,5 @@
 import type { Kernel } from "../../../kernels/ir.ts";
-import { suitsSingle } from "../../../kernels/single.ts";
+import { singleKernels } from "../../../kernels/single.ts";
 import type { Target } from "../../../kernels/wasm/generate.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../pool/heap.ts";
@@ -32,7 +32,10 @@ export interface Bound {
   /** The numbers of a buffer; another view once memory that is not shared has grown. */
   readonly array: (buffer: Buffer) => Float64Array;
   readonly steps: readonly BoundStep[];
-  /** The same step in double precision, made on first use; by unordered pairs too where the whole of it is to run. */
+  /**
+   * The same step by generated code in double precision, made on first use; by unordered pairs too where the whole of it is
+   * to run. For work that is too small to be worth a module it is the step itself.
+   */
   readonly inDouble: (step: BoundStep, whole: boolean) => Slices<BoundStep>;
   /** Has the operating system map its memory, once, before it is computed in. */
   readonly map: () => Slices;
@@ -64,18 +67,23 @@ export function* bind(
   sizes: Sizes,
   options: BindOptions,
 ): Slices<Bound> {
-  const { heap, target, unordered } = options;
+  const { heap, target, least, unordered, precision } = options;
   const { place, bytes } = layout();
   const offsets = new Map<Buffer, number>();
   for (const buffer of [...plan.inputs, ...plan.stored]) {
     offsets.set(buffer, place(8 * cellCount(buffer.dims, sizes)));
   }
+  const single = precision === "f32" ? singleKernels(kernels) : new Set<Kernel>();
   const drafts: StepDraft[] = [];
-  for (const kernel of kernels) {
-    const extent = extentAt(kernel, sizes), own = targetFor(kernel, extent, options);
+  for (const [s, kernel] of kernels.entries()) {
+    const extent = extentAt(kernel, sizes), own = targetFor(kernel, extent, single, options);
+    // the surer of two ways: seldom needed
+    const isLater = plan.steps[s]!.when?.isNot0 === false;
     drafts.push(
       isRefusal(own)
         ? { kernel, extent, refusal: own }
+        : isLater
+        ? { kernel, extent }
         : yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired: unordered }),
     );
   }
@@ -94,12 +102,12 @@ export function* bind(
   const steps = drafts.map((draft) => settle(draft, start));
   const doubles = new Map<string, BoundStep>();
   function* inDouble(step: BoundStep, whole: boolean): Slices<BoundStep> {
+    if (isRefusal(target) || step.work < least) return step;
     const index = steps.indexOf(step), key = `${index} ${whole}`;
     let known = doubles.get(key);
     if (known === undefined) {
       const { place, bytes } = layout(), { kernel, extent } = drafts[index]!;
-      // a step in single precision has vectors
-      const own: Target = { ...target as Target, shape: "f64x2" };
+      const own: Target = { ...target, shape: "f64x2" };
       const paired = unordered && whole;
       const draft = yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired });
       const block = heap.allocate(bytes(), advice);
@@ -116,11 +124,12 @@ export function* bind(
 function targetFor(
   kernel: Kernel,
   { work }: Extent,
-  { target, least, precision, leastSingle }: BindOptions,
+  single: ReadonlySet<Kernel>,
+  { target, least, leastSingle }: BindOptions,
 ): Target | Refusal {
   if (work < least) return { reason: "the work is small" };
   if (isRefusal(target)) return target;
-  const isSingle = precision === "f32" && work >= leastSingle && suitsSingle(kernel);
+  const isSingle = work >= leastSingle && single.has(kernel);
   return { ...target, shape: isSingle ? "f32x4" : "f64x2" };
 }
 

@@ -1,17 +1,22 @@
 import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
-import type { Sizes } from "../../plan/types.ts";
+import type { Plan, Sizes } from "../../plan/types.ts";
 import { additionsAtOnce } from "../slices.ts";
 import type { Bound, BoundStep } from "./bound.ts";
-import { keepPivots } from "./factors.ts";
+import { differenceReason } from "./differences.ts";
+import { pivotReason } from "./factors.ts";
 import { finishPairs, placesOf, startPairs } from "./pair_sums.ts";
 import type { BoundPairs } from "./pairs.ts";
 import { isMostlyDoubtful, redo } from "./redo.ts";
+import { countsByRow, type Refusals } from "./refusals.ts";
 import { fillShadows, type ShadowCopies } from "./shadows.ts";
-import { holds, trial } from "./trial.ts";
+import { type Flaw, flawAfter, flawOfTrial, undecided } from "./trial.ts";
 import type { Plain, Unit } from "./units.ts";
 
 /** What a step asks for while it runs: that a unit be run, by one thread or by several; or nothing but a moment's time. */
 export type Request = Unit | undefined;
+
+/** The way of a step: yields what it asks for, and takes in statuses. */
+export type Course = Generator<Request, void, number>;
 
 /** The scripts of steps over bound memory. */
 export function scriptsOf({ heap, array }: Bound, sizes: Sizes): (step: BoundStep) => BoundKernel {
@@ -29,23 +34,25 @@ export function scriptsOf({ heap, array }: Bound, sizes: Sizes): (step: BoundSte
 }
 
 /**
- * How steps run: `course(step)` yields the units to run and takes in their statuses. Until it is done, what it computes may
+ * How steps run: the course of a step yields the units to run and takes in their statuses. Until it is done, what it computes may
  * be half there; begun again it computes all of it anew.
  */
-export function coursesOf(
+export function courseOver(
+  plan: Plan,
   bound: Bound,
   sizes: Sizes,
-): (step: BoundStep) => Generator<Request, void, number> {
+  scriptOf: (step: BoundStep) => BoundKernel,
+): (step: BoundStep, refusals: Refusals) => Course {
   const { heap } = bound;
-  const scriptOf = scriptsOf(bound, sizes);
 
-  function* course(step: BoundStep): Generator<Request, void, number> {
+  function* course(step: BoundStep, refusals: Refusals): Course {
     const { rows, plain, pairs, shadows } = step;
     if (plain === undefined) {
       return yield* scriptOf(step).runInSlices({ first: 0, end: rows }, additionsAtOnce);
     }
-    if (shadows !== undefined && !(yield* suitsShadows(step, shadows))) {
-      return yield* course(yield* bound.inDouble(step, true));
+    if (shadows !== undefined) {
+      const found = yield* flawBefore(step, shadows, refusals);
+      if (found !== undefined) return yield* inDouble(step, found, refusals);
     }
     const isDone = pairs !== undefined && (yield* unordered(step, plain, pairs));
     const isDoubtful = !isDone && (yield* whole(plain)) !== 0;
@@ -53,12 +60,25 @@ export function coursesOf(
       if (isDoubtful) yield* redo(bound, step, plain, sizes);
       return;
     }
+    let found: Flaw | undefined = undecided;
     if (!isDoubtful || !isMostlyDoubtful(bound, step, plain)) {
       if (isDoubtful) yield* redo(bound, step, plain, sizes);
-      if (yield* holds(bound, step, sizes)) return;
+      found = yield* flawAfter(bound, step, sizes);
+      if (found === undefined) return refusals.keep(step.kernel);
     }
     heap.u8(plain.flags, rows * plain.flagsPerRow).fill(0);
-    yield* course(yield* bound.inDouble(step, true));
+    yield* inDouble(step, found, refusals);
+  }
+
+  /** A step in double precision instead, and before it the log-sum-exps of which it takes shares. */
+  function* inDouble(step: BoundStep, { reason, spreads }: Flaw, refusals: Refusals): Course {
+    const before = spreads ? refusals.before(step.kernel) : [];
+    const steps = bound.steps.filter(({ kernel }) => before.includes(kernel));
+    for (const one of [...steps, step]) {
+      refusals.add(one.kernel, reason);
+      yield* course(yield* bound.inDouble(one, true), refusals);
+      refusals.done(one.kernel);
+    }
   }
 
   /** All pieces of a kernel, and what they make together. */
@@ -68,13 +88,20 @@ export function coursesOf(
     return status;
   }
 
-  /** Rounds what a step of single precision reads, and tries a few rows: whether it may work with that. */
-  function* suitsShadows(
+  /** Why a step may not be done in single precision, by its data and by trying a few rows. Rounds what the step reads. */
+  function* flawBefore(
     step: BoundStep,
     shadows: readonly ShadowCopies[],
-  ): Generator<Request, boolean, number> {
-    return (yield* keepPivots(step.kernel, sizes, bound.array)) &&
-      (yield* fillShadows(shadows, sizes, bound)) && (yield* trial(bound, step, sizes));
+    refusals: Refusals,
+  ): Generator<Request, Flaw | undefined, number> {
+    const { kernel } = step, about = { plan, sizes, arrayOf: bound.array, known: () => true };
+    const reason = refusals.inherited(kernel) ??
+      (yield* pivotReason(kernel, sizes, bound.array)) ??
+      (countsByRow(step, bound.steps) ? differenceReason(kernel, about) : undefined) ??
+      (yield* fillShadows(shadows, sizes, bound));
+    return reason === undefined
+      ? yield* flawOfTrial(bound, step, sizes)
+      : { reason, spreads: true };
   }
 
   /** A sweep by unordered pairs; says whether its results hold. Rows that cannot be trusted are done as ordered pairs. */

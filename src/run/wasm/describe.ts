@@ -3,7 +3,9 @@ import type { Unit } from "./units.ts";
 
 /** How a step runs, as text. */
 export function describeStep({ plain, pairs, shadows, refusal }: BoundStep): string {
-  if (plain === undefined) return `interpreted: ${refusal?.reason}`;
+  if (plain === undefined) {
+    return refusal === undefined ? "made when it is needed" : `interpreted: ${refusal.reason}`;
+  }
   const precision = shadows === undefined ? "f64" : "f32";
   if (pairs === undefined) return `generated code, ${precision}, ${unitText(plain)}`;
   const rest = pairs.rest === undefined

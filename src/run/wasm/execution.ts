@@ -1,10 +1,13 @@
 import type { Source } from "../../expr/node.ts";
-import type { Plan, Sizes } from "../../plan/types.ts";
 import { finishingTask, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
 import { copyingIn, copyingOut } from "../order.ts";
 import { WorkerEnded } from "../pool/pool.ts";
+import { twiceRun } from "../twice.ts";
 import type { Request } from "./course.ts";
+import type { RunState } from "./courses.ts";
+import { newRefusals } from "./refusals.ts";
+import type { Setting } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** How far an execution is, in additions. */
@@ -28,7 +31,7 @@ export interface Work {
  * all of it is computed, so that nothing is done twice.
  */
 export function* execution(
-  { plan, sizes }: { readonly plan: Plan; readonly sizes: Sizes },
+  { plan, kernels, sizes }: Pick<Setting, "plan" | "kernels" | "sizes">,
   sessions: Sessions,
   { arrays, place, onRefusals }: Work,
 ): Generator<Request, Result[], number> {
@@ -41,11 +44,13 @@ export function* execution(
     const { data } = arrays.get(source) ?? source;
     yield* copyingIn(buffer, sizes, data, () => bound.array(buffer));
   }
+  const refusals = newRefusals(bound.steps), twice = twiceRun({ plan, kernels }, sizes);
+  const state: RunState = { refusals, twice };
   for (const [index, { tasks }] of plan.steps.entries()) {
     place.step = bound.steps[index]!.work;
     for (let isDone = false; !isDone;) {
       try {
-        yield* course(bound.steps[index]!);
+        yield* course(index, state);
         isDone = true;
       } catch (error) {
         if (!(error instanceof WorkerEnded)) throw error;
@@ -59,6 +64,8 @@ export function* execution(
     }
     place.done += place.step;
   }
+  const sentence = refusals.sentence();
+  if (sentence !== undefined) onRefusals?.([sentence]);
   const results: Result[] = [];
   for (const { buffer } of plan.outputs) {
     results.push(yield* copyingOut(buffer, sizes, () => bound.array(buffer)));

@@ -3,26 +3,28 @@ import type { Axis } from "../../expr/axes.ts";
 import type { Kernel, Memory } from "../../../kernels/ir.ts";
 import { bufferStrides } from "../../../kernels/strides.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+import { nameOf } from "../digits/names.ts";
 import { numbersAtOnce, type Slices } from "../slices.ts";
 
 /**
- * Whether every factor that a kernel solves with keeps enough of each pivot for single precision. What is solved with a
- * factor carries its rounding error over the smallest share of a pivot in its diagonal entry, and the gradient with
- * respect to the matrix carries it once more.
+ * Why a factor that a kernel solves with keeps too little of a pivot for single precision. What is solved with a factor carries
+ * its rounding error over the smallest share of a pivot in its diagonal entry, and the gradient with respect to the matrix
+ * carries it once more.
  */
-export function* keepPivots(
+export function* pivotReason(
   kernel: Kernel,
   sizes: Sizes,
   array: (buffer: Buffer) => Float64Array,
-): Slices<boolean> {
+): Slices<string | undefined> {
   for (const instruction of kernel.levels.flat()) {
     if (instruction.kind !== "dense" && instruction.kind !== "inverse") continue;
     if (instruction.kind === "dense" && instruction.op === "factor") continue;
     const factor = instruction.kind === "inverse" ? instruction.factor : instruction.args[0]!;
     if (factor.kind !== "memory") continue;
-    if (!(yield* keepsPivots(factor, instruction, sizes, array(factor.buffer)))) return false;
+    if (yield* keepsPivots(factor, instruction, sizes, array(factor.buffer))) continue;
+    return `a matrix of ${nameOf(factor.buffer)} is too ill-conditioned for single precision`;
   }
-  return true;
+  return undefined;
 }
 
 /** Whether lᵢᵢ² ≥ 2⁻¹⁰ Σⱼ lᵢⱼ² in every row of every factor. */

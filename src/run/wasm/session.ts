@@ -4,15 +4,16 @@ import type { Plan, Sizes } from "../../plan/types.ts";
 import { giveHeap, takeHeap } from "../pool/default_heap.ts";
 import type { Heap } from "../pool/heap.ts";
 import type { Slices } from "../slices.ts";
-import { bind, type BindOptions, type Bound, type BoundStep } from "./bound.ts";
-import { coursesOf, type Request } from "./course.ts";
+import { bind, type BindOptions, type Bound } from "./bound.ts";
+import type { Course } from "./course.ts";
+import { coursesOf, type RunState } from "./courses.ts";
 import { engine } from "./engine.ts";
-import { type Refusal, withoutMemory, withoutVectors } from "./refusal.ts";
+import { type Refusal, unasked, withoutMemory, withoutVectors } from "./refusal.ts";
 
 /** A plan over memory, and how its steps run there. */
 export interface Session {
   readonly bound: Bound;
-  readonly course: (step: BoundStep) => Generator<Request, void, number>;
+  readonly course: (index: number, state: RunState) => Course;
   /** Sentences on what does not run as it should. */
   readonly warnings: readonly string[];
   /** Gives the memory back. */
@@ -39,7 +40,7 @@ export function* openSession(setting: Setting): Slices<Session> {
       bound.free();
       giveHeap(heap);
     };
-    return { bound, course: coursesOf(bound, sizes), warnings: [...warnings], close };
+    return { bound, course: coursesOf(setting.plan, bound, sizes), warnings: [...warnings], close };
   } catch (error) {
     giveHeap(heap);
     throw error;
@@ -49,7 +50,8 @@ export function* openSession(setting: Setting): Slices<Session> {
 /** The engine's vectors over a heap, or why generated code is not to be used. */
 function targetOver(heap: Heap, native: boolean): Target | Refusal {
   const { simd, relaxed } = engine();
-  if (!native || !simd) return withoutVectors;
+  if (!native) return unasked;
+  if (!simd) return withoutVectors;
   if (heap.native === undefined) return withoutMemory;
   return { shape: "f64x2", relaxed, shared: heap.shared };
 }

@@ -2,6 +2,7 @@ import { centredGroups } from "../../../kernels/centring.ts";
 import type { Shadow } from "../../../kernels/wasm/arguments.ts";
 import { isLong } from "../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
+import { nameOf } from "../digits/names.ts";
 import type { Bound } from "./bound.ts";
 import type { KernelModule } from "./modules.ts";
 import { numbersAtOnce, type Slices } from "../slices.ts";
@@ -43,63 +44,68 @@ export function shadowCopies(
 /** Numbers beyond these, their squares and quotients, leave the range of single precision. */
 const range = { least: 2 ** -60, most: 2 ** 60 } as const;
 
-/** Rounds the buffers that kernels read. Says whether all numbers lie in a range that single precision can work with. */
+/** Rounds the buffers that kernels read. Says why their numbers are not in a range that single precision can work with. */
 export function* fillShadows(
   shadows: readonly ShadowCopies[],
   sizes: Sizes,
   bound: Pick<Bound, "heap" | "array">,
-): Slices<boolean> {
+): Slices<string | undefined> {
   for (const { kernel, copies } of shadows) {
     const groups = centredGroups(kernel);
     for (const copy of copies) {
       const { buffer } = copy;
-      const fits = copy.shadow === "f32"
+      const outside = copy.shadow === "f32"
         ? yield* round(copy, bound)
         : yield* roundCentred(copy, groups.get(buffer) ?? [buffer], sizes, bound);
-      if (!fits) return false;
+      if (outside === undefined) continue;
+      return `there is ${outside.toPrecision(2)} among the numbers of ${
+        nameOf(buffer)
+      }, and single precision wants them between 1e−18 and 1e18`;
     }
   }
-  return true;
+  return undefined;
 }
 
+/** Rounds numbers; gives one that lies outside of the range, if there is any. */
 function* round(
   { buffer, at }: Copy,
   { heap, array }: Pick<Bound, "heap" | "array">,
-): Slices<boolean> {
-  let fits = true;
+): Slices<number | undefined> {
+  let outside: number | undefined;
   const { length } = array(buffer);
   for (let first = 0; first < length; first += numbersAtOnce) {
     const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, length);
     const end = Math.min(length, first + numbersAtOnce);
     for (let t = first; t < end; t++) {
       const x = from[t]!, size = Math.abs(x);
-      if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) fits = false;
+      if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) outside = x;
       to[t] = x;
     }
     yield undefined;
   }
-  return fits;
+  return outside;
 }
 
+/** The same after the centre of their cell was taken off. */
 function* roundCentred(
   { buffer, at }: Copy,
   group: readonly Buffer[],
   sizes: Sizes,
   { heap, array }: Pick<Bound, "heap" | "array">,
-): Slices<boolean> {
-  let fits = true;
+): Slices<number | undefined> {
+  let outside: number | undefined;
   const centres = yield* centresOf(group, sizes, array);
   for (const { start, end, cell } of runsOf(buffer, sizes)) {
     const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, from.length);
     const centre = centres[cell]!;
     for (let t = start; t < end; t++) {
-      const x = from[t]! - centre;
-      if (!(Math.abs(x) < range.most)) fits &&= Math.abs(x) === Infinity;
+      const x = from[t]! - centre, size = Math.abs(x);
+      if (!(size < range.most) && size !== Infinity) outside = x;
       to[t] = x;
     }
     yield undefined;
   }
-  return fits;
+  return outside;
 }
 
 /** For every coordinate the number half-way between the least and the largest in all buffers of a group. */

@@ -9,18 +9,30 @@ import type { Unit } from "./units.ts";
 const leastRows = 2, mostRows = 8;
 /** The largest error of a log-sum-exp, in units of the larger of 1 and its value. */
 const logTolerance = 4e-6;
-/** The largest error of a sum, in units of the largest sum of its kind in the rows that are tried. */
-const sumTolerance = 3e-5;
+/**
+ * The largest error of a sum, in units of the largest sum of its kind in the rows that are tried: half of what is promised, for what
+ * is wrong in the rows that are tried is wrong in others by a few times as much.
+ */
+const sumTolerance = 5e-6;
+/** Sums that stay below this are made of numbers near the end of the range of floats. */
+const leastSum = 2 ** -100;
+
+/** Why single precision does not do for a step. */
+export interface Flaw {
+  readonly reason: string;
+  /** Whether the log-sum-exps that the step takes shares of have to be done again, too. */
+  readonly spreads: boolean;
+}
 
 /**
- * Whether single precision does for a step: a few rows, evenly spread and where the data are extreme, are computed in both
- * precisions. What cancels, overflows or has lost its digits shows there, whatever the reason.
+ * Why single precision does not do for a step; undefined where it does. A few rows, evenly spread and where the data are extreme,
+ * are computed in both precisions. What cancels, overflows or has lost its digits everywhere shows there, whatever the reason.
  */
-export function* trial(
+export function* flawOfTrial(
   bound: Bound,
   step: BoundStep,
   sizes: Sizes,
-): Generator<Unit | undefined, boolean, number> {
+): Generator<Unit | undefined, Flaw | undefined, number> {
   const { kernel, rows } = step;
   const count = Math.min(rows, mostRows, Math.max(leastRows, Math.ceil(rows / 100)));
   const even = Array.from({ length: count }, (_, t) => Math.floor((t + 0.5) * rows / count));
@@ -31,17 +43,25 @@ export function* trial(
   }
   const tried = [...new Set([...even, ...extreme])];
   const exact = yield* resultsOf(bound, yield* bound.inDouble(step, false), { tried, sizes });
-  if (exact === undefined) return false;
+  if (exact === undefined) return undecided;
+  const small = smallest(kernel, exact);
+  if (small !== undefined) return small;
   const rough = yield* resultsOf(bound, step, { tried, sizes });
-  return rough !== undefined && agreeAll(kernel, exact, rough);
+  return rough === undefined ? undecided : disagreement(kernel, exact, rough);
 }
 
-/** Whether the results of a step in single precision hold: the rows whose results are extreme are computed in double precision. */
-export function* holds(
+/** What is found where a kernel itself is in doubt. */
+export const undecided: Flaw = { reason: "it does not decide some of the rows", spreads: true };
+
+/**
+ * Why the results of a step in single precision do not hold; undefined where they do: the rows whose results are extreme are
+ * computed in double precision.
+ */
+export function* flawAfter(
   bound: Bound,
   step: BoundStep,
   sizes: Sizes,
-): Generator<Unit | undefined, boolean, number> {
+): Generator<Unit | undefined, Flaw | undefined, number> {
   const { kernel } = step;
   const extreme: number[] = [];
   for (const { into } of kernel.accumulators) {
@@ -56,7 +76,43 @@ export function* holds(
     tried.flatMap((row) => entriesOf(kernel, accumulator, row, sizes))
       .forEach((at, t) => to[at] = rough[a]![t]!);
   });
-  return exact !== undefined && agreeAll(kernel, exact, rough);
+  return exact === undefined ? undecided : disagreement(kernel, exact, rough);
+}
+
+/** Why sums are too small for single precision. */
+function smallest({ accumulators }: Kernel, exact: number[][]): Flaw | undefined {
+  for (const [a, { op }] of accumulators.entries()) {
+    if (op === "logSumExp" || op === "max") continue;
+    const largest = largestOf(exact[a]!);
+    if (largest >= leastSum) continue;
+    const reason = `sums are so small (${largest.toPrecision(2)}) that floats lose their digits`;
+    return { reason, spreads: false };
+  }
+  return undefined;
+}
+
+function disagreement(
+  { accumulators }: Kernel,
+  exact: number[][],
+  rough: number[][],
+): Flaw | undefined {
+  for (const [a, { op }] of accumulators.entries()) {
+    const isLog = op === "logSumExp", largest = largestOf(exact[a]!);
+    const tolerance = isLog ? logTolerance : sumTolerance;
+    for (const [t, x] of exact[a]!.entries()) {
+      if (x === rough[a]![t]) continue;
+      const unit = isLog ? Math.max(1, Math.abs(x)) : largest;
+      const error = Math.abs(x - rough[a]![t]!) / unit;
+      if (error <= tolerance) continue;
+      const reason = `a row that was tried had a relative error of ${error.toPrecision(2)}`;
+      return { reason, spreads: true };
+    }
+  }
+  return undefined;
+}
+
+function largestOf(numbers: readonly number[]): number {
+  return numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
 /** Some rows of a step, and the sizes of the run. */
@@ -92,20 +148,6 @@ function numbersAt({ array }: Bound, kernel: Kernel, { tried, sizes }: Tried): n
       entriesOf(kernel, accumulator, row, sizes).map((at) => array(accumulator.into)[at]!)
     )
   );
-}
-
-function agreeAll({ accumulators }: Kernel, exact: number[][], rough: number[][]): boolean {
-  return accumulators.every(({ op }, a) => agree(op, exact[a]!, rough[a]!));
-}
-
-function agree(op: Accumulator["op"], exact: readonly number[], rough: readonly number[]): boolean {
-  const largest = exact.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  return exact.every((x, t) => {
-    if (x === rough[t]) return true;
-    const error = Math.abs(x - rough[t]!);
-    return error <=
-      (op === "logSumExp" ? logTolerance * Math.max(1, Math.abs(x)) : sumTolerance * largest);
-  });
 }
 
 /** Where the results of a row lie in the buffer of an accumulator. */

@@ -1,20 +1,24 @@
 import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
+import { workOf } from "../../../kernels/work.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
-import { printSweep, type Sweep } from "../../../kernels/wgsl/print.ts";
+import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Source } from "../../expr/node.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import { finishingTask, type Result } from "../buffers.ts";
 import type { Arrays } from "../inputs.ts";
+import { neededRows } from "../needed.ts";
 import { type Bounds, boundsOf } from "./chunks.ts";
+import { constantsOf } from "./constants.ts";
 import { type GpuDevice, Interruption } from "./device.ts";
 import { fitnessOf, groupsOf } from "./fitness.ts";
 import { copyingIn, copyingOut } from "../order.ts";
 import { additionsAtOnce, type Breath, inTurns, newBreath } from "../slices.ts";
 import { progressOf } from "./progress.ts";
 import { placement } from "./placement.ts";
+import { printedSweep } from "./printed.ts";
 import { type Band, decode, readBack } from "./results.ts";
-import { memoriesOf, readsOf, writesOf } from "./reads.ts";
+import { memoriesOf, readsOf, writesOf } from "../../../kernels/reads.ts";
 import { scheduleFor } from "./schedule.ts";
 import { type Kept, readsStraight, type Resident, runSweep } from "./sweep.ts";
 
@@ -48,6 +52,14 @@ export interface WebgpuOptions {
   ) => Pick<BoundKernel, "rows" | "lanes" | "run" | "runInSlices">;
 }
 
+/** More additions than this take the interpreter seconds: generated code should do the whole plan. */
+const mostInterpreted = 5e8;
+
+/** Single precision does not do for a plan, and the rest is too much for the interpreter; the message says why. */
+export class Undecided extends Error {
+  override name = "Undecided";
+}
+
 /** Points that the CPU visits between two reports. */
 const pointsAtOnce = 1 << 16;
 
@@ -55,7 +67,8 @@ const pointsAtOnce = 1 << 16;
  * Runs sweeps over pairs on the GPU and all else, in double precision, on the CPU. The device computes as long as nothing on the
  * host needs its results, which then come back in one read. Rows that single precision cannot decide are done again on the CPU.
  *
- * `execute` throws `DeviceError` where the device fails, and what the CPU executor throws.
+ * `execute` throws `DeviceError` where the device fails, `Undecided` where double precision is wanted for more than the interpreter
+ * should do, and what the CPU executor throws.
  */
 export function webgpuExecutor(
   plan: Plan,
@@ -68,6 +81,8 @@ export function webgpuExecutor(
   const places = placement(plan, kernels, sizes);
   const facts = factsOf(plan);
   const reads = kernels.map(readsOf), writes = kernels.map(writesOf);
+  // which rows are needed is looked up on the host
+  const decides = plan.steps.map(({ when }) => when === undefined ? [] : [when.buffer]);
   const memory = new Map<Buffer, Float64Array>();
   for (const buffer of [...plan.inputs, ...plan.stored]) {
     memory.set(buffer, new Float64Array(cellCount(buffer.dims, sizes)));
@@ -78,19 +93,6 @@ export function webgpuExecutor(
     let kernel = bound.get(s);
     if (kernel === undefined) bound.set(s, kernel = bind(kernels[s]!, sizes, arrayOf));
     return kernel;
-  };
-  const printed = new Map<string, Sweep>();
-  const sweepOf = (s: number, exactDifferences: boolean): Sweep => {
-    const key = `${s} ${exactDifferences}`;
-    let sweep = printed.get(key);
-    if (sweep === undefined) {
-      const kernel = kernels[s]!;
-      const schedule = scheduleFor(kernel, sizes, exactDifferences);
-      const text = printSweep(kernel, facts, schedule);
-      if ("reason" in text) throw new Error(`A sweep that was placed on the GPU: ${text.reason}`);
-      printed.set(key, sweep = text);
-    }
-    return sweep;
   };
   const bounds = (): Bounds => ({ ...boundsOf(gpu), ...options.bounds });
 
@@ -110,13 +112,17 @@ export function webgpuExecutor(
       while (toDo.size > 0 || kept.size > 0) {
         let progressed = false;
         for (const s of toDo) {
-          if (places[s]!.device === "gpu" || !all(reads[s]!, (b) => onHost.has(b))) continue;
-          await hostStep(s);
+          if (!all(decides[s]!, (b) => onHost.has(b))) continue;
+          const isIdle = neededRows(plan.steps[s]!, sizes, arrayOf).length === 0;
+          if (isIdle) done(s);
+          else if (places[s]!.device === "gpu" || !all(reads[s]!, (b) => onHost.has(b))) continue;
+          else await hostStep(s);
           progressed = true;
         }
         if (progressed) continue;
         for (const s of toDo) {
-          if (places[s]!.device === "cpu" || !all(reads[s]!, (b) => isReadable(s, b))) continue;
+          if (places[s]!.device === "cpu" || !all(decides[s]!, (b) => onHost.has(b))) continue;
+          if (!all(reads[s]!, (b) => isReadable(s, b))) continue;
           await deviceStep(s);
           progressed = true;
         }
@@ -138,10 +144,13 @@ export function webgpuExecutor(
     async function hostStep(s: number): Promise<void> {
       const kernel = onCpu(s);
       const together = Math.max(1, Math.floor(pointsAtOnce / Math.max(1, kernel.lanes)));
-      for (let first = 0; first < kernel.rows; first += together) {
-        const end = Math.min(kernel.rows, first + together);
-        await inTurns(kernel.runInSlices({ first, end }, additionsAtOnce), breath);
-        work.at(s, end / kernel.rows);
+      kernel.run(0, 0);
+      for (const [start, stop] of neededRows(plan.steps[s]!, sizes, arrayOf)) {
+        for (let first = start; first < stop; first += together) {
+          const end = Math.min(stop, first + together);
+          await inTurns(kernel.runInSlices({ first, end }, additionsAtOnce), breath);
+          work.at(s, end / kernel.rows);
+        }
       }
       await done(s);
     }
@@ -177,13 +186,11 @@ export function webgpuExecutor(
         facts,
         known: (buffer) => onHost.has(buffer),
       });
-      if ("reason" in fitness) {
-        control.warn?.(`A sweep ran on the CPU in double precision: ${fitness.reason}`);
-        await fetchAll();
-        if (all(reads[s]!, (b) => onHost.has(b))) await hostStep(s);
-        return;
-      }
-      const sweep = sweepOf(s, fitness.exactDifferences);
+      if ("reason" in fitness) return await instead(s, fitness.reason);
+      const schedule = scheduleFor(kernel, sizes, fitness.exactDifferences);
+      const sweep = printedSweep(kernel, facts, schedule);
+      const constants = constantsOf(kernel, sweep.slots.common, { sizes, arrayOf });
+      if ("reason" in constants) return await instead(s, constants.reason);
       const residents = new Map<Buffer, Resident>();
       for (const buffer of reads[s]!) {
         const own = ownCells.get(buffer);
@@ -197,7 +204,7 @@ export function webgpuExecutor(
         results = await runSweep({
           gpu,
           sweep,
-          source: { kernel, sizes, arrayOf, centres: fitness.centres },
+          source: { kernel, sizes, arrayOf, ...fitness, ...constants },
           bounds: bounds(),
           residents,
           onPiece: (fraction) => {
@@ -231,6 +238,20 @@ export function webgpuExecutor(
       }
     }
 
+    /** Throws where some rows of a sweep are too much for the interpreter. */
+    function refuseLarge(s: number, rows: number, reason: string): void {
+      const { lanes } = onCpu(s);
+      if (rows * lanes * workOf(kernels[s]!, 2) > mostInterpreted) throw new Undecided(reason);
+    }
+
+    /** Does a sweep over pairs on the CPU. */
+    async function instead(s: number, reason: string): Promise<void> {
+      refuseLarge(s, onCpu(s).rows, reason);
+      control.warn?.(`A sweep ran on the CPU in double precision: ${reason}`);
+      await fetchAll();
+      if (all(reads[s]!, (b) => onHost.has(b))) await hostStep(s);
+    }
+
     /** Brings all results home, in one read. */
     async function fetchAll(): Promise<void> {
       const waiting = [...kept].sort(([s], [t]) => s - t);
@@ -256,14 +277,15 @@ export function webgpuExecutor(
           return;
         }
         const kernel = onCpu(s);
+        const share = `${doubtful.length} of the ${kernel.rows} rows of a sweep`;
+        refuseLarge(s, doubtful.length, `Single precision could not decide ${share}`);
         kernel.run(0, 0);
         for (const row of doubtful) {
           await inTurns(kernel.runInSlices({ first: row, end: row + 1 }, additionsAtOnce), breath);
         }
         if (doubtful.length > kernel.rows / 8) {
           control.warn?.(
-            `Single precision could not decide ${doubtful.length} of the ${kernel.rows} rows of a sweep; ` +
-              `the CPU did them again in double precision`,
+            `Single precision could not decide ${share}; the CPU did them again in double precision`,
           );
         }
         // later sweeps on the device have read the undecided rows, or what was made of them

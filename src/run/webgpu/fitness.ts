@@ -1,11 +1,12 @@
 import type { Kernel, Value } from "../../../kernels/ir.ts";
 import type { Facts } from "../../../kernels/wgsl/facts.ts";
 import { differenceGroups, type Group } from "../../../kernels/wgsl/slots.ts";
-import { isLong } from "../../expr/axes.ts";
-import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
-import { nameOf, unfitFor } from "./pack.ts";
-import { type ArrayOf, type Centre, centreOf, gridOf, leastPivotShare, runsOf } from "./ranges.ts";
-import { readsOf } from "./reads.ts";
+import type { Buffer } from "../../plan/types.ts";
+import { nameOf } from "../digits/names.ts";
+import { type Centre, centreOf, leastPivotShare } from "../digits/ranges.ts";
+import { type Known, ratioOf, reachText, widthsOf } from "../digits/reach.ts";
+import { readsOf } from "../../../kernels/reads.ts";
+import { unfitFor } from "./pack.ts";
 
 /**
  * What single precision makes of differences. A number x is rounded by up to u|x|, u = 2⁻²⁴; a difference δ of two centred numbers
@@ -35,13 +36,8 @@ export type Fitness =
   | { readonly reason: string };
 
 /** The numbers that are there. */
-export interface Data {
-  readonly plan: Plan;
-  readonly sizes: Sizes;
-  readonly arrayOf: ArrayOf;
+export interface Data extends Known {
   readonly facts: Facts;
-  /** Whether a buffer has its numbers already. */
-  readonly known: (buffer: Buffer) => boolean;
 }
 
 /** Whether the numbers that a sweep reads go into single precision. */
@@ -51,9 +47,8 @@ export function fitnessOf(
 ): Fitness {
   const { sizes, arrayOf, facts, known } = about;
   for (const buffer of readsOf(kernel)) {
-    const reason = known(buffer)
-      ? unfitFor(buffer, arrayOf(buffer), facts.whole(buffer))
-      : undefined;
+    const traits = { whole: facts.whole(buffer), scale: facts.scale(buffer) };
+    const reason = known(buffer) ? unfitFor(buffer, arrayOf(buffer), traits) : undefined;
     if (reason !== undefined) return { reason };
   }
   const matrices = matrixReason(kernel, about);
@@ -66,18 +61,17 @@ export function fitnessOf(
     if (ready.length === 0) continue;
     const centre = centreOf({ ...group, buffers: ready }, sizes, arrayOf);
     centres.set(group, centre);
-    widths ??= widthsOf(about);
-    const { ratio, at } = ratioOf(group, centre, widths);
-    if (ratio > mostReachOfPairs) {
+    widths ??= widthsOf(kernel, about);
+    // of no width is known: then every digit may count
+    const reach = ratioOf(group.buffers[0]!, centre.reach, widths, mostReach + 1);
+    if (reach.ratio > mostReachOfPairs) {
       return {
-        reason: `${group.buffers.map(nameOf).join(" and ")} reach ${
-          ratio.toPrecision(2)
-        } widths of a component from their middle${
-          at === undefined ? "" : ` along coordinate ${at}`
+        reason: `${
+          reachText(group.buffers, reach)
         }, more than the 2²⁰ that single precision can tell apart`,
       };
     }
-    if (ratio > mostReach) exactDifferences = true;
+    if (reach.ratio > mostReach) exactDifferences = true;
   }
   return { exactDifferences, centres };
 }
@@ -92,72 +86,6 @@ export function groupsOf(kernel: Kernel): ReadonlySet<Group> {
     if (group !== undefined) found.add(group);
   }
   return found;
-}
-
-/** How far the numbers of a group reach, in widths of a component. */
-function ratioOf(
-  { buffers }: Group,
-  { reach }: Centre,
-  widths: Float64Array,
-): { ratio: number; at?: number } {
-  const short = buffers[0]!.dims.filter((axis) => !isLong(axis)).length;
-  // a difference of numbers without coordinates is an exponent, whose unit is 1
-  if (short === 0) return { ratio: reach[0]! };
-  if (short > 1) return { ratio: 1 };
-  let ratio = 0, at = 0;
-  reach.forEach((x, cell) => {
-    const width = widths.length === reach.length ? widths[cell]! : Math.min(...widths);
-    // of no width is known: then every digit may count
-    const own = x === 0 ? 0 : Number.isFinite(width) ? x / width : mostReach + 1;
-    if (own > ratio) [ratio, at] = [own, cell];
-  });
-  return { ratio, at };
-}
-
-/**
- * The least width of a component along each coordinate, by the inputs and named values that are variances, covariances or widths;
- * Infinity where there are none.
- */
-function widthsOf(
-  { plan, sizes, arrayOf, known }: Data,
-): Float64Array {
-  let widths = Float64Array.of(Infinity);
-  const take = (own: Float64Array) => {
-    const count = Math.max(own.length, widths.length);
-    const at = (list: Float64Array, t: number) =>
-      list.length === 1 ? list[0]! : list[t] ?? Infinity;
-    widths = Float64Array.from({ length: count }, (_, t) => Math.min(at(own, t), at(widths, t)));
-  };
-  const domains = new Map(plan.views.map(({ source, domain }) => [source, domain]));
-  for (const buffer of [...plan.inputs, ...plan.stored]) {
-    const domain = buffer.source !== undefined
-      ? domains.get(buffer.source)
-      : buffer.node?.kind === "hold"
-      ? buffer.node.domain
-      : undefined;
-    if (!known(buffer)) continue;
-    if (domain !== "positive" && domain !== "covariance" && domain !== "widthMatrix") continue;
-    const { cells, long } = gridOf(buffer, sizes);
-    const array = arrayOf(buffer);
-    const d = Math.round(Math.sqrt(cells.length));
-    const diagonal = domain === "positive"
-      ? cells
-      : Array.from({ length: d }, (_, a) => cells[a * d + a]!);
-    const least = Float64Array.from(diagonal, (offset) => {
-      let smallest = Infinity;
-      runsOf(long, (at, count, stride) => {
-        for (let t = 0, j = offset + at; t < count; t++, j += stride) {
-          const x = array[j]!;
-          if (x < smallest) smallest = x;
-        }
-      });
-      return smallest;
-    });
-    const isSquare = domain === "covariance" || /arianc/.test(nameOf(buffer));
-    const share = domain === "covariance" ? leastPivotShare(buffer, sizes, array, "matrix") : 1;
-    take(isSquare ? least.map((x) => Math.sqrt(x * share)) : least);
-  }
-  return widths;
 }
 
 /** Why the matrices that a sweep factors or solves with lose too many digits. */

@@ -1,10 +1,12 @@
 import { bufferStrides } from "../../../kernels/strides.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
-import { floor, largestData } from "../../../kernels/wgsl/reals.ts";
+import { floor, largestData, leastNormal, leastScale } from "../../../kernels/wgsl/reals.ts";
 import type { Group, NumberSlot, Slot } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
-import type { ArrayOf, Centre } from "./ranges.ts";
+import { nameOf } from "../digits/names.ts";
+import type { ArrayOf, Centre } from "../digits/ranges.ts";
+import type { ValueOf } from "./constants.ts";
 
 /** What packing needs to know of a sweep. */
 export interface Source {
@@ -12,6 +14,7 @@ export interface Source {
   readonly sizes: Sizes;
   readonly arrayOf: ArrayOf;
   readonly centres: ReadonlyMap<Group, Centre>;
+  readonly valueOf: ValueOf;
 }
 
 /** A run of indices along one axis, for some outer indices. */
@@ -30,11 +33,12 @@ export function packSlot(
   slot: Slot,
   along: Axis | null,
   { firstOuter, outers, first, count }: Window,
-  { kernel, sizes, arrayOf, centres }: Source,
+  { kernel, sizes, arrayOf, centres, valueOf }: Source,
   { out, start, step }: { out: Float32Array; start: number; step: number },
 ): void {
-  if (slot.form === "extent") {
-    out[start] = sizes.get(slot.set) ?? slot.set.extent;
+  if (slot.form === "value") {
+    const x = valueOf(slot);
+    out[start] = Math.abs(x) === Infinity ? -Math.sign(x) * floor : x;
     return;
   }
   const outer = kernel.rows.length > 1 ? kernel.rows[0]! : null;
@@ -71,18 +75,36 @@ function shortPlace({ dims, cell }: NumberSlot, sizes: Sizes): number {
   );
 }
 
+/** What is known of the numbers of a buffer. */
+export interface Traits {
+  /** They are whole. */
+  readonly whole: boolean;
+  /** Even the smallest counts by its size. */
+  readonly scale: boolean;
+}
+
 /** Why the numbers of a buffer do not go into f32; undefined where they do. */
-export function unfitFor(buffer: Buffer, array: Float64Array, whole: boolean): string | undefined {
-  let largest = 0;
+export function unfitFor(
+  buffer: Buffer,
+  array: Float64Array,
+  { whole, scale }: Traits,
+): string | undefined {
+  let largest = 0, least = Infinity;
   for (let t = 0; t < array.length; t++) {
     const x = Math.abs(array[t]!);
     if (x > largest && x < Infinity) largest = x;
     else if (x !== x) return `${nameOf(buffer)} holds numbers that are not`;
+    if (x < least && x > 0) least = x;
   }
   if (largest > largestData || (largest > 0 && largest < 1 / largestData)) {
     return `the numbers of ${nameOf(buffer)} go up to ${
       largest.toExponential(1)
     }, and their squares do not fit into single precision`;
+  }
+  if (least < (scale ? leastScale : leastNormal)) {
+    return `the numbers of ${nameOf(buffer)} go down to ${
+      least.toExponential(1)
+    }, too near to the least that single precision holds`;
   }
   if (whole && largest >= 2 ** 24) {
     return `the whole numbers of ${
@@ -90,13 +112,4 @@ export function unfitFor(buffer: Buffer, array: Float64Array, whole: boolean): s
     } go up to ${largest}, and single precision holds them up to 2²⁴`;
   }
   return undefined;
-}
-
-/** The name of a buffer in messages. */
-export function nameOf({ id, source, node }: Buffer): string {
-  if (source !== undefined) return source.name;
-  if (node?.kind === "hold") return node.name;
-  const matrix = node?.kind === "dense" && node.op === "factor" ? node.args[1] : undefined;
-  if (matrix?.kind === "input") return matrix.source.name;
-  return matrix?.kind === "hold" ? matrix.name : `t${id}`;
 }

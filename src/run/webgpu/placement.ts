@@ -10,42 +10,54 @@ import { defaultSchedule } from "./schedule.ts";
 export interface Place {
   readonly device: "cpu" | "gpu";
   readonly reason: string;
+  /** Statements for a pair, of a sweep on the GPU. */
+  readonly statements: number;
 }
 
 /** Whole numbers up to here are exact in single precision, so indices may run this far. */
 const mostIndices = 2 ** 24;
 
+/** What is said of the steps of a plan without sizes or numbers, kept as long as the plan: it takes the printing of all sweeps. */
+const known = new WeakMap<Plan, readonly Place[]>();
+
 /**
  * Where each step of a plan runs: sweeps over pairs on the GPU; all else, which is linear in the size of the input, in double
  * precision on the CPU, and so what decides which component a draw comes from.
  */
-export function placement(plan: Plan, kernels: readonly Kernel[], sizes: Sizes): Place[] {
+export function placement(plan: Plan, kernels: readonly Kernel[], sizes: Sizes): readonly Place[] {
+  let places = known.get(plan);
+  if (places === undefined) known.set(plan, places = anySizePlacement(plan, kernels));
+  return places.map((place, s) => {
+    const { rows, lane } = plan.steps[s]!;
+    const long = place.device === "cpu"
+      ? undefined
+      : [...rows, ...lane === null ? [] : [lane]].find((axis) =>
+        extentOf(axis, sizes) >= mostIndices
+      );
+    return long === undefined ? place : onCpu(
+      `more than 2²⁴ indices along ${long.set.letter} are not exact in single precision`,
+    );
+  });
+}
+
+function onCpu(reason: string): Place {
+  return { device: "cpu", reason, statements: 0 };
+}
+
+function anySizePlacement(plan: Plan, kernels: readonly Kernel[]): Place[] {
   const deciding = decidingNodes(plan);
   const facts = factsOf(plan);
   return plan.steps.map((step, s): Place => {
     if (!isOverPairs(step)) {
-      return {
-        device: "cpu",
-        reason: "linear in the size of the input: double precision is cheap",
-      };
+      return onCpu("linear in the size of the input: double precision is cheap");
     }
     if (step.tasks.some(({ node }) => deciding.has(node))) {
-      return {
-        device: "cpu",
-        reason: "decides which component a draw comes from: that needs double precision",
-      };
-    }
-    const axes = step.lane === null ? step.rows : [...step.rows, step.lane];
-    const long = axes.find((axis) => extentOf(axis, sizes) >= mostIndices);
-    if (long !== undefined) {
-      return {
-        device: "cpu",
-        reason: `more than 2²⁴ indices along ${long.set.letter} are not exact in single precision`,
-      };
+      return onCpu("decides which component a draw comes from: that needs double precision");
     }
     const printed = printSweep(kernels[s]!, facts, defaultSchedule);
-    if ("reason" in printed) return { device: "cpu", reason: printed.reason };
-    return { device: "gpu", reason: `over pairs, ${printed.statements} statements each` };
+    if ("reason" in printed) return onCpu(printed.reason);
+    const { statements } = printed;
+    return { device: "gpu", reason: `over pairs, ${statements} statements each`, statements };
   });
 }
 

@@ -1,11 +1,11 @@
 import { bufferStrides } from "../../../kernels/strides.ts";
-import type { Kernel } from "../../../kernels/ir.ts";
+import type { Accumulator, Kernel } from "../../../kernels/ir.ts";
 import type { Cell } from "../../../kernels/wgsl/accumulate.ts";
 import type { Sweep } from "../../../kernels/wgsl/print.ts";
-import { infinite } from "../../../kernels/wgsl/reals.ts";
+import { infinite, leastSum } from "../../../kernels/wgsl/reals.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
 import type { GpuDevice } from "./device.ts";
-import type { ArrayOf } from "./ranges.ts";
+import type { ArrayOf } from "../digits/ranges.ts";
 import type { Kept } from "./sweep.ts";
 
 /** Results of some rows of a sweep: [cell][row]. */
@@ -57,29 +57,43 @@ export function decode(
   arrayOf: ArrayOf,
 ): number[] {
   const doubtful = new Set<number>();
+  const largest = new Map<Accumulator, number>();
   const inner = kernel.rows.at(-1);
   const innerRows = inner === undefined ? 1 : extentOf(inner, sizes);
   for (const { data, firstRow, rows } of bands) {
     sweep.cells.forEach((cell, c) => {
-      const { into } = cell.accumulator;
+      const { accumulator } = cell, { into } = accumulator;
       const array = arrayOf(into);
       const place = placeIn(into, cell, kernel, sizes);
       const isSum = cell.op === "sum" || cell.op === "dot";
+      let most = isSum ? largest.get(accumulator) ?? 0 : Infinity;
       for (let t = 0; t < rows; t++) {
         const value = data[c * rows + t]!, row = firstRow + t;
         const outer = Math.floor(row / innerRows);
         const at = place.base + outer * place.outer + (row - outer * innerRows) * place.inner;
-        if (value <= infinite && !isSum) array[at] = -Infinity;
+        if (value <= surelyInfinite && !isSum) array[at] = -Infinity;
         else if (value < -infinite && value > infinite) array[at] = value;
         // too large, infinite, or not a number
         else doubtful.add(row);
+        if (Math.abs(value) > most) most = Math.abs(value);
       }
+      largest.set(accumulator, most);
     });
     if (!sweep.doubts) continue;
     const flags = sweep.cells.length * rows;
     for (let t = 0; t < rows; t++) if (data[flags + t]! > 0) doubtful.add(firstRow + t);
   }
+  // where all sums of a kind are so small, no digit of any is sure
+  const small = [...largest.values()].some((most) => most < leastSum);
+  if (small) bands.forEach(({ firstRow, rows }) => addRange(doubtful, firstRow, rows));
   return [...doubtful].sort((a, b) => a - b);
+}
+
+/** What is left of the stand-in for −∞ after multiplication by what an exponent may have as a factor. */
+const surelyInfinite = -(2 ** 104);
+
+function addRange(to: Set<number>, first: number, count: number): void {
+  for (let t = first; t < first + count; t++) to.add(t);
 }
 
 /** Where the results of a cell go. */

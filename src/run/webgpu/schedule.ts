@@ -1,7 +1,7 @@
 import type { Kernel } from "../../../kernels/ir.ts";
 import type { Schedule } from "../../../kernels/wgsl/body.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
-import { memoriesOf } from "./reads.ts";
+import { memoriesOf } from "../../../kernels/reads.ts";
 
 /** One row a thread: fits every kernel. */
 export const defaultSchedule: Schedule = { replicas: 1, threads: 64, exactDifferences: false };

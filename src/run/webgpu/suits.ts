@@ -1,15 +1,21 @@
 import type { Kernel } from "../../../kernels/ir.ts";
+import { mostStatements } from "../../../kernels/wgsl/body.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
-import { printSweep } from "../../../kernels/wgsl/print.ts";
 import type { Source } from "../../expr/node.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
-import { type Buffer, cellCount, extentOf, type Plan, type Sizes } from "../../plan/types.ts";
+import {
+  type Buffer,
+  cellCount,
+  extentOf,
+  type Plan,
+  type Sizes,
+  type Step,
+} from "../../plan/types.ts";
 import type { Arrays } from "../inputs.ts";
 import type { DeviceInfo } from "./adapter.ts";
 import { fitnessOf } from "./fitness.ts";
 import { copyIn } from "../order.ts";
 import { placement } from "./placement.ts";
-import { defaultSchedule } from "./schedule.ts";
 
 /** Whether a plan should run on a GPU. */
 export type Suits = { readonly ok: true } | { readonly ok: false; readonly reason: string };
@@ -45,30 +51,41 @@ export function gpuSuits(question: Question, info: DeviceInfo): Suits {
 
 /** Why the work is too little or of the wrong kind. */
 export function worthIt({ plan, kernels, sizes }: Question): Suits | undefined {
+  const pointsOf = ({ rows, lane }: Step) =>
+    [...rows, ...lane === null ? [] : [lane]].reduce((n, axis) => n * extentOf(axis, sizes), 1);
+  const sweeps = plan.steps.filter((step) => isOverPairs(step) && !isSure(step));
+  const pairs = sweeps.reduce((sum, step) => sum + pointsOf(step), 0);
+  // no sweep need be printed to know this
+  if (pairs > 0 && pairs * mostStatements < leastWork) {
+    return tooSmall(`at most ${(pairs * mostStatements).toExponential(0)}`);
+  }
   const places = placement(plan, kernels, sizes);
-  const facts = factsOf(plan);
   let work = 0, left = 0, why = "";
   for (const [s, step] of plan.steps.entries()) {
-    const axes = step.lane === null ? step.rows : [...step.rows, step.lane];
-    const points = axes.reduce((n, axis) => n * extentOf(axis, sizes), 1);
-    if (places[s]!.device === "cpu") {
-      if (!isOverPairs(step)) continue;
-      left += points * statementsOf(kernels[s]!);
-      why = places[s]!.reason;
-      continue;
+    if (isSure(step)) continue;
+    const { device, statements, reason } = places[s]!;
+    if (device === "gpu") work += statements * pointsOf(step);
+    else if (isOverPairs(step)) {
+      left += pointsOf(step) * statementsOf(kernels[s]!);
+      why = reason;
     }
-    const printed = printSweep(kernels[s]!, facts, defaultSchedule);
-    if ("reason" in printed) continue;
-    work += printed.statements * points;
   }
   if (work === 0) return { ok: false, reason: "No step of the plan is a sweep for a GPU" };
   if (interpreted * left > work + left) {
     return { ok: false, reason: `A GPU would leave a sweep over pairs to the CPU: ${why}` };
   }
-  if (work >= leastWork) return undefined;
+  return work >= leastWork ? undefined : tooSmall(`${work.toExponential(0)} operations over pairs`);
+}
+
+/** Whether a step is the surer of two ways: it runs where the fast one does not do, which is seldom. */
+function isSure({ when }: Step): boolean {
+  return when?.isNot0 === false;
+}
+
+function tooSmall(amount: string): Suits {
   return {
     ok: false,
-    reason: `The work is small (${work.toExponential(0)} operations over pairs): ` +
+    reason: `The work is small (${amount} operations over pairs): ` +
       `the CPU is done before a GPU has answered`,
   };
 }
@@ -98,7 +115,7 @@ export function keepsDigits(question: Question): Suits | undefined {
   const known = ({ source }: Buffer) => source !== undefined;
   const data = { plan, sizes, arrayOf, known, facts: factsOf(plan) };
   for (const [s, kernel] of kernels.entries()) {
-    if (places[s]!.device === "cpu") continue;
+    if (places[s]!.device === "cpu" || isSure(plan.steps[s]!)) continue;
     const fitness = fitnessOf(kernel, data);
     if ("reason" in fitness) {
       const { reason } = fitness;

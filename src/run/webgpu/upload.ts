@@ -73,7 +73,7 @@ function residentOf(
   slot: Slot,
   { residents, source }: Job,
 ): { kept: Kept; from: number } | undefined {
-  if (slot.form === "extent") return undefined;
+  if (slot.form === "value") return undefined;
   const resident = residents.get(slot.buffer);
   if (resident === undefined) return undefined;
   const place = slot.dims.reduce(

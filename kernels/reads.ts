@@ -1,5 +1,5 @@
-import { argumentsOf, type Kernel, type Memory, type Value } from "../../../kernels/ir.ts";
-import type { Buffer } from "../../plan/types.ts";
+import { argumentsOf, type Kernel, type Memory, type Value } from "./ir.ts";
+import type { Buffer } from "../src/plan/types.ts";
 
 /** The values of a kernel that lie in memory. */
 export function memoriesOf(kernel: Kernel): readonly Memory[] {
