@@ -7,7 +7,7 @@ import type { Slices } from "../slices.ts";
 import { bind, type BindOptions, type Bound, type BoundStep } from "./bound.ts";
 import { coursesOf, type Request } from "./course.ts";
 import { engine } from "./engine.ts";
-import { type Refusal, withoutMemory, withoutVectors } from "./refusal.ts";
+import { type Refusal, unasked, withoutMemory, withoutVectors } from "./refusal.ts";
 
 /** A plan over memory, and how its steps run there. */
 export interface Session {
@@ -49,7 +49,8 @@ export function* openSession(setting: Setting): Slices<Session> {
 /** The engine's vectors over a heap, or why generated code is not to be used. */
 function targetOver(heap: Heap, native: boolean): Target | Refusal {
   const { simd, relaxed } = engine();
-  if (!native || !simd) return withoutVectors;
+  if (!native) return unasked;
+  if (!simd) return withoutVectors;
   if (heap.native === undefined) return withoutMemory;
   return { shape: "f64x2", relaxed, shared: heap.shared };
 }
