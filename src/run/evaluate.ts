@@ -202,7 +202,7 @@ function at(path: string): string {
  * The most expressions made between two turns of the event loop: what nobody uses any more is forgotten between its tasks,
  * and a loop of short evaluations would never get there.
  */
-const mostNew = 10_000;
+const mostNew = 1_000;
 let createdAtTurn = 0;
 
 /** The end of an evaluation: reports it, and lets the program forget expressions if many were made. */

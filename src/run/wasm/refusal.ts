@@ -8,8 +8,15 @@ export interface Refusal {
   readonly warning?: string;
 }
 
-/** The engine has no vectors, or they are not to be used. */
-export const withoutVectors: Refusal = { reason: "without vectors" };
+/** Vectors are not to be used. */
+export const unasked: Refusal = { reason: "without vectors" };
+
+/** As in engines with their compilers turned off, and in old ones. */
+export const withoutVectors: Refusal = {
+  reason: "the engine has no WebAssembly with vectors",
+  warning: `This engine has no WebAssembly, or none with vectors (SIMD). The interpreting script ` +
+    `does the work instead, which takes many times as long`,
+};
 
 /** As on machines and in processes that may use few addresses: engines reserve many for the smallest memory. */
 export const withoutMemory: Refusal = {
