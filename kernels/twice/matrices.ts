@@ -1,11 +1,11 @@
 import { type Axis, withoutAxes } from "../../src/expr/axes.ts";
-import { choleskyTwice, type TwiceMatrix } from "../../src/expr/cholesky.ts";
 import { addTwice, divideTwice, dotTwice, multiplyTwice, rest } from "../../src/expr/twice.ts";
 import { extentOf } from "../../src/plan/types.ts";
 import type { Instruction, Value } from "../ir.ts";
 import type { Context } from "../script/instructions.ts";
 import { refuseLost } from "../script/lost.ts";
 import { cellOffsets } from "../script/spans.ts";
+import { choleskyTwice, type TwiceMatrix } from "./cholesky.ts";
 import { type LowOf, twiceSpan } from "./spans.ts";
 
 type Dense = Extract<Instruction, { kind: "dense" }>;
