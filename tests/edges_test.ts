@@ -200,10 +200,19 @@ Deno.test("draws keep their digits however far from the origin a component lies"
   assert(Math.abs(value - truth) < 4 * standardError, `${value} is far from ${truth}`);
 });
 
-Deno.test("LogDet of collinear data that are too large for double precision is refused with a sentence", async () => {
+Deno.test("LogDet of collinear data keeps its digits up to twice the working precision, beyond which it is refused with a sentence", async () => {
   const x = [[1, 1], [2, 2], [4, 4], [9, 9]];
-  // ½ ln(1 + (2/4) Σ (x − 4)²) = ½ ln 20
-  assertAlmostEquals(await evaluate(logDetEntropy(x)), 0.5 * Math.log(20), 1e-12);
-  const large = logDetEntropy(x.map((row) => row.map((v) => 1e8 * v)));
-  await assertRejects(() => evaluate(large), DomainError, "lost its digits");
+  const scaled = (unit: number) => logDetEntropy(x.map((row) => row.map((v) => unit * v)));
+  // ½ ln(1 + (2/4) Σ (x − 4)²) = ½ ln(1 + 19)
+  for (const unit of [1, 1e4, 1e8, 1e9, 1e10]) {
+    assertRelative(
+      await evaluate(scaled(unit)),
+      0.5 * Math.log1p(19 * unit * unit),
+      1e-14,
+      `unit ${unit}`,
+    );
+  }
+  for (const unit of [1e14, 1e76]) {
+    await assertRejects(() => evaluate(scaled(unit)), DomainError, "lost its digits");
+  }
 });

@@ -1,12 +1,13 @@
 import { type Axis, withoutAxes } from "../../src/expr/axes.ts";
-import { choleskyTwice, type TwiceMatrix } from "../../src/expr/cholesky.ts";
-import { addTwice, divideTwice, dotTwice, multiplyTwice, rest } from "../../src/expr/twice.ts";
+import { addTwice, rest } from "../../src/expr/twice.ts";
 import { extentOf } from "../../src/plan/types.ts";
 import type { Instruction, Value } from "../ir.ts";
 import type { Context } from "../script/instructions.ts";
 import { refuseLost } from "../script/lost.ts";
 import { cellOffsets } from "../script/spans.ts";
+import { choleskyTwice, type TwiceMatrix } from "./cholesky.ts";
 import { type LowOf, twiceSpan } from "./spans.ts";
+import { addProduct, addScaled, backward, columnOf, forward } from "./triangles.ts";
 
 type Dense = Extract<Instruction, { kind: "dense" }>;
 type Inverse = Extract<Instruction, { kind: "inverse" }>;
@@ -170,59 +171,4 @@ export function inverseTwice(
       }
     }
   };
-}
-
-/** sum += c·S. */
-function addScaled(sum: TwiceMatrix, c: TwiceMatrix, s: TwiceMatrix): void {
-  for (let e = 0; e < s.high.length; e++) addProduct(sum, e, c, 0, s, e, 1);
-}
-
-/** x[i] += sign · a[j]·b[k]. */
-function addProduct(
-  x: TwiceMatrix,
-  i: number,
-  a: TwiceMatrix,
-  j: number,
-  b: TwiceMatrix,
-  k: number,
-  sign: 1 | -1,
-): void {
-  const product = sign * multiplyTwice(a.high[j]!, a.low[j]!, b.high[k]!, b.low[k]!);
-  x.high[i] = addTwice(x.high[i]!, x.low[i]!, product, sign * rest[0]!);
-  x.low[i] = rest[0]!;
-}
-
-function divide(x: TwiceMatrix, i: number, y: TwiceMatrix, j: number): void {
-  x.high[i] = divideTwice(x.high[i]!, x.low[i]!, y.high[j]!, y.low[j]!);
-  x.low[i] = rest[0]!;
-}
-
-function columnOf(d: number, g: TwiceMatrix, j: number, v: TwiceMatrix): void {
-  for (let i = 0; i < d; i++) {
-    v.high[i] = g.high[i * d + j]!;
-    v.low[i] = g.low[i * d + j]!;
-  }
-}
-
-/** v ← L⁻¹v. */
-function forward(d: number, l: TwiceMatrix, v: TwiceMatrix): void {
-  const row = { ...l, at: 0, stride: 1 }, known = { ...v, at: 0, stride: 1 };
-  for (let i = 0; i < d; i++) {
-    row.at = i * d;
-    v.high[i] = dotTwice(i, row, known, v.high[i]!, v.low[i]!, -1);
-    v.low[i] = rest[0]!;
-    divide(v, i, l, i * d + i);
-  }
-}
-
-/** v ← L⁻ᵀv. */
-function backward(d: number, l: TwiceMatrix, v: TwiceMatrix): void {
-  const column = { ...l, at: 0, stride: d }, known = { ...v, at: 0, stride: 1 };
-  for (let i = d - 1; i >= 0; i--) {
-    column.at = (i + 1) * d + i;
-    known.at = i + 1;
-    v.high[i] = dotTwice(d - 1 - i, column, known, v.high[i]!, v.low[i]!, -1);
-    v.low[i] = rest[0]!;
-    divide(v, i, l, i * d + i);
-  }
 }

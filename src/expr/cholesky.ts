@@ -1,14 +1,8 @@
 import { NotPositiveDefiniteError } from "./errors.ts";
-import { addTwice, divideTwice, dotTwice, multiplyTwice, rest, rootTwice } from "./twice.ts";
+import { productError } from "./twice.ts";
 
 /** Below this share of the diagonal entry a pivot computed in doubles has lost too many digits (2⁻¹⁰: 1e−13 remains). */
 export const trustedPivot = 2 ** -10;
-
-/** A matrix in twice the working precision, row-major: high and low parts of its entries. */
-export interface TwiceMatrix {
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-}
 
 /**
  * The Cholesky factor of a symmetric positive definite matrix with entries Σₘ cₘ Sₘ, in twice the working precision
@@ -27,63 +21,55 @@ export function accurateCholesky(
   entry: (row: number, column: number, term: number) => number,
   what: string,
 ): Float64Array {
-  const roots = rootsOf(d, coefficients, entry);
-  const matrix = { high: new Float64Array(d * d), low: new Float64Array(d * d) };
+  // unevaluated sums high + low (Dekker 1971, Knuth TAOCP 4.2.2)
+  const high = new Float64Array(d * d), low = new Float64Array(d * d);
+  const terms = coefficients.length;
+  const roots = new Float64Array(d);
+  for (let i = 0; i < d; i++) {
+    let largest = 0;
+    for (let m = 0; m < terms; m++) {
+      largest = Math.max(largest, Math.abs(coefficients[m]! * entry(i, i, m)));
+    }
+    roots[i] = rootPower(largest);
+  }
   for (let i = 0; i < d; i++) {
     for (let j = 0; j <= i; j++) {
       let h = 0, l = 0;
-      coefficients.forEach((c, m) => {
-        const product = multiplyTwice(c, 0, entry(i, j, m) / roots[i]! / roots[j]!, 0);
-        h = addTwice(h, l, product, rest[0]!);
-        l = rest[0]!;
-      });
-      matrix.high[i * d + j] = h;
-      matrix.low[i * d + j] = l;
-    }
-  }
-  choleskyTwice(d, matrix, (i, pivot, diagonal) => {
-    if (pivot > d * 2 ** -53 * diagonal && pivot !== Infinity) return;
-    const square = (x: number) => x * roots[i]! * roots[i]!;
-    throw new NotPositiveDefiniteError(pivotSentence(what, i, square(pivot), square(diagonal)));
-  });
-  for (let i = 0; i < d; i++) {
-    for (let j = 0; j <= i; j++) matrix.high[i * d + j]! *= roots[i]!;
-  }
-  return matrix.high;
-}
-
-/** For each row a power of two near the root of its diagonal entry. */
-function rootsOf(
-  d: number,
-  coefficients: readonly number[],
-  entry: (row: number, column: number, term: number) => number,
-): Float64Array {
-  return Float64Array.from({ length: d }, (_, i) => {
-    const terms = coefficients.map((c, m) => Math.abs(c * entry(i, i, m)));
-    return rootPower(Math.max(...terms));
-  });
-}
-
-/** S = L Lᵀ in place of the lower triangle of S; `check` is told each pivot and the diagonal entry that it comes from. */
-export function choleskyTwice(
-  d: number,
-  { high, low }: TwiceMatrix,
-  check: (row: number, pivot: number, diagonal: number) => void,
-): void {
-  const one = { high, low, at: 0, stride: 1 }, other = { ...one };
-  for (let i = 0; i < d; i++) {
-    for (let j = 0; j <= i; j++) {
-      const at = i * d + j, diagonal = high[at]!;
-      one.at = i * d;
-      other.at = j * d;
-      const h = dotTwice(j, one, other, diagonal, low[at]!, -1), l = rest[0]!;
+      for (let m = 0; m < terms; m++) {
+        const x = entry(i, j, m) / roots[i]! / roots[j]!, c = coefficients[m]!;
+        [h, l] = addTo(h, l, c * x, productError(c, x, c * x));
+      }
+      const diagonal = h;
+      for (let t = 0; t < j; t++) {
+        const a = high[i * d + t]!, al = low[i * d + t]!;
+        const b = high[j * d + t]!, bl = low[j * d + t]!;
+        const product = a * b;
+        const error = productError(a, b, product) + (a * bl + al * b);
+        [h, l] = addTo(h, l, -product, -error);
+      }
       if (i === j) {
-        check(i, h, diagonal);
-        high[at] = rootTwice(h, l);
-      } else high[at] = divideTwice(h, l, high[j * d + j]!, low[j * d + j]!);
-      low[at] = rest[0]!;
+        if (!(h > d * 2 ** -53 * diagonal) || h === Infinity) {
+          const square = (x: number) => x * roots[i]! * roots[i]!;
+          throw new NotPositiveDefiniteError(pivotSentence(what, i, square(h), square(diagonal)));
+        }
+        const root = Math.sqrt(h);
+        const square = root * root;
+        high[i * d + i] = root;
+        low[i * d + i] = (h - square - productError(root, root, square) + l) / (2 * root);
+      } else {
+        const b = high[j * d + j]!, bl = low[j * d + j]!;
+        const quotient = h / b;
+        const product = quotient * b;
+        const remainder = (h - product - productError(quotient, b, product) + l) - quotient * bl;
+        high[i * d + j] = quotient;
+        low[i * d + j] = remainder / b;
+      }
     }
   }
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j <= i; j++) high[i * d + j]! *= roots[i]!;
+  }
+  return high;
 }
 
 function pivotSentence(what: string, row: number, pivot: number, diagonal: number): string {
@@ -109,4 +95,13 @@ function rootPower(x: number): number {
   bits.setUint32(0, (half + 512) << 20);
   bits.setUint32(4, 0);
   return bits.getFloat64(0);
+}
+
+/** (h + l) + (x + e), renormalised. */
+function addTo(h: number, l: number, x: number, e: number): [number, number] {
+  const sum = h + x;
+  const part = sum - h;
+  const error = (h - (sum - part)) + (x - part) + l + e;
+  const result = sum + error;
+  return [result, error - (result - sum)];
 }

@@ -116,8 +116,9 @@ function alone(x: number): number {
 /** Beyond this size Veltkamp's split overflows: a factor of 2⁻²⁸ goes before it, and comes back after. */
 const largest = 2 ** 995;
 
-/** a·b − fl(a·b), exactly unless it is below the range of numbers (Veltkamp's split). */
+/** a·b − fl(a·b), exactly unless it is below the range of numbers (Veltkamp's split); NaN for infinite factors. */
 export function productError(a: number, b: number, product: number): number {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return NaN;
   if (Math.abs(a) > largest) return 2 ** 28 * productError(a * 2 ** -28, b, product * 2 ** -28);
   if (Math.abs(b) > largest) return 2 ** 28 * productError(a, b * 2 ** -28, product * 2 ** -28);
   const ca = 134217729 * a, cb = 134217729 * b;
