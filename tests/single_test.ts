@@ -23,7 +23,8 @@ async function single(outputs: readonly Expr[], precision: "f32" | "f64" = "f32"
   const made = planned(outputs), warnings: string[] = [];
   const executor = executorFor(made, sizesOf(made), { least: 0, leastSingle: 0, precision });
   try {
-    const control = { threads: 1, onWarning: (message: string) => void warnings.push(message) };
+    const onRefusals = (sentences: readonly string[]) => void warnings.push(...sentences);
+    const control = { threads: 1, onRefusals };
     const results = await executor.execute(arraysOf(made), control);
     return { results: results.map(({ data }) => data), warnings };
   } finally {
