@@ -2,7 +2,13 @@
  * A worker may end in any unit of work of any step: what the step had done so far counts for nothing, also where the thread
  * goes on writing, and the results have the bits of an undisturbed run.
  */
-import { gaussianMixture, gradient, monteCarloEntropy, pairwiseEntropy } from "../mod.ts";
+import {
+  gaussianMixture,
+  gradient,
+  logDetEntropy,
+  monteCarloEntropy,
+  pairwiseEntropy,
+} from "../mod.ts";
 import { inputOver } from "../src/expr/array.ts";
 import { axisOf, indexSet } from "../src/expr/axes.ts";
 import { cumulativeSum, orderOf } from "../src/expr/build.ts";
@@ -79,10 +85,19 @@ const x = inputOver({ data: Float64Array.from(times(3000, random)), shape: [3000
 const scanned = nodes.exp(nodes.sin(x));
 const both = (one: Node) => [one, gradient(one, p).means];
 
+// so far apart in floats that gradients, and with them the log-sum-exps before, are done again in double precision
+const spread = gaussianMixture({ means: times(150, () => [6000 * random()]), variance: 1 });
+const far = pairwiseEntropy(spread, { distance: "kl" });
+// so collinear that doubles lose the digits of the matrix, which is then computed in twice the precision
+const rows = times(300, () => random()).map((t) => [1e9 * t, 1e9 * t + random()]);
+const logDet = logDetEntropy(rows, { beta: 1 });
+
 const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setting>] } = {
   "pairs and gradients": [both(bound), { unordered: false }],
   "unordered pairs": [both(symmetric), {}],
   "single precision": [both(symmetric), { precision: "f32" }],
+  "single precision that is refused": [[far, gradient(far, spread).means], { precision: "f32" }],
+  "twice the precision": [[logDet, ...both(bound)], { unordered: false }],
   "draws, whose components are found by running sums": [both(value), {}],
   "running sums and orders, in place": [[cumulativeSum(line, scanned), orderOf(line, scanned)], {}],
 };
