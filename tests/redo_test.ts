@@ -18,6 +18,8 @@ import type { Result } from "../src/run/buffers.ts";
 import { type Planned, planned } from "../src/run/cache.ts";
 import { arraysOf, sizesOf } from "../src/run/numbers.ts";
 import { WorkerEnded } from "../src/run/pool/pool.ts";
+import { newRefusals } from "../src/run/wasm/refusals.ts";
+import { readsLogs } from "../kernels/single.ts";
 import { execution } from "../src/run/wasm/execution.ts";
 import type { Setting } from "../src/run/wasm/session.ts";
 import { sessionsOf } from "../src/run/wasm/sessions.ts";
@@ -114,3 +116,21 @@ for (const [name, [outputs, options]] of Object.entries(cases)) {
     }
   });
 }
+
+Deno.test("a sweep that has begun in double precision counts as half there until it is done", () => {
+  const { kernels } = planned([far, gradient(far, spread).means]);
+  const steps = kernels.map((kernel) => ({
+    kernel,
+    shadows: kernel.lane === null ? undefined : [],
+  }));
+  const shares = kernels.find((one) => kernels.some((other) => readsLogs(one, other)))!;
+  const logs = kernels.find((one) => readsLogs(shares, one))!;
+  const refusals = newRefusals(steps);
+  refusals.keep(logs);
+  assertEquals(refusals.before(shares), [logs]);
+  refusals.add(logs, "a reason");
+  // a worker ends here: the step that takes shares begins again, and must find both
+  assertEquals([refusals.before(shares), refusals.inherited(shares)], [[logs], "a reason"]);
+  refusals.done(logs);
+  assertEquals([refusals.before(shares), refusals.inherited(shares)], [[], "a reason"]);
+});

@@ -20,7 +20,7 @@ export interface Refusals {
 }
 
 /** The refusals of one run of some steps, of which those with shadows may work in single precision. */
-export function newRefusals(steps: readonly BoundStep[]): Refusals {
+export function newRefusals(steps: readonly Pick<BoundStep, "kernel" | "shadows">[]): Refusals {
   const single = steps.flatMap(({ kernel, shadows }) => shadows === undefined ? [] : [kernel]);
   const kept = new Set<Kernel>();
   const reasons = new Map<Kernel, string>();
