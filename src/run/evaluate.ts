@@ -23,13 +23,14 @@ export interface EvaluateOptions {
   /**
    * "f64", the default, or "f32": large sweeps over pairs compute in single precision and add up in double precision, in
    * about half the time. Values are then right to about 1e−6 of max(1, |value|), and gradients to about 1e−5 of their largest
-   * entry, unless they are small differences of large sums.
+   * entry.
    *
-   * Differences of data are taken from a common centre, so an offset costs no digits. Where single precision would not
-   * do, double precision steps in: each sweep computes a few rows in both (evenly spread, where the data are extreme, and
-   * at the end where the results are) and is done in "f64" if they differ by more than 4e−6 (gradients: 3e−5 of the
-   * largest entry), if numbers lie beyond 1e±18, or if a matrix is nearly singular. So are small sweeps and whatever jumps
-   * (is one box in another, which component does a draw fall to): draws are the same.
+   * Differences of data are taken from a common centre, so an offset costs no digits. Where single precision would not do,
+   * double precision steps in, and `onWarning` says why: numbers beyond 1e±18; for gradients, data that reach further than 64
+   * widths of a component from their middle, and sums below 2⁻¹⁰⁰; a matrix that is nearly singular. Besides, each sweep
+   * computes a few rows in both (evenly spread, where the data are extreme, and at the end where the results are) and is done
+   * in "f64" if they differ by more than 4e−6 (gradients: 5e−6 of the largest entry). In "f64" without a word are small sweeps
+   * and whatever jumps (is one box in another, which component does a draw fall to): draws are the same.
    * An engine without vectors (SIMD) computes all in "f64".
    */
   readonly precision?: "f64" | "f32" | undefined;
@@ -40,8 +41,9 @@ export interface EvaluateOptions {
   /** Called now and then with the share of the work that is done, from 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
   /**
-   * Called with sentences on what a GPU could not do and the CPU did instead, or WebAssembly and the interpreting script;
-   * `console.warn` if left out.
+   * Called with sentences on what did not run as it was asked for (what a GPU could not do and the CPU did instead, single
+   * precision and double, WebAssembly and the interpreting script), and on Monte Carlo values that cannot be; `console.warn`
+   * if left out.
    */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
