@@ -1,7 +1,7 @@
 import { isLong } from "../src/expr/axes.ts";
-import { type Factor, halvesOf, productOf } from "../src/expr/factors.ts";
+import { type Factor, halvesOf, isProduct, productOf } from "../src/expr/factors.ts";
 import type { Node } from "../src/expr/node.ts";
-import { isOp, nodes } from "../src/expr/simplify.ts";
+import { nodes } from "../src/expr/simplify.ts";
 import { readingOf } from "../src/plan/reading.ts";
 
 /** The two factors of a product that is summed up; where one `weighs`, a 0 of either drops the other, even an infinite one. */
@@ -58,7 +58,7 @@ export function rowFirst(
   return onLanes(x) && !onLanes(y) ? nodes.sub(y, x) : undefined;
 }
 
-/** Takes a product apart; says whether its sign is negative. */
+/** Takes a product apart, but for shares of log-sum-exps with their weights; says whether its sign is negative. */
 function collect(product: Node, stored: ReadonlySet<Node>, factors: Factor[]): boolean {
   let negative = false;
   const stack: Factor[] = [{ node: product, rank: 0 }];
@@ -69,8 +69,7 @@ function collect(product: Node, stored: ReadonlySet<Node>, factors: Factor[]): b
       negative = !negative;
       stack.push({ node: node.args[0]!, rank });
     } else if (
-      isOwn && (isOp(node, "mul") || isOp(node, "weigh")) &&
-      (factors.length === 0 || isLarge(node))
+      isOwn && isProduct(node) && (factors.length === 0 || isLarge(node))
     ) {
       const [x, y] = halvesOf(node, rank);
       stack.push(y, x);

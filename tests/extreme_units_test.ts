@@ -3,11 +3,13 @@
  * and the law that x → u·x takes H to H + d ln u, and so slopes in means to 1/u and in variances to 1/u² of what they were.
  */
 import {
+  evaluate,
   type Expr,
   gaussianMixture,
   gradient,
   type Mixture,
   monteCarloEntropy,
+  pairwiseEntropy,
   uniformMixture,
 } from "../mod.ts";
 import { assert } from "@std/assert";
@@ -210,6 +212,27 @@ Deno.test("boxes of one width whose middles differ by less than the width's roun
         const [slope] = await numbersBy(options, [gradient(estimate, p).centers]);
         const what = `∂ ${name} / ∂ centers by ${way}`;
         assertAgree(slope!, Float64Array.of(-0.25, 0.25), what, 1e-14);
+      }
+    }
+  }
+});
+
+Deno.test("a tiny weight and a share of its own log-sum-exp meet before anything else: neither overflows", async () => {
+  // far apart, each component counts by itself: ∂H/∂vᵢ = ½cᵢ/vᵢ. Its share of a row is cᵢ exp(x − ln cᵢ) = 1, and exp(x − ln cᵢ) 1/cᵢ
+  for (const weight of [1e-200, 1e-290, 1e-300]) {
+    for (const unit of [2 ** -60, 2 ** -25, 1, 2 ** 12]) {
+      const v = unit * unit;
+      const parameters = { weights: [1, weight], means: [[-45 * unit], [-4 * unit]] };
+      const full = gaussianMixture({ ...parameters, covariances: [[[v]], [[v]]] });
+      const line = gaussianMixture({ ...parameters, variances: [v, v] });
+      const slopes = [
+        gradient(pairwiseEntropy(full, { distance: "kl" }), full).covariances,
+        gradient(pairwiseEntropy(line, { distance: "kl" }), line).variances,
+      ];
+      for (const { data } of await evaluate(slopes)) {
+        assert(Math.abs(data[0]! * v - 0.5) < 1e-12, `unit ${unit}`);
+        const own = data[1]! * v / weight;
+        assert(Math.abs(own - 0.5) < 1e-7, `weight ${weight}, unit ${unit}: ${own} for ½`);
       }
     }
   }
