@@ -3,6 +3,7 @@
  * and the law that x → u·x takes H to H + d ln u, and so slopes in means to 1/u and in variances to 1/u² of what they were.
  */
 import {
+  elkEntropy,
   evaluate,
   type Expr,
   gaussianMixture,
@@ -236,4 +237,19 @@ Deno.test("a tiny weight and a share of its own log-sum-exp meet before anything
       }
     }
   }
+});
+
+Deno.test("the slope in the width of a box that has a far narrower one inside keeps its digits", async () => {
+  const p = uniformMixture({
+    weights: [1 / 3, 1 / 3, 1 / 3],
+    centers: [[0.5, 0.25], [0.5, 0.25], [0.5, 0.25]],
+    widths: [[0.000213623046875, 0.08984375], [0.00003814697265625, 0.296875], [
+      0.00020599365234375,
+      1.043081283569336e-7,
+    ]],
+  });
+  const { data } = await evaluate(gradient(elkEntropy(p), p).widths);
+  // by mpmath with 40 digits, from −Σ cᵢ ln Σ cⱼ |Vᵢ ∩ Vⱼ|/(|Vᵢ||Vⱼ|)
+  const expected = 3.222530033532293880;
+  assert(Math.abs(data[1]! / expected - 1) < 1e-14, `${data[1]} for ${expected}`);
 });

@@ -35,15 +35,21 @@ export function logIntersection(p: UniformComponent, q: UniformComponent): Node 
 function commonEdge(p: UniformComponent, q: UniformComponent): Node {
   const apart = nodes.abs(nodes.sub(p.center, q.center));
   if (p.width === q.width) return nodes.sub(p.width, apart);
-  const half = constant(0.5), middle = nodes.mul(half, nodes.add(p.width, q.width));
-  const reach = nodes.sub(middle, apart);
+  const half = constant(0.5), one = constant(1);
+  const reach = nodes.sub(nodes.mul(half, nodes.add(p.width, q.width)), apart);
   const value = nodes.min(nodes.min(p.width, q.width), reach);
-  // Which it is for gradients: the smaller width is ½(wᵢₐ + wⱼₐ) − n, n being half the difference of the widths. Told by
-  // |mᵢₐ − mⱼₐ| beside n, for beside the widths it may be lost; where edges coincide, half and half.
-  const nested = nodes.mul(half, nodes.abs(nodes.sub(p.width, q.width)));
+  // Which it is for gradients: the smaller width where |mᵢₐ − mⱼₐ| is below n, half the difference of the widths. Told by n, for
+  // beside the widths |mᵢₐ − mⱼₐ| may be lost; where edges coincide, half and half.
+  const wider = nodes.sub(p.width, q.width), nested = nodes.mul(half, nodes.abs(wider));
   const sign = nodes.sign(nodes.sub(apart, nested));
-  const within = nodes.stop(nodes.mul(half, nodes.sub(constant(1), sign)));
-  const outside = nodes.stop(nodes.mul(half, nodes.add(constant(1), sign)));
-  const lacking = nodes.add(nodes.mul(within, nested), nodes.mul(outside, apart));
-  return nodes.surrogate(value, nodes.sub(middle, lacking));
+  const within = nodes.mul(half, nodes.sub(one, sign));
+  const outside = nodes.mul(half, nodes.add(one, sign));
+  // the slope in a width as one number: the difference of two sums of ½ over narrow edges would lose its digits
+  const towards = nodes.mul(within, nodes.sign(wider));
+  const slopeOf = (share: Node) => nodes.stop(nodes.mul(half, share));
+  const ofWidths = nodes.add(
+    nodes.mul(slopeOf(nodes.sub(one, towards)), p.width),
+    nodes.mul(slopeOf(nodes.add(one, towards)), q.width),
+  );
+  return nodes.surrogate(value, nodes.sub(ofWidths, nodes.mul(nodes.stop(outside), apart)));
 }
