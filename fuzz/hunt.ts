@@ -5,10 +5,15 @@ import fc from "fast-check";
 export interface Tally {
   inputs: number;
   checks: number;
+  /** What else there was, by name. */
+  readonly events: Map<string, number>;
 }
 
 /** Checks one law; `what` says it, and is asked for only where it fails. */
 export type Check = (holds: boolean, what: () => string) => void;
+
+/** Counts something that happened. */
+export type Note = (event: string) => void;
 
 /** What is hunted for. */
 export interface Hunt {
@@ -58,13 +63,13 @@ export function hunt<T>({ inputs, holdsFor, paste, end, ...named }: {
   readonly share: number;
   readonly inputs: fc.Arbitrary<T>;
   /** Checks all laws for one input. */
-  readonly holdsFor: (input: T, check: Check) => Promise<void> | void;
+  readonly holdsFor: (input: T, check: Check, note: Note) => Promise<void> | void;
   readonly paste: (input: T) => string;
   /** Checks what is to hold after many inputs. */
   readonly end?: (check: Check) => Promise<void>;
 }): Hunt {
   const chase = async ({ seed, path, runs = Infinity, isOver }: ChaseOptions): Promise<Chase> => {
-    const tally = { inputs: 0, checks: 0 };
+    const tally: Tally = { inputs: 0, checks: 0, events: new Map() };
     const start = performance.now();
     const finished = (failure?: Failure): Chase => ({
       ...tally,
@@ -76,12 +81,15 @@ export function hunt<T>({ inputs, holdsFor, paste, end, ...named }: {
       if (failedAt === undefined) tally.checks++;
       if (!holds) throw new Error(what());
     };
+    const note: Note = (event) => {
+      if (failedAt === undefined) tally.events.set(event, (tally.events.get(event) ?? 0) + 1);
+    };
     const property = fc.asyncProperty(inputs, async (input) => {
       // what is not tried passes: this ends a round, and the search for smaller inputs
       if (failedAt === undefined ? isOver() : performance.now() - failedAt > patience) return;
       if (failedAt === undefined) tally.inputs++;
       try {
-        await holdsFor(input, check);
+        await holdsFor(input, check, note);
       } catch (error) {
         failedAt ??= performance.now();
         throw error;

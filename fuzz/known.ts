@@ -29,3 +29,6 @@ export function areKnown(mixture: ExtremeMixture): boolean {
 export function isKnown(mixture: ExtremeMixture, estimator: string): boolean {
   return Object.values(estimators).some((waits) => waits(mixture, estimator));
 }
+
+/** Whether worker threads die in the hunt for faults: in Deno a death may go unseen, and its job end with a wrong value. */
+export const workersDie = false;

@@ -40,10 +40,13 @@ function settings(): Settings {
   return { seconds, seed, chosen, path };
 }
 
-function report({ name }: Hunt, { inputs, checks, seconds, failure }: Chase): void {
+function report({ name }: Hunt, { inputs, checks, events, seconds, failure }: Chase): void {
+  const noted = [...events].map(([event, count]) => `, ${count} ${event}`).join("");
   const rate = inputs / Math.max(seconds, 1e-3);
   console.log(
-    `${failure === undefined ? "ok    " : "FAILED"} ${name}: ${inputs} inputs, ${checks} checks, ` +
+    `${
+      failure === undefined ? "ok    " : "FAILED"
+    } ${name}: ${inputs} inputs, ${checks} checks${noted}, ` +
       `${seconds.toFixed(1)} s, ${rate.toPrecision(3)} inputs a second`,
   );
   if (failure === undefined) return;

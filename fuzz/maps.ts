@@ -9,7 +9,7 @@ import {
 } from "../tests/entries.ts";
 import type { ExtremeMixture } from "../tests/extreme_mixtures.ts";
 import { times } from "../tests/random_mixtures.ts";
-import { congruent, shears } from "../tests/shears.ts";
+import { congruent, shears, worstCondition } from "../tests/shears.ts";
 
 type Matrix = readonly (readonly number[])[];
 
@@ -64,12 +64,12 @@ export function scaled(m: Entries, halvings: number): Entries {
   );
 }
 
-/** x → Bx for whole B with |B| = 1; undefined where that would round. */
+/** x → Bx for whole B with |B| = 1; undefined where that would round. The condition stays below the worst. */
 export function linear(
-  { m, grid, recipe: { d } }: ExtremeMixture,
+  { m, grid, condition, recipe: { d } }: ExtremeMixture,
   random: () => number,
 ): Entries | undefined {
-  const { matrix } = shears(d, 3, random);
+  const { matrix } = shears(d, 3, random, { worst: worstCondition / condition, isRound: true });
   const points = m.entries.map(({ point }) =>
     matrix.map((row) => row.reduce((sum, x, a) => sum + x * point[a]!, 0))
   );

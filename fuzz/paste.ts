@@ -1,6 +1,7 @@
 /** Counterexamples as text for a test. */
-import { parametersOf } from "../tests/entries.ts";
+import { type Entries, parametersOf } from "../tests/entries.ts";
 import type { ExtremeMixture } from "../tests/extreme_mixtures.ts";
+import type { Recipe } from "../tests/random_mixtures.ts";
 
 /** A mixture: the recipe for `drawExtreme`, and the parameters as JSON, which `mixtureFromJSON` reads. */
 export function pasteMixture(mixture: ExtremeMixture, note: string): string {
@@ -10,4 +11,11 @@ export function pasteMixture(mixture: ExtremeMixture, note: string): string {
     `drawExtreme(${JSON.stringify(recipe)})`,
     JSON.stringify(parametersOf(m)),
   ].join("\n");
+}
+
+/** The same for `draw`. */
+export function pasteEntries(m: Entries, recipe: Recipe, note: string): string {
+  return [`// ${note}`, `draw(${JSON.stringify(recipe)})`, JSON.stringify(parametersOf(m))].join(
+    "\n",
+  );
 }

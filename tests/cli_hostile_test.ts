@@ -7,36 +7,13 @@ import fc from "fast-check";
 import { ESTIMATORS } from "../src/cli/estimators.ts";
 import { DomainError, evaluate, input, log } from "../mod.ts";
 import { hostileRun } from "./hostile_files.ts";
-import { type JSONReport, type Ran, reportOn, runOver } from "./run_command.ts";
+import { assertDocumented, assertHarmless } from "./harmless.ts";
+import { type JSONReport, reportOn, runOver } from "./run_command.ts";
 import { refuses } from "./sentences.ts";
-import { steersTerminal } from "./terminal.ts";
-
-/** The longest message: a path, a name, what is valid. */
-const mostSaid = 900;
-
-function assertHarmless({ code, out, err }: Ran): void {
-  assert(!steersTerminal(out) && !steersTerminal(err), JSON.stringify({ out, err }));
-  assert(err.length < mostSaid, err);
-  if (code === 0) return assertMatch(out, /^Entropy of |^\{\n/);
-  assertEquals(out, "");
-  const lines = code === 1
-    ? /^mixtropy: [^\n]*[^.\s]\n(mixtropy: [^\n]*[^.\s]\n)?$/
-    : /^mixtropy: [^\n]*[^.\s]\nTry mixtropy --help\n$/;
-  assertMatch(err, lines);
-}
 
 Deno.test("any file under any name with any options ends in a documented way", async () => {
   const property = fc.asyncProperty(hostileRun, async ({ args, text }) => {
-    const ran = await runOver(args, () => text);
-    assertHarmless(ran);
-    if (ran.code !== 0 || !ran.out.startsWith("{")) return;
-    const { bracket: { lower, upper }, group }: JSONReport = JSON.parse(ran.out);
-    assert(lower === null || upper === null || !(lower.value > upper.value));
-    if (group === undefined) return;
-    assert(group.bracket.lower.value <= group.bracket.upper.value);
-    for (const { information } of group.estimates) {
-      assert(information >= 0 && information <= group.labelEntropy);
-    }
+    assertDocumented(await runOver(args, () => text));
   });
   await fc.assert(property, { numRuns: 600 });
 });

@@ -13,13 +13,21 @@ export interface Shears {
 /** The largest entry of A: products of three matrices stay below 2⁵³. */
 const largest = 64;
 /** The largest condition of A diag(s) Aᵀ. */
-const worst = 1e12;
+export const worstCondition = 1e12;
 /** s lies in [2^−20, 1]. */
 const halvings = 10;
 
-/** The product of up to `count` random shears, as many as the condition allows. */
-export function shears(d: number, count: number, random: () => number): Shears {
-  const squares = times(d, () => 4 ** -Math.floor(count === 0 ? 0 : random() * halvings));
+/**
+ * The product of up to `count` random shears, as many as the condition allows; `isRound` makes all squares 1, so that the
+ * condition is that of A Aᵀ.
+ */
+export function shears(
+  d: number,
+  count: number,
+  random: () => number,
+  { worst = worstCondition, isRound = count === 0 }: { worst?: number; isRound?: boolean } = {},
+): Shears {
+  const squares = times(d, () => 4 ** -Math.floor(isRound ? 0 : random() * halvings));
   const spread = Math.max(...squares) / Math.min(...squares);
   let matrix = identity(d), inverse = identity(d), condition = spread;
   for (let t = 0; t < count && d > 1; t++) {

@@ -1,0 +1,197 @@
+/** Random expressions: everything that computes them makes what their definition says. */
+import fc from "fast-check";
+import { fit, wasmBudget } from "../kernels/fit.ts";
+import { lower } from "../kernels/lower.ts";
+import { evaluate, gradient } from "../mod.ts";
+import { isLong } from "../src/expr/axes.ts";
+import type { Input, Node, Source } from "../src/expr/node.ts";
+import { sumTo } from "../src/expr/build.ts";
+import { plan } from "../src/plan/plan.ts";
+import { planned } from "../src/run/cache.ts";
+import type { Dense } from "../src/run/inputs.ts";
+import { arraysOf, sizesOf } from "../src/run/numbers.ts";
+import { executorFor, type ExecutorOptions } from "../src/run/wasm/executor.ts";
+import { agreesWithDifferences, definitionOf } from "../tests/definition.ts";
+import {
+  allOps,
+  batch,
+  build,
+  choices,
+  isTooLarge,
+  leaves,
+  smoothOps,
+  storable,
+} from "../tests/random_expressions.ts";
+import { randomNumbers } from "../tests/random_mixtures.ts";
+import { type Check, hunt } from "./hunt.ts";
+
+/** How an expression is looked at. */
+const looks = ["alone", "together", "cut", "threads", "slopes"] as const;
+
+/** Expressions from choices, and how they are looked at. */
+interface Asked {
+  readonly made: number[];
+  readonly look: typeof looks[number];
+}
+
+export const expressions = hunt<Asked>({
+  name: "expressions",
+  law:
+    "generated code, cut kernels, threads and the script make of an expression what its definition says",
+  share: 2,
+  inputs: fc.record({ made: choices, look: fc.constantFrom(...looks) }),
+  paste: ({ made, look }) => {
+    const ops = look === "slopes" ? "smoothOps" : "allOps";
+    return `// ${look}\nbuild(${JSON.stringify(made)}, ${ops})`;
+  },
+  holdsFor: async ({ made, look }, check) => {
+    try {
+      await looked(look, made, check);
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+    }
+  },
+});
+
+async function looked(look: Asked["look"], made: number[], check: Check): Promise<void> {
+  if (look === "slopes") return await haveSlopes(build(made, smoothOps)[0], check);
+  const all = build(made, allOps).map(storable),
+    outputs = look === "alone" ? all.slice(0, 1) : all.slice(0, 6);
+  switch (look) {
+    case "alone":
+    case "together": {
+      const values: readonly (number | Dense)[] = await evaluate(outputs);
+      const ways = [values.map((x) => typeof x === "number" ? [x] : x.data)];
+      for (const options of [{ least: 0 }, { least: 0, unordered: false }, { native: false }]) {
+        ways.push(executed(outputs, options));
+      }
+      return ways.forEach((way) => areDefined(outputs, way, check));
+    }
+    case "cut":
+      return [{ least: 0 }, { native: false }].forEach((options) =>
+        areDefined(outputs, cutUp(outputs, options), check)
+      );
+    case "threads":
+      return await onThreads(outputs, made[0]!, check);
+    default:
+      return look satisfies never;
+  }
+}
+
+/** The values of some expressions by one part of the machinery. */
+function executed(outputs: readonly Node[], options: ExecutorOptions): Float64Array[] {
+  const made = planned(outputs);
+  const executor = executorFor(made, sizesOf(made), options);
+  try {
+    return executor.executeSync(arraysOf(made)).map(({ data }) => data);
+  } finally {
+    executor.dispose();
+  }
+}
+
+/** The same by a plan whose steps are cut into one for each value. */
+function cutUp(outputs: readonly Node[], options: ExecutorOptions): Float64Array[] {
+  const whole = plan(outputs);
+  const cut = fit({ plan: whole, kernels: lower(whole) }, { ...wasmBudget, most: 0, part: 1 });
+  const executor = executorFor(cut, new Map(), options);
+  try {
+    return executor.executeSync(new Map()).map(({ data }) => data);
+  } finally {
+    executor.dispose();
+  }
+}
+
+/** The rounding of a dozen operations, each of a slope of about one, and of sums of three. */
+const rounding = 1e-12;
+/** By how much inputs are shaken to see how steep an expression is there, and how often. */
+const shaking = 2 ** -49, shakes = 24;
+
+/**
+ * Values equal the definition, up to rounding. Where an expression jumps or is steep, by as much as its definition changes
+ * when its inputs change in their last digits.
+ */
+function areDefined(
+  outputs: readonly Node[],
+  values: readonly ArrayLike<number>[],
+  check: Check,
+): void {
+  outputs.forEach((node, t) => {
+    const expected = definitionOf(node), got = values[t]!;
+    let steepness: Float64Array | undefined;
+    expected.forEach((x, flat) => {
+      const off = Math.abs(got[flat]! - x), least = rounding * Math.max(1, Math.abs(x));
+      const holds = got[flat] === x || off <= least ||
+        off <= 4 * (steepness ??= steepnessOf(node, expected))[flat]!;
+      check(holds, () => `Expected ${x} at ${flat} of ${node}, got ${got[flat]}`);
+    });
+  });
+}
+
+/** By how much the definition changes with the last digits of its inputs. */
+function steepnessOf(node: Node, expected: Float64Array): Float64Array {
+  const random = randomNumbers(1);
+  const sources = leaves.map((leaf) => (leaf as Input).source.data);
+  const kept = sources.map((data) => data.slice());
+  const most = new Float64Array(expected.length);
+  for (let shake = 0; shake < shakes; shake++) {
+    sources.forEach((data, t) =>
+      data.forEach((_, e) => data[e] = kept[t]![e]! * (1 + shaking * (2 * random() - 1)))
+    );
+    definitionOf(node).forEach((x, e) => most[e] = Math.max(most[e]!, Math.abs(x - expected[e]!)));
+  }
+  sources.forEach((data, t) => data.set(kept[t]!));
+  return most;
+}
+
+/** Components for which several threads are worth it. */
+const many = 300;
+
+/** The same plan with many components: the same bits on any number of threads. */
+async function onThreads(outputs: readonly Node[], seed: number, check: Check): Promise<void> {
+  const made = planned(outputs), random = randomNumbers(seed);
+  const sizes = new Map([...sizesOf(made)].map(([set, extent]) => [
+    set,
+    set.role === "component" ? many : extent,
+  ]));
+  const arrays = new Map(
+    made.plan.views.map(({ source, dims }): [Source, Dense] => {
+      const shape = dims.map(({ set }) => sizes.get(set) ?? set.extent);
+      const data = new Float64Array(shape.reduce((size, extent) => size * extent, 1));
+      return [source, { data: data.map(() => 2 * random() - 1), shape }];
+    }),
+  );
+  const results: (readonly Dense[])[] = [];
+  const executor = executorFor(made, sizes, { least: 0 });
+  try {
+    for (const threads of [1, 2, 3]) results.push(await executor.execute(arrays, { threads }));
+  } finally {
+    executor.dispose();
+  }
+  const [alone, ...others] = results as [readonly Dense[], ...(readonly Dense[])[]];
+  others.forEach((other, t) =>
+    other.forEach(({ data }, output) =>
+      check(
+        data.every((x, e) => Object.is(x, alone[output]!.data[e])),
+        () => `Expected the bits of one thread on ${t + 2} threads in ${outputs[output]}`,
+      )
+    )
+  );
+}
+
+/** A gradient agrees with differences of its expression, for some step that is neither too long nor too short. */
+async function haveSlopes(node: Node, check: Check): Promise<void> {
+  if (node.axes.filter(isLong).length > 2) return;
+  const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
+  const slopes: readonly Dense[] = await evaluate(gradient(total, leaves));
+  slopes.forEach(({ data }, t) => {
+    const told = [1e-5, 1e-4, 1e-6, 1e-3].map((step) => {
+      try {
+        agreesWithDifferences(total, leaves[t]!, data, step);
+        return undefined;
+      } catch (error) {
+        return String(error);
+      }
+    });
+    check(told.includes(undefined), () => told[0]!);
+  });
+}
