@@ -7,7 +7,8 @@ const worth = 0.9;
 
 /**
  * Whether a sweep over pairs is better done by unordered pairs, and which of its accumulators. A log-sum-exp must have
- * equal exponents both ways round, so that one exponential serves both; a sum only needs to share something.
+ * equal exponents both ways round, so that one exponential serves both, and be one number a row; a sum only needs to
+ * share something.
  */
 export function pairsOf(
   { kind, rows, lane, tasks }: Step,
@@ -20,9 +21,9 @@ export function pairsOf(
   if (!isSquare) return undefined;
   const whole = lowered(tasks, true);
   const isSymmetric = (t: number) => {
-    const { op, args } = whole.accumulators[t]!;
+    const { op, args, cells } = whole.accumulators[t]!;
     if (op === "max") return false;
-    return op !== "logSumExp" || whole.mirrors?.[t]?.[0] === args[0];
+    return op !== "logSumExp" || (cells.length === 0 && whole.mirrors?.[t]?.[0] === args[0]);
   };
   const chosen = tasks.filter((_task, t) => isSymmetric(t));
   if (chosen.length === 0) return undefined;

@@ -95,6 +95,11 @@ Deno.test("a step reads what earlier steps have stored, not what a later one wil
   isDefinition(total, [value!], 1e-14);
 });
 
+Deno.test("a symmetric log-sum-exp over pairs may have coordinates", async () => {
+  const x = leaves[0]!;
+  await equalsDefinition(reduce("logSumExp", j, nodes.mul(x, rename(x, new Map([[i, j]])))));
+});
+
 Deno.test("the gradient of a random smooth expression agrees with central differences", async () => {
   let tried = 0;
   const property = fc.asyncProperty(
