@@ -85,6 +85,7 @@ export function hunt<T>({ inputs, holdsFor, paste, end, ...named }: {
       if (failedAt === undefined) tally.events.set(event, (tally.events.get(event) ?? 0) + 1);
     };
     const property = fc.asyncProperty(inputs, async (input) => {
+      await breathe();
       // what is not tried passes: this ends a round, and the search for smaller inputs
       if (failedAt === undefined ? isOver() : performance.now() - failedAt > patience) return;
       if (failedAt === undefined) tally.inputs++;
@@ -120,6 +121,16 @@ export function hunt<T>({ inputs, holdsFor, paste, end, ...named }: {
     return finished();
   };
   return { ...named, chase };
+}
+
+/** Milliseconds between two turns of the event loop, in which an interrupt is heard. */
+const breath = 100;
+let turned = 0;
+
+async function breathe(): Promise<void> {
+  if (performance.now() - turned < breath) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  turned = performance.now();
 }
 
 /** A sentence of ours without its stack; anything else with all that is known of it. */

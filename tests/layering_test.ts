@@ -53,10 +53,12 @@ const RULES: Record<string, Rule> = {
       "src/io/json.ts",
     ],
   },
+  // The hunts stand on everything, and on the generators of the tests.
+  "fuzz": { values: ["src", "kernels", "mod.ts", "tests"], packages: true },
 };
 
 /** Where the source lies. */
-const ROOTS = ["src", "kernels", "mod.ts", "cli.ts"];
+const ROOTS = ["src", "kernels", "mod.ts", "cli.ts", "fuzz"];
 
 interface Import {
   file: string;
