@@ -7,7 +7,6 @@ import { defaultHeap } from "../src/run/pool/default_heap.ts";
 import { toMixture } from "../tests/entries.ts";
 import { draw } from "../tests/random_mixtures.ts";
 import { type Check, hunt, type Note } from "./hunt.ts";
-import { workersDie } from "./known.ts";
 
 /** One call, and what happens to it. */
 interface Call {
@@ -27,7 +26,7 @@ const call: fc.Arbitrary<Call> = fc.record({
   threads: fc.integer({ min: 1, max: 4 }),
   abortAfter: fc.option(fc.nat(40)),
   abortAt: fc.option(fc.nat(6)),
-  killAfter: workersDie ? fc.option(fc.nat(40), { freq: 2 }) : fc.constant(null),
+  killAfter: fc.option(fc.nat(40), { freq: 2 }),
 });
 
 /** Something to compute, again and again. */

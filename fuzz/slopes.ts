@@ -4,7 +4,6 @@ import { drawExtreme, type ExtremeMixture } from "../tests/extreme_mixtures.ts";
 import { randomNumbers, times } from "../tests/random_mixtures.ts";
 import { type Check, hunt } from "./hunt.ts";
 import { asked } from "./identities.ts";
-import { areKnown as isWaiting, isKnown } from "./known.ts";
 import { mirrored, moved, reordered, scaled, shuffle, split } from "./maps.ts";
 import { pasteMixture } from "./paste.ts";
 import { askAll, type Route, valuesOf } from "./plans.ts";
@@ -26,7 +25,7 @@ export const slopes = hunt({
   name: "slopes",
   law: "gradients move with the mixture, scale with the unit and sum to what they must",
   share: 4,
-  inputs: asked.filter(({ recipe }) => !isWaiting(drawExtreme(recipe))),
+  inputs: asked,
   paste: ({ recipe, route }) => pasteMixture(drawExtreme(recipe), `route: ${route}`),
   holdsFor: ({ recipe, route }, check) => {
     const mixture = drawExtreme(recipe);
@@ -57,14 +56,13 @@ interface Tools {
 
 /** The gradients of each of a list of forms of a mixture. */
 function slopesOf(
-  mixture: ExtremeMixture,
   all: readonly ExtremeMixture["m"][],
   route: Route,
 ): AllSlopes[] {
   const found = askAll("slopes", all, route);
   const { structure } = all[0]!;
   const estimators = new Set(
-    Object.keys(found).map((name) => name.split(" ")[0]!).filter((name) => !isKnown(mixture, name)),
+    Object.keys(found).map((name) => name.split(" ")[0]!),
   );
   return all.map((_, b) =>
     Object.fromEntries([...estimators].map((name): [string, Slopes] => {
@@ -132,7 +130,7 @@ function underMaps(mixture: ExtremeMixture, tools: Tools): AllSlopes {
       spread: times(2 ** (-halvings * (isBoxes(structure) ? 1 : 2))),
     },
   ];
-  const all = slopesOf(mixture, [m, ...maps.map((map) => map.m)], route);
+  const all = slopesOf([m, ...maps.map((map) => map.m)], route);
   const [base] = all as [AllSlopes];
   maps.forEach((map, t) => {
     // ∂h/∂c grows with the unit as h does: h(tc) = t(h(c) − ln t)
@@ -320,7 +318,7 @@ function withOneMore(mixture: ExtremeMixture, base: AllSlopes, tools: Tools): vo
   const { random, route } = tools;
   const { m, recipe: { structure, k, d } } = mixture;
   const chosen = Math.floor(random() * k);
-  const [parts] = slopesOf(mixture, [split(m, chosen)], route) as [AllSlopes];
+  const [parts] = slopesOf([split(m, chosen)], route) as [AllSlopes];
   const together = (x: Float64Array, block: number) => {
     const joined = new Float64Array(x.length - block);
     x.forEach((value, e) => joined[e < (chosen + 1) * block ? e : e - block]! += value);
