@@ -1,6 +1,6 @@
 /** Cholesky factors in twice the working precision, and the estimates that rest on them. */
 import { conditionalEntropy, evaluate, gaussianMixture, NotPositiveDefiniteError } from "../mod.ts";
-import { accurateCholesky } from "../src/expr/cholesky.ts";
+import { accurateCholesky, errorGrowth, trustedGrowth } from "../src/expr/cholesky.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { accurateFactorFunction } from "../kernels/wasm/functions/accurate_factor.ts";
 import { moduleBytes } from "../kernels/wasm/module.ts";
@@ -43,6 +43,42 @@ Deno.test("at condition 1e12 the determinant is the product of the eigenvalues, 
   const actual = await evaluate(estimatorsOf(p));
   for (const [name, value] of Object.entries(c.expect)) {
     assertRelative(actual[name]!, value, 1e-12, name);
+  }
+});
+
+/** The growth of rounding errors in the factor of a matrix. */
+function growthOf(d: number, entry: (a: number, b: number) => number): number {
+  const l = accurateCholesky(d, [1], entry, "S");
+  return errorGrowth(d, (i, j) => l[i * d + j]!, (i) => entry(i, i), new Float64Array(d));
+}
+
+Deno.test("the growth of rounding errors: losses of pivots multiply along a chain, not side by side, and units do not matter", () => {
+  const loss = 31 ** 2;
+  for (const unit of [1, 1e100, 1e-100]) {
+    // side by side: pairs with 1 − r² = 1/961
+    const r = Math.sqrt(1 - 1 / loss);
+    const beside = growthOf(
+      10,
+      (a, b) => unit * (a === b ? 1 : a >> 1 === b >> 1 ? r : 0),
+    );
+    assert(beside >= loss / 2 && beside <= 4 * loss * 1.001, `${beside} side by side`);
+    // one after the other: S₁₁⁻¹ is 961^(d−1) or so
+    for (const d of [2, 3, 4, 5]) {
+      const chain = growthOf(d, (a, b) => {
+        if (a === b) return unit;
+        if (Math.abs(a - b) > 1) return 0;
+        return a + b === 1 ? unit * r : unit * r / 31;
+      });
+      assert(chain >= loss ** (d - 1) / 4 && chain <= d * 4 * loss ** (d - 1), `${chain} at ${d}`);
+    }
+  }
+});
+
+Deno.test("strongly correlated matrices of many rows are not doubted", () => {
+  for (const d of [10, 64, 200]) {
+    // an autoregressive process: each row of L⁻¹ has two entries
+    assert(growthOf(d, (a, b) => 0.99 ** Math.abs(a - b)) < trustedGrowth);
+    assert(growthOf(d, (a, b) => a === b ? 1 : 0.95) < trustedGrowth);
   }
 });
 

@@ -86,14 +86,14 @@ Deno.test("the GPU is refused where differences or matrices lose their digits, a
       means: [[0, 0], [1, 1]],
       covariances: [[[1, r], [r, 1]], [[2, 0], [0, 1]]],
     });
-  // the second pivot is 1 − r²: the least share that a factorization for every pair may keep is 2⁻⁸
+  // rounding errors grow by 1/(1 − r²): a factorization for every pair may make them 2⁸ times as large
   const share = (s: number) => keepsDigits(asked(correlated(Math.sqrt(1 - s))));
   assertEquals(share(1.05 * 2 ** -8), undefined);
   const refused = share(0.95 * 2 ** -8);
   assert(refused?.ok === false);
   assertMatch(
     refused.reason,
-    /covariances is too ill-conditioned for single precision: a pivot is 3\.7e-3/,
+    /covariances is too ill-conditioned for single precision: its factor makes rounding errors 2\.7e\+2 times as large/,
   );
 });
 

@@ -21,6 +21,10 @@ import { isOverPairs } from "../src/plan/sweep.ts";
 const means = [[0, 0], [1, 2], [3, 1]];
 const diagonal = gaussianMixture({ means, variances: [[1, 2], [2, 1], [1, 1]] });
 const full = gaussianMixture({ means, covariances: means.map(() => [[2, 1], [1, 2]]) });
+const three = gaussianMixture({
+  means: [[0, 0, 0], [1, 2, 3]],
+  covariances: [1, 2].map((c) => [[c, 0.5, 0], [0.5, c, 0.5], [0, 0.5, c]]),
+});
 const boxes = uniformMixture({ centers: means, widths: [[1, 2], [2, 1], [1, 1]] });
 const kl = pairwiseEntropy(diagonal, { distance: "kl" });
 
@@ -41,6 +45,8 @@ const snapshots: { readonly [file: string]: () => string } = {
   "kl_diagonal_exact_differences": () => sweeps([kl], 1, true)[0]!,
   "kl_diagonal_gradient": () => sweeps(Object.values(gradient(kl, diagonal)), 1)[1]!,
   "bhattacharyya_full": () => sweeps([pairwiseEntropy(full, { distance: "bhattacharyya" })], 1)[0]!,
+  "bhattacharyya_three": () =>
+    sweeps([pairwiseEntropy(three, { distance: "bhattacharyya" })], 1)[0]!,
   "bhattacharyya_boxes": () =>
     sweeps([pairwiseEntropy(boxes, { distance: "bhattacharyya" })], 1)[0]!,
   "monte_carlo": () => sweeps([monteCarloEntropy(diagonal, { samples: 9, seed: 1 }).value], 4)[1]!,

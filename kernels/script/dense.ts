@@ -1,9 +1,9 @@
-import { accurateCholesky, trustedPivot } from "../../src/expr/cholesky.ts";
+import { accurateCholesky, errorGrowth, trustedGrowth } from "../../src/expr/cholesky.ts";
 import type { Span } from "./loops.ts";
 import { refuseLost } from "./lost.ts";
 
-/** The least share of its diagonal entry that the pivot of a computed matrix may have: it is then right to 1e−10. */
-const kept = { share: 2 ** -20, precision: "working precision" };
+/** Rounding errors may grow by this much in the factor of a computed matrix: it is then right to 1e−10. */
+const kept = { growth: 2 ** 20, precision: "working precision" };
 
 /** A matrix or a vector along the lanes: entry (i, j) of lane t is `array[at + base + offsets[i·d + j] + t·stride]` of the span. */
 export interface Entries {
@@ -16,10 +16,10 @@ export interface Entries {
 export type Subject = (lane: number) => string;
 
 /**
- * S = Σ cₘ Sₘ = L Lᵀ, column by column, all lanes at once. A lane whose pivot has lost too many digits is done again
- * in twice the precision; there an indefinite matrix throws. `out` gets zeros above the diagonal;
- * `least` is room for n numbers. The entries of a `rounded` matrix were computed: more precision cannot bring back what
- * their rounding lost, so a pivot that has fewer than about ten digits left throws.
+ * S = Σ cₘ Sₘ = L Lᵀ, column by column, all lanes at once. A lane in which rounding errors have grown too much is done
+ * again in twice the precision; there an indefinite matrix throws. `out` gets zeros above the diagonal;
+ * `room` is for n(d + 1) numbers. The entries of a `rounded` matrix were computed: more precision cannot bring back what
+ * their rounding lost, so one that has fewer than about ten digits left throws.
  */
 export function factor(
   n: number,
@@ -27,10 +27,9 @@ export function factor(
   out: Entries,
   terms: readonly { readonly coefficient: Span & { offset: number }; readonly matrix: Entries }[],
   subject: Subject,
-  { least, rounded }: { readonly least: Float64Array; readonly rounded: boolean },
+  { room, rounded }: { readonly room: Float64Array; readonly rounded: boolean },
 ): void {
   const l = out.span.array, at = out.span.at + out.base, where = out.offsets;
-  let doubtful: Set<number> | undefined;
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
       const o = at + where[i * d + j]!;
@@ -45,7 +44,8 @@ export function factor(
   }
   for (let j = 0; j < d; j++) {
     const pivots = at + where[j * d + j]!;
-    for (let t = 0; t < n; t++) least[t] = trustedPivot * l[pivots + t]!;
+    const diagonal = (j + 1) * n;
+    for (let t = 0; t < n; t++) room[diagonal + t] = l[pivots + t]!;
     for (let i = j; i < d; i++) {
       const o = at + where[i * d + j]!;
       for (let r = 0; r < j; r++) {
@@ -54,18 +54,26 @@ export function factor(
       }
       if (i === j) {
         for (let t = 0; t < n; t++) {
-          if (!(l[o + t]! > least[t]!) || least[t] === Infinity) {
-            if (rounded) refuseLost(j, l[o + t]!, least[t]! / trustedPivot, kept);
-            (doubtful ??= new Set()).add(t);
-          }
-          l[o + t] = Math.sqrt(l[o + t]!);
+          const root = l[o + t] = Math.sqrt(l[o + t]!);
+          const loss = room[diagonal + t]! / root / root;
+          room[t] = j === 0 ? loss : room[t]! * loss;
         }
       } else {
         for (let t = 0; t < n; t++) l[o + t]! /= l[pivots + t]!;
       }
     }
   }
-  doubtful?.forEach(factorAccurately);
+  let y: Float64Array | undefined;
+  for (let t = 0; t < n; t++) {
+    if (room[t]! <= trustedGrowth) continue;
+    y ??= new Float64Array(d);
+    const entry = (i: number, j: number) => l[at + where[i * d + j]! + t]!;
+    const diagonal = (i: number) => room[(i + 1) * n + t]!;
+    const growth = errorGrowth(d, entry, diagonal, y);
+    if (growth <= trustedGrowth) continue;
+    if (rounded && !(growth <= kept.growth)) refuseLost(y, diagonal, kept);
+    factorAccurately(t);
+  }
 
   function factorAccurately(t: number): void {
     const coefficients = terms.map(({ coefficient: c }) =>

@@ -1,29 +1,33 @@
 import { DomainError } from "../../src/expr/errors.ts";
 
-/** The pivot of a matrix that was computed is mostly the rounding error of its entries. */
+/** A matrix that was computed is mostly the rounding error of its entries in some direction. */
 export class LostDigitsError extends DomainError {
   /** The name of the class that users know. */
   override readonly name = "DomainError";
 }
 
-/** Throws if a pivot of a computed matrix is no more than a share of its diagonal entry, which `precision` would hold. */
+/**
+ * Throws for a computed matrix in whose factor rounding errors grow by more than `growth`, as `y` of `errorGrowth` tells,
+ * and so by more than `precision` has digits for.
+ */
 export function refuseLost(
-  row: number,
-  pivot: number,
-  diagonal: number,
-  { share, precision }: { readonly share: number; readonly precision: string },
-): void {
-  if (!(diagonal < Infinity)) {
+  y: Float64Array,
+  diagonal: (row: number) => number,
+  { growth, precision }: { readonly growth: number; readonly precision: string },
+): never {
+  const row = y.findIndex((x) => !(x * x <= growth));
+  for (let i = 0; i <= row; i++) {
+    if (diagonal(i) < Infinity) continue;
     throw new DomainError(
-      `A computed matrix is not finite: its diagonal entry ${row} is ${diagonal}; scale the data down`,
+      `A computed matrix is not finite: its diagonal entry ${i} is ${
+        diagonal(i)
+      }; scale the data down`,
     );
   }
-  if (pivot > diagonal * share) return;
+  const factor = y[row]! ** 2;
   throw new LostDigitsError(
-    `A computed matrix has lost its digits: pivot ${row} is ${
-      pivot.toPrecision(3)
-    } beside a diagonal entry of ${
-      diagonal.toPrecision(3)
+    `A computed matrix has lost its digits: up to its row ${row} rounding errors grow ${
+      factor < Infinity ? `${factor.toExponential(1)}-fold` : "beyond bounds"
     }, so columns or rows of the data are collinear to ${precision}; scale the data down`,
   );
 }

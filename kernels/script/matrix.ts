@@ -42,15 +42,15 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
       );
       const subject = subjectOf(instruction, context);
       const rounded = args.some((arg, m) => m % 2 === 1 && isRounded(arg));
-      const room = scratch();
+      const scratchFor = scratch();
       return () => {
-        const n = lanes(), least = room(n);
+        const n = lanes(), room = scratchFor(n * (d + 1));
         for (let c = 0; c < o.length; c++) {
           const parts = terms.map(({ matrix, coefficient }) => {
             const { span, base } = coefficient[c]!;
             return { matrix: matrix[c]!, coefficient: { ...pick(span), offset: base } };
           });
-          factor(n, d, result[c]!, parts, subject, { least, rounded });
+          factor(n, d, result[c]!, parts, subject, { room, rounded });
         }
       };
     }

@@ -1,4 +1,5 @@
 import { type Axis, withoutAxes } from "../../src/expr/axes.ts";
+import { errorGrowth } from "../../src/expr/cholesky.ts";
 import { addTwice, rest } from "../../src/expr/twice.ts";
 import { extentOf } from "../../src/plan/types.ts";
 import type { Instruction, Value } from "../ir.ts";
@@ -12,8 +13,8 @@ import { addProduct, addScaled, backward, columnOf, forward } from "./triangles.
 type Dense = Extract<Instruction, { kind: "dense" }>;
 type Inverse = Extract<Instruction, { kind: "inverse" }>;
 
-/** A pivot keeps 30 of the 104 bits where it is more than this share of its diagonal entry, for each row of the matrix. */
-const leastShare = 2 ** -74, precision = "twice the working precision";
+/** A factor keeps 30 of the 104 bits where rounding errors grow by no more than this over the number of rows. */
+const mostGrowth = 2 ** 74, precision = "twice the working precision";
 
 /** Numbers of an operand or of the result, by cell outside the matrix and lane. */
 interface Room {
@@ -74,6 +75,7 @@ export function denseTwice(instruction: Dense, context: Context, lowOf: LowOf): 
           ? [{ matrix: room(arg, [row, column]), coefficient: room(args[m - 1]!, []) }]
           : []
       );
+      const kept = { growth: mostGrowth / d, precision }, y = new Float64Array(d);
       return each((c, t) => {
         const sum = numbers(d * d), term = numbers(d * d);
         for (const { matrix, coefficient } of terms) {
@@ -81,8 +83,11 @@ export function denseTwice(instruction: Dense, context: Context, lowOf: LowOf): 
           coefficient.load(c, t, one);
           addScaled(sum, one, term);
         }
-        const kept = { share: d * leastShare, precision };
-        choleskyTwice(d, sum, (i, pivot, diagonal) => refuseLost(i, pivot, diagonal, kept));
+        const whole = sum.high.filter((_, e) => e % (d + 1) === 0),
+          diagonal = (i: number) => whole[i]!;
+        choleskyTwice(d, sum);
+        const growth = errorGrowth(d, (i, j) => sum.high[i * d + j]!, diagonal, y);
+        if (!(growth <= kept.growth)) refuseLost(y, diagonal, kept);
         for (let i = 0; i < d; i++) {
           for (let j = i + 1; j < d; j++) sum.high[i * d + j] = sum.low[i * d + j] = 0;
         }

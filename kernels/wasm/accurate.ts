@@ -19,7 +19,7 @@ export interface Refined {
 }
 
 /**
- * Whether the factor of a matrix is done again in twice the precision where a pivot has lost too many digits: the entries of
+ * Whether the factor of a matrix is done again in twice the precision where it has lost too many digits: the entries of
  * inputs count as exact. A matrix that was computed is left to the careful executor, which refuses it.
  */
 export function isRefined(instruction: Instruction): boolean {

@@ -6,12 +6,12 @@ export interface Triangle {
   readonly inverseAt: (i: number) => Copies;
 }
 
-/** S = L Lᵀ, column by column. `pivot` is told each pivot and the diagonal entry it came from. */
+/** S = L Lᵀ, column by column. `told` is given each diagonal entry of S and the reciprocal of that of L. */
 export function factorize(
   a: Arithmetic,
   d: number,
   entry: (i: number, j: number) => Copies,
-  pivot: (value: Copies, diagonal: Copies) => void,
+  told: (diagonal: Copies, inverse: Copies) => void,
 ): Triangle {
   const l: Copies[][] = Array.from({ length: d }, () => []);
   const inverse: Copies[] = [];
@@ -22,9 +22,9 @@ export function factorize(
       let sum = from;
       for (let r = 0; r < j; r++) sum = a.nmadd(at(i, r), at(j, r), sum);
       if (i === j) {
-        pivot(sum, from);
         l[j]![j] = a.sqrt(sum);
         inverse[j] = a.reciprocal(at(j, j));
+        told(from, inverse[j]!);
       } else {
         l[i]![j] = a.mul(sum, inverse[j]!);
       }

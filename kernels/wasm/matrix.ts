@@ -1,5 +1,4 @@
 import type { Axis } from "../../src/expr/axes.ts";
-import { trustedPivot } from "../../src/expr/cholesky.ts";
 import type { Instruction, Level, Value } from "../ir.ts";
 import { isRefined, noDoubt, refine } from "./accurate.ts";
 import { type Arithmetic, arithmetic, type Copies } from "./arithmetic.ts";
@@ -11,8 +10,8 @@ import {
   sumOfSquares,
   type Triangle,
 } from "./cholesky.ts";
-import { splat } from "./emitter.ts";
-import { type Cell, doubtAt, emitterOf, replicas, spread, type Tile } from "./frame.ts";
+import { type Cell, emitterOf, replicas, spread, type Tile } from "./frame.ts";
+import { addLoss, doubtGrowth, growthStep, noLoss } from "./growth.ts";
 import type { Cells } from "./load.ts";
 import { logProduct } from "./log_product.ts";
 import { rolledValue } from "./rolled_matrix.ts";
@@ -93,12 +92,22 @@ export function matrix(
       const doubts = isRefined(instruction) && e.shape === "f64x2"
         ? noDoubt(tile, level, copies)
         : undefined;
-      const l = factorize(
-        a,
-        d,
-        sum,
-        (pivot, diagonal) => doubtPivot(tile, level, { pivot, diagonal, doubts }),
-      );
+      const diagonals: Copies[] = [], losses = noLoss(tile, level, copies);
+      const l = factorize(a, d, sum, (diagonal, inverse) => {
+        diagonals.push(diagonal);
+        addLoss(e, losses, diagonal, inverse);
+      });
+      doubtGrowth(tile, level, { losses, doubts }, (noteRow) => {
+        // y₀ = −1, so that the first product of a row is −lᵢ₀
+        const y: Copies[] = [];
+        for (const i of indices.slice(1)) {
+          let sum = l.at(i, 0);
+          for (let j = 1; j < i; j++) sum = a.nmadd(l.at(i, j), y[j]!, sum);
+          y[i] = growthStep(e, sum, diagonals[i]!, l.inverseAt(i));
+          noteRow(y[i]!);
+        }
+        return y[d - 1] ?? losses;
+      });
       if (doubts !== undefined) {
         const coefficients = args.filter((_, m) => m % 2 === 0).map((c) =>
           needSpread(tile, c, cells, to)
@@ -169,35 +178,4 @@ function reciprocal(tile: Tile, value: Value, at: Cells): Held {
   const held = recall(tile, level, name) ?? a.reciprocal(diagonal);
   note(tile, level, name, held);
   return held;
-}
-
-/**
- * Leaves doubt where a pivot has lost too many digits: pivot < 2⁻¹⁰ · diagonal entry, or no number. It goes to `doubts`, a local
- * for each copy, or to the row.
- */
-export function doubtPivot(
-  tile: Tile,
-  level: Level,
-  { pivot, diagonal, doubts }: {
-    readonly pivot: Copies;
-    readonly diagonal: Copies;
-    readonly doubts: Copies | undefined;
-  },
-): void {
-  const e = emitterOf(tile, level), { code, shape } = e;
-  const bound = shape === "f64x2" ? trustedPivot : 2 ** -6;
-  pivot.forEach((local, t) => {
-    const doubt = doubts?.[t] ?? doubtAt(tile, level);
-    // the sign bit of pivot − 2⁻¹⁰ · diagonal; that of NaN may be either, but NaN is noticed where it ends up
-    code.get(local, diagonal[t]!);
-    splat(e, bound);
-    code.op(`${shape}.mul`, `${shape}.sub`);
-    if (level === 2 && tile.masked) {
-      code.get(tile.mask[t % tile.vectors]!);
-      code.op("v128.and");
-    }
-    code.get(doubt);
-    code.op("v128.or");
-    code.set(doubt);
-  });
 }

@@ -11,13 +11,13 @@ import {
 } from "./rolled_blocks.ts";
 
 /**
- * S = L Lᵀ, block by block of columns. `entry` gives S, `pivot` is told each pivot and the diagonal entry it came from;
+ * S = L Lᵀ, block by block of columns. `entry` gives S, `told` is given each diagonal entry of S and the reciprocal of that of L;
  * the factor and the reciprocals of its diagonal go to `l` and `inverse`.
  */
 export function rolledFactor(
   shop: Shop,
   entry: (i: Cell, j: Cell) => Copies,
-  pivot: (value: Copies, diagonal: Copies) => void,
+  told: (diagonal: Copies, inverse: Copies) => void,
   l: Room<[Cell, Cell]>,
   inverse: Room<[Cell]>,
 ): void {
@@ -37,9 +37,9 @@ export function rolledFactor(
         let sum: Copies = sums[i]![c]!;
         for (let r = 0; r < c; r++) sum = a.nmadd(row[r]!, rowJ[r]!, sum);
         if (i === c) {
-          pivot(sum, fromDiagonal[c]![c]!);
           row[c] = a.sqrt(sum);
           inverses[c] = a.reciprocal(row[c]);
+          told(fromDiagonal[c]![c]!, inverses[c]);
           inverse.put(inverses[c], j);
         } else row[c] = a.mul(sum, inverses[c]!);
         l.put(row[c], columns[i]!, j);

@@ -3,10 +3,12 @@ import { isRefined, noDoubt, refine } from "./accurate.ts";
 import { arithmetic, type Copies } from "./arithmetic.ts";
 import { across, splat } from "./emitter.ts";
 import { type Cell, emitterOf, type Tile } from "./frame.ts";
+import { addLoss, doubtGrowth, noLoss } from "./growth.ts";
 import { eachIn, eachPoint } from "./loop.ts";
-import { doubtPivot, type MatrixInstruction } from "./matrix.ts";
+import type { MatrixInstruction } from "./matrix.ts";
 import type { Room } from "./rolled_blocks.ts";
 import { rolledFactor } from "./rolled_factor.ts";
+import { rolledGrowth } from "./rolled_growth.ts";
 import { indicesIn, type Operation } from "./rolled_operation.ts";
 import { reciprocalsOf } from "./rolled_triangle.ts";
 import { loadFrom, storedFor, storeTo } from "./stored.ts";
@@ -38,9 +40,15 @@ export function factorRefined(
   const doubts = isRefined(instruction) && tile.frame.shape === "f64x2"
     ? noDoubt(tile, level, copies)
     : undefined;
-  const check = (pivot: Copies, diagonal: Copies) =>
-    doubtPivot(tile, level, { pivot, diagonal, doubts });
-  rolledFactor(operation, sum, check, l, inverse);
+  const losses = noLoss(tile, level, copies);
+  const told = (diagonal: Copies, inverse: Copies) =>
+    addLoss(emitterOf(tile, level), losses, diagonal, inverse);
+  rolledFactor(operation, sum, told, l, inverse);
+  doubtGrowth(tile, level, { losses, doubts }, (noteRow) => {
+    const y = operation.room("growth", d), triangle = { at: l.at, inverseAt: inverse.at };
+    rolledGrowth(operation, triangle, (i) => sum(i, i), y, noteRow);
+    return y.at(d - 1);
+  });
   if (doubts === undefined) return;
   const again = { tile, level, d, copies, coefficients: factors(), terms };
   refine(again, doubts, (t, pushEntry) => {

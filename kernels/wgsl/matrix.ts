@@ -12,8 +12,8 @@ export interface MatrixSurroundings {
   readonly named: (name: string, value: Term) => Term;
 }
 
-/** A pivot below this share of its diagonal entry has lost too many digits in f32: the row is done again in f64. */
-export const trustedPivotF32 = 2 ** -9;
+/** Where rounding errors grow by more than this in a factor, too many digits are lost in f32: the row is done again in f64. */
+export const trustedGrowthF32 = 2 ** 9;
 
 const zero = constantTerm(0);
 
@@ -105,6 +105,7 @@ function factor(
   { named, doubt }: { named: Naming; doubt: (condition: string, wide: boolean) => void },
 ): Term[][] {
   const lower: Term[][] = Array.from({ length: d }, () => []);
+  const diagonal: { readonly whole: Term; readonly reciprocal: Term }[] = [];
   for (let j = 0; j < d; j++) {
     let reciprocal = zero;
     for (let i = j; i < d; i++) {
@@ -120,18 +121,69 @@ function factor(
       if (i === j) {
         const pivot = named(`_p${j}`, { text, wide });
         const least = wide ? "real(tiny)" : "tiny";
-        const bound = `${literal(trustedPivotF32)} * ${whole.text}`;
+        const bound = `${literal(1 / trustedGrowthF32)} * ${whole.text}`;
         doubt(`${pivot.text} <= max(${widened({ ...whole, text: bound }, wide)}, ${least})`, wide);
         const safe = wide && !pivot.wide ? `real(${pivot.text})` : pivot.text;
         reciprocal = named(`_q${j}`, { text: `inverseSqrt(max(${safe}, ${least}))`, wide });
         const root = { text: `${pivot.text} * ${reciprocal.text}`, wide };
         row[j] = { ...named(`_${i}_${j}`, root), reciprocal: reciprocal.text };
+        diagonal.push({ whole, reciprocal });
       } else {
         row[j] = named(`_${i}_${j}`, { text: `(${text}) * ${reciprocal.text}`, wide });
       }
     }
   }
+  // of two rows only the second pivot loses anything
+  if (d > 2) doubtGrowth(lower, diagonal, { named, doubt });
   return lower;
+}
+
+/** Raises doubt where rounding errors grow too much, as `errorGrowth` of src/expr/cholesky.ts defines it; `whole` is sᵢ². */
+function doubtGrowth(
+  lower: readonly (readonly Term[])[],
+  diagonal: readonly { readonly whole: Term; readonly reciprocal: Term }[],
+  { named, doubt }: { named: Naming; doubt: (condition: string, wide: boolean) => void },
+): void {
+  const y: Term[] = [constantTerm(1)];
+  let losses = y[0]!, most = y[0]!;
+  for (const [i, { whole, reciprocal }] of diagonal.entries()) {
+    if (i === 0) continue;
+    const q = reciprocal.text;
+    const pairs = y.map((value, j) => [lower[i]![j]!, value] as const);
+    const sum = named(`_t${i}`, {
+      text: pairs.map(([x, value]) => value.known === 1 ? x.text : `${x.text} * ${value.text}`)
+        .join(" + "),
+      wide: anyWide(pairs.flat()),
+    });
+    // step is 1 where the sum is not negative: there y is
+    const sign = `(1.0 - 2.0 * step(${sum.wide ? "real(0.0)" : "0.0"}, ${sum.text}))`;
+    const wide = sum.wide || whole.wide || reciprocal.wide;
+    y[i] = named(`_g${i}`, {
+      text: `(abs(${sum.text}) + sqrt(${whole.text})) * ${q} * ${sign}`,
+      wide,
+    });
+    const isWider = wide || most.wide;
+    const size: Term = { text: `abs(${y[i]!.text})`, wide };
+    most = i === 1 ? size : named(`_m${i}`, {
+      text: `max(${widened(most, isWider)}, ${widened(size, isWider)})`,
+      wide: isWider,
+    });
+    // no more than 2²⁰ goes on, so that the product stays in range
+    const before = i === 1
+      ? ""
+      : `min(${losses.text}, ${losses.wide ? "real(1048576.0)" : "1048576.0"}) * `;
+    losses = named(`_w${i}`, {
+      text: `${before}${whole.text} * ${q} * ${q}`,
+      wide: losses.wide || whole.wide || reciprocal.wide,
+    });
+  }
+  const wide = losses.wide || most.wide,
+    bound = (x: number) => wide ? `real(${literal(x)})` : literal(x);
+  // the lesser of the losses and the square of the largest y
+  const growth = `min(${widened(losses, wide)}, ${
+    widened({ ...most, text: `${most.text} * ${most.text}` }, wide)
+  })`;
+  doubt(`${growth} > ${bound(trustedGrowthF32)}`, wide);
 }
 
 /** Entry (i, j) of Σ cₘSₘ. */

@@ -10,7 +10,7 @@ export type Direction = "down" | "nearest" | "up";
 
 /**
  * What computing an entropy in double precision may lose of each of its d + |H| nats or so: a logarithm of each of d
- * pivots, quadratic forms and sums. A matrix is factored in doubles as long as its pivots keep 43 of 53 bits (trustedPivot
+ * pivots, quadratic forms and sums. A matrix is factored in doubles as long as its factor keeps 43 of 53 bits (trustedGrowth
  * in src/expr/cholesky.ts), and that is the largest of the errors; the worst seen in the tests is 2⁻⁴³·⁵.
  */
 const loss = 2 ** -43;

@@ -1,4 +1,4 @@
-import { accurateCholesky, trustedPivot } from "./cholesky.ts";
+import { accurateCholesky, errorGrowth, trustedGrowth } from "./cholesky.ts";
 import { DomainError } from "./errors.ts";
 import type { Domain } from "./node.ts";
 
@@ -113,7 +113,7 @@ function checkWeights(
 
 function checkCovariances(name: string, data: Float64Array, shape: readonly number[]): void {
   const d = shape[shape.length - 1]!;
-  const work = new Float64Array(d * d);
+  const work = new Float64Array(d * (d + 2));
   for (let start = 0; start < data.length; start += d * d) {
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < i; j++) {
@@ -128,7 +128,7 @@ function checkCovariances(name: string, data: Float64Array, shape: readonly numb
         );
       }
     }
-    for (let t = 0; t < work.length; t++) work[t] = data[start + t]!;
+    for (let t = 0; t < d * d; t++) work[t] = data[start + t]!;
     if (isClearlyDefinite(work, d)) continue;
     // the lower triangle of the mean of S and Sᵀ: what symmetrize makes of it
     const entry = (i: number, j: number) =>
@@ -146,19 +146,20 @@ function isRounding(x: number, y: number, s: number, t: number): boolean {
 
 /**
  * Whether a Cholesky factorisation in doubles goes through with every pivot far from its rounding error; the matrix is
- * overwritten. A diagonal below the normal numbers' range has no rounding error worth the name: that is for `accurateCholesky`.
+ * overwritten, and room for 2d numbers after it. A diagonal below the normal numbers' range has no rounding error worth the name: that is for `accurateCholesky`.
  */
 function isClearlyDefinite(l: Float64Array, d: number): boolean {
+  const diagonal = l.subarray(d * d, d * d + d), y = l.subarray(d * d + d);
   for (let j = 0; j < d; j++) {
-    const least = Math.max(trustedPivot * l[j * d + j]!, leastTrusted);
+    diagonal[j] = l[j * d + j]!;
     for (let i = j; i < d; i++) {
       let entry = l[i * d + j]!;
       for (let t = 0; t < j; t++) entry -= l[i * d + t]! * l[j * d + t]!;
-      if (i === j && !(entry > least && entry < Infinity)) return false;
+      if (i === j && !(entry > leastTrusted && entry < Infinity)) return false;
       l[i * d + j] = i === j ? Math.sqrt(entry) : entry / l[j * d + j]!;
     }
   }
-  return true;
+  return errorGrowth(d, (i, j) => l[i * d + j]!, (i) => diagonal[i]!, y) <= trustedGrowth;
 }
 
 function checkSeed(name: string, seed: number): void {

@@ -1,6 +1,7 @@
 import { bufferStrides } from "../../../kernels/strides.ts";
 import type { Group } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
+import { errorGrowth } from "../../expr/cholesky.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
 
 /** Numbers by buffer. */
@@ -106,8 +107,8 @@ export function runsOf(
   visit(dims.slice(0, -1), (at) => each(at, last?.extent ?? 1, last?.stride ?? 0));
 }
 
-/** The least share that a pivot keeps of its diagonal entry, over all matrices of a buffer [.., d, d]: 1 for diagonal ones. */
-export function leastPivotShare(
+/** How much rounding errors grow in the factors of the matrices of a buffer [.., d, d], at most: 1 for diagonal ones. */
+export function mostGrowth(
   buffer: Buffer,
   sizes: Sizes,
   array: Float64Array,
@@ -115,27 +116,24 @@ export function leastPivotShare(
 ): number {
   const { cells, long } = gridOf(buffer, sizes);
   const d = Math.round(Math.sqrt(cells.length));
-  const l = new Float64Array(d * d);
-  let least = 1;
+  const l = new Float64Array(d * d), diagonal = new Float64Array(d), y = new Float64Array(d);
+  const lower = (i: number, j: number) => l[i * d + j]!, own = (i: number) => diagonal[i]!;
+  let most = 1;
   visit(long, (at) => {
     for (let i = 0; i < d; i++) {
-      let diagonal = 0;
+      diagonal[i] = kind === "matrix" ? array[at + cells[i * d + i]!]! : 0;
       for (let j = 0; j <= i; j++) {
         let entry = array[at + cells[i * d + j]!]!;
         if (kind === "factor") {
-          diagonal += entry * entry;
-          if (i === j) least = Math.min(least, entry * entry / diagonal);
+          diagonal[i]! += entry * entry;
+          l[i * d + j] = entry;
           continue;
         }
-        diagonal = entry;
         for (let t = 0; t < j; t++) entry -= l[i * d + t]! * l[j * d + t]!;
-        if (i === j) {
-          // Not a number counts as none left.
-          least = entry / diagonal < least ? entry / diagonal : entry > 0 ? least : 0;
-          l[i * d + i] = Math.sqrt(entry);
-        } else l[i * d + j] = entry / l[j * d + j]!;
+        l[i * d + j] = i === j ? Math.sqrt(entry) : entry / l[j * d + j]!;
       }
     }
+    most = Math.max(most, errorGrowth(d, lower, own, y));
   });
-  return least;
+  return most;
 }

@@ -3,7 +3,7 @@ import { isLong } from "../../expr/axes.ts";
 import { type Domain, topological } from "../../expr/node.ts";
 import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
 import { nameOf } from "./names.ts";
-import { type ArrayOf, gridOf, leastPivotShare, runsOf } from "./ranges.ts";
+import { type ArrayOf, gridOf, mostGrowth, runsOf } from "./ranges.ts";
 import { readsOf } from "../../../kernels/reads.ts";
 
 /*
@@ -131,6 +131,6 @@ function leastOf(buffer: Buffer, domain: Domain, { sizes, arrayOf }: Known): Flo
     return smallest;
   });
   const isSquare = domain === "covariance" || /arianc/.test(nameOf(buffer));
-  const share = domain === "covariance" ? leastPivotShare(buffer, sizes, array, "matrix") : 1;
-  return isSquare ? least.map((x) => Math.sqrt(x * share)) : least;
+  const growth = domain === "covariance" ? mostGrowth(buffer, sizes, array, "matrix") : 1;
+  return isSquare ? least.map((x) => Math.sqrt(x / growth)) : least;
 }

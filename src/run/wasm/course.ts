@@ -3,7 +3,7 @@ import type { Plan, Sizes } from "../../plan/types.ts";
 import { additionsAtOnce } from "../slices.ts";
 import type { Bound, BoundStep } from "./bound.ts";
 import { differenceReason } from "./differences.ts";
-import { pivotReason } from "./factors.ts";
+import { factorReason } from "./factors.ts";
 import { finishPairs, placesOf, startPairs } from "./pair_sums.ts";
 import type { BoundPairs } from "./pairs.ts";
 import { isMostlyDoubtful, redo } from "./redo.ts";
@@ -96,7 +96,7 @@ export function courseOver(
   ): Generator<Request, Flaw | undefined, number> {
     const { kernel } = step, about = { plan, sizes, arrayOf: bound.array, known: () => true };
     const reason = refusals.inherited(kernel) ??
-      (yield* pivotReason(kernel, sizes, bound.array)) ??
+      (yield* factorReason(kernel, sizes, bound.array)) ??
       (countsByRow(step, bound.steps) ? differenceReason(kernel, about) : undefined) ??
       (yield* fillShadows(shadows, sizes, bound));
     return reason === undefined

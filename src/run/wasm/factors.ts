@@ -1,4 +1,4 @@
-import { trustedPivot } from "../../expr/cholesky.ts";
+import { errorGrowth, trustedGrowth } from "../../expr/cholesky.ts";
 import type { Axis } from "../../expr/axes.ts";
 import type { Kernel, Memory } from "../../../kernels/ir.ts";
 import { bufferStrides } from "../../../kernels/strides.ts";
@@ -7,11 +7,10 @@ import { nameOf } from "../digits/names.ts";
 import { numbersAtOnce, type Slices } from "../slices.ts";
 
 /**
- * Why a factor that a kernel solves with keeps too little of a pivot for single precision. What is solved with a factor carries
- * its rounding error over the smallest share of a pivot in its diagonal entry, and the gradient with respect to the matrix
- * carries it once more.
+ * Why a factor that a kernel solves with is too ill-conditioned for single precision: what is solved with it carries the growth of
+ * its rounding errors, and the gradient with respect to the matrix carries it once more.
  */
-export function* pivotReason(
+export function* factorReason(
   kernel: Kernel,
   sizes: Sizes,
   array: (buffer: Buffer) => Float64Array,
@@ -21,14 +20,14 @@ export function* pivotReason(
     if (instruction.kind === "dense" && instruction.op === "factor") continue;
     const factor = instruction.kind === "inverse" ? instruction.factor : instruction.args[0]!;
     if (factor.kind !== "memory") continue;
-    if (yield* keepsPivots(factor, instruction, sizes, array(factor.buffer))) continue;
+    if (yield* keepsDigits(factor, instruction, sizes, array(factor.buffer))) continue;
     return `a matrix of ${nameOf(factor.buffer)} is too ill-conditioned for single precision`;
   }
   return undefined;
 }
 
-/** Whether lᵢᵢ² ≥ 2⁻¹⁰ Σⱼ lᵢⱼ² in every row of every factor. */
-function* keepsPivots(
+/** Whether rounding errors are trusted in every factor; the diagonal of its matrix is sᵢ² = Σⱼ lᵢⱼ². */
+function* keepsDigits(
   { buffer, dims }: Memory,
   { row, column }: { readonly row: Axis; readonly column: Axis },
   sizes: Sizes,
@@ -42,17 +41,17 @@ function* keepsPivots(
     const extent = extentOf(axis, sizes);
     starts = starts.flatMap((at) => Array.from({ length: extent }, (_, i) => at + i * strides[t]!));
   });
+  const y = new Float64Array(d),
+    squares = new Float64Array(d),
+    diagonal = (i: number) => squares[i]!;
   let done = 0;
   for (const start of starts) {
+    const entry = (i: number, j: number) => numbers[start + i * down + j * across]!;
     for (let i = 0; i < d; i++) {
-      let diagonal = 0, pivot = 0;
-      for (let j = 0; j <= i; j++) {
-        const entry = numbers[start + i * down + j * across]!;
-        pivot = entry * entry;
-        diagonal += pivot;
-      }
-      if (pivot < trustedPivot * diagonal) return false;
+      squares[i] = 0;
+      for (let j = 0; j <= i; j++) squares[i]! += entry(i, j) ** 2;
     }
+    if (errorGrowth(d, entry, diagonal, y) > trustedGrowth) return false;
     done += d * d;
     if (done < numbersAtOnce) continue;
     yield undefined;

@@ -17,7 +17,7 @@ export function isMostlyDoubtful(
 }
 
 /**
- * Computes again, with the careful executor, the rows of a step that a kernel was in doubt about: a pivot that lost its
+ * Computes again, with the careful executor, the rows of a step that a kernel was in doubt about: a factor that lost its
  * digits, a sum out of range, NaN.
  */
 export function* redo(

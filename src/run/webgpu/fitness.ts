@@ -3,7 +3,7 @@ import type { Facts } from "../../../kernels/wgsl/facts.ts";
 import { differenceGroups, type Group } from "../../../kernels/wgsl/slots.ts";
 import type { Buffer } from "../../plan/types.ts";
 import { nameOf } from "../digits/names.ts";
-import { type Centre, centreOf, leastPivotShare } from "../digits/ranges.ts";
+import { type Centre, centreOf, mostGrowth } from "../digits/ranges.ts";
 import { type Known, ratioOf, reachText, widthsOf } from "../digits/reach.ts";
 import { readsOf } from "../../../kernels/reads.ts";
 import { unfitFor } from "./pack.ts";
@@ -20,12 +20,12 @@ export const mostReach = 32;
  */
 export const mostReachOfPairs = 2 ** 20;
 /**
- * The Cholesky factor of a matrix in single precision: ln of a pivot that keeps a share ρ of its diagonal entry is wrong by about
- * u/ρ. The pivots of a sum of matrices keep at least the smallest share of its terms (Schur complements are concave).
+ * The Cholesky factor of a matrix in single precision: where rounding errors grow by g, the logarithm of its determinant is wrong by
+ * about ug. In a sum of matrices they grow by no more than in the worst of its terms (least eigenvalues are concave).
  */
-export const leastShare = 2 ** -8;
-/** A factor that was computed in double precision and then rounded: δ solved by it is wrong by about u/√ρ. */
-export const leastShareOfFactor = 2 ** -14;
+export const trustedGrowthOfMatrix = 2 ** 8;
+/** A factor that was computed in double precision and then rounded: δ solved by it is wrong by about u√g. */
+export const trustedGrowthOfFactor = 2 ** 14;
 
 /** How a sweep must be printed so that its data keep their digits, or why they cannot. */
 export type Fitness =
@@ -98,12 +98,14 @@ function matrixReason(kernel: Kernel, about: Data): string | undefined {
     const own = known(value.buffer) ? value.buffer : undefined;
     const matrix = own ?? matrixOf(value.buffer, about);
     if (matrix === undefined) return undefined;
-    const share = leastPivotShare(matrix, sizes, arrayOf(matrix), own ? kind : "matrix");
-    const least = kind === "matrix" ? leastShare : leastShareOfFactor;
-    if (share >= least) return undefined;
-    return `a matrix of ${nameOf(matrix)} is too ill-conditioned for single precision: a pivot is ${
-      share.toExponential(1)
-    } of its diagonal entry, and ${least.toExponential(1)} would keep the digits`;
+    const growth = mostGrowth(matrix, sizes, arrayOf(matrix), own ? kind : "matrix");
+    const trusted = kind === "matrix" ? trustedGrowthOfMatrix : trustedGrowthOfFactor;
+    if (growth <= trusted) return undefined;
+    return `a matrix of ${
+      nameOf(matrix)
+    } is too ill-conditioned for single precision: its factor makes rounding errors ${
+      growth.toExponential(1)
+    } times as large, and up to ${trusted} times would keep the digits`;
   };
   for (const instruction of kernel.levels.flat()) {
     const args = instruction.kind === "inverse"
