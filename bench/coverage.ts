@@ -23,7 +23,7 @@ const entropyOf = ({ p, truth }: Case, samples: number, seed: Expr): Estimate =>
 
 /**
  * The mutual information of a point and of the half (even or odd components) that it comes from, H − Σ P(half) H(half), each
- * entropy from its own draws: what `mixtropy information` does.
+ * entropy from its own draws: what `mixtropy entropy --group` does.
  */
 function informationOf({ p, truth, weights, part }: Case, samples: number, seed: Expr): Estimate {
   let { value, standardError } = monteCarloEntropy(p, { samples, seed });

@@ -253,3 +253,17 @@ Deno.test("the slope in the width of a box that has a far narrower one inside ke
   const expected = 3.222530033532293880;
   assert(Math.abs(data[1]! / expected - 1) < 1e-14, `${data[1]} for ${expected}`);
 });
+
+Deno.test("KL's slopes in a covariance of 1e−297 and condition 1e9 keep their digits", async () => {
+  const covariance = [
+    [8.651247220425105e-297, -2.1756471811637723e-297, 2.633425887678438e-297],
+    [-2.1756471811637723e-297, 5.473981602820608e-298, -6.621388058962942e-298],
+    [2.633425887678438e-297, -6.621388058962942e-298, 8.0167085705885e-298],
+  ];
+  const p = gaussianMixture({ means: [[0, 0, 0]], covariances: [covariance] });
+  const value = pairwiseEntropy(p, { distance: "kl" });
+  const { data } = await evaluate(gradient(value, p).covariances);
+  // ½Σ⁻¹ by mpmath with 120 digits
+  const expected = 3.5356725322633316e304;
+  assert(Math.abs(data[8]! / expected - 1) < 1e-12, `${data[8]} for ${expected}`);
+});

@@ -3,6 +3,7 @@ import {
   abs,
   add,
   choleskyCovariance,
+  conditionalEntropy,
   elkEntropy,
   evaluate,
   exp,
@@ -91,4 +92,22 @@ Deno.test("means that are a linear map of data: the gradient in the map and in t
   const x = input(matrix(6, 3), { name: "x" }), w = input(matrix(3, 2), { name: "w" });
   const p = gaussianMixture({ means: matmul(x, w), variance: 0.3 });
   await assertSlopes({ kl: kl(p), loss: sub(elkEntropy(p), sum(square(w))) }, { x, w }, random);
+});
+
+Deno.test("softmax weights keep their digits beside any offset of the logits", async () => {
+  // e^0, e^1, e^2 over their sum, and of Σ cᵢhᵢ with hᵢ = ½ ln 2πe vᵢ the slopes cᵢ(hᵢ − Σ cⱼhⱼ)
+  const total = 1 + Math.E + Math.E ** 2, shares = [1, Math.E, Math.E ** 2].map((x) => x / total);
+  const variances = [1, 2, 1];
+  const h = variances.map((v) => 0.5 * Math.log(2 * Math.PI * Math.E * v));
+  const mean = shares.reduce((sum, c, i) => sum + c * h[i]!, 0);
+  for (const offset of [0, 1e8, -1e12, 1e13, 1e15, -1e15]) {
+    const logits = input([offset, offset + 1, offset + 2], { name: "logits" });
+    const p = gaussianMixture({ weights: softmax(logits), means: [[0], [2], [4]], variances });
+    const value = conditionalEntropy(p);
+    const { result, slope } = await evaluate({ result: value, slope: gradient(value, logits) });
+    assert(Math.abs(result - mean) < 1e-14, `${result} for ${mean} at ${offset}`);
+    slope.data.forEach((x, i) => assert(Math.abs(x - shares[i]! * (h[i]! - mean)) < 1e-14));
+  }
+  const equal = input([1e300, 1e300, 1e300], { name: "logits" });
+  assertEquals([...(await evaluate(softmax(equal))).data], [1 / 3, 1 / 3, 1 / 3]);
 });

@@ -1,6 +1,6 @@
 /** What `mixtropy --help` prints. */
 export const HELP =
-  `mixtropy: how uncertain is a mixture? Its entropy, between bounds that cannot be wrong
+  `mixtropy: how uncertain is a mixture? Its entropy, between bounds that are rounded outward
 
 Usage
   mixtropy entropy FILE [options]

@@ -22,7 +22,9 @@ export function softmax(logits: Node): Node {
   if (last === undefined) {
     throw new ShapeError("Expected logits of shape [k] or [b, k], got a scalar");
   }
-  return nodes.expDiff(logits, reduce("logSumExp", last, logits));
+  // not exp(xᵢ − ln Σ exp xⱼ): beside logits of 1e12 the logarithm is rounded to 1e−4
+  const shares = nodes.expDiff(logits, nodes.stop(reduce("max", last, logits)));
+  return nodes.div(shares, sumOver(last, shares));
 }
 
 /**

@@ -64,6 +64,7 @@ function keepsDigits({ row, column, args }: Dense, total: Node, sandwich: Node):
   const diagonal = rename(total, new Map([[row, column]]));
   const scale = sumOver(column, nodes.mul(nodes.abs(precision), nodes.sqrt(nodes.abs(diagonal))));
   const largest = reduce("max", row, reduce("max", column, nodes.abs(sandwich)));
-  const worst = nodes.square(reduce("max", row, scale));
-  return nodes.lessEqual(worst, nodes.mul(constant(tolerated), largest));
+  // by roots: squares overflow for covariances of 1e−300
+  const worst = reduce("max", row, scale);
+  return nodes.lessEqual(worst, nodes.mul(constant(Math.sqrt(tolerated)), nodes.sqrt(largest)));
 }
