@@ -28,6 +28,7 @@ export function* componentsOf(graph: Graph): Slices<Component[]> {
     else sets.join(known, t);
   }
   const components = new Map<number, { outputs: Node[]; size: number }>();
+  yield undefined;
   for (const output of outputs) {
     const root = sets.rootOf(output), component = components.get(root);
     if (component === undefined) components.set(root, { outputs: [nodes[output]!], size: 0 });

@@ -21,10 +21,15 @@ export interface Cut {
 export function* cutAtShared(graph: Graph): Slices<Cut> {
   const { view, nodes, starts, parts } = graph;
   const isShared = (yield* reachOf(graph)).map((reach) => reach === "many");
-  const sharedNodes = new Set(nodes.filter((_node, t) => isShared[t]));
-  const isStorable = storageRule(nodes.filter((node) => node.kind === "input"));
+  yield undefined;
   // an input needs no name, so a name would go, and with it the check of the numbers that have it
-  const named = new Set(nodes.flatMap((node) => node.kind === "hold" ? node.args : []));
+  const shared = new Set<Node>(), named = new Set<Node>();
+  for (const [t, node] of nodes.entries()) {
+    if (t % nodesAtOnce === 0) yield undefined;
+    if (isShared[t]) shared.add(node);
+    if (node.kind === "hold") named.add(node.args[0]);
+  }
+  const isStorable = storageRule(nodes.filter((node) => node.kind === "input"));
   const inputs = new Map<Node, Source>(), passed = new Map<Node, Passed>();
   for (const [t, node] of nodes.entries()) {
     if (t % nodesAtOnce === 0) yield undefined;
@@ -32,7 +37,7 @@ export function* cutAtShared(graph: Graph): Slices<Cut> {
       continue;
     }
     for (const value of storedBy(node, view.partsOf(node), isStorable)) {
-      if (passed.has(value) || named.has(value) || !sharedNodes.has(value)) continue;
+      if (passed.has(value) || named.has(value) || !shared.has(value)) continue;
       const { node: home, to } = homeOf(value);
       const input = inputs.get(home) ?? source({ data: new Float64Array(0), shape: [] }, "stored");
       inputs.set(home, input);

@@ -43,11 +43,12 @@ export function* graphOf(outputs: readonly Node[], view: View): Slices<Graph> {
     if (isInput ? node.axes.some(isLong) : isFromInput) ties[t] = 1;
     if (t % nodesAtOnce === 0) yield undefined;
   }
+  yield undefined;
   return {
     view,
     nodes,
     starts,
-    parts: Int32Array.from(parts),
+    parts: new Int32Array(parts),
     outputs: outputs.map((output) => numbers.get(output) as number),
     computes,
     ties,

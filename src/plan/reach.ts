@@ -11,6 +11,7 @@ const mostReached = 64;
 export function* reachOf({ nodes, starts, parts, outputs }: Graph): Slices<readonly Reach[]> {
   const reach = new Array<Reach>(nodes.length).fill([]);
   outputs.forEach((output, place) => reach[output] = united(reach[output]!, [place]));
+  yield undefined;
   for (let t = nodes.length - 1; t >= 0; t--) {
     for (let p = starts[t]!; p < starts[t + 1]!; p++) {
       reach[parts[p]!] = united(reach[parts[p]!]!, reach[t]!);
