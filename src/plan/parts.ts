@@ -1,5 +1,5 @@
 import type { Node, Source } from "../expr/node.ts";
-import { atOnce, type Slices } from "../expr/slices.ts";
+import { atOnce, nodesAtOnce, type Slices } from "../expr/slices.ts";
 import { chunksOf } from "./chunks.ts";
 import { componentsOf } from "./components.ts";
 import { cutAtShared } from "./cut.ts";
@@ -38,7 +38,11 @@ export function* parting(outputs: readonly Node[]): Slices<readonly Part[]> {
   const whole = [{ nodes: outputs, goals, view: wholeView, level: 0 }];
   if (outputs.length < 2) return whole;
   const graph = yield* graphOf([...new Set(outputs)], wholeView);
-  return computedCount(graph) <= mostNodes ? whole : yield* apart(graph, merged(outputs, goals));
+  yield undefined;
+  if (computedCount(graph) <= mostNodes) return whole;
+  const goalsOf = merged(outputs, goals);
+  yield undefined;
+  return yield* apart(graph, goalsOf);
 }
 
 function* apart(graph: Graph, goalsOf: ReadonlyMap<Node, Goals>): Slices<Part[]> {
@@ -56,7 +60,12 @@ function* apart(graph: Graph, goalsOf: ReadonlyMap<Node, Goals>): Slices<Part[]>
     }
     const { trunk, view } = yield* cutAtShared(yield* graphAbove(outputs, graph));
     const left = yield* graphOf(outputs, view);
-    const isRead = new Set(left.nodes.map((node) => view.passed(node)?.input));
+    const isRead = new Set<Source>();
+    for (const [t, node] of left.nodes.entries()) {
+      if (t % nodesAtOnce === 0) yield undefined;
+      const passed = view.passed(node);
+      if (passed !== undefined) isRead.add(passed.input);
+    }
     const read = trunk.filter(({ input }) => isRead.has(input));
     const goals = new Map(read.map(({ node, input }): [Node, Goals] => [node, [input]]));
     const below = yield* apart(yield* graphOf([...goals.keys()], wholeView), goals);
