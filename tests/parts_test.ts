@@ -19,9 +19,10 @@ import { inputOver } from "../src/expr/array.ts";
 import { axisOf, indexSet } from "../src/expr/axes.ts";
 import { hold, rename, sumOver } from "../src/expr/build.ts";
 import { constant, nodes } from "../src/expr/simplify.ts";
-import type { Source } from "../src/expr/node.ts";
+import { type Source, topological } from "../src/expr/node.ts";
 import { divisionOf } from "../src/plan/families.ts";
-import { partsOf } from "../src/plan/parts.ts";
+import { parting, partsOf } from "../src/plan/parts.ts";
+import { valueParts } from "../src/plan/strip.ts";
 import { structureOf } from "../src/plan/structure.ts";
 import { fullView } from "../src/plan/view.ts";
 import { planned, plannedAlike } from "../src/run/cache.ts";
@@ -257,4 +258,15 @@ Deno.test("a small record keeps the plan that its expressions have", () => {
   assertEquals(jobs.length, 1);
   assertStrictEquals(jobs[0]!.made.plan, planned(outputs).plan);
   assertEquals(structureOf(outputs).key, structureOf(outputs, fullView).key);
+});
+
+Deno.test("thousands of outputs are taken apart in slices, of a thousand nodes each at most", () => {
+  const p = mixture(4, 2, 9);
+  const outputs = times(1500, (s) => monteCarloEntropy(p, { samples: 8, seed: s }).value);
+  const count = topological(outputs, valueParts).length;
+  let slices = 1;
+  for (const parts = parting(outputs); parts.next().done !== true;) slices++;
+  assert(count > 20_000, `${count} nodes`);
+  // the graph is walked, numbered, cut and put into components
+  assert(slices > 4 * count / 1024, `${slices} slices for ${count} nodes`);
 });

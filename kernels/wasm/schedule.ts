@@ -1,5 +1,5 @@
 import type { Instruction, Kernel } from "../ir.ts";
-import { count, workOf } from "../work.ts";
+import { count, laneTime, workOf } from "../work.ts";
 import { lanesOf, type Shape } from "./emitter.ts";
 import type { Schedule } from "./frame.ts";
 
@@ -26,7 +26,21 @@ export function scheduleOf(kernel: Kernel, shape: Shape): Schedule {
     const fitted = fit(kernel, shape, tile);
     if (writtenBytes(kernel, fitted) <= most) return { ...fitted, rolled: false };
   }
-  return { ...fit(kernel, shape, rolled), rolled: true };
+  return { ...shortened(kernel, shape, fit(kernel, shape, rolled)), rolled: true };
+}
+
+/**
+ * Nanoseconds, as they are estimated, that a tile may take if it can be smaller: a call has one at least. Sums in memory gain
+ * from wide tiles, maps do not.
+ */
+const longestTile = { ofMaps: 24e6, ofSums: 48e6 };
+
+/** A tile of one vector, and of one row, where more would keep a thread from everything else for too long. */
+function shortened(kernel: Kernel, shape: Shape, { rows, vectors }: Tile): Tile {
+  const longest = kernel.accumulators.length === 0 ? longestTile.ofMaps : longestTile.ofSums;
+  const time = laneTime(kernel) * lanesOf[shape];
+  if (time * rows * vectors <= longest) return { rows, vectors };
+  return { rows: time * rows <= longest ? rows : 1, vectors: 1 };
 }
 
 function optionsOf(kernel: Kernel): { readonly choices: Choices; readonly rolled: Tile } {

@@ -20,6 +20,12 @@ export interface Draws {
   seed: number;
 }
 
+/** Draws by a seed that a run is given. */
+export interface LazyDraws {
+  samples: number;
+  seed: Expr;
+}
+
 /** The lazy value of an estimator, and its standard error where it has one. */
 export interface Lazy {
   value: Expr;
@@ -33,7 +39,7 @@ export interface Estimator {
   kind: Kind;
   /** What more there is to say about it, for the table. */
   note?: string;
-  of(p: Mixture, draws: Draws): Lazy;
+  of(p: Mixture, draws: LazyDraws): Lazy;
 }
 
 const CHERNOFF = "chernoff";

@@ -11,11 +11,12 @@ import { InputError } from "./errors.ts";
 /** How much of the name of a file is shown. */
 export const mostPath = 200;
 
-/** The rows that carry one label, with the kernel of all rows. */
+/** The rows that carry one label. They make a mixture as all rows do, with the same kernel. */
 export interface Group {
   label: string;
   rows: number;
-  mixture: Mixture;
+  /** Their points, one after another. */
+  points: Float64Array;
 }
 
 /** What is known of data rows beside the mixture that they make. */
@@ -119,22 +120,21 @@ function mixtureOfRows(
   }
   const d = columns.length;
   const shared = kernel(table, bandwidth);
-  const mixtureOf = (means: Float64Array) =>
-    gaussianMixture({
-      means: { data: means, shape: [means.length / d, d] },
-      covariance: { data: shared.covariance, shape: [d, d] },
-    });
+  const mixture = gaussianMixture({
+    means: { data: values, shape: [rows, d] },
+    covariance: { data: shared.covariance, shape: [d, d] },
+  });
 
   const data: Data = { columns, rows, dropped, bandwidth, kernel: shared };
   if (group !== undefined && labels !== undefined) {
     const groups = [...rowsByLabel(labels)].map(([label, members]) => ({
       label,
       rows: members.length,
-      mixture: mixtureOf(pick(values, members, d)),
+      points: pick(values, members, d),
     }));
     data.grouping = { column: group, groups };
   }
-  return { mixture: mixtureOf(values), data };
+  return { mixture, data };
 }
 
 function rowsByLabel(labels: string[]): Map<string, number[]> {

@@ -1,3 +1,4 @@
+import { atOnce, nodesAtOnce, type Slices } from "./slices.ts";
 import type { Axis, IndexSet } from "./axes.ts";
 import type { Op } from "./ops.ts";
 
@@ -223,6 +224,11 @@ export function children(node: Node): readonly Node[] {
  * made of.
  */
 export function topological(roots: readonly Node[], partsOf = children): Node[] {
+  return atOnce(ordering(roots, partsOf));
+}
+
+/** The same in slices. */
+export function* ordering(roots: readonly Node[], partsOf = children): Slices<Node[]> {
   const seen = new Set<Node>();
   const order: Node[] = [];
   const stack: { node: Node; next: number }[] = [];
@@ -236,6 +242,7 @@ export function topological(roots: readonly Node[], partsOf = children): Node[] 
       if (top.next === parts.length) {
         order.push(top.node);
         stack.pop();
+        if (order.length % nodesAtOnce === 0) yield undefined;
         continue;
       }
       const part = parts[top.next++]!;

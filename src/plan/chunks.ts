@@ -1,4 +1,5 @@
 import type { Node } from "../expr/node.ts";
+import { nodesAtOnce, type Slices } from "../expr/slices.ts";
 import { disjointSets } from "./disjoint_sets.ts";
 import type { Graph } from "./graph.ts";
 import { reachOf } from "./reach.ts";
@@ -10,10 +11,10 @@ const chunkSize = 300;
  * The outputs of a graph, which share work, in chunks: those that share a value which few others ask for stay together, and
  * neighbours fill up a chunk.
  */
-export function chunksOf(graph: Graph): readonly (readonly Node[])[] {
+export function* chunksOf(graph: Graph): Slices<readonly (readonly Node[])[]> {
   const chunks: Node[][] = [];
   let size = Infinity;
-  for (const cluster of clustersOf(graph)) {
+  for (const cluster of yield* clustersOf(graph)) {
     if (size + cluster.size > chunkSize) {
       chunks.push([]);
       size = 0;
@@ -31,11 +32,12 @@ interface Cluster {
   size: number;
 }
 
-function clustersOf(graph: Graph): Cluster[] {
+function* clustersOf(graph: Graph): Slices<Cluster[]> {
   const { nodes, outputs, computes, ties } = graph;
   const sets = disjointSets(outputs.length);
   const own = new Int32Array(outputs.length);
-  for (const [t, reach] of reachOf(graph).entries()) {
+  for (const [t, reach] of (yield* reachOf(graph)).entries()) {
+    if (t % nodesAtOnce === 0) yield undefined;
     if (reach === "many" || computes[t] === 0) continue;
     const [first = 0, ...others] = reach;
     own[first]!++;

@@ -1,4 +1,5 @@
 import type { Node, Source } from "../expr/node.ts";
+import { nodesAtOnce, type Slices } from "../expr/slices.ts";
 import { disjointSets } from "./disjoint_sets.ts";
 import type { Graph } from "./graph.ts";
 
@@ -10,11 +11,12 @@ export interface Component {
 }
 
 /** The components of a graph, in the order of their first outputs. */
-export function componentsOf(graph: Graph): Component[] {
+export function* componentsOf(graph: Graph): Slices<Component[]> {
   const { view, nodes, starts, parts, outputs, computes, ties } = graph;
   const sets = disjointSets(nodes.length);
   const arrays = new Map<Source, number>();
   for (const [t, node] of nodes.entries()) {
+    if (t % nodesAtOnce === 0) yield undefined;
     for (let p = starts[t]!; p < starts[t + 1]!; p++) {
       if (ties[parts[p]!] === 1) sets.join(t, parts[p]!);
     }
@@ -26,12 +28,14 @@ export function componentsOf(graph: Graph): Component[] {
     else sets.join(known, t);
   }
   const components = new Map<number, { outputs: Node[]; size: number }>();
+  yield undefined;
   for (const output of outputs) {
     const root = sets.rootOf(output), component = components.get(root);
     if (component === undefined) components.set(root, { outputs: [nodes[output]!], size: 0 });
     else component.outputs.push(nodes[output]!);
   }
   for (const t of nodes.keys()) {
+    if (t % (8 * nodesAtOnce) === 0) yield undefined;
     // what is no tie may be computed for several components
     const component = computes[t] === 1 ? components.get(sets.rootOf(t)) : undefined;
     if (component !== undefined) component.size++;

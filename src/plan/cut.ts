@@ -1,5 +1,6 @@
 import { source } from "../expr/array.ts";
 import type { Node, Source } from "../expr/node.ts";
+import { nodesAtOnce, type Slices } from "../expr/slices.ts";
 import type { Graph } from "./graph.ts";
 import { storageRule, storedBy } from "./place.ts";
 import { homeOf } from "./reading.ts";
@@ -17,20 +18,26 @@ export interface Cut {
  * Cuts a graph over its own inputs at the stored values that many of its outputs read: they are computed once, and what is
  * left falls apart. These are values that a plan of the whole stores, too, so the cut changes no number.
  */
-export function cutAtShared(graph: Graph): Cut {
+export function* cutAtShared(graph: Graph): Slices<Cut> {
   const { view, nodes, starts, parts } = graph;
-  const isShared = reachOf(graph).map((reach) => reach === "many");
-  const sharedNodes = new Set(nodes.filter((_node, t) => isShared[t]));
-  const isStorable = storageRule(nodes.filter((node) => node.kind === "input"));
+  const isShared = (yield* reachOf(graph)).map((reach) => reach === "many");
+  yield undefined;
   // an input needs no name, so a name would go, and with it the check of the numbers that have it
-  const named = new Set(nodes.flatMap((node) => node.kind === "hold" ? node.args : []));
+  const shared = new Set<Node>(), named = new Set<Node>();
+  for (const [t, node] of nodes.entries()) {
+    if (t % nodesAtOnce === 0) yield undefined;
+    if (isShared[t]) shared.add(node);
+    if (node.kind === "hold") named.add(node.args[0]);
+  }
+  const isStorable = storageRule(nodes.filter((node) => node.kind === "input"));
   const inputs = new Map<Node, Source>(), passed = new Map<Node, Passed>();
   for (const [t, node] of nodes.entries()) {
+    if (t % nodesAtOnce === 0) yield undefined;
     if (!isShared[t] && !parts.subarray(starts[t], starts[t + 1]).some((p) => isShared[p])) {
       continue;
     }
     for (const value of storedBy(node, view.partsOf(node), isStorable)) {
-      if (passed.has(value) || named.has(value) || !sharedNodes.has(value)) continue;
+      if (passed.has(value) || named.has(value) || !shared.has(value)) continue;
       const { node: home, to } = homeOf(value);
       const input = inputs.get(home) ?? source({ data: new Float64Array(0), shape: [] }, "stored");
       inputs.set(home, input);

@@ -8,7 +8,8 @@ export interface DisjointSets {
 
 /** Each of `count` numbers in a set of its own, until it is joined. */
 export function disjointSets(count: number): DisjointSets {
-  const parents = Int32Array.from({ length: count }, (_, t) => t);
+  const parents = new Int32Array(count);
+  for (let t = 0; t < count; t++) parents[t] = t;
   const rootOf = (number: number): number => {
     let root = number;
     while (parents[root] !== root) root = parents[root]!;

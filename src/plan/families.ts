@@ -1,6 +1,7 @@
 import type { Node } from "../expr/node.ts";
+import { atOnce, type Slices } from "../expr/slices.ts";
 import { computedCount, graphOf } from "./graph.ts";
-import { type Goals, mostNodes, type Part, partsOf } from "./parts.ts";
+import { type Goals, mostNodes, type Part, parting } from "./parts.ts";
 import { type Structure, structureOf } from "./structure.ts";
 import type { View } from "./view.ts";
 
@@ -20,16 +21,12 @@ export interface Division {
 
 /** The parts of some outputs, those together that one plan can compute. Small parts that are alike to no other share one. */
 export function divisionOf(outputs: readonly Node[]): Division {
-  const slices = dividing(outputs);
-  for (;;) {
-    const slice = slices.next();
-    if (slice.done === true) return slice.value;
-  }
+  return atOnce(dividing(outputs));
 }
 
-/** The same in slices: it yields now and then. */
-export function* dividing(outputs: readonly Node[]): Generator<undefined, Division, unknown> {
-  const parts = partsOf(outputs);
+/** The same in slices. */
+export function* dividing(outputs: readonly Node[]): Slices<Division> {
+  const parts = yield* parting(outputs);
   if (parts.length === 1) return { families: [], singles: parts };
   const families = new Map<string, Member[]>();
   for (const part of parts) {
@@ -45,17 +42,17 @@ export function* dividing(outputs: readonly Node[]): Generator<undefined, Divisi
   const all = [...families.values()];
   return {
     families: all.filter((members) => members.length > 1),
-    singles: packed(all.filter(({ length }) => length === 1).map(([one]) => one!.part)),
+    singles: yield* packed(all.filter(({ length }) => length === 1).map(([one]) => one!.part)),
   };
 }
 
 /** Parts of one view in as few as are no larger than a plan should be. */
-function packed(parts: readonly Part[]): Part[] {
+function* packed(parts: readonly Part[]): Slices<Part[]> {
   type Pack = { nodes: Node[]; goals: Goals[]; view: View; level: number; size: number };
   const packs: Pack[] = [];
   const open = new Map<View, Pack>();
   for (const { nodes, goals, view, level } of parts) {
-    const size = computedCount(graphOf(nodes, view));
+    const size = computedCount(yield* graphOf(nodes, view));
     let pack = open.get(view);
     if (pack === undefined || pack.level !== level || pack.size + size > mostNodes) {
       pack = { nodes: [], goals: [], view, level, size: 0 };

@@ -1,5 +1,6 @@
 import { isLong } from "../expr/axes.ts";
-import { type Node, topological } from "../expr/node.ts";
+import { type Node, ordering } from "../expr/node.ts";
+import { nodesAtOnce, type Slices } from "../expr/slices.ts";
 import type { View } from "./view.ts";
 
 /** A graph by numbers, as large ones are taken apart: node t is made of nodes with smaller numbers. */
@@ -21,8 +22,8 @@ export interface Graph {
 }
 
 /** The graph above some outputs. */
-export function graphOf(outputs: readonly Node[], view: View): Graph {
-  const nodes = topological(outputs, view.partsOf);
+export function* graphOf(outputs: readonly Node[], view: View): Slices<Graph> {
+  const nodes = yield* ordering(outputs, view.partsOf);
   const numbers = new Map<Node, number>();
   const starts = new Int32Array(nodes.length + 1), parts: number[] = [];
   const computes = new Uint8Array(nodes.length), ties = new Uint8Array(nodes.length);
@@ -40,12 +41,14 @@ export function graphOf(outputs: readonly Node[], view: View): Graph {
     if (view.computes(node)) computes[t] = 1;
     if (isFromInput) hasInput[t] = 1;
     if (isInput ? node.axes.some(isLong) : isFromInput) ties[t] = 1;
+    if (t % nodesAtOnce === 0) yield undefined;
   }
+  yield undefined;
   return {
     view,
     nodes,
     starts,
-    parts: Int32Array.from(parts),
+    parts: new Int32Array(parts),
     outputs: outputs.map((output) => numbers.get(output) as number),
     computes,
     ties,
@@ -53,8 +56,8 @@ export function graphOf(outputs: readonly Node[], view: View): Graph {
 }
 
 /** The graph above some outputs of another: that graph itself if these are all. */
-export function graphAbove(outputs: readonly Node[], graph: Graph): Graph {
-  return outputs.length === graph.outputs.length ? graph : graphOf(outputs, graph.view);
+export function* graphAbove(outputs: readonly Node[], graph: Graph): Slices<Graph> {
+  return outputs.length === graph.outputs.length ? graph : yield* graphOf(outputs, graph.view);
 }
 
 /** How many nodes of a graph are computed. */

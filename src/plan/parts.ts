@@ -1,4 +1,5 @@
 import type { Node, Source } from "../expr/node.ts";
+import { atOnce, nodesAtOnce, type Slices } from "../expr/slices.ts";
 import { chunksOf } from "./chunks.ts";
 import { componentsOf } from "./components.ts";
 import { cutAtShared } from "./cut.ts";
@@ -28,34 +29,56 @@ export const mostNodes = 1000;
  * values and what is left without them; and what then still hangs together, into chunks.
  */
 export function partsOf(outputs: readonly Node[]): readonly Part[] {
+  return atOnce(parting(outputs));
+}
+
+/** The same in slices. */
+export function* parting(outputs: readonly Node[]): Slices<readonly Part[]> {
   const goals = outputs.map((_output, place): Goals => [place]);
   const whole = [{ nodes: outputs, goals, view: wholeView, level: 0 }];
   if (outputs.length < 2) return whole;
-  const graph = graphOf([...new Set(outputs)], wholeView);
-  return computedCount(graph) <= mostNodes ? whole : apart(graph, merged(outputs, goals));
+  const graph = yield* graphOf([...new Set(outputs)], wholeView);
+  yield undefined;
+  if (computedCount(graph) <= mostNodes) return whole;
+  const goalsOf = merged(outputs, goals);
+  yield undefined;
+  return yield* apart(graph, goalsOf);
 }
 
-function apart(graph: Graph, goalsOf: ReadonlyMap<Node, Goals>): Part[] {
+function* apart(graph: Graph, goalsOf: ReadonlyMap<Node, Goals>): Slices<Part[]> {
   const part = (nodes: readonly Node[], view = wholeView, level = 0): Part => ({
     nodes,
     goals: nodes.map((node) => goalsOf.get(node) as Goals),
     view,
     level,
   });
-  return componentsOf(graph).flatMap(({ outputs, size }): Part[] => {
-    if (size <= mostNodes || outputs.length === 1) return [part(outputs)];
-    const { trunk, view } = cutAtShared(graphAbove(outputs, graph));
-    const left = graphOf(outputs, view);
-    const isRead = new Set(left.nodes.map((node) => view.passed(node)?.input));
+  const parts: Part[] = [];
+  for (const { outputs, size } of yield* componentsOf(graph)) {
+    if (size <= mostNodes || outputs.length === 1) {
+      parts.push(part(outputs));
+      continue;
+    }
+    const { trunk, view } = yield* cutAtShared(yield* graphAbove(outputs, graph));
+    const left = yield* graphOf(outputs, view);
+    const isRead = new Set<Source>();
+    for (const [t, node] of left.nodes.entries()) {
+      if (t % nodesAtOnce === 0) yield undefined;
+      const passed = view.passed(node);
+      if (passed !== undefined) isRead.add(passed.input);
+    }
     const read = trunk.filter(({ input }) => isRead.has(input));
     const goals = new Map(read.map(({ node, input }): [Node, Goals] => [node, [input]]));
-    const below = apart(graphOf([...goals.keys()], wholeView), goals);
+    const below = yield* apart(yield* graphOf([...goals.keys()], wholeView), goals);
     const level = below.reduce((level, part) => Math.max(level, part.level + 1), 0);
-    const above = componentsOf(left).flatMap(({ outputs, size }) =>
-      size <= mostNodes ? [outputs] : chunksOf(graphAbove(outputs, left))
-    );
-    return [...below, ...above.map((nodes) => part(nodes, view, level))];
-  });
+    for (const one of below) parts.push(one);
+    for (const { outputs, size } of yield* componentsOf(left)) {
+      const chunks = size <= mostNodes
+        ? [outputs]
+        : yield* chunksOf(yield* graphAbove(outputs, left));
+      for (const nodes of chunks) parts.push(part(nodes, view, level));
+    }
+  }
+  return parts;
 }
 
 /** The goals of each node, if one is asked for more than once. */

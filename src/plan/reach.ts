@@ -1,3 +1,4 @@
+import { nodesAtOnce, type Slices } from "../expr/slices.ts";
 import type { Graph } from "./graph.ts";
 
 /** The places of the outputs that a value serves, from the least on; "many" if they are too many to be told. */
@@ -7,13 +8,15 @@ export type Reach = readonly number[] | "many";
 const mostReached = 64;
 
 /** For every node of a graph the outputs that it serves. */
-export function reachOf({ nodes, starts, parts, outputs }: Graph): readonly Reach[] {
+export function* reachOf({ nodes, starts, parts, outputs }: Graph): Slices<readonly Reach[]> {
   const reach = new Array<Reach>(nodes.length).fill([]);
   outputs.forEach((output, place) => reach[output] = united(reach[output]!, [place]));
+  yield undefined;
   for (let t = nodes.length - 1; t >= 0; t--) {
     for (let p = starts[t]!; p < starts[t + 1]!; p++) {
       reach[parts[p]!] = united(reach[parts[p]!]!, reach[t]!);
     }
+    if (t % nodesAtOnce === 0) yield undefined;
   }
   return reach;
 }

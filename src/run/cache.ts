@@ -78,7 +78,11 @@ export function* planningAlike(members: readonly Member[]): Slices<Planned[]> {
   const agree = (of: (structure: Structure) => unknown) =>
     members.every((one) => Object.is(of(one.structure), of(structure)));
   const names = inputs.map(({ name }, t) => agree((one) => one.inputs[t]!.name) ? name : "input");
-  const isFixed = constants.map((_number, t) => agree((one) => one.constants[t]!.value));
+  const isFixed: boolean[] = [];
+  for (const t of constants.keys()) {
+    isFixed.push(agree((one) => one.constants[t]!.value));
+    yield undefined;
+  }
   const differing = [...constants.keys()].filter((t) => !isFixed[t]);
   const fixed = constants.map(({ value }, t) =>
     !isFixed[t] ? "any" : Object.is(value, -0) ? "-0" : value
@@ -86,11 +90,16 @@ export function* planningAlike(members: readonly Member[]): Slices<Planned[]> {
   const key = [structure.key, fixed.join(" "), JSON.stringify(names)].join("\n");
   const lifted = differing.map((t) => constants[t]!);
   const entry = yield* entryFor(key, () => canonical(nodes, structure, { view, lifted, names }));
-  return members.map((one) => {
-    const values = differing.map((t) => one.structure.constants[t]!.value);
-    return plannedBy(entry, one.structure, values);
-  });
+  const plans: Planned[] = [];
+  for (const { structure } of members) {
+    const values = differing.map((t) => structure.constants[t]!.value);
+    if (plans.push(plannedBy(entry, structure, values)) % membersAtOnce === 0) yield undefined;
+  }
+  return plans;
 }
+
+/** About a millisecond. */
+const membersAtOnce = 256;
 
 /** The plan of an entry for a graph of its structure, and what stands for its inputs, index sets and numbers. */
 function plannedBy(

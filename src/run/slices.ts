@@ -1,24 +1,13 @@
+import type { Slices } from "../expr/slices.ts";
 import { turn } from "./pool/turn.ts";
 
-/**
- * Work in slices of a few milliseconds: it yields after each. Views of memory that may have grown meanwhile are made anew
- * after a yield.
- */
-export type Slices<T = void> = Generator<undefined, T, unknown>;
+export { atOnce, type Slices } from "../expr/slices.ts";
 
 /** How many numbers are copied or looked at in one slice: about a millisecond. */
 export const numbersAtOnce = 2 ** 18;
 
 /** How many additions of a script, or as much work, make a slice: up to ten milliseconds. */
 export const additionsAtOnce = 1e6;
-
-/** Does all slices at once. */
-export function atOnce<T>(slices: Slices<T>): T {
-  for (;;) {
-    const slice = slices.next();
-    if (slice.done === true) return slice.value;
-  }
-}
 
 /**
  * Called between slices: gives way to other tasks of the program if it is time, and is undefined if it is not. `report` is

@@ -27,12 +27,30 @@ export interface Crew {
 /** Milliseconds of work on the main thread between two turns of the event loop, or before a worker more is started. */
 export const patience = 10;
 
+/** Workers that could not start, one after the other: the next try comes after twice as much work, up to ten seconds of it. */
+let failures = 0;
+
+/** Milliseconds of work after which workers are tried again that could not start. */
+function untilRetry(): number {
+  return patience * 2 ** Math.min(failures, 10);
+}
+
 /** There is one at a time: workers that know a heap hold on to its memory. */
 let crew: Crew | undefined;
 
-/** The crew for a heap; the workers of another heap, or of a broken crew, are ended. */
+/**
+ * The crew for a heap; the workers of another heap, or of a broken crew, are ended, and so are now and then those of one in
+ * which a worker could not start: what was in its way may be gone.
+ */
 export function crewFor(heap: Heap): Crew {
-  if (crew !== undefined && crew.heap === heap && !crew.broken) return crew;
+  if (crew !== undefined && crew.heap === heap && !crew.broken) {
+    const { members, board, busy } = crew;
+    const failed = members.some(({ alive }) => !alive);
+    if (!failed && members.length > 0 && members.every((one) => hasStarted(board, one))) {
+      failures = 0;
+    }
+    if (!failed || busy < untilRetry()) return crew;
+  }
   dismiss();
   crew = { heap, board: sharedBoard(), members: [], broken: false, busy: 0 };
   return crew;
@@ -72,8 +90,13 @@ function start(crew: Crew, number: number): Member {
   } catch {
     // forbidden by a content security policy, a permission or a limit: fewer threads do
     member.alive = false;
+    failures++;
   }
   return member;
+}
+
+function hasStarted(board: Int32Array, { at }: Member): boolean {
+  return Atomics.load(board, at + 1) === 1;
 }
 
 /**
@@ -88,8 +111,12 @@ export function giveUp(crew: Crew, member: Member, reason: string): void {
     crew.death ??= reason;
     Atomics.store(board, word.cancel, 1);
   }
-  // one that had never started would not start the next time either
-  if (Atomics.load(board, member.at + 1) === 1) crew.broken = true;
+  // one that had never started may not start the next time either
+  if (!hasStarted(board, member)) failures++;
+  else {
+    crew.broken = true;
+    failures = 0;
+  }
 }
 
 /**

@@ -9,9 +9,9 @@ const lookEvery = 20;
 
 /**
  * After so many milliseconds in which no call ended a worker counts as dead, whose host did not say so. A call takes some
- * milliseconds, and one that was wrongly given up does no harm. Only time in which this thread looked counts.
+ * milliseconds, seconds with very large matrices, and one that was wrongly given up does no harm. Only time in which this thread looked counts.
  */
-const mostSilence = 60_000;
+const mostSilence = 15_000;
 
 /** What `Atomics.waitAsync` returns, where it exists. */
 type WaitAsync = (

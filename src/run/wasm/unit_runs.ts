@@ -3,6 +3,7 @@ import type { Heap } from "../pool/heap.ts";
 import { calls, type Job } from "../pool/job.ts";
 import { runJob } from "../pool/pool.ts";
 import { progress } from "../pool/progress.ts";
+import { turn } from "../pool/turn.ts";
 import type { Breath } from "../slices.ts";
 import type { Unit } from "./units.ts";
 
@@ -26,6 +27,8 @@ export async function runUnit(
   { threads, signal, breath, onProgress }: UnitControl,
 ): Promise<number> {
   const job = jobOf(unit);
+  // its calls are as long as one may be, the first one longer: what waits goes before it
+  if (unit.lanesAtOnce !== undefined) await turn();
   if (threads > 1 && heap.shared && work >= leastShared && unit.pieces.length > 1) {
     return await runJob(heap, job, { threads, signal, onProgress });
   }
@@ -33,8 +36,8 @@ export async function runUnit(
   const report = onProgress === undefined ? undefined : progress(job, board, onProgress);
   const own = calls(heap, job, board, unit.scratch);
   while (own.next().done !== true) {
-    const turn = breath(report);
-    if (turn !== undefined) await turn;
+    const given = breath(report);
+    if (given !== undefined) await given;
   }
   return board[word.status]!;
 }

@@ -1,0 +1,115 @@
+import {
+  compile,
+  DeviceError,
+  DomainError,
+  evaluate,
+  type EvaluateOptions,
+  type Expr,
+  gaussianMixture,
+  input,
+  type Mixture,
+} from "../../mod.ts";
+import { quoted } from "../expr/quote.ts";
+import type { Draws, Estimator } from "./estimators.ts";
+import type { Measured } from "./report.ts";
+import type { Data, Group, Source } from "./source.ts";
+
+/** What is measured, and in which unit. */
+export interface Measuring {
+  readonly estimators: readonly Estimator[];
+  readonly draws: Draws;
+  /** How many nats one unit is. */
+  readonly unit: number;
+}
+
+/** How it is watched. */
+type Watched = Pick<EvaluateOptions, "onProgress" | "onWarning">;
+
+/** The values of all estimators for the whole mixture, and then for each group of its rows. */
+export async function measureAll(
+  { mixture, data }: Source,
+  measuring: Measuring,
+  { onProgress, onWarning }: Watched,
+): Promise<Measured[][]> {
+  const { draws } = measuring, groups = data?.grouping?.groups ?? [];
+  const works = [mixture.components, ...groups.map(({ rows }) => rows)]
+    .map((k) => k * (k + draws.samples));
+  const total = works.reduce((sum, work) => sum + work, 0);
+  let done = 0, part = 0;
+  /** The options of the next part. */
+  const next = (): Watched => {
+    const from = done, work = works[part++]!;
+    done += work;
+    return {
+      onProgress: onProgress && ((share) => onProgress((from + share * work) / total)),
+      onWarning,
+    };
+  };
+  const { outputs, read } = lazyValues(mixture, measuring, input(draws.seed));
+  const whole = read(await evaluate(outputs, next()));
+  return data === undefined ? [whole] : [whole, ...await measureGroups(data, measuring, next)];
+}
+
+/**
+ * The values for each group. All groups are one plan, that of the largest, made once: they differ by their rows and by the
+ * seed of their draws. Nothing is built for a group but its numbers.
+ */
+async function measureGroups(
+  { grouping, kernel }: Data,
+  measuring: Measuring,
+  options: () => Watched,
+): Promise<Measured[][]> {
+  if (grouping === undefined) return [];
+  const { column, groups } = grouping;
+  const largest = groups.reduce((most, group) => group.rows > most.rows ? group : most);
+  const points = pointsOf(largest), d = points.shape[1]!;
+  const covariance = { data: kernel.covariance, shape: [d, d] };
+  const mixture = gaussianMixture({ means: points, covariance });
+  const seed = input(measuring.draws.seed);
+  const { outputs, read } = lazyValues(mixture, measuring, seed);
+  const plan = compile(outputs, { inputs: { means: mixture.parameters.means, seed } });
+  const measured: Measured[][] = [];
+  for (const [g, group] of groups.entries()) {
+    // Seeds of their own make the draws of the groups independent, so that the variances add.
+    const values = { means: pointsOf(group), seed: measuring.draws.seed + 1 + g };
+    const found = await plan.run(values, options()).catch((error) => {
+      throw named(error, `${column} ${quoted(group.label)}: `);
+    });
+    measured.push(read(found));
+  }
+  return measured;
+}
+
+function pointsOf({ points, rows }: Group) {
+  return { data: points, shape: [rows, points.length / rows] };
+}
+
+/** All estimators of a mixture, by the names that messages call them by, and what reads their values. */
+function lazyValues(mixture: Mixture, { estimators, draws, unit }: Measuring, seed: Expr) {
+  const lazy = estimators.map((estimator) => ({
+    name: estimator.name,
+    ...estimator.of(mixture, { samples: draws.samples, seed }),
+  }));
+  const errorOf = (name: string) => `the standard error of ${name}`;
+  const outputs: { readonly [name: string]: Expr } = Object.fromEntries(
+    lazy.flatMap(({ name, value, standardError }): [string, Expr][] => [
+      [name, value],
+      ...(standardError === undefined ? [] : [[errorOf(name), standardError] as [string, Expr]]),
+    ]),
+  );
+  const read = (values: { readonly [name: string]: number }) =>
+    lazy.map(({ name, standardError }) => {
+      const measured: Measured = { value: values[name]! / unit };
+      if (standardError !== undefined) measured.standardError = values[errorOf(name)]! / unit;
+      return measured;
+    });
+  return { outputs, read };
+}
+
+/** An error that says in front which group it is about. */
+function named(error: unknown, name: string): unknown {
+  for (const kind of [DomainError, DeviceError]) {
+    if (error instanceof kind) return new kind(`${name}${error.message}`, { cause: error });
+  }
+  return error;
+}
