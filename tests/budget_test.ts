@@ -243,7 +243,7 @@ Deno.test("in single precision, too, gradients of all estimators with a covarian
 const bound = (p: Mixture) => withSlopes(p, [pairwiseEntropy(p, { distance: "bhattacharyya" })]);
 
 Deno.test("a sweep too long for a shader is cut into several for a GPU, one that fits is not", () => {
-  for (const d of [4, 17]) {
+  for (const d of [4, 18]) {
     const made = planned(bound(full(3, d)));
     const unprinted = ({ plan, kernels }: Lowered) =>
       plan.steps.filter((step, s) =>

@@ -3,16 +3,17 @@
  * interpreted and as generated code, written out and in loops. The numbers come from vectors/make_chains.py, which computes
  * with 60 and 90 digits.
  */
-import { type Expr, gaussianMixture, gradient } from "../mod.ts";
+import { evaluate, type Expr, gaussianMixture, gradient, logDetEntropy } from "../mod.ts";
 import { assert } from "@std/assert";
 import { planned } from "../src/run/cache.ts";
 import { arraysOf, sizesOf } from "../src/run/numbers.ts";
 import { executorFor, type ExecutorOptions } from "../src/run/wasm/executor.ts";
 import file from "./vectors/chains.json" with { type: "json" };
-import { type Case, estimatorsOf } from "./support.ts";
+import { assertRelative, type Case, estimatorsOf, type LogDetCase } from "./support.ts";
 
 // The file holds these fields, and more; TypeScript cannot see that its tuples are of one type.
 const cases = file.cases as unknown as readonly Case[];
+const logDets: readonly LogDetCase[] = file.logdet;
 
 const executors: readonly (readonly [string, ExecutorOptions])[] = [
   ["script", { native: false }],
@@ -71,4 +72,10 @@ for (const { name, weights, means = [], covariances = [], expect, grad = {} } of
       }
     });
   }
+}
+
+for (const { name, x: [x = []], beta, entropy } of logDets) {
+  Deno.test(`LogDet of a ${name}: a computed matrix keeps ten digits, or is computed again`, async () => {
+    assertRelative(await evaluate(logDetEntropy(x, { beta })), entropy[0]!, 1e-10, name);
+  });
 }

@@ -84,6 +84,6 @@ Deno.test("explain tells how each step runs on each device, and why auto takes n
     auto(far, "f32") ?? "",
     /^ {2}no GPU: Means reach .* single precision can tell apart$/,
   );
-  const matrices = mixtures(300, 34).full();
+  const matrices = mixtures(300, 35).full();
   assertMatch(auto(matrices, "f32") ?? "", /leave a sweep over pairs to the CPU: it has more than/);
 });

@@ -12,7 +12,7 @@ import json
 import math
 from pathlib import Path
 
-from make_extra import finish, gaussian
+from make_extra import Draws, finish, gaussian, log_det_entry
 
 # the reciprocal of the root of a pivot's share
 LOSS = 31
@@ -107,11 +107,24 @@ def cases():
         yield gaussian(f"{name}, two", "full", [0.5, 0.5], means, both), False
 
 
+def log_dets():
+    """Data whose covariance is a chain, but for the draws: rows L z, so large that the identity beside them hardly counts."""
+    for d in range(2, 7):
+        rows = Draws(700 + d).normals(16, d, 1e9)
+        for row in rows:
+            for a in range(d - 1, 0, -1):
+                row[a] = row[a] / LOSS + row[a - 1] * math.sqrt(1 - 1 / LOSS**2) * (-1) ** a
+        entry = log_det_entry(f"chain of {d} columns", [rows], 1.0)
+        yield {key: entry[key] for key in ("name", "x", "beta", "entropy")}
+
+
 def main():
     path = Path(__file__).with_name("chains.json")
     rows = [json.dumps(finish(case, slopes), separators=(",", ":"), allow_nan=False) for case, slopes in cases()]
     notes = json.dumps([__doc__.split("\n")[0], "The schema of the cases is that of extra.json."])
-    path.write_text('{"notes":' + notes + ',\n"cases":[\n' + ",\n".join(rows) + "\n]}\n")
+    logs = [json.dumps(entry, separators=(",", ":"), allow_nan=False) for entry in log_dets()]
+    lists = [",\n".join(rows), ",\n".join(logs)]
+    path.write_text('{"notes":' + notes + ',\n"cases":[\n' + lists[0] + '\n],\n"logdet":[\n' + lists[1] + "\n]}\n")
 
 
 if __name__ == "__main__":
