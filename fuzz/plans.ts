@@ -36,6 +36,10 @@ interface BatchPlan {
 /** What is asked of each mixture. */
 export type Question = "values" | "slopes";
 
+/** The most plans that are kept; the modules of one take up to 30 MB. The one that was not asked for longest goes first. */
+const mostPlans = 40;
+
+// in order of use
 const plans = new Map<string, BatchPlan>();
 
 /** The answers for each mixture of a list, by name; the numbers of one batch entry are contiguous. */
@@ -73,8 +77,14 @@ function batchOf(all: readonly Entries[]): { readonly [name: string]: ArrayInput
 
 function planFor(question: Question, structure: Structure, d: number): BatchPlan {
   const key = `${question} ${structure} ${d}`;
-  const known = plans.get(key);
-  if (known !== undefined) return known;
+  const made = plans.get(key) ?? newPlan(question, structure, d);
+  plans.delete(key);
+  plans.set(key, made);
+  if (plans.size > mostPlans) plans.delete([...plans.keys()][0]!);
+  return made;
+}
+
+function newPlan(question: Question, structure: Structure, d: number): BatchPlan {
   // three mixtures of two components: no shape has two readings
   const p = mixtureOf(batchOf(times(3, (seed) => draw({ structure, k: 2, d, seed }))));
   const estimators = Object.entries(estimatorsOf(p));
@@ -86,9 +96,7 @@ function planFor(question: Question, structure: Structure, d: number): BatchPlan
         slope,
       ])
     );
-  const made = batchPlan(outputs, p.parameters as { readonly [name: string]: Input });
-  plans.set(key, made);
-  return made;
+  return batchPlan(outputs, p.parameters as { readonly [name: string]: Input });
 }
 
 function batchPlan(

@@ -21,11 +21,19 @@ interface AllSlopes {
   readonly [estimator: string]: Slopes;
 }
 
+/**
+ * Whether doubles hold the gradients, in every unit that they are asked in: those in a covariance go like (Σ⁻¹)ₐₐ, the square of
+ * 1/width.
+ */
+function areHeld({ m, widths }: ExtremeMixture): boolean {
+  return isBoxes(m.structure) || Math.min(...widths.flat()) > 2 ** -440;
+}
+
 export const slopes = hunt({
   name: "slopes",
   law: "gradients move with the mixture, scale with the unit and sum to what they must",
   share: 4,
-  inputs: asked,
+  inputs: asked.filter(({ recipe }) => areHeld(drawExtreme(recipe))),
   paste: ({ recipe, route }) => pasteMixture(drawExtreme(recipe), `route: ${route}`),
   holdsFor: ({ recipe, route }, check) => {
     const mixture = drawExtreme(recipe);
