@@ -114,7 +114,7 @@ export function webgpuExecutor(
         for (const s of toDo) {
           if (!all(decides[s]!, (b) => onHost.has(b))) continue;
           const isIdle = neededRows(plan.steps[s]!, sizes, arrayOf).length === 0;
-          if (isIdle) done(s);
+          if (isIdle) await done(s);
           else if (places[s]!.device === "gpu" || !all(reads[s]!, (b) => onHost.has(b))) continue;
           else await hostStep(s);
           progressed = true;
@@ -134,6 +134,8 @@ export function webgpuExecutor(
       for (const { kept: { buffer } } of kept.values()) gpu.pool.give(buffer);
     }
     control.onProgress?.(1);
+    // who stops in the last report is heard, too
+    control.signal?.throwIfAborted();
     const results: Result[] = [];
     for (const { buffer } of plan.outputs) {
       results.push(await inTurns(copyingOut(buffer, sizes, () => arrayOf(buffer)), breath));
