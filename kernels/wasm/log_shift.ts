@@ -19,13 +19,22 @@ export const lowest: { readonly [S in Shape]: number } = {
   f32x4: Math.fround(-3.4e38),
 };
 
-/** A sum outside this range has lost digits, or terms, and is computed again. */
+/**
+ * A sum outside this range has lost digits, or terms, and is computed again. Where the shift rises by so much that exp of it
+ * underflows, what is lost is at most exp(above)·2^scale a term times the least normal number, 1e−47 (in single precision 1e−13):
+ * that counts only beside weights below 1e−155 (1e−17).
+ */
 export const trusted: {
   readonly [S in Shape]: { readonly least: number; readonly most: number };
 } = {
-  f64x2: { least: 1e-250, most: 1e300 },
-  // terms below 1e−38 are no longer told apart
-  f32x4: { least: 1e-26, most: 1e38 },
+  f64x2: { least: 1e-25, most: 1e300 },
+  f32x4: { least: 1e-5, most: 1e38 },
+};
+
+/** The least sum where the shift stays: nothing is lost but terms that underflow by themselves. */
+export const leastUnderOneShift: { readonly [S in Shape]: number } = {
+  f64x2: 1e-250,
+  f32x4: 1e-26,
 };
 
 /** Pushes ln(2^−scale · x) of a double. A factor inside the logarithm costs no digits, but a small x leaves no room for it. */

@@ -1,7 +1,7 @@
 import type { Accumulator, Kernel } from "../../../kernels/ir.ts";
 import { bufferStrides } from "../../../kernels/strides.ts";
 import type { Shape } from "../../../kernels/wasm/emitter.ts";
-import { ranges, trusted } from "../../../kernels/wasm/log_shift.ts";
+import { leastUnderOneShift, ranges, trusted } from "../../../kernels/wasm/log_shift.ts";
 import { mergeModule } from "../../../kernels/wasm/merge.ts";
 import type { Axis } from "../../expr/axes.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
@@ -104,7 +104,7 @@ function takeLogs(
   { numbers, offset, places, doubtful }: Cell,
   shape: Shape,
 ): void {
-  const { least, most } = trusted[shape], { scale } = ranges[shape];
+  const least = leastUnderOneShift[shape], { most } = trusted[shape], { scale } = ranges[shape];
   for (let o = 0; o < outer; o++) {
     const start = offset + places.outer(o), shift = shiftOf(o);
     for (let j = 0, index = start; j < lanes; j++, index += places.step) {
