@@ -25,7 +25,8 @@ import { plan } from "../src/plan/plan.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../src/plan/types.ts";
 import { type Arrays, filled, sizesFor } from "../src/run/inputs.ts";
 import type { GpuDevice } from "../src/run/webgpu/device.ts";
-import { webgpuExecutor, type WebgpuOptions } from "../src/run/webgpu/executor.ts";
+import type { WebgpuOptions } from "../src/run/webgpu/control.ts";
+import { webgpuExecutor } from "../src/run/webgpu/executor.ts";
 import { finishTask } from "../src/run/buffers.ts";
 import { copyIn, copyOut } from "../src/run/order.ts";
 

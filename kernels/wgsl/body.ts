@@ -1,10 +1,13 @@
-import { type Axis, axisName, isLong } from "../../src/expr/axes.ts";
+import { isLong } from "../../src/expr/axes.ts";
 import type { Instruction, Kernel, Memory, Register, Value } from "../ir.ts";
 import { withPlainProducts } from "../plain_products.ts";
 import type { Facts } from "./facts.ts";
 import { foldTerm } from "./folds.ts";
 import type { FunctionName } from "./functions.ts";
+import { onHost } from "./host_values.ts";
+import { indexTerms } from "./indices.ts";
 import { printDense, printInverse } from "./matrix.ts";
+import { nameAt } from "./names.ts";
 import { printOp } from "./ops.ts";
 import { placeOf, type Point, pointsOf, withIndices } from "./points.ts";
 import { constantTerm, sizeOf, type Term } from "./reals.ts";
@@ -182,11 +185,6 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
       out.line(`let ${name} = ${value.text};`);
       return { ...value, text: name };
     };
-    const nameAt = (instruction: Instruction, t: number, count: number) => {
-      const { kind, out } = instruction;
-      const what = kind === "map" || kind === "dense" || kind === "fold" ? instruction.op : kind;
-      return `${nouns[what] ?? what}${out.id}${count === 1 ? "" : `_${t}`}`;
-    };
     const difference = (args: readonly Value[], point: Point): Term | undefined => {
       const group = groupOf(args);
       if (group === undefined) return undefined;
@@ -272,54 +270,4 @@ export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Bod
     }
   }
   return { before, inside, slots, functions, term, doubts, shares };
-}
-
-/** What is known of values that the host computes: of elementwise operations their facts, of others nothing. */
-function onHost(
-  instruction: Instruction,
-  cells: (instruction: Instruction) => readonly Term[],
-): readonly Term[] {
-  switch (instruction.kind) {
-    case "const":
-    case "extent":
-    case "index":
-    case "map":
-      return cells(instruction);
-    case "fold":
-    case "dot":
-    case "gather":
-    case "inverse":
-    case "dense":
-      return pointsOf(instruction.out.cells).map(() => ({ text: "of the host", wide: false }));
-    default:
-      return instruction satisfies never;
-  }
-}
-
-/** Words for the values of operations, where the name of the operation is none. */
-const nouns: { readonly [kind: string]: string } = {
-  neg: "minus",
-  sub: "difference",
-  add: "sum",
-  mul: "product",
-  div: "quotient",
-  weigh: "weighed",
-  expDiff: "share",
-  select: "chosen",
-  prefer: "chosen",
-  min: "smaller",
-  max: "larger",
-  log: "ln",
-};
-
-/** The running index along an axis. */
-function indexTerms(axis: Axis, kernel: Kernel): readonly Term[] {
-  if (!isLong(axis)) {
-    return Array.from({ length: axis.set.extent }, (_, t) => constantTerm(t));
-  }
-  const fact = { exact: true, nonNegative: true };
-  if (axis === kernel.lane) return [{ text: "laneIndex", wide: false, ...fact }];
-  if (axis === kernel.rows.at(-1)) return [{ text: "rowIndex", wide: true, ...fact }];
-  if (kernel.rows.length === 2) return [{ text: "outerIndex", wide: false, ...fact }];
-  throw new Inexpressible(`it needs the index along ${axisName(axis)}`);
 }

@@ -1,6 +1,5 @@
-import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
+import { bindKernel } from "../../../kernels/script/bind.ts";
 import type { Kernel } from "../../../kernels/ir.ts";
-import { workOf } from "../../../kernels/work.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Source } from "../../expr/node.ts";
@@ -10,10 +9,11 @@ import type { Arrays } from "../inputs.ts";
 import { neededRows } from "../needed.ts";
 import { type Bounds, boundsOf } from "./chunks.ts";
 import { constantsOf } from "./constants.ts";
+import type { Control, WebgpuExecutor, WebgpuOptions } from "./control.ts";
 import { type GpuDevice, Interruption } from "./device.ts";
 import { fitnessOf, groupsOf } from "./fitness.ts";
 import { copyingIn, copyingOut } from "../order.ts";
-import { additionsAtOnce, type Breath, inTurns, newBreath } from "../slices.ts";
+import { additionsAtOnce, inTurns, newBreath } from "../slices.ts";
 import { progressOf } from "./progress.ts";
 import { placement } from "./placement.ts";
 import { printedSweep } from "./printed.ts";
@@ -21,44 +21,7 @@ import { type Band, decode, readBack } from "./results.ts";
 import { memoriesOf, readsOf, writesOf } from "../../../kernels/reads.ts";
 import { scheduleFor } from "./schedule.ts";
 import { type Kept, readsStraight, type Resident, runSweep } from "./sweep.ts";
-
-/** How an evaluation is watched and stopped. */
-export interface Control {
-  /** Stops between two dispatches. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called with the share of the work that is done. */
-  readonly onProgress?: ((fraction: number) => void) | undefined;
-  /** Called with sentences on what ran elsewhere than planned. */
-  readonly warn?: ((message: string) => void) | undefined;
-  /** When to let other tasks of the program in between; by a breath of its own if left out. */
-  readonly breath?: Breath | undefined;
-}
-
-/** A plan on a GPU, for one set of sizes. */
-export interface WebgpuExecutor {
-  readonly execute: (arrays: Arrays, control: Control) => Promise<Result[]>;
-  readonly dispose: () => void;
-}
-
-/** What tests and tuning may set. */
-export interface WebgpuOptions {
-  /** Smaller bounds than those of the device. */
-  readonly bounds?: Partial<Bounds>;
-  /** Runs a step in double precision; the typed-array executor if left out. */
-  readonly bind?: (
-    kernel: Kernel,
-    sizes: Sizes,
-    arrayOf: (buffer: Buffer) => Float64Array,
-  ) => Pick<BoundKernel, "rows" | "lanes" | "run" | "runInSlices">;
-}
-
-/** More additions than this take the interpreter seconds: generated code should do the whole plan. */
-const mostInterpreted = 5e8;
-
-/** Single precision does not do for a plan, and the rest is too much for the interpreter; the message says why. */
-export class Undecided extends Error {
-  override name = "Undecided";
-}
+import { refuseLarge } from "./undecided.ts";
 
 /** Points that the CPU visits between two reports. */
 const pointsAtOnce = 1 << 16;
@@ -240,15 +203,9 @@ export function webgpuExecutor(
       }
     }
 
-    /** Throws where some rows of a sweep are too much for the interpreter. */
-    function refuseLarge(s: number, rows: number, reason: string): void {
-      const { lanes } = onCpu(s);
-      if (rows * lanes * workOf(kernels[s]!, 2) > mostInterpreted) throw new Undecided(reason);
-    }
-
     /** Does a sweep over pairs on the CPU. */
     async function instead(s: number, reason: string): Promise<void> {
-      refuseLarge(s, onCpu(s).rows, reason);
+      refuseLarge(kernels[s]!, onCpu(s), reason);
       control.warn?.(`A sweep ran on the CPU in double precision: ${reason}`);
       await fetchAll();
       if (all(reads[s]!, (b) => onHost.has(b))) await hostStep(s);
@@ -280,7 +237,12 @@ export function webgpuExecutor(
         }
         const kernel = onCpu(s);
         const share = `${doubtful.length} of the ${kernel.rows} rows of a sweep`;
-        refuseLarge(s, doubtful.length, `Single precision could not decide ${share}`);
+        const { lanes } = kernel;
+        refuseLarge(
+          kernels[s]!,
+          { rows: doubtful.length, lanes },
+          `Single precision could not decide ${share}`,
+        );
         kernel.run(0, 0);
         for (const row of doubtful) {
           await inTurns(kernel.runInSlices({ first: row, end: row + 1 }, additionsAtOnce), breath);
