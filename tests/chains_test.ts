@@ -3,33 +3,15 @@
  * interpreted and as generated code, written out and in loops. The numbers come from vectors/make_chains.py, which computes
  * with 60 and 90 digits.
  */
-import { evaluate, type Expr, gaussianMixture, gradient, logDetEntropy } from "../mod.ts";
+import { evaluate, gaussianMixture, gradient, logDetEntropy } from "../mod.ts";
 import { assert } from "@std/assert";
-import { planned } from "../src/run/cache.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../src/run/wasm/executor.ts";
 import file from "./vectors/chains.json" with { type: "json" };
 import { assertRelative, type Case, estimatorsOf, type LogDetCase } from "./support.ts";
+import { numbersBy, ways } from "./ways.ts";
 
 // The file holds these fields, and more; TypeScript cannot see that its tuples are of one type.
 const cases = file.cases as unknown as readonly Case[];
 const logDets: readonly LogDetCase[] = file.logdet;
-
-const executors: readonly (readonly [string, ExecutorOptions])[] = [
-  ["script", { native: false }],
-  ["ordered pairs", { least: 0, unordered: false }],
-  ["unordered pairs", { least: 0 }],
-];
-
-function run(nodes: readonly Expr[], options: ExecutorOptions): Float64Array[] {
-  const made = planned(nodes);
-  const executor = executorFor(made, sizesOf(made), options);
-  try {
-    return executor.executeSync(arraysOf(made)).map(({ data }) => data);
-  } finally {
-    executor.dispose();
-  }
-}
 
 /** The largest error of a gradient beside its largest entry, both in units of the roots of the diagonal. */
 function slopeError(actual: Float64Array, expected: readonly number[], units: readonly number[]) {
@@ -49,19 +31,19 @@ for (const { name, weights, means = [], covariances = [], expect, grad = {} } of
     means: roots,
     covariances: roots.flatMap((x) => roots.map((y) => x * y)),
   };
-  for (const [how, options] of executors) {
-    Deno.test(`${name}: values and gradients keep their digits, by ${how}`, () => {
+  for (const [how, options] of Object.entries(ways)) {
+    Deno.test(`${name}: values and gradients keep their digits, by ${how}`, async () => {
       const p = gaussianMixture({ weights, means, covariances });
       const estimators = estimatorsOf(p);
       for (const [estimator, value] of Object.entries(expect)) {
-        const [actual] = run([estimators[estimator]!], options);
+        const [actual] = await numbersBy(options, [estimators[estimator]!]);
         const error = Math.abs(actual![0]! - value) / Math.max(1, Math.abs(value));
         assert(error <= 1e-12, `${estimator} is ${actual}, off by ${error}`);
         const expected = grad[estimator];
         if (expected === undefined) continue;
         const slopes = gradient(estimators[estimator]!, p);
         const targets = ["weights", "means", "covariances"] as const;
-        const found = run(targets.map((target) => slopes[target]!), options);
+        const found = await numbersBy(options, targets.map((target) => slopes[target]!));
         targets.forEach((target, t) => {
           const numbers = [expected[target]].flat(Infinity as 1) as number[];
           const error = slopeError(found[t]!, numbers, units[target]);

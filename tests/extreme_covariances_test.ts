@@ -2,32 +2,14 @@
  * Covariances at the ends of the range of doubles keep their digits, in values and gradients, interpreted and as generated
  * code. The numbers come from vectors/make_extreme_covariances.py, which computes with 60 and 90 digits.
  */
-import { type Expr, gaussianMixture, gradient } from "../mod.ts";
+import { gaussianMixture, gradient } from "../mod.ts";
 import { assert } from "@std/assert";
-import { planned } from "../src/run/cache.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../src/run/wasm/executor.ts";
 import file from "./vectors/extreme_covariances.json" with { type: "json" };
 import { type Case, estimatorsOf } from "./support.ts";
+import { numbersBy, ways } from "./ways.ts";
 
 // The file holds these fields, and more; TypeScript cannot see that its tuples are of one type.
 const cases = file.cases as unknown as readonly Case[];
-
-const executors: readonly (readonly [string, ExecutorOptions])[] = [
-  ["script", { native: false }],
-  ["ordered pairs", { least: 0, unordered: false }],
-  ["unordered pairs", { least: 0 }],
-];
-
-function run(nodes: readonly Expr[], options: ExecutorOptions): Float64Array[] {
-  const made = planned(nodes);
-  const executor = executorFor(made, sizesOf(made), options);
-  try {
-    return executor.executeSync(arraysOf(made)).map(({ data }) => data);
-  } finally {
-    executor.dispose();
-  }
-}
 
 /** Entries of a gradient differ by their units, so each is compared with its own scale: its size beside the roots of the diagonal. */
 function assertClose(
@@ -47,15 +29,15 @@ function assertClose(
 
 for (const { name, weights, means = [], covariances = [], expect, grad = {} } of cases) {
   const k = weights.length, d = means[0]!.length;
-  for (const [how, options] of executors) {
-    Deno.test(`covariances ${name}: values and gradients keep their digits, by ${how}`, () => {
+  for (const [how, options] of Object.entries(ways)) {
+    Deno.test(`covariances ${name}: values and gradients keep their digits, by ${how}`, async () => {
       const p = gaussianMixture({ weights, means, covariances });
       const estimators = estimatorsOf(p);
       for (const [estimator, value] of Object.entries(expect)) {
         const slopes = gradient(estimators[estimator]!, p);
-        const [actual, byWeights, byMeans, byCovariances] = run(
-          [estimators[estimator]!, slopes.weights, slopes.means, slopes.covariances!],
+        const [actual, byWeights, byMeans, byCovariances] = await numbersBy(
           options,
+          [estimators[estimator]!, slopes.weights, slopes.means, slopes.covariances!],
         );
         assertClose(actual!, [value], {
           scale: () => Math.max(1, Math.abs(value)),

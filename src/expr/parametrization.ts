@@ -30,6 +30,8 @@ export function softmax(logits: Node): Node {
 /**
  * Covariances L Lᵀ from Cholesky factors, [d, d], [k, d, d] or [b, k, d, d]: the entries below and on the diagonal of L are free, those
  * above are ignored. The result is positive definite where no diagonal entry of L is 0.
+ * Its entries are rounded to doubles, and the entropy is that of the rounded matrix: at a condition of 1e12 they may differ in
+ * the fifth digit.
  *
  * Throws `ShapeError` unless the last two extents are equal.
  *
