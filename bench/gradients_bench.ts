@@ -4,10 +4,10 @@
  *
  *     deno bench --allow-read bench/gradients_bench.ts
  */
-import { compile, gradient } from "@mixtropy/mixtropy";
-import { closedForms, keep, randomMixture, type Structure } from "./mixtures.ts";
+import { compile, gradient, type Mixture } from "@mixtropy/mixtropy";
+import { closedForms, keep, randomMixture, sharedMixture, type Structure } from "./mixtures.ts";
 
-const cases: readonly (readonly [Structure, number, number])[] = [
+const own: readonly (readonly [Structure, number, number])[] = [
   ["spherical", 1000, 3],
   ["spherical", 1000, 10],
   ["diagonal", 1000, 3],
@@ -15,13 +15,27 @@ const cases: readonly (readonly [Structure, number, number])[] = [
   ["diagonal", 2000, 10],
   ["full", 100, 3],
   ["full", 100, 10],
+  ["full", 300, 4],
+  ["full", 300, 10],
+  ["full", 300, 32],
+];
+const dimensions = [4, 10, 32];
+
+const cases: readonly (readonly [name: string, p: Mixture<"weights" | "means">])[] = [
+  ...own.map(([structure, k, d]) =>
+    [`${structure}, k = ${k}, d = ${d}`, randomMixture(structure, k, d)] as const
+  ),
+  ...dimensions.flatMap((d) =>
+    (["spherical", "full"] as const).map((structure) =>
+      [`one ${structure} for all, k = 1000, d = ${d}`, sharedMixture(structure, 1000, d)] as const
+    )
+  ),
 ];
 
-for (const [structure, k, d] of cases) {
-  const p = randomMixture(structure, k, d);
+for (const [what, p] of cases) {
   for (const [name, value] of Object.entries(closedForms(p))) {
     if (name === "conditional" || name === "joint") continue;
-    const group = `${name}, ${structure}, k = ${k}, d = ${d}`;
+    const group = `${name}, ${what}`;
     const alone = compile(value, { inputs: p });
     const both = compile({ value, gradients: gradient(value, p) }, { inputs: p });
     const budget = { n: 5, warmup: 1 };

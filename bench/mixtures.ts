@@ -33,6 +33,19 @@ export function randomMixture(
   }
 }
 
+/** The mixture whose components share the first variance or covariance of those with random parameters. */
+export function sharedMixture(
+  structure: "spherical" | "full",
+  k: number,
+  d: number,
+): Mixture<"weights" | "means"> {
+  const { weights, means: numbers, spread } = randomParameters(structure, k, d);
+  const means = { data: numbers, shape: [k, d] };
+  if (structure === "spherical") return gaussianMixture({ weights, means, variance: spread[0]! });
+  const covariance = { data: spread.slice(0, d * d), shape: [d, d] };
+  return gaussianMixture({ weights, means, covariance });
+}
+
 /** The mixture of boxes with random parameters. */
 export function randomBoxes(k: number, d: number): Mixture {
   const { weights, means: centers, spread } = randomBoxParameters(k, d);
