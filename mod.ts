@@ -88,13 +88,13 @@ export type {
   GaussianComponent,
   Mixture,
   UniformComponent,
-} from "./src/mixture/types.ts";
+} from "./src/mixture/component_types.ts";
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";
 export { componentEntropy, logDensity } from "./src/distance/component.ts";
-export { elkDistance } from "./src/distance/elk.ts";
+export { elkDistance } from "./src/distance/expected_likelihood.ts";
 export { klDivergence } from "./src/distance/kl.ts";
 export { logOverlap } from "./src/distance/overlap.ts";
-export type { PairFunction } from "./src/distance/types.ts";
+export type { PairFunction } from "./src/distance/pair_function.ts";
 export { conditionalEntropy } from "./src/estimator/conditional.ts";
 export { elkEntropy } from "./src/estimator/elk.ts";
 export { jointEntropy } from "./src/estimator/joint.ts";
@@ -116,14 +116,14 @@ export {
   type Compiled,
   type CompileInputs,
   type CompileValues,
-} from "./src/run/compile.ts";
+} from "./src/run/face/compile.ts";
 export {
   type ArrayResult,
   evaluate,
   type EvaluateOptions,
   type Expressions,
   type Values,
-} from "./src/run/evaluate.ts";
-export { explain } from "./src/run/explain.ts";
+} from "./src/run/face/evaluate.ts";
+export { explain } from "./src/run/face/explain.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
 export { device } from "./src/run/webgpu/device.ts";

@@ -9,11 +9,11 @@ import {
   monteCarloEntropy,
   uniformMixture,
 } from "../mod.ts";
-import { windowsOf } from "../src/plan/windows.ts";
-import { planned } from "../src/run/cache.ts";
-import { computeSync } from "../src/run/compute.ts";
-import { keeper } from "../src/run/keeper.ts";
-import { inWindows } from "../src/run/windows.ts";
+import { windowsOf } from "../src/plan/cut_windows.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { computeSync } from "../src/run/face/compute.ts";
+import { keeper } from "../src/run/face/keeper.ts";
+import { inWindows } from "../src/run/face/windows.ts";
 import { boxEntropy, boxesOf, covariancesOf, gaussianEntropy } from "../tests/exact_entropy.ts";
 import { type Entries, isBoxes, toMixture, withEntries } from "../tests/entries.ts";
 import { draw, randomNumbers, recipes, times } from "../tests/random_mixtures.ts";

@@ -1,16 +1,16 @@
 /** Random expressions: everything that computes them makes what their definition says. */
 import fc from "fast-check";
-import { fit, wasmBudget } from "../kernels/fit.ts";
-import { lower } from "../kernels/lower.ts";
+import { fit, wasmBudget } from "../kernels/lower/fit.ts";
+import { lower } from "../kernels/lower/lower.ts";
 import { evaluate, gradient } from "../mod.ts";
 import { isLong } from "../src/expr/axes.ts";
 import type { Input, Node, Source } from "../src/expr/node.ts";
 import { sumTo } from "../src/expr/build.ts";
 import { plan } from "../src/plan/plan.ts";
-import { planned } from "../src/run/cache.ts";
-import type { Dense } from "../src/run/inputs.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../src/run/wasm/executor.ts";
+import { planned } from "../src/run/face/cache.ts";
+import type { Dense } from "../src/run/conduct/inputs.ts";
+import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
+import { executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
 import { agreesWithDifferences, definitionOf } from "../tests/definition.ts";
 import {
   allOps,

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { compile, DeviceError, evaluate, type EvaluateOptions, type Expr } from "../mod.ts";
 import { gradient, kdeEntropy, monteCarloEntropy, pairwiseEntropy } from "../mod.ts";
-import { killWorker } from "../src/run/pool/crew.ts";
-import { defaultHeap } from "../src/run/pool/default_heap.ts";
+import { killWorker } from "../src/run/threads/workers.ts";
+import { defaultHeap } from "../src/run/threads/default_heap.ts";
 import { toMixture } from "../tests/entries.ts";
 import { draw } from "../tests/random_mixtures.ts";
 import { type Check, hunt, type Note } from "./hunt.ts";
@@ -79,7 +79,7 @@ let before: Held | undefined;
 let tried = 0;
 /** Inputs after which a process has all that it needs: workers, modules, memory. */
 const warm = 20;
-/** Bytes that garbage may differ by, and threads that come and go: those of the runtime, and a crew that leaves. */
+/** Bytes that garbage may differ by, and threads that come and go: those of the runtime, and a worker that leaves. */
 const most = { script: 8e6, heap: 64e6, threads: 8 };
 
 export const faults = hunt({

@@ -1,10 +1,10 @@
 /** Plans for batches of mixtures of one structure and dimension, each made once and run for any k and any size of batch. */
 import { type ArrayInput, compile, type Expr, gradient, type Input } from "../mod.ts";
 import { toDense } from "../src/expr/array.ts";
-import { planned } from "../src/run/cache.ts";
-import { type Arrays, checkArrays, sizesFor } from "../src/run/inputs.ts";
-import { arraysOf, sizesOf, viewsOf } from "../src/run/numbers.ts";
-import { executorFor } from "../src/run/wasm/executor.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { type Arrays, checkArrays, sizesFor } from "../src/run/conduct/inputs.ts";
+import { arraysOf, sizesOf, viewsOf } from "../src/run/face/numbers.ts";
+import { executorFor } from "../src/run/cpu/cpu_executor.ts";
 import { type Entries, stacked, type Structure } from "../tests/entries.ts";
 import { mixtureOf } from "../tests/forms.ts";
 import { draw, times } from "../tests/random_mixtures.ts";

@@ -20,21 +20,21 @@ import {
   sumOverCoordinates,
   tanh,
 } from "../mod.ts";
-import { checkFit, fit, type Lowered, wasmBudget } from "../kernels/fit.ts";
-import { lower } from "../kernels/lower.ts";
-import { singleKernels } from "../kernels/single.ts";
-import { partOf } from "../kernels/part.ts";
-import { generateWithin } from "../kernels/wasm/within_limits.ts";
+import { checkFit, fit, type Lowered, wasmBudget } from "../kernels/lower/fit.ts";
+import { lower } from "../kernels/lower/lower.ts";
+import { singleKernels } from "../kernels/program/single.ts";
+import { partOf } from "../kernels/lower/part.ts";
+import { generateWithin } from "../kernels/wasm/tiles/within_limits.ts";
 import { printSweep } from "../kernels/wgsl/print.ts";
 import { factsOf } from "../kernels/wgsl/facts.ts";
 import { isOverPairs } from "../src/plan/sweep.ts";
 import { plan } from "../src/plan/plan.ts";
-import { planned } from "../src/run/cache.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../src/run/wasm/executor.ts";
-import { webgpuExecutor } from "../src/run/webgpu/executor.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
+import { executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
+import { webgpuExecutor } from "../src/run/webgpu/webgpu_executor.ts";
 import { fittedForGpu } from "../src/run/webgpu/fitted.ts";
-import { defaultSchedule } from "../src/run/webgpu/schedule.ts";
+import { defaultSchedule } from "../src/run/webgpu/sweep_schedule.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { structures, toMixture } from "./entries.ts";
 import { draw, randomNumbers, times } from "./random_mixtures.ts";

@@ -3,7 +3,7 @@ import { conditionalEntropy, evaluate, gaussianMixture, NotPositiveDefiniteError
 import { accurateCholesky, errorGrowth, trustedGrowth } from "../src/expr/cholesky.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { accurateFactorFunction } from "../kernels/wasm/functions/accurate_factor.ts";
-import { moduleBytes } from "../kernels/wasm/module.ts";
+import { moduleBytes } from "../kernels/wasm/bytes/module.ts";
 import { randomNumbers, times } from "./random_mixtures.ts";
 import { assertRelative, type Case, caseNamed, estimatorsOf } from "./support.ts";
 

@@ -18,7 +18,7 @@ import {
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { defaultHeap } from "../src/run/pool/default_heap.ts";
+import { defaultHeap } from "../src/run/threads/default_heap.ts";
 import { parametersOf, toMixture } from "./entries.ts";
 import { mixtureOf } from "./forms.ts";
 import { draw } from "./random_mixtures.ts";

@@ -2,9 +2,9 @@
 import { assert } from "@std/assert";
 import type { Axis } from "../src/expr/axes.ts";
 import type { Node } from "../src/expr/node.ts";
-import { planned } from "../src/run/cache.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { executorFor } from "../src/run/wasm/executor.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
+import { executorFor } from "../src/run/cpu/cpu_executor.ts";
 import { forget, valueAt } from "./naive.ts";
 import { batch } from "./random_expressions.ts";
 

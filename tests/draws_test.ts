@@ -136,7 +136,7 @@ Deno.test("a seed that is computed must be an integer ≥ 0, too", async () => {
 });
 
 Deno.test("estimates that differ by their seed share a plan", async () => {
-  const { planned } = await import("../src/run/cache.ts");
+  const { planned } = await import("../src/run/face/cache.ts");
   const p = gaussianMixture({ means: [[0], [1]], variance: 1 });
   const plans = [1, 2].map((seed) =>
     planned([monteCarloEntropy(p, { samples: 50, seed }).value]).plan

@@ -1,7 +1,7 @@
 /** Where memory of WebAssembly cannot be had, or little of it: the same numbers, by other means, and a sentence where none is left. */
 import { DeviceError, evaluate, gaussianMixture, gradient, pairwiseEntropy } from "../mod.ts";
-import { defaultHeap } from "../src/run/pool/default_heap.ts";
-import { Heap } from "../src/run/pool/heap.ts";
+import { defaultHeap } from "../src/run/threads/default_heap.ts";
+import { Heap } from "../src/run/memory/heap.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { randomNumbers, times } from "./random_mixtures.ts";
 

@@ -21,9 +21,9 @@ import {
   sub,
   sum,
 } from "../mod.ts";
-import { defaultHeap } from "../src/run/pool/default_heap.ts";
-import { programOf } from "../src/run/program.ts";
-import { flatten } from "../src/run/evaluate.ts";
+import { defaultHeap } from "../src/run/threads/default_heap.ts";
+import { programOf } from "../src/run/face/program.ts";
+import { flatten } from "../src/run/face/evaluate.ts";
 import {
   assert,
   assertAlmostEquals,

@@ -2,12 +2,12 @@
 import { setImmediate } from "node:timers";
 import { assert, assertEquals } from "@std/assert";
 import { gaussianMixture, gradient, pairwiseEntropy } from "../mod.ts";
-import { scheduleOf } from "../kernels/wasm/schedule.ts";
-import { laneTime } from "../kernels/work.ts";
-import { planned } from "../src/run/cache.ts";
-import { Heap } from "../src/run/pool/heap.ts";
-import { runUnit } from "../src/run/wasm/unit_runs.ts";
-import type { Unit } from "../src/run/wasm/units.ts";
+import { scheduleOf } from "../kernels/wasm/frame/schedule.ts";
+import { laneTime } from "../kernels/program/cost.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { Heap } from "../src/run/memory/heap.ts";
+import { runUnit } from "../src/run/cpu/unit_runs.ts";
+import type { Unit } from "../src/run/cpu/units.ts";
 import { slowSquares } from "./pool_kernels.ts";
 import { times } from "./random_mixtures.ts";
 

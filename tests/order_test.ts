@@ -2,8 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { axisOf, indexSet } from "../src/expr/axes.ts";
 import type { Buffer } from "../src/plan/types.ts";
-import { copyIn, copyOut } from "../src/run/order.ts";
-import { bufferStrides } from "../kernels/strides.ts";
+import { copyIn, copyOut } from "../src/run/conduct/layouts.ts";
+import { bufferStrides } from "../kernels/ir/strides.ts";
 
 function bufferOf(shape: readonly number[], order: readonly number[]): Buffer {
   const dims = shape.map((extent, t) => axisOf(indexSet("free", "n", extent), t));

@@ -25,9 +25,9 @@ import { parting, partsOf } from "../src/plan/parts.ts";
 import { valueParts } from "../src/plan/strip.ts";
 import { structureOf } from "../src/plan/structure.ts";
 import { fullView } from "../src/plan/view.ts";
-import { planned, plannedAlike } from "../src/run/cache.ts";
-import { programOf } from "../src/run/program.ts";
-import { flatten } from "../src/run/evaluate.ts";
+import { planned, plannedAlike } from "../src/run/face/cache.ts";
+import { programOf } from "../src/run/face/program.ts";
+import { flatten } from "../src/run/face/evaluate.ts";
 import {
   assert,
   assertAlmostEquals,

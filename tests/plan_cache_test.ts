@@ -26,24 +26,24 @@ import {
   sum,
   uniformMixture,
 } from "../mod.ts";
-import { lower } from "../kernels/lower.ts";
+import { lower } from "../kernels/lower/lower.ts";
 import { axisOf, indexSet } from "../src/expr/axes.ts";
 import { inputOver } from "../src/expr/array.ts";
 import { hold, inputAt, rename, sumOver } from "../src/expr/build.ts";
 import { internedCount } from "../src/expr/intern.ts";
 import { constant, nodes } from "../src/expr/simplify.ts";
 import { canonical } from "../src/plan/canonical.ts";
-import { explainPlan } from "../src/plan/explain.ts";
+import { explainPlan } from "../src/plan/explain_plan.ts";
 import { plan } from "../src/plan/plan.ts";
 import { structureOf } from "../src/plan/structure.ts";
-import { mostPlans, planned } from "../src/run/cache.ts";
-import type { Result } from "../src/run/buffers.ts";
-import type { Arrays } from "../src/run/inputs.ts";
+import { mostPlans, planned } from "../src/run/face/cache.ts";
+import type { Result } from "../src/run/conduct/buffers.ts";
+import type { Arrays } from "../src/run/conduct/inputs.ts";
 import type { Plan, Sizes } from "../src/plan/types.ts";
-import type { Kernel } from "../kernels/ir.ts";
-import { executorFor } from "../src/run/wasm/executor.ts";
-import { filled, sizesFor } from "../src/run/inputs.ts";
-import { arraysOf, sizesOf, viewsOf } from "../src/run/numbers.ts";
+import type { Kernel } from "../kernels/ir/kernel.ts";
+import { executorFor } from "../src/run/cpu/cpu_executor.ts";
+import { filled, sizesFor } from "../src/run/conduct/inputs.ts";
+import { arraysOf, sizesOf, viewsOf } from "../src/run/face/numbers.ts";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { setFlagsFromString } from "node:v8";

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { DeviceError } from "../src/expr/errors.ts";
-import { freeList } from "../src/run/pool/free_list.ts";
-import { Heap } from "../src/run/pool/heap.ts";
+import { freeList } from "../src/run/memory/free_list.ts";
+import { Heap } from "../src/run/memory/heap.ts";
 
 /** Allocates that many bytes, or frees one of the blocks. */
 type Step = { readonly allocate: number } | { readonly free: number };

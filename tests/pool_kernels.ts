@@ -1,8 +1,8 @@
 /** Small kernels with the signature that the pool runs, written by hand, for tests of the pool. */
-import { localsAfter, newCode } from "../kernels/wasm/assembler.ts";
-import { moduleBytes } from "../kernels/wasm/module.ts";
-import type { Heap } from "../src/run/pool/heap.ts";
-import type { Job, Piece, PoolKernel } from "../src/run/pool/job.ts";
+import { localsAfter, newCode } from "../kernels/wasm/bytes/assembler.ts";
+import { moduleBytes } from "../kernels/wasm/bytes/module.ts";
+import type { Heap } from "../src/run/memory/heap.ts";
+import type { Job, Piece, PoolKernel } from "../src/run/threads/job.ts";
 
 const params = ["i32", "i32", "i32", "i32", "i32", "i32"] as const;
 const [args, scratch, rowFirst, rowEnd, laneFirst, laneEnd] = [0, 1, 2, 3, 4, 5];

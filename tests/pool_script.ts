@@ -1,6 +1,6 @@
 /** A program that computes on several threads and ends: it must leave at once, by itself. Run by pool_process_test.ts. */
-import { defaultHeap } from "../src/run/pool/default_heap.ts";
-import { runJob } from "../src/run/pool/pool.ts";
+import { defaultHeap } from "../src/run/threads/default_heap.ts";
+import { runJob } from "../src/run/threads/pool.ts";
 import { job, pieces, slowSquares } from "./pool_kernels.ts";
 
 const heap = defaultHeap(), rows = 400;

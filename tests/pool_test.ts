@@ -1,10 +1,10 @@
 /** The worker pool: every row once, on any number of threads; stops, reports, survives what happens to workers. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DeviceError } from "../src/expr/errors.ts";
-import { dismiss, killWorker } from "../src/run/pool/crew.ts";
-import { defaultHeap } from "../src/run/pool/default_heap.ts";
-import { Heap } from "../src/run/pool/heap.ts";
-import { mainThreads, runJob } from "../src/run/pool/pool.ts";
+import { dismiss, killWorker } from "../src/run/threads/workers.ts";
+import { defaultHeap } from "../src/run/threads/default_heap.ts";
+import { Heap } from "../src/run/memory/heap.ts";
+import { mainThreads, runJob } from "../src/run/threads/pool.ts";
 import { job, pieces, slowSquares } from "./pool_kernels.ts";
 
 /** Turns of the slow loop in about 1 ms. */

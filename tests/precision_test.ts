@@ -15,9 +15,9 @@ import {
 } from "../mod.ts";
 import { show } from "../src/expr/show.ts";
 import { assert, assertEquals } from "@std/assert";
-import { planned } from "../src/run/cache.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { type Control, executorFor, type ExecutorOptions } from "../src/run/wasm/executor.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
+import { type Control, executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
 import { stacked, structures, toMixture } from "./entries.ts";
 import { mixtureFrom, mixtureOf } from "./forms.ts";
 import { draw, drawBatch, randomNumbers, times } from "./random_mixtures.ts";

@@ -14,17 +14,17 @@ import { axisOf, indexSet } from "../src/expr/axes.ts";
 import { cumulativeSum, orderOf } from "../src/expr/build.ts";
 import type { Node } from "../src/expr/node.ts";
 import { nodes } from "../src/expr/simplify.ts";
-import type { Result } from "../src/run/buffers.ts";
-import { type Planned, planned } from "../src/run/cache.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { WorkerEnded } from "../src/run/pool/pool.ts";
-import { newRefusals } from "../src/run/wasm/refusals.ts";
-import { readsLogs } from "../kernels/single.ts";
-import { execution } from "../src/run/wasm/execution.ts";
-import type { Setting } from "../src/run/wasm/session.ts";
-import { sessionsOf } from "../src/run/wasm/sessions.ts";
-import { runAlone } from "../src/run/wasm/unit_runs.ts";
-import { longestCall } from "../src/run/wasm/units.ts";
+import type { Result } from "../src/run/conduct/buffers.ts";
+import { type Planned, planned } from "../src/run/face/cache.ts";
+import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
+import { WorkerEnded } from "../src/run/threads/pool.ts";
+import { newRefusals } from "../src/run/cpu/trial_verdicts.ts";
+import { readsLogs } from "../kernels/program/single.ts";
+import { execution } from "../src/run/cpu/execution.ts";
+import type { Setting } from "../src/run/cpu/session.ts";
+import { sessionsOf } from "../src/run/cpu/sessions.ts";
+import { runAlone } from "../src/run/cpu/unit_runs.ts";
+import { longestCall } from "../src/run/cpu/units.ts";
 import { assert, assertEquals } from "@std/assert";
 import { randomNumbers, times } from "./random_mixtures.ts";
 
@@ -121,7 +121,7 @@ Deno.test("a sweep that has begun in double precision counts as half there until
   const { kernels } = planned([far, gradient(far, spread).means]);
   const steps = kernels.map((kernel) => ({
     kernel,
-    shadows: kernel.lane === null ? undefined : [],
+    roundedCopies: kernel.lane === null ? undefined : [],
   }));
   const shares = kernels.find((one) => kernels.some((other) => readsLogs(one, other)))!;
   const logs = kernels.find((one) => readsLogs(shares, one))!;

@@ -13,9 +13,9 @@ import {
   uniformMixture,
 } from "../mod.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { planned } from "../src/run/cache.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { executorFor } from "../src/run/wasm/executor.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
+import { executorFor } from "../src/run/cpu/cpu_executor.ts";
 import { randomNumbers, times } from "./random_mixtures.ts";
 
 /** Expressions with every sweep over pairs in single precision, however small; and what was warned of. */

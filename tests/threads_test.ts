@@ -1,7 +1,7 @@
 /** Evaluations on several threads, as users ask for them: stopping, progress, many at once, and in Node. */
 import { compile, evaluate, gaussianMixture, pairwiseEntropy } from "../mod.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { killWorker } from "../src/run/pool/crew.ts";
+import { killWorker } from "../src/run/threads/workers.ts";
 import { randomNumbers, times } from "./random_mixtures.ts";
 
 function mixtureOf(k: number, d = 3) {

@@ -1,6 +1,6 @@
 /** Who listens hears each sentence once, and is not remembered without end. */
 import { assertEquals } from "@std/assert";
-import { tell } from "../src/run/warnings.ts";
+import { tell } from "../src/run/conduct/warnings.ts";
 
 Deno.test("a listener hears each sentence once, as long as they are not thousands", () => {
   const heard: string[] = [], listen = (message: string) => void heard.push(message);

@@ -4,12 +4,16 @@
  * functions, and every operation against its definition at the edges. Errors are in units in the last place.
  */
 import { assert, assertEquals } from "@std/assert";
-import { localsAfter, newCode } from "../kernels/wasm/assembler.ts";
-import { moduleBytes } from "../kernels/wasm/module.ts";
-import { laneBytes, type Shape } from "../kernels/wasm/emitter.ts";
+import { localsAfter, newCode } from "../kernels/wasm/bytes/assembler.ts";
+import { moduleBytes } from "../kernels/wasm/bytes/module.ts";
+import { laneBytes, type Shape } from "../kernels/wasm/bytes/emitter.ts";
 import { emitBoundedExp, emitExp } from "../kernels/wasm/functions/exp.ts";
 import { emitLog } from "../kernels/wasm/functions/log.ts";
-import { type CalledOp, mapTable, type VectorMap } from "../kernels/wasm/functions/maps.ts";
+import {
+  type CalledOp,
+  mapTable,
+  type VectorMap,
+} from "../kernels/wasm/functions/map_functions.ts";
 import { normalQuantile } from "../src/expr/normal.ts";
 import { applyOp, arity, type Op } from "../src/expr/ops.ts";
 import { uniformFromCounter } from "../src/expr/random.ts";

@@ -1,17 +1,17 @@
-import { lower } from "../kernels/lower.ts";
-import type { Kernel } from "../kernels/ir.ts";
+import { lower } from "../kernels/lower/lower.ts";
+import type { Kernel } from "../kernels/ir/kernel.ts";
 import { bindKernel } from "../kernels/script/bind.ts";
-import { bufferStrides } from "../kernels/strides.ts";
-import { argumentNumbers } from "../kernels/wasm/arguments.ts";
-import type { Schedule } from "../kernels/wasm/frame.ts";
-import { scheduleOf } from "../kernels/wasm/schedule.ts";
-import { generate, type Target, type WasmKernel } from "../kernels/wasm/generate.ts";
-import { flagLanes } from "../kernels/wasm/tiles.ts";
+import { bufferStrides } from "../kernels/ir/strides.ts";
+import { argumentNumbers } from "../kernels/wasm/frame/argument_block.ts";
+import type { Schedule } from "../kernels/wasm/frame/frame.ts";
+import { scheduleOf } from "../kernels/wasm/frame/schedule.ts";
+import { generate, type Target, type WasmKernel } from "../kernels/wasm/tiles/generate.ts";
+import { flagLanes } from "../kernels/wasm/tiles/tiles.ts";
 import { type Buffer, cellCount, extentOf, type Sizes, type Step } from "../src/plan/types.ts";
-import { finishTask } from "../src/run/buffers.ts";
+import { finishTask } from "../src/run/conduct/buffers.ts";
 import { plan } from "../src/plan/plan.ts";
-import { flatten } from "../src/run/evaluate.ts";
-import { filled, sizesFor } from "../src/run/inputs.ts";
+import { flatten } from "../src/run/face/evaluate.ts";
+import { filled, sizesFor } from "../src/run/conduct/inputs.ts";
 
 /** The memory that the kernels under test work on. */
 const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });

@@ -4,8 +4,8 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { bindKernel } from "../kernels/script/bind.ts";
-import { argumentsOf } from "../kernels/ir.ts";
-import type { Schedule } from "../kernels/wasm/frame.ts";
+import { argumentsOf } from "../kernels/ir/kernel.ts";
+import type { Schedule } from "../kernels/wasm/frame/frame.ts";
 import { NotPositiveDefiniteError } from "../src/expr/errors.ts";
 import {
   add,

@@ -1,8 +1,8 @@
 /** The ways in which a plan can run, so that a test may demand one result of all of them. */
 import type { Expr } from "../mod.ts";
-import { planned } from "../src/run/cache.ts";
-import { arraysOf, sizesOf } from "../src/run/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../src/run/wasm/executor.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
+import { executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
 
 /** However small the work is: by the script, by generated code, and by generated code over unordered pairs. */
 export const ways: { readonly [way: string]: ExecutorOptions } = {

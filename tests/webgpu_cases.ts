@@ -19,16 +19,16 @@ import {
   uniformMixture,
 } from "../mod.ts";
 import { bindKernel } from "../kernels/script/bind.ts";
-import type { Kernel } from "../kernels/ir.ts";
-import { lower } from "../kernels/lower.ts";
+import type { Kernel } from "../kernels/ir/kernel.ts";
+import { lower } from "../kernels/lower/lower.ts";
 import { plan } from "../src/plan/plan.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../src/plan/types.ts";
-import { type Arrays, filled, sizesFor } from "../src/run/inputs.ts";
+import { type Arrays, filled, sizesFor } from "../src/run/conduct/inputs.ts";
 import type { GpuDevice } from "../src/run/webgpu/device.ts";
 import type { WebgpuOptions } from "../src/run/webgpu/control.ts";
-import { webgpuExecutor } from "../src/run/webgpu/executor.ts";
-import { finishTask } from "../src/run/buffers.ts";
-import { copyIn, copyOut } from "../src/run/order.ts";
+import { webgpuExecutor } from "../src/run/webgpu/webgpu_executor.ts";
+import { finishTask } from "../src/run/conduct/buffers.ts";
+import { copyIn, copyOut } from "../src/run/conduct/layouts.ts";
 
 /** Numbers on [0, 1) from a seed (mulberry32, T. Ettinger). */
 function randomNumbers(seed: number): () => number {

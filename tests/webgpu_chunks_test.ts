@@ -1,8 +1,8 @@
 /** Work that is cut up: into chunks of rows, windows and parts of lanes, and bands of results, each of its own size. */
 import { gaussianMixture, gradient, pairwiseEntropy } from "../mod.ts";
 import { assert, assertEquals } from "@std/assert";
-import { type Bounds, chunksOf, type Extents } from "../src/run/webgpu/chunks.ts";
-import { scheduleFor } from "../src/run/webgpu/schedule.ts";
+import { type Bounds, chunksOf, type Extents } from "../src/run/webgpu/row_chunks.ts";
+import { scheduleFor } from "../src/run/webgpu/sweep_schedule.ts";
 import { isOverPairs } from "../src/plan/sweep.ts";
 import { compare, mixtures, parameters, prepare } from "./webgpu_cases.ts";
 import { withGpu } from "./webgpu_support.ts";

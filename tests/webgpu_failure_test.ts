@@ -4,7 +4,7 @@ import { DeviceError } from "../src/expr/errors.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { requestGpu } from "../src/run/webgpu/device.ts";
 import type { Control } from "../src/run/webgpu/control.ts";
-import { webgpuExecutor } from "../src/run/webgpu/executor.ts";
+import { webgpuExecutor } from "../src/run/webgpu/webgpu_executor.ts";
 import { compare, mixtures, parameters, prepare, reference } from "./webgpu_cases.ts";
 import { withGpu } from "./webgpu_support.ts";
 

@@ -11,7 +11,7 @@ import { compare, prepare, reference } from "./webgpu_cases.ts";
 import { withGpu } from "./webgpu_support.ts";
 import { isOverPairs } from "../src/plan/sweep.ts";
 import { placement } from "../src/run/webgpu/placement.ts";
-import { webgpuExecutor } from "../src/run/webgpu/executor.ts";
+import { webgpuExecutor } from "../src/run/webgpu/webgpu_executor.ts";
 
 const n = 70;
 const set = indexSet("component", "i", n);

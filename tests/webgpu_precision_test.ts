@@ -1,9 +1,9 @@
 /** Single precision keeps the digits, or the GPU is refused with a reason: the rules, at their edges. */
 import { gaussianMixture, gradient, type Mixture, pairwiseEntropy } from "../mod.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { mostReach, mostReachOfPairs } from "../src/run/webgpu/fitness.ts";
-import { gpuSuits, keepsDigits, worthIt } from "../src/run/webgpu/suits.ts";
-import { webgpuExecutor } from "../src/run/webgpu/executor.ts";
+import { mostReach, mostReachOfPairs } from "../src/run/digits/gpu_digits.ts";
+import { gpuSuits, keepsDigits, worthIt } from "../src/run/webgpu/eligibility.ts";
+import { webgpuExecutor } from "../src/run/webgpu/webgpu_executor.ts";
 import { formsOf } from "./forms.ts";
 import { cases, estimatorsOf } from "./support.ts";
 import { compare, estimators, parameters, prepare } from "./webgpu_cases.ts";

@@ -12,9 +12,9 @@ import {
 import type { Expr } from "../mod.ts";
 import { assert, assertEquals } from "@std/assert";
 import { factsOf } from "../kernels/wgsl/facts.ts";
-import { mergeCode, scatterCode } from "../kernels/wgsl/merge.ts";
+import { mergeCode, scatterCode } from "../kernels/wgsl/merge_shader.ts";
 import { printSweep } from "../kernels/wgsl/print.ts";
-import { lower } from "../kernels/lower.ts";
+import { lower } from "../kernels/lower/lower.ts";
 import { plan } from "../src/plan/plan.ts";
 import { isOverPairs } from "../src/plan/sweep.ts";
 

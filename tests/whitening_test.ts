@@ -10,8 +10,8 @@ import {
   monteCarloEntropy,
   pairwiseEntropy,
 } from "../mod.ts";
-import type { Kernel } from "../kernels/ir.ts";
-import { lower } from "../kernels/lower.ts";
+import type { Kernel } from "../kernels/ir/kernel.ts";
+import { lower } from "../kernels/lower/lower.ts";
 import { isOverPairs } from "../src/plan/sweep.ts";
 import { plan } from "../src/plan/plan.ts";
 import { assert, assertEquals } from "@std/assert";

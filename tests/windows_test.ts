@@ -8,11 +8,11 @@ import {
   uniformMixture,
 } from "../mod.ts";
 import type { Node } from "../src/expr/node.ts";
-import { windowsOf } from "../src/plan/windows.ts";
-import { planned } from "../src/run/cache.ts";
-import { computeSync } from "../src/run/compute.ts";
-import { keeper } from "../src/run/keeper.ts";
-import { inWindows, type Request } from "../src/run/windows.ts";
+import { windowsOf } from "../src/plan/cut_windows.ts";
+import { planned } from "../src/run/face/cache.ts";
+import { computeSync } from "../src/run/face/compute.ts";
+import { keeper } from "../src/run/face/keeper.ts";
+import { inWindows, type Request } from "../src/run/face/windows.ts";
 import { assert, assertEquals } from "@std/assert";
 import { times } from "./random_mixtures.ts";
 import { assertRelative } from "./support.ts";

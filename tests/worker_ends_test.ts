@@ -3,11 +3,17 @@
  * threads that go on after their host said that they have ended. No piece is lost and no number is wrong.
  */
 import { assert, assertEquals } from "@std/assert";
-import { sharedBoard, state, stateWord, word } from "../src/run/pool/board.ts";
-import { call, type Crew, giveUp, type Member, stillRunning } from "../src/run/pool/crew.ts";
-import { defaultHeap } from "../src/run/pool/default_heap.ts";
-import { Heap } from "../src/run/pool/heap.ts";
-import { rest } from "../src/run/pool/rest.ts";
+import { sharedWords, state, stateWord, word } from "../src/run/threads/shared_words.ts";
+import {
+  call,
+  giveUp,
+  stillRunning,
+  type WorkerHandle,
+  type Workers,
+} from "../src/run/threads/workers.ts";
+import { defaultHeap } from "../src/run/threads/default_heap.ts";
+import { Heap } from "../src/run/memory/heap.ts";
+import { rest } from "../src/run/threads/last_workers.ts";
 import { storm } from "./worker_storm.ts";
 
 /** A longer storm: MIXTROPY_KILLS=5000. */
@@ -20,73 +26,79 @@ Deno.test(`plans give the bits of undisturbed runs while ${kills} workers are en
   assertEquals({ wrong, errors }, { wrong: 0, errors: [] }, `of ${runs} runs`);
 });
 
-/** A crew of workers that are no threads: what they do is written to the board by hand. */
-function crewOf(count: number): Crew & { readonly members: readonly Member[] } {
-  const board = sharedBoard();
-  const members = Array.from({ length: count }, (_, number): Member => {
+/** Workers that are no threads: what they do is written to the shared words by hand. */
+function workersOf(count: number): Workers & { readonly members: readonly WorkerHandle[] } {
+  const words = sharedWords();
+  const members = Array.from({ length: count }, (_, number): WorkerHandle => {
     const at = stateWord(number);
     // it has started
-    board[at + 1] = 1;
+    words[at + 1] = 1;
     return { at, alive: true, terminate: () => {} };
   });
-  return { heap: new Heap(), board, members, broken: false, busy: 0 };
+  return { heap: new Heap(), words, members, broken: false, busy: 0 };
 }
 
 /** What the worker of a member does when it looks at its state: whether it begins. */
-function begins({ board }: Crew, { at }: Member): boolean {
-  return Atomics.compareExchange(board, at, state.called, state.running) === state.called;
+function begins({ words }: Workers, { at }: WorkerHandle): boolean {
+  return Atomics.compareExchange(words, at, state.called, state.running) === state.called;
 }
 
 Deno.test("a worker that ends before it has begun takes nothing with it, and begins no more", () => {
-  const crew = crewOf(1), [member] = crew.members as [Member];
-  call(crew.board, crew.members);
-  giveUp(crew, member, "exit");
-  assertEquals(begins(crew, member), false);
-  assertEquals({ death: crew.death, broken: crew.broken }, { death: undefined, broken: true });
-  assertEquals(stillRunning(crew.board, crew.members), undefined);
+  const workers = workersOf(1), [member] = workers.members as [WorkerHandle];
+  call(workers.words, workers.members);
+  giveUp(workers, member, "exit");
+  assertEquals(begins(workers, member), false);
+  assertEquals({ death: workers.death, broken: workers.broken }, {
+    death: undefined,
+    broken: true,
+  });
+  assertEquals(stillRunning(workers.words, workers.members), undefined);
 });
 
 Deno.test("a worker that ends while it works is a death, whatever its thread does afterwards", async () => {
-  const crew = crewOf(2), [first, second] = crew.members as [Member, Member];
-  call(crew.board, crew.members);
-  assert(begins(crew, first) && begins(crew, second));
-  giveUp(crew, first, "exit code 1");
-  assertEquals(crew.death, "exit code 1");
+  const workers = workersOf(2), [first, second] = workers.members as [WorkerHandle, WorkerHandle];
+  call(workers.words, workers.members);
+  assert(begins(workers, first) && begins(workers, second));
+  giveUp(workers, first, "exit code 1");
+  assertEquals(workers.death, "exit code 1");
   // all others stop before their next call
-  assertEquals(crew.board[word.cancel], 1);
+  assertEquals(workers.words[word.cancel], 1);
   // the thread goes on, is done, and may look for another job: there is none for it
-  Atomics.compareExchange(crew.board, first.at, state.running, state.idle);
-  call(crew.board, [first]);
-  assertEquals(begins(crew, first), false);
+  Atomics.compareExchange(workers.words, first.at, state.running, state.idle);
+  call(workers.words, [first]);
+  assertEquals(begins(workers, first), false);
   // the other one is waited for
-  assertEquals(stillRunning(crew.board, crew.members), second);
-  setTimeout(() => Atomics.store(crew.board, second.at, state.idle), 5);
-  await rest(crew, crew.members, () => {});
+  assertEquals(stillRunning(workers.words, workers.members), second);
+  setTimeout(() => Atomics.store(workers.words, second.at, state.idle), 5);
+  await rest(workers, workers.members, () => {});
 });
 
 Deno.test("a worker that is done when it ends has lost nothing", () => {
-  const crew = crewOf(1), [member] = crew.members as [Member];
-  call(crew.board, crew.members);
-  assert(begins(crew, member));
-  Atomics.compareExchange(crew.board, member.at, state.running, state.idle);
-  giveUp(crew, member, "exit");
-  giveUp(crew, member, "exit again");
-  assertEquals({ death: crew.death, broken: crew.broken }, { death: undefined, broken: true });
+  const workers = workersOf(1), [member] = workers.members as [WorkerHandle];
+  call(workers.words, workers.members);
+  assert(begins(workers, member));
+  Atomics.compareExchange(workers.words, member.at, state.running, state.idle);
+  giveUp(workers, member, "exit");
+  giveUp(workers, member, "exit again");
+  assertEquals({ death: workers.death, broken: workers.broken }, {
+    death: undefined,
+    broken: true,
+  });
 });
 
 Deno.test("a worker whose thread is gone without a word is given up when it has been silent for long", async () => {
-  const crew = crewOf(2), [first, second] = crew.members as [Member, Member];
-  call(crew.board, crew.members);
-  assert(begins(crew, first) && begins(crew, second));
+  const workers = workersOf(2), [first, second] = workers.members as [WorkerHandle, WorkerHandle];
+  call(workers.words, workers.members);
+  assert(begins(workers, first) && begins(workers, second));
   let looks = 0;
   const look = () => {
     // a sign of life at each of the first looks; then nothing any more
-    if (looks++ < 10) Atomics.add(crew.board, word.calls, 1);
+    if (looks++ < 10) Atomics.add(workers.words, word.calls, 1);
   };
-  await rest(crew, crew.members, look, 100);
+  await rest(workers, workers.members, look, 100);
   assert(looks >= 10);
-  assertEquals(crew.death, "silent for 0.1 s");
-  assertEquals(crew.members.filter(({ alive }) => alive), []);
+  assertEquals(workers.death, "silent for 0.1 s");
+  assertEquals(workers.members.filter(({ alive }) => alive), []);
 });
 
 Deno.test("a retired heap gives no block out again, and the next computation has another heap", () => {

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import process from "node:process";
 import { compile, gaussianMixture, pairwiseEntropy } from "../mod.ts";
-import { dismiss } from "../src/run/pool/crew.ts";
+import { dismiss } from "../src/run/threads/workers.ts";
 import { randomNumbers, times } from "./random_mixtures.ts";
 
 /** What `node:worker_threads` gives in the place of a worker. */
@@ -66,7 +66,7 @@ Deno.test("workers that could not start are tried again, ever more rarely", asyn
   };
   let runs = 0;
   await withWorkers(failing, async () => {
-    // one worker, so that each try is a crew; each takes twice as much work as the last
+    // one worker, so that each try is all of them; each takes twice as much work as the last
     for (; tries < 3 && runs < 10_000; runs++) {
       assertEquals(await entropy.run({}, { threads: 2 }), expected);
     }

@@ -1,6 +1,6 @@
 /** Workers that are ended at random moments while plans run: what each run must give, and what was seen. */
 import { compile, gaussianMixture, gradient, monteCarloEntropy, pairwiseEntropy } from "../mod.ts";
-import { killWorker } from "../src/run/pool/crew.ts";
+import { killWorker } from "../src/run/threads/workers.ts";
 import { randomNumbers, times } from "./random_mixtures.ts";
 
 /** Threads of each run; some workers may still be starting when others are ended. */

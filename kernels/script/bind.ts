@@ -1,10 +1,10 @@
 import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
-import type { Accumulator, Instruction, Kernel, Level, Store, Value } from "../ir.ts";
+import type { Accumulator, Instruction, Kernel, Level, Store, Value } from "../ir/kernel.ts";
 import { type Context, type Frame, instructionCode } from "./instructions.ts";
 import { allocate } from "./registers.ts";
 import { accumulate, type Running, store, type Writing } from "./results.ts";
 import { memoryPlace, type Place, viewPlace } from "./spans.ts";
-import { workOf } from "../work.ts";
+import { workOf } from "../program/cost.ts";
 
 /** A kernel at fixed sizes over fixed memory: run it row by row. */
 export interface BoundKernel {

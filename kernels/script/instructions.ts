@@ -1,10 +1,10 @@
 import { isLong } from "../../src/expr/axes.ts";
 import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
-import type { Instruction, Kernel, Value } from "../ir.ts";
+import type { Instruction, Kernel, Value } from "../ir/kernel.ts";
 import { loops } from "./loops.ts";
 import { inverseCode, matrixCode } from "./matrix.ts";
 import { monoids } from "./reductions.ts";
-import { bufferStrides } from "../strides.ts";
+import { bufferStrides } from "../ir/strides.ts";
 import { cellOffsets, type Place } from "./spans.ts";
 
 /** Where a running kernel is. */

@@ -1,6 +1,6 @@
 import { type Axis, axisName, withoutAxes } from "../../src/expr/axes.ts";
 import { extentOf } from "../../src/plan/types.ts";
-import type { Instruction, Value } from "../ir.ts";
+import type { Instruction, Value } from "../ir/kernel.ts";
 import {
   addSquares,
   backward,

@@ -1,6 +1,12 @@
 import { cellCount, type Sizes } from "../../src/plan/types.ts";
-import { argumentsOf, type Instruction, type Kernel, type Register, type Value } from "../ir.ts";
-import { workOf } from "../work.ts";
+import {
+  argumentsOf,
+  type Instruction,
+  type Kernel,
+  type Register,
+  type Value,
+} from "../ir/kernel.ts";
+import { workOf } from "../program/cost.ts";
 import { type Place, registerPlace } from "./spans.ts";
 
 /** Scratch numbers that the lane registers of a kernel may take together: what a second-level cache holds with room to spare. */

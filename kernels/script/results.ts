@@ -1,5 +1,5 @@
 import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
-import type { Accumulator, Store } from "../ir.ts";
+import type { Accumulator, Store } from "../ir/kernel.ts";
 import type { Context } from "./instructions.ts";
 import { monoids } from "./reductions.ts";
 import { cellOffsets, memoryPlace, type Place } from "./spans.ts";

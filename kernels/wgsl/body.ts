@@ -1,14 +1,14 @@
 import { isLong } from "../../src/expr/axes.ts";
-import type { Instruction, Kernel, Memory, Register, Value } from "../ir.ts";
-import { withPlainProducts } from "../plain_products.ts";
+import type { Instruction, Kernel, Memory, Register, Value } from "../ir/kernel.ts";
+import { withPlainProducts } from "../program/plain_products.ts";
 import type { Facts } from "./facts.ts";
-import { foldTerm } from "./folds.ts";
+import { foldTerm } from "./short_folds.ts";
 import type { FunctionName } from "./functions.ts";
 import { onHost } from "./host_values.ts";
 import { indexTerms } from "./indices.ts";
-import { printDense, printInverse } from "./matrix.ts";
-import { nameAt } from "./names.ts";
-import { printOp } from "./ops.ts";
+import { printDense, printInverse } from "./spd.ts";
+import { nameAt } from "./identifiers.ts";
+import { printOp } from "./op_text.ts";
 import { placeOf, type Point, pointsOf, withIndices } from "./points.ts";
 import { constantTerm, sizeOf, type Term } from "./reals.ts";
 import {
@@ -21,7 +21,7 @@ import {
   TooLong,
 } from "./slots.ts";
 import { selfNames } from "./self.ts";
-import { type Writer, writer } from "./writer.ts";
+import { type Writer, writer } from "./text_writer.ts";
 
 /** How a kernel is cut up: decisions, not deductions. */
 export interface Schedule {

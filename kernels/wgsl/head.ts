@@ -1,7 +1,7 @@
 import { axisName } from "../../src/expr/axes.ts";
 import { show } from "../../src/expr/show.ts";
 import type { Buffer } from "../../src/plan/types.ts";
-import type { Kernel } from "../ir.ts";
+import type { Kernel } from "../ir/kernel.ts";
 import type { Slot, Slots } from "./slots.ts";
 
 /** The mathematics, and where the numbers lie. */

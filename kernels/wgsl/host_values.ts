@@ -1,4 +1,4 @@
-import type { Instruction } from "../ir.ts";
+import type { Instruction } from "../ir/kernel.ts";
 import { pointsOf } from "./points.ts";
 import type { Term } from "./reals.ts";
 

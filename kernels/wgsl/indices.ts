@@ -1,5 +1,5 @@
 import { type Axis, axisName, isLong } from "../../src/expr/axes.ts";
-import type { Kernel } from "../ir.ts";
+import type { Kernel } from "../ir/kernel.ts";
 import { constantTerm, type Term } from "./reals.ts";
 import { Inexpressible } from "./slots.ts";
 

@@ -1,12 +1,12 @@
-import type { Kernel } from "../ir.ts";
-import { type Cell, cellsOf, mattersText, reducers } from "./accumulate.ts";
+import type { Kernel } from "../ir/kernel.ts";
+import { type Cell, cellsOf, mattersText, reducers } from "./accumulators.ts";
 import { type Body, printBody, type Schedule } from "./body.ts";
 import type { Facts } from "./facts.ts";
 import { functionsText } from "./functions.ts";
 import { head } from "./head.ts";
 import { floor, infinite, literal } from "./reals.ts";
 import { Inexpressible, type Slots, TooLong } from "./slots.ts";
-import { writer } from "./writer.ts";
+import { writer } from "./text_writer.ts";
 
 /** A sweep as WGSL, and what the host must lay out for it. */
 export interface Sweep {

@@ -1,7 +1,7 @@
 import type { Axis } from "../../src/expr/axes.ts";
 import type { Buffer } from "../../src/plan/types.ts";
-import { areAligned } from "../centring.ts";
-import type { Kernel, Memory, Register, Value } from "../ir.ts";
+import { areAligned } from "../program/centring.ts";
+import type { Kernel, Memory, Register, Value } from "../ir/kernel.ts";
 
 /** What the host puts where the kernel finds it: a number from memory, or a value that it computes. */
 export type Slot = NumberSlot | ValueSlot;

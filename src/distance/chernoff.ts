@@ -4,7 +4,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { combine, logDet, quadratic, sameCovariance } from "../mixture/covariance.ts";
 import { logVolume } from "./component.ts";
 import { logIntersection } from "./overlap.ts";
-import { byFamily, type PairFunction } from "./types.ts";
+import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /**
  * The Chernoff-α distance −ln ∫ p^α q^(1−α), 0 < α < 1 (lower bound for every α). Gaussian, with W = (1−α)Σᵢ + αΣⱼ:

@@ -2,7 +2,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { sumOver } from "../expr/build.ts";
 import { logDet, quadratic } from "../mixture/covariance.ts";
-import type { Component, GaussianComponent, UniformComponent } from "../mixture/types.ts";
+import type { Component, GaussianComponent, UniformComponent } from "../mixture/component_types.ts";
 
 /** ln|V| = Σ ln wₐ of a box. */
 export function logVolume({ width, coordinate }: UniformComponent): Node {

@@ -2,7 +2,7 @@ import { sumOver } from "../expr/build.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { divergence, logDet, quadratic, sameCovariance } from "../mixture/covariance.ts";
 import { logVolume } from "./component.ts";
-import { byFamily, type PairFunction } from "./types.ts";
+import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /**
  * The Kullback–Leibler divergence of q from p (upper bound on the entropy). Gaussian:

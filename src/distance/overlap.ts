@@ -2,9 +2,9 @@ import { sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { combine, logDet, quadratic } from "../mixture/covariance.ts";
-import type { UniformComponent } from "../mixture/types.ts";
+import type { UniformComponent } from "../mixture/component_types.ts";
 import { logVolume } from "./component.ts";
-import { byFamily, type PairFunction } from "./types.ts";
+import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /**
  * ln ∫ p q, the logarithm of the expected likelihood kernel (Jebara, Kondor & Howard 2004). Gaussian:

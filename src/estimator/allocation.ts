@@ -2,7 +2,7 @@ import type { Axis } from "../expr/axes.ts";
 import { coord, cumulativeSum, extent, orderOf, reduce, sumOver, take } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { Component } from "../mixture/types.ts";
+import type { Component } from "../mixture/component_types.ts";
 import { strata } from "./strata.ts";
 import { streams } from "./streams.ts";
 

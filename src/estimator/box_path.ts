@@ -2,7 +2,7 @@ import { coord, reduce, sumOver, take } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { isOutside, logVolume, outsideCount } from "../distance/component.ts";
-import type { UniformComponent } from "../mixture/types.ts";
+import type { UniformComponent } from "../mixture/component_types.ts";
 import type { Draws } from "./sampling.ts";
 
 /**

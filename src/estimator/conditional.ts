@@ -3,7 +3,7 @@ import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { componentEntropy } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/types.ts";
+import type { Mixture } from "../mixture/component_types.ts";
 import { alongBatch } from "./batch.ts";
 
 /**

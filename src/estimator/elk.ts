@@ -3,7 +3,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { componentEntropy } from "../distance/component.ts";
 import { logOverlap } from "../distance/overlap.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/types.ts";
+import type { Mixture } from "../mixture/component_types.ts";
 import { crossLikelihood } from "./pairwise.ts";
 
 /**

@@ -2,7 +2,7 @@ import { sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/types.ts";
+import type { Mixture } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 
 /**

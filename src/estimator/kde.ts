@@ -2,7 +2,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { componentEntropy, logDensity } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/types.ts";
+import type { Mixture } from "../mixture/component_types.ts";
 import { crossLikelihood } from "./pairwise.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensityFrom } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/types.ts";
+import type { Mixture } from "../mixture/component_types.ts";
 import { alongBatch } from "./batch.ts";
 import { boxPath } from "./box_path.ts";
 import { conditionalEntropy } from "./conditional.ts";

@@ -5,12 +5,12 @@ import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { bhattacharyyaDistance, chernoffDistance } from "../distance/chernoff.ts";
-import { elkDistance } from "../distance/elk.ts";
+import { elkDistance } from "../distance/expected_likelihood.ts";
 import { klDivergence } from "../distance/kl.ts";
-import type { PairFunction } from "../distance/types.ts";
+import type { PairFunction } from "../distance/pair_function.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/types.ts";
+import type { Mixture } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 
 /** A distance between components by name, by the α of a Chernoff distance, or as a function of two components. */

@@ -3,7 +3,7 @@ import { coord, dense, rename, sumOver, take } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { middleOf } from "../distance/component.ts";
-import type { Component, GaussianComponent } from "../mixture/types.ts";
+import type { Component, GaussianComponent } from "../mixture/component_types.ts";
 import { allocate } from "./allocation.ts";
 import { streams } from "./streams.ts";
 

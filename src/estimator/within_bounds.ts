@@ -1,6 +1,6 @@
 import type { Node } from "../expr/node.ts";
 import { type Numbers, watched } from "../expr/watch.ts";
-import type { Mixture } from "../mixture/types.ts";
+import type { Mixture } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
 

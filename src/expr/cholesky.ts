@@ -1,5 +1,5 @@
 import { NotPositiveDefiniteError } from "./errors.ts";
-import { productError } from "./twice.ts";
+import { productError } from "./twofold.ts";
 
 /** Rounding errors may grow by this much in a factor that is computed in doubles (2¹⁰: 1e−13 remains). */
 export const trustedGrowth = 2 ** 10;

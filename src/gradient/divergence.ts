@@ -1,7 +1,7 @@
 import { dense, freshAxis, hold, reduce, rename, sumOver } from "../expr/build.ts";
 import type { Dense, Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { onBothSides, plusTranspose, sumFirst } from "./matrices.ts";
+import { onBothSides, plusTranspose, sumFirst } from "./matrix_products.ts";
 
 /**
  * What a sum over pairs may lose: M is rounded by 2⁻⁵³ of √(Mₐₐ Mᵦᵦ) in each entry, and S⁻¹MS⁻¹ by that times sₐsᵦ with

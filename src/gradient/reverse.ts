@@ -4,10 +4,10 @@ import { ShapeError } from "../expr/errors.ts";
 import { axisKeys } from "../expr/intern.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
 import { constant, isOp, nodes } from "../expr/simplify.ts";
-import { denseRule } from "./dense.ts";
+import { denseRule } from "./matrix_rules.ts";
 import { rules } from "./rules.ts";
-import { addTerm, noTerms, type Terms } from "./merge.ts";
-import { sumProducts } from "./sums.ts";
+import { addTerm, noTerms, type Terms } from "./merge_roles.ts";
+import { sumProducts } from "./sum_out.ts";
 
 /**
  * The gradients of `output` with respect to `targets` (inputs or named values), each with its target's axes. An

@@ -8,7 +8,7 @@ import { describe, reasonOf } from "../expr/describe.ts";
 import { DomainError, unknownName } from "../expr/errors.ts";
 import { listed, quoted } from "../expr/quote.ts";
 import { gaussianMixture, type GaussianParameters } from "../mixture/gaussian.ts";
-import type { Mixture } from "../mixture/types.ts";
+import type { Mixture } from "../mixture/component_types.ts";
 import { uniformMixture } from "../mixture/uniform.ts";
 import { findJSONMistake } from "./json_syntax.ts";
 

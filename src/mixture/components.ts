@@ -1,5 +1,5 @@
 import { describe } from "../expr/array.ts";
-import type { Component, Mixture } from "./types.ts";
+import type { Component, Mixture } from "./component_types.ts";
 
 /** The components of a mixture over the first two copies of its component axis: i and i′. */
 export function componentsOf(p: Mixture): [Component, Component] {

@@ -3,7 +3,7 @@ import { rename } from "../expr/build.ts";
 import { axisOf } from "../expr/axes.ts";
 import { gaussianOver, type Parameter } from "./gaussian.ts";
 import { bindParameters, given, sizesOf } from "./parameters.ts";
-import type { Mixture } from "./types.ts";
+import type { Mixture } from "./component_types.ts";
 import { uniformOver } from "./uniform.ts";
 
 /**

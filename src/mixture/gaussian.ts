@@ -14,7 +14,7 @@ import {
   sizesOf,
   type Slot,
 } from "./parameters.ts";
-import type { GaussianComponent, Mixture } from "./types.ts";
+import type { GaussianComponent, Mixture } from "./component_types.ts";
 
 /** Numbers or an expression. */
 export type Parameter = ArrayInput | Node;

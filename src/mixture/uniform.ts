@@ -11,7 +11,7 @@ import {
   sizesOf,
   type Slot,
 } from "./parameters.ts";
-import type { Mixture, UniformComponent } from "./types.ts";
+import type { Mixture, UniformComponent } from "./component_types.ts";
 
 /** The parameters of a mixture of uniform boxes. */
 export interface UniformParameters {

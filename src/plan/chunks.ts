@@ -2,7 +2,7 @@ import type { Node } from "../expr/node.ts";
 import { nodesAtOnce, type Slices } from "../expr/slices.ts";
 import { disjointSets } from "./disjoint_sets.ts";
 import type { Graph } from "./graph.ts";
-import { reachOf } from "./reach.ts";
+import { reachOf } from "./reachable.ts";
 
 /** So many nodes of their own make the outputs of a chunk: what all of them read is computed once a chunk. */
 const chunkSize = 300;

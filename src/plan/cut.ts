@@ -4,7 +4,7 @@ import { nodesAtOnce, type Slices } from "../expr/slices.ts";
 import type { Graph } from "./graph.ts";
 import { storageRule, storedBy } from "./place.ts";
 import { homeOf } from "./reading.ts";
-import { reachOf } from "./reach.ts";
+import { reachOf } from "./reachable.ts";
 import { type Passed, type View, viewWith } from "./view.ts";
 
 /** A graph in two: values that many outputs have in common, and the outputs over these. */

@@ -1,7 +1,7 @@
 import type { Node, Source } from "../expr/node.ts";
 import { atOnce, nodesAtOnce, type Slices } from "../expr/slices.ts";
 import { chunksOf } from "./chunks.ts";
-import { componentsOf } from "./components.ts";
+import { componentsOf } from "./connected.ts";
 import { cutAtShared } from "./cut.ts";
 import { computedCount, type Graph, graphAbove, graphOf } from "./graph.ts";
 import { type View, wholeView } from "./view.ts";

@@ -1,6 +1,6 @@
-import { type Code, localsAfter, newCode, type Signature } from "../assembler.ts";
-import type { WasmFunction } from "../module.ts";
-import type { Emitter } from "../emitter.ts";
+import { type Code, localsAfter, newCode, type Signature } from "../bytes/assembler.ts";
+import type { WasmFunction } from "../bytes/module.ts";
+import type { Emitter } from "../bytes/emitter.ts";
 import { address, counting, load, product, set, skip, untilAfter } from "./pointers.ts";
 import { addTwofold, numbersOf, productErrors } from "./twofold.ts";
 

@@ -1,4 +1,4 @@
-import { across, type Emitter, lanesOf } from "../emitter.ts";
+import { across, type Emitter, lanesOf } from "../bytes/emitter.ts";
 
 /**
  * A function on doubles, called for each lane: `args` has a list of locals for each argument, entry t of each together.

@@ -2,7 +2,7 @@
  * exp x = 2ⁿ·exp r with n = ⌊x/ln 2⌉ and r = x − n·ln 2, |r| ≤ ½ ln 2. Adding a large constant rounds x/ln 2 to n and
  * leaves n in the last bits of the sum, from where a shift moves it to the exponent of a number: 2ⁿ.
  */
-import { across, type Emitter, madd, nmadd, type Shape, splat } from "../emitter.ts";
+import { across, type Emitter, madd, nmadd, type Shape, splat } from "../bytes/emitter.ts";
 import { horner, integersOf, lanewise } from "./lanes.ts";
 
 interface Precision {

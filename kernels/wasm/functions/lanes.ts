@@ -1,4 +1,4 @@
-import { across, type Emitter, madd, splat } from "../emitter.ts";
+import { across, type Emitter, madd, splat } from "../bytes/emitter.ts";
 
 /** The integer lanes as wide as the floating-point lanes of `e`, for opcodes such as `${integersOf(e)}.add`. */
 export function integersOf(e: Emitter): "i64x2" | "i32x4" {

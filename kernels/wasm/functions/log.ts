@@ -3,7 +3,7 @@
  * ln(1 + f) = 2s + s·R(z) = f − (f²/2 − s·(f²/2 + R(z))), in which f keeps its last digit near x = 1; that
  * arrangement is that of fdlibm (Sun Microsystems 1993, e_log.c).
  */
-import { across, type Emitter, madd, type Shape, splat } from "../emitter.ts";
+import { across, type Emitter, madd, type Shape, splat } from "../bytes/emitter.ts";
 import { horner, integersOf, lanewise } from "./lanes.ts";
 
 interface Precision {

@@ -5,7 +5,7 @@
  *
  *     c₀, c₁, c₂, c₃ ← high(m₁c₂) ⊕ c₁ ⊕ k₀, low(m₁c₂), high(m₀c₀) ⊕ c₃ ⊕ k₁, low(m₀c₀)
  */
-import { across, type Emitter, splat } from "../emitter.ts";
+import { across, type Emitter, splat } from "../bytes/emitter.ts";
 import { splatWord } from "./lanes.ts";
 
 const rounds = 10;

@@ -1,5 +1,5 @@
-import type { Code } from "../assembler.ts";
-import type { Emitter } from "../emitter.ts";
+import type { Code } from "../bytes/assembler.ts";
+import type { Emitter } from "../bytes/emitter.ts";
 
 /** A new local with the vector at an address. */
 export function load({ code, locals }: Emitter, address: number, offset = 0): number {

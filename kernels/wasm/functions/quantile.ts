@@ -15,7 +15,7 @@ import {
   shoulder,
   shoulderBelow,
 } from "../../../src/expr/normal.ts";
-import { across, type Emitter, nmadd, splat } from "../emitter.ts";
+import { across, type Emitter, nmadd, splat } from "../bytes/emitter.ts";
 import { horner, lanewise } from "./lanes.ts";
 import { emitLog } from "./log.ts";
 

@@ -1,4 +1,4 @@
-import type { Emitter } from "../emitter.ts";
+import type { Emitter } from "../bytes/emitter.ts";
 import { lanewise } from "./lanes.ts";
 
 /** Instructions on numbers in locals; each result is a new local. */

@@ -1,4 +1,4 @@
-import { bufferStrides } from "../../../kernels/strides.ts";
+import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import type { Group } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
 import { errorGrowth } from "../../expr/cholesky.ts";

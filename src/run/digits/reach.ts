@@ -1,10 +1,10 @@
-import type { Kernel } from "../../../kernels/ir.ts";
+import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { isLong } from "../../expr/axes.ts";
 import { type Domain, topological } from "../../expr/node.ts";
 import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
 import { nameOf } from "./names.ts";
 import { type ArrayOf, gridOf, mostGrowth, runsOf } from "./ranges.ts";
-import { readsOf } from "../../../kernels/reads.ts";
+import { readsOf } from "../../../kernels/ir/reads.ts";
 
 /*
  * What rounding to f32 makes of differences. A number x is rounded by up to u|x|, u = 2⁻²⁴; a difference δ of two numbers that

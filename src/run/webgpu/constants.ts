@@ -1,4 +1,4 @@
-import type { Kernel, Register, Store } from "../../../kernels/ir.ts";
+import type { Kernel, Register, Store } from "../../../kernels/ir/kernel.ts";
 import { bindKernel } from "../../../kernels/script/bind.ts";
 import type { Slot, ValueSlot } from "../../../kernels/wgsl/slots.ts";
 import { type Buffer, cellCount, type Sizes } from "../../plan/types.ts";

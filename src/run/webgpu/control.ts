@@ -1,10 +1,10 @@
-import type { Kernel } from "../../../kernels/ir.ts";
+import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import type { BoundKernel } from "../../../kernels/script/bind.ts";
 import type { Buffer, Sizes } from "../../plan/types.ts";
-import type { Result } from "../buffers.ts";
-import type { Arrays } from "../inputs.ts";
-import type { Breath } from "../slices.ts";
-import type { Bounds } from "./chunks.ts";
+import type { Result } from "../conduct/buffers.ts";
+import type { Arrays } from "../conduct/inputs.ts";
+import type { Breath } from "../conduct/slices.ts";
+import type { Bounds } from "./row_chunks.ts";
 
 /** How an evaluation is watched and stopped. */
 export interface Control {

@@ -1,6 +1,6 @@
 import { DeviceError } from "../../expr/errors.ts";
 import { type DeviceInfo, findAdapter, messageOf } from "./adapter.ts";
-import { BufferPool } from "./pool.ts";
+import { BufferPool } from "./buffer_pool.ts";
 import { inScopes, type Outcome } from "./scopes.ts";
 
 /** A WebGPU device with its pipelines and buffers. */

@@ -1,10 +1,10 @@
-import { type Budget, fit, type Lowered } from "../../../kernels/fit.ts";
+import { type Budget, fit, type Lowered } from "../../../kernels/lower/fit.ts";
 import { mostStatements } from "../../../kernels/wgsl/body.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import { printSweep } from "../../../kernels/wgsl/print.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import type { Plan } from "../../plan/types.ts";
-import { defaultSchedule } from "./schedule.ts";
+import { defaultSchedule } from "./sweep_schedule.ts";
 
 const fitted = new WeakMap<Plan, Lowered>();
 

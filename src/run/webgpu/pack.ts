@@ -1,5 +1,5 @@
-import { bufferStrides } from "../../../kernels/strides.ts";
-import type { Kernel } from "../../../kernels/ir.ts";
+import { bufferStrides } from "../../../kernels/ir/strides.ts";
+import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { floor, largestData, leastNormal, leastScale } from "../../../kernels/wgsl/reals.ts";
 import type { Group, NumberSlot, Slot } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";

@@ -1,10 +1,10 @@
-import type { Kernel } from "../../../kernels/ir.ts";
+import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import { printSweep } from "../../../kernels/wgsl/print.ts";
 import { type Node, topological } from "../../expr/node.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import { extentOf, type Plan, type Sizes } from "../../plan/types.ts";
-import { defaultSchedule } from "./schedule.ts";
+import { defaultSchedule } from "./sweep_schedule.ts";
 
 /** Where a step runs, and why. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { Kernel } from "../../../kernels/ir.ts";
+import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import type { Schedule } from "../../../kernels/wgsl/body.ts";
 import type { Facts } from "../../../kernels/wgsl/facts.ts";
 import { printSweep, type Sweep } from "../../../kernels/wgsl/print.ts";

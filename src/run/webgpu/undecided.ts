@@ -1,5 +1,5 @@
-import type { Kernel } from "../../../kernels/ir.ts";
-import { workOf } from "../../../kernels/work.ts";
+import type { Kernel } from "../../../kernels/ir/kernel.ts";
+import { workOf } from "../../../kernels/program/cost.ts";
 
 /** More additions than this take the interpreter seconds: generated code should do the whole plan. */
 const mostInterpreted = 5e8;

@@ -1,9 +1,9 @@
-import { scatterCode } from "../../../kernels/wgsl/merge.ts";
+import { scatterCode } from "../../../kernels/wgsl/merge_shader.ts";
 import type { Slot } from "../../../kernels/wgsl/slots.ts";
 import { extentOf } from "../../plan/types.ts";
 import { dispatch } from "./dispatch.ts";
 import { packSlot, type Window } from "./pack.ts";
-import type { Job, Kept } from "./sweep.ts";
+import type { Job, Kept } from "./run_sweep.ts";
 
 function upload(device: GPUDevice, buffer: GPUBuffer, data: Float32Array<ArrayBuffer>): void {
   if (data.length > 0) device.queue.writeBuffer(buffer, 0, data);

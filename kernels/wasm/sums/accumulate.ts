@@ -1,0 +1,85 @@
+import type { Axis } from "../../../src/expr/axes.ts";
+import type { Accumulator } from "../../ir/kernel.ts";
+import { across, splat } from "../bytes/emitter.ts";
+import { type Cell, emitterOf, parameters, type Tile } from "../frame/frame.ts";
+import type { Cells } from "../memory/load.ts";
+import { rolledSums } from "./rolled_sums.ts";
+import { addBlock, halvesOf, identityOf, takeIn, targetOf, writeMax, writeSum } from "./sums.ts";
+
+/** A reduction along the lanes while its loop is written. */
+export interface Running {
+  /** Takes in the values of one step of a tile: the main one, or the masked one at the end of the lanes. */
+  readonly feed: (tile: Tile) => void;
+  /** At the end of a block of lanes. */
+  readonly flush: () => void;
+  /** At the end of a row: writes the result. */
+  readonly finish: () => void;
+}
+
+/** All points of short axes, row-major. */
+export function pointsOf(axes: readonly Axis[]): Cells[] {
+  let points: Map<Axis, Cell>[] = [new Map()];
+  for (const axis of axes) {
+    points = points.flatMap((point) =>
+      Array.from({ length: axis.set.extent }, (_, t) => new Map(point).set(axis, t))
+    );
+  }
+  return points;
+}
+
+/** Starts sums, sums of products and maxima. Emits their start into the code of the row. */
+export function runningSums(row: Tile, accumulators: readonly Accumulator[]): Running[] {
+  if (!row.frame.schedule.rolled) return accumulators.map((one) => runningSum(row, one));
+  const withCells = accumulators.filter(({ cells }) => cells.length > 0);
+  const others = accumulators.filter(({ cells }) => cells.length === 0);
+  return [...others.map((one) => runningSum(row, one)), ...rolledSums(row, withCells)];
+}
+
+/** Starts a sum, a sum of products or a maximum, in a local for every cell and row. */
+function runningSum(row: Tile, accumulator: Accumulator): Running {
+  const { op, cells } = accumulator;
+  const { frame, rows } = row;
+  const e1 = emitterOf(row, 1);
+  const identity = identityOf(accumulator);
+  const running = pointsOf(cells).map((point) => ({
+    point,
+    totals: across(e1, rows, () => splat(e1, identity)),
+  }));
+  // blocks of lanes are added up in twice the precision
+  const bytes = 32 * halvesOf(row);
+  const state = op === "max" ? 0 : frame.scratch.take(running.length * rows * bytes);
+  const slot = (c: number, r: number) => ({
+    local: parameters.scratch,
+    offset: state + (c * rows + r) * bytes,
+  });
+  if (op !== "max") {
+    for (let s = state; s < state + running.length * rows * bytes; s += 16) {
+      e1.code.get(parameters.scratch);
+      e1.code.f64x2(0);
+      e1.code.access("v128.store", s);
+    }
+  }
+  const feed = (tile: Tile) =>
+    running.forEach(({ point, totals }) => takeIn(tile, accumulator, point, totals));
+  const flush = () => {
+    if (op === "max") return;
+    running.forEach(({ totals }, c) =>
+      totals.forEach((total, r) => {
+        addBlock(row, total, slot(c, r));
+        splat(e1, 0);
+        e1.code.set(total);
+      })
+    );
+  };
+  const finish = () => {
+    const target = targetOf(row, accumulator);
+    running.forEach(({ point, totals }, c) =>
+      totals.forEach((total, r) => {
+        const address = target.of(r, [...point]);
+        if (op === "max") writeMax(row, total, address, true);
+        else writeSum(row, slot(c, r), address, true);
+      })
+    );
+  };
+  return { feed, flush, finish };
+}

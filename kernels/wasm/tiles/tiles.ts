@@ -1,0 +1,209 @@
+import type { Axis } from "../../../src/expr/axes.ts";
+import type { Accumulator } from "../../ir/kernel.ts";
+import { runningSums } from "../sums/accumulate.ts";
+import type { Code } from "../bytes/assembler.ts";
+import { type Emitter, lanesOf } from "../bytes/emitter.ts";
+import { emitterOf, type Frame, parameters, type Tile } from "../frame/frame.ts";
+import { feedLogs, runningLogSumExp } from "../sums/log_sum_exp.ts";
+import { rolledLogs } from "../sums/rolled_logs.ts";
+import { computeLevel } from "../values/rolled.ts";
+import { newSection } from "../frame/sections.ts";
+import { writeStores } from "./store.ts";
+import { blockLanes } from "../sums/sums.ts";
+import { word } from "../frame/byte_strides.ts";
+
+/** How many lanes of a map share a flag. */
+export const flagLanes = 64;
+
+/** Where the loops stand: i32 locals. */
+export interface Position {
+  /** The flat index of the first row of the tile. */
+  readonly row: number;
+  readonly rowIndex: ReadonlyMap<Axis, number>;
+  readonly lane: number;
+}
+
+/** A tile of so many rows whose code is still empty, and the section of its rows. */
+export function newTile(frame: Frame, { rowIndex, lane }: Position, rows: number): Tile {
+  const { kernel, locals, schedule } = frame;
+  return {
+    frame,
+    rows,
+    vectors: kernel.lane === null ? 1 : schedule.vectors,
+    masked: false,
+    levels: [frame.level0, newSection(), newSection()],
+    rowIndex,
+    lane,
+    doubt: locals.fresh("v128"),
+    rowDoubt: locals.fresh("v128"),
+    resumed: parameters.resumed,
+    mask: [],
+    loopLevel: 1,
+  };
+}
+
+/** The same rows a vector at a time, cut off at the end of the lanes; `mask` is the local of its mask. */
+export function maskedTile(main: Tile, mask: number): Tile {
+  const [level0, level1] = main.levels;
+  const levels = [level0, level1, newSection()] as const;
+  return { ...main, vectors: 1, masked: true, levels, mask: [mask] };
+}
+
+/** The code of one tile of rows along its lanes, from `laneFirst` to `laneEnd`. */
+export function tileCode(frame: Frame, position: Position, rows: number): Code {
+  const { kernel, locals, schedule } = frame;
+  const main = newTile(frame, position, rows);
+  const { code } = main.levels[1];
+  code.get(frame.doubt);
+  code.set(main.doubt);
+  if (schedule.rolled) {
+    if (frame.level0.stored.size === 0) computeLevel(main, 0);
+    computeLevel(main, 1);
+  }
+  if (kernel.lane === null) {
+    writeStores(main);
+    flagDoubt(main, position, code);
+    return code;
+  }
+  const tail = maskedTile(main, locals.fresh("v128"));
+  pushMask(tail);
+  if (schedule.rolled) [main, tail].forEach((tile) => computeLevel(tile, 2));
+  if (kernel.accumulators.length === 0) {
+    writeStores(main);
+    writeStores(tail);
+    laneLoop(main, tail, flagLanes, () => {
+      flagDoubt(main, position, code, () => {
+        // the block that ends here
+        code.get(position.lane);
+        code.i32(1);
+        code.op("i32.sub");
+        code.i32(flagLanes);
+        code.op("i32.div_u");
+      });
+    });
+    return code;
+  }
+  const { accumulators } = kernel;
+  const inLoops = ({ cells }: Accumulator) => schedule.rolled && cells.length > 0;
+  const logSumExps = accumulators.filter(({ op }) => op === "logSumExp");
+  const logs = logSumExps.filter((one) => !inLoops(one))
+    .map((accumulator) => runningLogSumExp(main, accumulator));
+  const sums = [
+    ...rolledLogs(main, logSumExps.filter(inLoops)),
+    ...runningSums(main, accumulators.filter(({ op }) => op !== "logSumExp")),
+  ];
+  for (const tile of [main, tail]) {
+    feedLogs(tile, logs);
+    sums.forEach((sum) => sum.feed(tile));
+  }
+  laneLoop(
+    main,
+    tail,
+    blockLanes[frame.shape],
+    () => [...logs, ...sums].forEach((one) => one.flush()),
+  );
+  [...logs, ...sums].forEach((one) => one.finish());
+  flagDoubt(main, position, code);
+  return code;
+}
+
+/** Sets the mask of a tile at the end of the lanes: all ones in lanes below `laneEnd`. */
+export function pushMask(tail: Tile): void {
+  const e: Emitter = emitterOf(tail, 2), { code, shape } = e;
+  if (shape === "f64x2") code.f64x2(0, 1);
+  else code.f32x4(0, 1, 2, 3);
+  code.get(parameters.laneEnd, tail.lane);
+  code.op("i32.sub");
+  if (shape === "f64x2") code.op("f64.convert_i32_s", "f64x2.splat", "f64x2.lt");
+  else code.op("f32.convert_i32_s", "f32x4.splat", "f32x4.lt");
+  code.set(tail.mask[0]!);
+}
+
+/** The loop along the lanes in blocks: whole tiles, then vectors of which the last may be cut, then the end of the block. */
+function laneLoop(main: Tile, tail: Tile, block: number, flush: () => void): void {
+  const { frame, lane } = main;
+  const { code } = main.levels[1];
+  const width = lanesOf[frame.shape], step = main.vectors * width;
+  const blockEnd = frame.locals.fresh("i32");
+  const advance = (by: number) => {
+    code.get(lane);
+    code.i32(by);
+    code.op("i32.add");
+    code.set(lane);
+  };
+  code.get(main.doubt);
+  code.set(main.rowDoubt);
+  code.get(parameters.laneFirst);
+  code.set(lane);
+  code.loop(() => {
+    // blockEnd = min(lane + block, laneEnd)
+    code.get(lane);
+    code.i32(block);
+    code.op("i32.add");
+    code.tee(blockEnd);
+    code.get(parameters.laneEnd, blockEnd);
+    code.get(parameters.laneEnd);
+    code.op("i32.lt_s", "select");
+    code.set(blockEnd);
+    code.block(() => {
+      code.loop(() => {
+        code.get(lane);
+        code.i32(step);
+        code.op("i32.add");
+        code.get(blockEnd);
+        code.op("i32.gt_s");
+        code.brIf(1);
+        code.append(main.levels[2].code);
+        advance(step);
+        code.br(0);
+      });
+    });
+    code.block(() => {
+      code.loop(() => {
+        code.get(lane, blockEnd);
+        code.op("i32.ge_s");
+        code.brIf(1);
+        code.append(tail.levels[2].code);
+        advance(width);
+        code.br(0);
+      });
+    });
+    // the last vector may have gone past the end
+    code.get(blockEnd);
+    code.set(lane);
+    flush();
+    code.get(lane, parameters.laneEnd);
+    code.op("i32.lt_s");
+    code.brIf(0);
+  });
+}
+
+/** Sets the flags of the rows of the tile where doubt was left; `pushFlag` pushes which flag of the row it is. */
+function flagDoubt(tile: Tile, { row }: Position, code: Code, pushFlag?: () => void): void {
+  const { frame, doubt, rowDoubt, rows } = tile;
+  code.get(doubt);
+  code.op(frame.shape === "f64x2" ? "i64x2.bitmask" : "i32x4.bitmask");
+  code.when(() => {
+    for (let r = 0; r < rows; r++) {
+      code.get(row);
+      code.i32(r);
+      code.op("i32.add");
+      code.get(word(frame, { kind: "flagsPerRow" }));
+      code.op("i32.mul");
+      code.get(word(frame, { kind: "flags" }));
+      code.op("i32.add");
+      if (pushFlag !== undefined) {
+        pushFlag();
+        code.op("i32.add");
+      }
+      code.i32(1);
+      code.access("i32.store8");
+    }
+    code.i32(1);
+    code.set(frame.status);
+    if (pushFlag !== undefined) {
+      code.get(rowDoubt);
+      code.set(doubt);
+    }
+  });
+}

@@ -1,0 +1,19 @@
+import type { Node } from "../expr/node.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { combine, quadratic } from "../mixture/covariance.ts";
+import { bhattacharyyaDistance } from "./chernoff.ts";
+import { byFamily, type PairFunction } from "./pair_function.ts";
+
+/**
+ * The distance −ln( zᵢⱼ / √(zᵢᵢ zⱼⱼ) ) of the expected likelihood kernel z = ∫ p q. It bounds nothing, lies between the
+ * Bhattacharyya distance and the Kullback–Leibler divergence, and gives the best cheap point estimate. Gaussian:
+ * D_B + ¼ δᵀ(Σᵢ + Σⱼ)⁻¹δ. Boxes: the Bhattacharyya distance.
+ */
+export const elkDistance: PairFunction = byFamily({
+  gaussian: (p, q): Node => {
+    const between = combine(0.5, p.covariance, 0.5, q.covariance);
+    const apart = quadratic(between, nodes.sub(p.mean, q.mean), p.coordinate);
+    return nodes.add(bhattacharyyaDistance(p, q), nodes.mul(constant(0.125), apart));
+  },
+  uniform: bhattacharyyaDistance,
+});

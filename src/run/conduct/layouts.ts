@@ -1,0 +1,160 @@
+import { bufferStrides } from "../../../kernels/ir/strides.ts";
+import { DeviceError } from "../../expr/errors.ts";
+import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
+import type { Result } from "./buffers.ts";
+import { atOnce, numbersAtOnce, type Slices } from "./slices.ts";
+
+/** Copies row-major numbers to the order of a buffer in memory. */
+export function copyIn(buffer: Buffer, sizes: Sizes, from: Float64Array, to: Float64Array): void {
+  atOnce(copyingIn(buffer, sizes, from, () => to));
+}
+
+/** The numbers of a buffer, row-major. */
+export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Result {
+  return atOnce(copyingOut(buffer, sizes, () => from));
+}
+
+/** `copyIn` in slices; `to` is asked for anew in each. */
+export function* copyingIn(
+  buffer: Buffer,
+  sizes: Sizes,
+  from: Float64Array,
+  to: () => Float64Array,
+): Slices {
+  if (isRowMajor(buffer)) return yield* copying(from, to);
+  const turned = turnedOver(buffer, sizes);
+  if (turned !== undefined) return transpose(from, to(), turned.rows, turned.columns);
+  for (const { flat, starts, runs, length, stride, first, end } of blocks(buffer, sizes)) {
+    const numbers = to();
+    for (let t = first; t < end; t++) {
+      for (let r = 0, k = flat + t; r < runs; r++, k += length) {
+        numbers[starts[r]! + t * stride] = from[k]!;
+      }
+    }
+    yield undefined;
+  }
+}
+
+/** `copyOut` in slices; `from` is asked for anew in each. */
+export function* copyingOut(
+  buffer: Buffer,
+  sizes: Sizes,
+  from: () => Float64Array,
+): Slices<Result> {
+  const shape = buffer.dims.map((axis) => extentOf(axis, sizes));
+  const data = roomFor(shape);
+  if (isRowMajor(buffer)) {
+    for (let t = 0; t < data.length; t += numbersAtOnce) {
+      if (t > 0) yield undefined;
+      data.set(from().subarray(t, t + numbersAtOnce), t);
+    }
+    return { data, shape };
+  }
+  const turned = turnedOver(buffer, sizes);
+  if (turned !== undefined) {
+    transpose(from(), data, turned.columns, turned.rows);
+    return { data, shape };
+  }
+  for (const { flat, starts, runs, length, stride, first, end } of blocks(buffer, sizes)) {
+    const numbers = from();
+    for (let t = first; t < end; t++) {
+      for (let r = 0, k = flat + t; r < runs; r++, k += length) {
+        data[k] = numbers[starts[r]! + t * stride]!;
+      }
+    }
+    yield undefined;
+  }
+  return { data, shape };
+}
+
+/** Copies numbers as they lie, in slices. */
+export function* copying(from: Float64Array, to: () => Float64Array): Slices {
+  for (let t = 0; t < from.length; t += numbersAtOnce) {
+    if (t > 0) yield undefined;
+    to().set(from.subarray(t, t + numbersAtOnce), t);
+  }
+}
+
+function roomFor(shape: readonly number[]): Float64Array {
+  try {
+    return new Float64Array(shape.reduce((product, extent) => product * extent, 1));
+  } catch {
+    // the engine says no more than that
+    throw new DeviceError(
+      `Expected a result of shape [${
+        shape.join(", ")
+      }] to fit into memory beside what it was computed from; evaluate less at once`,
+    );
+  }
+}
+
+function isRowMajor(buffer: Buffer): boolean {
+  return buffer.order.every((t, position) => t === position);
+}
+
+/** A small buffer whose first dimensions are its last ones in memory, as [k, d, d] lies as [d, d, k]: a matrix turned over. */
+function turnedOver(
+  { dims, order }: Buffer,
+  sizes: Sizes,
+): { readonly rows: number; readonly columns: number } | undefined {
+  const rank = order.length, first = order.indexOf(0);
+  if (!order.every((t, position) => t === (position + rank - first) % rank)) return undefined;
+  const rows = cellCount(dims.slice(0, rank - first), sizes);
+  const columns = cellCount(dims.slice(rank - first), sizes);
+  // beyond the cache it is better done in blocks
+  return rows * columns > mostTurned ? undefined : { rows, columns };
+}
+
+const mostTurned = 100_000;
+
+/** to[c, r] = from[r, c]. */
+function transpose(from: Float64Array, to: Float64Array, rows: number, columns: number): void {
+  for (let c = 0, at = 0; c < columns; c++) {
+    for (let r = 0, source = c; r < rows; r++, at++, source += columns) to[at] = from[source]!;
+  }
+}
+
+/** Runs along the last dimension that are copied together, so that neither side is read or written far apart. */
+const runsTogether = 512;
+
+/** Some neighbouring runs along the last dimension, and the part of each that is copied. */
+interface Block {
+  /** Where the first run begins in row-major order; the others follow. */
+  readonly flat: number;
+  /** Where the runs begin in memory, and how many there are. */
+  readonly starts: Int32Array;
+  readonly runs: number;
+  readonly length: number;
+  /** From one number of a run to the next in memory. */
+  readonly stride: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Blocks that are a slice of work each. */
+function* blocks(buffer: Buffer, sizes: Sizes): Generator<Block, void, unknown> {
+  const extents = buffer.dims.map((axis) => extentOf(axis, sizes));
+  const strides = bufferStrides(buffer, sizes);
+  const last = extents.length - 1, length = extents[last]!, stride = strides[last]!;
+  const index = new Int32Array(last);
+  const count = extents.slice(0, last).reduce((product, extent) => product * extent, 1);
+  const starts = new Int32Array(Math.min(count, runsTogether));
+  const part = Math.max(1, Math.floor(numbersAtOnce / Math.max(1, starts.length)));
+  for (let run = 0, at = 0; run < count;) {
+    const flat = run * length;
+    let runs = 0;
+    for (; runs < starts.length && run < count; runs++, run++) {
+      starts[runs] = at;
+      for (let t = last - 1; t >= 0; t--) {
+        at += strides[t]!;
+        if (++index[t]! < extents[t]!) break;
+        at -= extents[t]! * strides[t]!;
+        index[t] = 0;
+      }
+    }
+    for (let first = 0; first < length; first += part) {
+      const end = Math.min(length, first + part);
+      yield { flat, starts, runs, length, stride, first, end };
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { centredGroups } from "../../../kernels/program/centring.ts";
+import type { Rounding } from "../../../kernels/wasm/frame/argument_block.ts";
+import { isLong } from "../../expr/axes.ts";
+import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
+import { nameOf } from "../digits/names.ts";
+import type { Bound } from "./bound.ts";
+import type { KernelModule } from "./modules.ts";
+import { numbersAtOnce, type Slices } from "../conduct/slices.ts";
+import type { Place } from "./units.ts";
+
+/** A copy of a buffer, rounded to single precision. */
+interface Copy {
+  readonly buffer: Buffer;
+  readonly rounding: Exclude<Rounding, "f64">;
+  /** Where it starts. */
+  readonly at: number;
+}
+
+/** The copies that a kernel reads. */
+export interface RoundedCopies extends KernelModule {
+  readonly copies: readonly Copy[];
+  readonly addressOf: (buffer: Buffer, rounding: Rounding) => number | undefined;
+}
+
+/** Reserves memory for the copies that a kernel reads. */
+export function reserveRoundedCopies(
+  { kernel, compiled }: KernelModule,
+  { sizes, place }: { readonly sizes: Sizes; readonly place: Place },
+): { readonly settle: (start: number) => RoundedCopies } {
+  const offsets = compiled.args.flatMap((argument) => {
+    if (argument.kind !== "pointer" || argument.rounding === "f64") return [];
+    const { buffer, rounding } = argument;
+    return [{ buffer, rounding, at: place(4 * cellCount(buffer.dims, sizes)) }];
+  });
+  const settle = (start: number): RoundedCopies => {
+    const copies = offsets.map((copy): Copy => ({ ...copy, at: start + copy.at }));
+    const addressOf = (buffer: Buffer, rounding: Rounding) =>
+      copies.find((copy) => copy.buffer === buffer && copy.rounding === rounding)?.at;
+    return { kernel, compiled, copies, addressOf };
+  };
+  return { settle };
+}
+
+/** Numbers beyond these, their squares and quotients, leave the range of single precision. */
+const range = { least: 2 ** -60, most: 2 ** 60 } as const;
+
+/** Rounds the buffers that kernels read. Says why their numbers are not in a range that single precision can work with. */
+export function* fillRoundedCopies(
+  roundedCopies: readonly RoundedCopies[],
+  sizes: Sizes,
+  bound: Pick<Bound, "heap" | "array">,
+): Slices<string | undefined> {
+  for (const { kernel, copies } of roundedCopies) {
+    const groups = centredGroups(kernel);
+    for (const copy of copies) {
+      const { buffer } = copy;
+      const outside = copy.rounding === "f32"
+        ? yield* round(copy, bound)
+        : yield* roundCentred(copy, groups.get(buffer) ?? [buffer], sizes, bound);
+      if (outside === undefined) continue;
+      return `there is ${outside.toPrecision(2)} among the numbers of ${
+        nameOf(buffer)
+      }, and single precision wants them between 1e−18 and 1e18`;
+    }
+  }
+  return undefined;
+}
+
+/** Rounds numbers; gives one that lies outside of the range, if there is any. */
+function* round(
+  { buffer, at }: Copy,
+  { heap, array }: Pick<Bound, "heap" | "array">,
+): Slices<number | undefined> {
+  let outside: number | undefined;
+  const { length } = array(buffer);
+  for (let first = 0; first < length; first += numbersAtOnce) {
+    const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, length);
+    const end = Math.min(length, first + numbersAtOnce);
+    for (let t = first; t < end; t++) {
+      const x = from[t]!, size = Math.abs(x);
+      if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) outside = x;
+      to[t] = x;
+    }
+    yield undefined;
+  }
+  return outside;
+}
+
+/** The same after the centre of their cell was taken off. */
+function* roundCentred(
+  { buffer, at }: Copy,
+  group: readonly Buffer[],
+  sizes: Sizes,
+  { heap, array }: Pick<Bound, "heap" | "array">,
+): Slices<number | undefined> {
+  let outside: number | undefined;
+  const centres = yield* centresOf(group, sizes, array);
+  for (const { start, end, cell } of runsOf(buffer, sizes)) {
+    const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, from.length);
+    const centre = centres[cell]!;
+    for (let t = start; t < end; t++) {
+      const x = from[t]! - centre, size = Math.abs(x);
+      if (!(size < range.most) && size !== Infinity) outside = x;
+      to[t] = x;
+    }
+    yield undefined;
+  }
+  return outside;
+}
+
+/** For every coordinate the number half-way between the least and the largest in all buffers of a group. */
+function* centresOf(
+  group: readonly Buffer[],
+  sizes: Sizes,
+  array: (buffer: Buffer) => Float64Array,
+): Slices<Float64Array> {
+  const cells = cellCount(group[0]!.dims.filter((axis) => !isLong(axis)), sizes);
+  const least = new Float64Array(cells).fill(Infinity);
+  const most = new Float64Array(cells).fill(-Infinity);
+  for (const buffer of group) {
+    for (const { start, end, cell } of runsOf(buffer, sizes)) {
+      const from = array(buffer);
+      for (let t = start; t < end; t++) {
+        const x = from[t]!;
+        if (x < least[cell]! && x > -Infinity) least[cell] = x;
+        if (x > most[cell]! && x < Infinity) most[cell] = x;
+      }
+      yield undefined;
+    }
+  }
+  return least.map((low, cell) => low <= most[cell]! ? low / 2 + most[cell]! / 2 : 0);
+}
+
+/** A stretch of memory that holds numbers of one cell, from `start` up to, not including, `end`. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  readonly cell: number;
+}
+
+/** The stretches of a buffer, in order; long ones in parts that are a slice of work. */
+function* runsOf(buffer: Buffer, sizes: Sizes): Generator<Run, void, unknown> {
+  const short = buffer.dims.filter((axis) => !isLong(axis));
+  // how far each dimension, in the order of memory, moves the cell
+  const dims = buffer.order.map((t) => {
+    const axis = buffer.dims[t]!, place = short.indexOf(axis);
+    const step = place < 0 ? 0 : cellCount(short.slice(place + 1), sizes);
+    return { extent: extentOf(axis, sizes), step };
+  });
+  let length = 1;
+  while (dims.at(-1)?.step === 0) length *= dims.pop()!.extent;
+  const total = dims.reduce((product, { extent }) => product * extent, 1);
+  for (let run = 0; run < total; run++) {
+    let cell = 0;
+    for (let d = dims.length - 1, rest = run; d >= 0; d--) {
+      const { extent, step } = dims[d]!;
+      cell += rest % extent * step;
+      rest = Math.floor(rest / extent);
+    }
+    for (let start = run * length, end = start + length; start < end; start += numbersAtOnce) {
+      yield { start, end: Math.min(end, start + numbersAtOnce), cell };
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { Kernel, Value } from "../../../kernels/ir/kernel.ts";
+import type { Facts } from "../../../kernels/wgsl/facts.ts";
+import { differenceGroups, type Group } from "../../../kernels/wgsl/slots.ts";
+import type { Buffer } from "../../plan/types.ts";
+import { nameOf } from "./names.ts";
+import { type Centre, centreOf, mostGrowth } from "./ranges.ts";
+import { type Known, ratioOf, reachText, widthsOf } from "./reach.ts";
+import { readsOf } from "../../../kernels/ir/reads.ts";
+import { unfitFor } from "../webgpu/pack.ts";
+
+/**
+ * What single precision makes of differences. A number x is rounded by up to u|x|, u = 2⁻²⁴; a difference δ of two centred numbers
+ * that reach to X is wrong by 2uX, a term ½(δ/σ)² by 2uXδ/σ², and where it counts in a log-sum-exp (δ ≤ 5σ) by 10uX/σ. With
+ * X/σ up to 32 that is 2e−5 at worst, and its mean over the components much less.
+ */
+export const mostReach = 32;
+/**
+ * Beyond, each number is carried as two, of which the second holds what rounding the first has lost: a difference is then wrong by
+ * 4u²X besides its own rounding. Up to X/σ = 2²⁰ that is less than u σ.
+ */
+export const mostReachOfPairs = 2 ** 20;
+/**
+ * The Cholesky factor of a matrix in single precision: where rounding errors grow by g, the logarithm of its determinant is wrong by
+ * about ug. In a sum of matrices they grow by no more than in the worst of its terms (least eigenvalues are concave).
+ */
+export const trustedGrowthOfMatrix = 2 ** 8;
+/** A factor that was computed in double precision and then rounded: δ solved by it is wrong by about u√g. */
+export const trustedGrowthOfFactor = 2 ** 14;
+
+/** How a sweep must be printed so that its data keep their digits, or why they cannot. */
+export type GpuDigits =
+  | {
+    readonly exactDifferences: boolean;
+    readonly centres: ReadonlyMap<Group, Centre>;
+  }
+  | { readonly reason: string };
+
+/** The numbers that are there. */
+export interface Data extends Known {
+  readonly facts: Facts;
+}
+
+/** Whether the numbers that a sweep reads go into single precision. */
+export function gpuDigitsOf(
+  kernel: Kernel,
+  about: Data,
+): GpuDigits {
+  const { sizes, arrayOf, facts, known } = about;
+  for (const buffer of readsOf(kernel)) {
+    const traits = { whole: facts.whole(buffer), scale: facts.scale(buffer) };
+    const reason = known(buffer) ? unfitFor(buffer, arrayOf(buffer), traits) : undefined;
+    if (reason !== undefined) return { reason };
+  }
+  const matrices = matrixReason(kernel, about);
+  if (matrices !== undefined) return { reason: matrices };
+  const centres = new Map<Group, Centre>();
+  let exactDifferences = false;
+  let widths: Float64Array | undefined;
+  for (const group of groupsOf(kernel)) {
+    const ready = group.buffers.filter(known);
+    if (ready.length === 0) continue;
+    const centre = centreOf({ ...group, buffers: ready }, sizes, arrayOf);
+    centres.set(group, centre);
+    widths ??= widthsOf(kernel, about);
+    // of no width is known: then every digit may count
+    const reach = ratioOf(group.buffers[0]!, centre.reach, widths, mostReach + 1);
+    if (reach.ratio > mostReachOfPairs) {
+      return {
+        reason: `${
+          reachText(group.buffers, reach)
+        }, more than the 2²⁰ that single precision can tell apart`,
+      };
+    }
+    if (reach.ratio > mostReach) exactDifferences = true;
+  }
+  return { exactDifferences, centres };
+}
+
+/** The groups of a kernel, each once. */
+export function groupsOf(kernel: Kernel): ReadonlySet<Group> {
+  const groupOf = differenceGroups(kernel);
+  const found = new Set<Group>();
+  for (const instruction of kernel.levels.flat()) {
+    if (instruction.kind !== "map" || instruction.op !== "sub") continue;
+    const group = groupOf(instruction.args);
+    if (group !== undefined) found.add(group);
+  }
+  return found;
+}
+
+/** Why the matrices that a sweep factors or solves with lose too many digits. */
+function matrixReason(kernel: Kernel, about: Data): string | undefined {
+  const { sizes, arrayOf, known } = about;
+  const seen = new Set<string>();
+  const check = (value: Value, kind: "matrix" | "factor"): string | undefined => {
+    if (value.kind !== "memory" || seen.has(`${value.buffer.id} ${kind}`)) return undefined;
+    seen.add(`${value.buffer.id} ${kind}`);
+    const own = known(value.buffer) ? value.buffer : undefined;
+    const matrix = own ?? matrixOf(value.buffer, about);
+    if (matrix === undefined) return undefined;
+    const growth = mostGrowth(matrix, sizes, arrayOf(matrix), own ? kind : "matrix");
+    const trusted = kind === "matrix" ? trustedGrowthOfMatrix : trustedGrowthOfFactor;
+    if (growth <= trusted) return undefined;
+    return `a matrix of ${
+      nameOf(matrix)
+    } is too ill-conditioned for single precision: its factor makes rounding errors ${
+      growth.toExponential(1)
+    } times as large, and up to ${trusted} times would keep the digits`;
+  };
+  for (const instruction of kernel.levels.flat()) {
+    const args = instruction.kind === "inverse"
+      ? [instruction.factor]
+      : instruction.kind === "dense"
+      ? instruction.args
+      : [];
+    const isFactor = instruction.kind === "dense" && instruction.op === "factor";
+    const isTrace = instruction.kind === "dense" && instruction.op === "trace";
+    for (const [m, arg] of args.entries()) {
+      // factor: c₁, S₁, …; trace: two factors; the others: a factor and a vector
+      if (isFactor ? m % 2 === 0 : m > 0 && !isTrace) continue;
+      const reason = check(arg, isFactor ? "matrix" : "factor");
+      if (reason !== undefined) return reason;
+    }
+  }
+  return undefined;
+}
+
+/** The input whose factor a buffer will hold. */
+function matrixOf({ node }: Buffer, { plan }: Data): Buffer | undefined {
+  if (node?.kind !== "dense" || node.op !== "factor" || node.args.length !== 2) return undefined;
+  const [, matrix] = node.args;
+  if (matrix?.kind !== "input") return undefined;
+  return plan.inputs.find(({ source }) => source === matrix.source);
+}

@@ -1,0 +1,193 @@
+import { type ArrayInput, describe, toDense } from "../../expr/array.ts";
+import { ShapeError, unknownName } from "../../expr/errors.ts";
+import { isNode } from "../../expr/intern.ts";
+import type { Input, Node, Source } from "../../expr/node.ts";
+import { shown } from "../../expr/quote.ts";
+import { explainPlan } from "../../plan/explain_plan.ts";
+import { computeAll, computeAllSync } from "./compute.ts";
+import {
+  checkOptions,
+  collect,
+  type EvaluateOptions,
+  type Expressions,
+  finished,
+  flatten,
+  refuseNaN,
+  type Values,
+} from "./evaluate.ts";
+import { type Arrays, checkArrays, filled, sizesFor } from "../conduct/inputs.ts";
+import { explainProgram } from "./explain.ts";
+import { type Keeper, keeper } from "./keeper.ts";
+import { sizesOf } from "./numbers.ts";
+import { type Given, programOf, viewsIn } from "./program.ts";
+import { atOnce, inTurns, newBreath, type Slices } from "../conduct/slices.ts";
+import { withWitnesses } from "./witnesses.ts";
+
+/** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
+export type CompileInputs =
+  | { readonly parameters: { readonly [name: string]: Node } }
+  | { readonly [name: string]: Node }
+  | readonly Node[];
+
+/** New numbers for the inputs, by their names or in their order; an input that is left out keeps its own. */
+export type CompileValues =
+  | { readonly [name: string]: ArrayInput | undefined }
+  | readonly ArrayInput[];
+
+/** A plan that was made once and runs many times. */
+export interface Compiled<E> {
+  /** Runs the plan with new numbers; sizes along long axes (k, n, b) may differ from those before. */
+  readonly run: (values?: CompileValues, options?: EvaluateOptions) => Promise<Values<E>>;
+  /** The same at once, without letting other tasks of the program in between. */
+  readonly runSync: (values?: CompileValues) => Values<E>;
+  /** The plan as text. */
+  readonly explain: () => string;
+}
+
+/**
+ * Plans and generates once; `run(values)` then evaluates with new inputs, as an optimiser's loop does. New numbers are
+ * checked as those of a mixture are.
+ *
+ * Throws, when run, `ShapeError` for arrays that do not fit, `DomainError` and `NotPositiveDefiniteError` for numbers
+ * out of their domain.
+ *
+ * @example
+ * ```ts
+ * import { compile, gaussianMixture, gradient, pairwiseEntropy } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0], [2]], variance: 1 });
+ * const value = pairwiseEntropy(p, { distance: "kl" });
+ * const step = compile({ value, slope: gradient(value, p).means }, { inputs: p });
+ * const { slope } = await step.run({ means: [[0], [3]] });
+ * console.log(slope.data);
+ * ```
+ */
+export function compile<E extends Expressions>(
+  outputs: E,
+  options: { readonly inputs: CompileInputs },
+): Compiled<E> {
+  if (typeof options?.inputs !== "object" || options.inputs === null) {
+    throw new TypeError(
+      `Expected the inputs of the plan as { inputs }: a mixture, or leaves; got ${
+        describe(options?.inputs)
+      }`,
+    );
+  }
+  const leaves = flatten(outputs);
+  const inputs = inputsByName(options.inputs);
+  const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
+  const program = programOf(nodes);
+  const ownViews = viewsIn(program);
+  // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
+  const state = { kept: keeper(), running: false };
+
+  /** New numbers, copied at once, and then checked. */
+  const read = (values: CompileValues): Slices<Given> => {
+    const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
+    return checked(arrays);
+  };
+  function* checked(arrays: Arrays): Slices<Given> {
+    // also new numbers that the outputs do not depend on
+    const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
+    const views = [...ownViews, ...given];
+    yield* checkArrays(views, arrays);
+    const sizes = sizesFor(views, arrays);
+    return { arrays: filled(ownViews, arrays, sizes), sizes };
+  }
+  // One memory serves all asynchronous runs, so they take turns.
+  let turn: Promise<unknown> = Promise.resolve();
+  const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
+    checkOptions(runOptions);
+    const breath = newBreath(runOptions.signal);
+    const before = turn, reading = inTurns(read(values), breath);
+    const own = Promise.all([reading, before]).then(async ([given]) => {
+      runOptions.signal?.throwIfAborted();
+      state.running = true;
+      try {
+        const results = await computeAll(program, given, { ...runOptions, breath }, state.kept);
+        return heard(await finished(results, runOptions), runOptions.onWarning);
+      } finally {
+        state.running = false;
+      }
+    });
+    turn = Promise.allSettled([before, own]);
+    const results = await own;
+    await inTurns(refuseNaN(results, leaves), breath);
+    return collect(outputs, results);
+  };
+  const runSync = (values: CompileValues): unknown => {
+    const given = atOnce(read(values));
+    // a run that waits for its turn of the event loop holds the memory
+    const own = state.running ? keeper() : state.kept;
+    try {
+      const results = heard(computeAllSync(program, given, own));
+      atOnce(refuseNaN(results, leaves));
+      return collect(outputs, results);
+    } finally {
+      if (own !== state.kept) own.dispose();
+    }
+  };
+  const compiled: Compiled<E> = {
+    // Leaf by leaf the results have the types of the outputs, as for evaluate.
+    run: (values = {}, runOptions = {}) => run(values, runOptions) as Promise<Values<E>>,
+    runSync: (values = {}) => runSync(values) as Values<E>,
+    explain: () => explainProgram(program, ({ made }) => explainPlan(made.plan, sizesOf(made))),
+  };
+  forgotten.register(state, state.kept);
+  return compiled;
+}
+
+/** Gives the memory of compiled plans back that nobody can run any more. */
+const forgotten = new FinalizationRegistry((kept: Keeper) => kept.dispose());
+
+function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
+  if (Array.isArray(inputs)) {
+    return new Map(inputs.map((leaf, t) => [String(t), leafOf(leaf, String(t))]));
+  }
+  const named = inputs as { readonly [name: string]: Node | { readonly [name: string]: Node } };
+  if ("parameters" in named && !isNode(named.parameters)) {
+    // a parameter that was given as an expression has leaves of its own
+    return new Map(
+      Object.entries(named.parameters).flatMap(([name, leaf]) =>
+        leaf.kind === "input" ? [[name, leaf]] : []
+      ),
+    );
+  }
+  return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name)]));
+}
+
+/** How much of a formula a message shows. */
+const mostShown = 120;
+
+function leafOf(leaf: Node, name: string): Input {
+  if (isNode(leaf) && leaf.kind === "input") return leaf;
+  throw new TypeError(
+    `Expected input ${
+      shown(name)
+    } to be a leaf made by input(), or a parameter given as numbers, got ${
+      isNode(leaf) ? shown(String(leaf), mostShown) : describe(leaf)
+    }`,
+  );
+}
+
+function arraysOf(
+  values: CompileValues,
+  inputs: ReadonlyMap<string, Input>,
+  inOrder: boolean,
+): Arrays {
+  if (Array.isArray(values) !== inOrder && Object.keys(values).length > 0) {
+    throw new ShapeError(
+      inOrder
+        ? `Expected an array of ${inputs.size} values, as the inputs are an array, got ${
+          describe(values)
+        }`
+        : `Expected a record of values, as the inputs have names, got ${describe(values)}`,
+    );
+  }
+  const arrays = new Map<Source, ReturnType<typeof toDense>>();
+  for (const [name, value] of Object.entries(values)) {
+    const leaf = inputs.get(name);
+    if (leaf === undefined) throw new TypeError(unknownName("input", name, [...inputs.keys()]));
+    if (value !== undefined) arrays.set(leaf.source, toDense(value, leaf.source.name));
+  }
+  return arrays;
+}

@@ -1,0 +1,93 @@
+import type { Result } from "../conduct/buffers.ts";
+import { planned, planning } from "./cache.ts";
+import { type DeviceOptions, executeOn } from "./devices.ts";
+import type { Keeper } from "./keeper.ts";
+import { arraysOf, sizesOf } from "./numbers.ts";
+import { type Given, type Program, runsOf } from "./program.ts";
+import { type Breath, inTurns } from "../conduct/slices.ts";
+import { tell } from "../conduct/warnings.ts";
+import { cutOf, inWindows, type Part, type Request } from "./windows.ts";
+
+/** What is to be computed part by part: each part is yielded and takes its results. */
+type Parts = Generator<Part, readonly Result[], readonly Result[]>;
+
+/** Where and how an evaluation runs, and when it gives way to other tasks. */
+export interface ComputeOptions extends DeviceOptions {
+  readonly breath: Breath;
+}
+
+/** The results of a program: its jobs run one after another, each on all threads. */
+export async function computeAll(
+  program: Program,
+  given: Given,
+  options: ComputeOptions,
+  keeper: Keeper,
+): Promise<readonly Result[]> {
+  const { onWarning = console.warn } = options;
+  const said = new Set<string>();
+  const warnOnce = (message: string) => {
+    if (!said.has(message)) onWarning(message);
+    said.add(message);
+  };
+  // what an executor has to say it says again in every run: each listener hears it once
+  const onRefusals = (sentences: readonly string[]) => tell(onWarning, sentences);
+  const own = { ...options, onWarning: warnOnce, onRefusals };
+  return await inTurn(runsOf(program, given), own, keeper);
+}
+
+/** The results of parts that run one after another. */
+async function inTurn(
+  parts: Parts,
+  options: ComputeOptions,
+  keeper: Keeper,
+): Promise<readonly Result[]> {
+  const { onProgress, signal, breath } = options;
+  let next = parts.next();
+  while (next.done !== true) {
+    const { from, to, ...request } = next.value;
+    const inPart = onProgress && ((share: number) => onProgress(from + share * (to - from)));
+    const results = await compute(request, { ...options, onProgress: inPart }, keeper);
+    next = parts.next(results);
+    if (next.done === true) break;
+    signal?.throwIfAborted();
+    await breath(onProgress && (() => onProgress(to)));
+  }
+  return next.value;
+}
+
+/** The results of a request: of its plan, or window by window where there are too many draws to be held. */
+export async function compute(
+  request: Request,
+  options: ComputeOptions,
+  keeper: Keeper,
+): Promise<readonly Result[]> {
+  const made = request.made ?? await inTurns(planning(request.nodes), options.breath);
+  const cut = cutOf(request, made);
+  if (cut !== undefined) return await inTurn(inWindows(request, cut), options, keeper);
+  const sizes = sizesOf(made, request.sizes);
+  const run = { made, sizes, arrays: arraysOf(made, request.arrays) };
+  return await executeOn(run, options, () => keeper.at(made, sizes, options.precision));
+}
+
+/** The results of a program, computed at once on this thread. */
+export function computeAllSync(program: Program, given: Given, keeper: Keeper): readonly Result[] {
+  return inTurnSync(runsOf(program, given), keeper);
+}
+
+function inTurnSync(parts: Parts, keeper: Keeper): readonly Result[] {
+  let next = parts.next();
+  while (next.done !== true) next = parts.next(computeSync(next.value, keeper));
+  return next.value;
+}
+
+/** The results of a request, computed at once on this thread. */
+export function computeSync(request: Request, keeper: Keeper): readonly Result[] {
+  const made = request.made ?? planned(request.nodes);
+  const cut = cutOf(request, made);
+  if (cut !== undefined) return inTurnSync(inWindows(request, cut), keeper);
+  const executor = keeper.at(made, sizesOf(made, request.sizes));
+  return executor.executeSync(
+    arraysOf(made, request.arrays),
+    (sentences) => tell(console.warn, sentences),
+  );
+}

@@ -1,0 +1,31 @@
+import { axisOf, type IndexSet } from "../../expr/axes.ts";
+import { inputAt } from "../../expr/build.ts";
+import type { Input, Source } from "../../expr/node.ts";
+import type { Sizes } from "../../plan/types.ts";
+import type { Planned } from "./cache.ts";
+import type { Arrays, Dense } from "../conduct/inputs.ts";
+
+/** The extents of a run, by the plan's index sets; a set that `sizes` lacks keeps the extent that its caller made it with. */
+export function sizesOf({ sets }: Planned, sizes: Sizes = new Map()): Sizes {
+  const all = new Map<IndexSet, number>();
+  for (const [own, given] of sets) all.set(own, sizes.get(given) ?? given.extent);
+  return all;
+}
+
+/** The arrays of a run, by the plan's inputs; an input that `arrays` lacks keeps its own numbers. */
+export function arraysOf({ sources }: Planned, arrays: Arrays = new Map()): Arrays {
+  const all = new Map<Source, Dense>();
+  for (const [own, given] of sources) all.set(own, arrays.get(given) ?? given);
+  return all;
+}
+
+/** How the plan reads its inputs, in the caller's terms: what sizes and domains are checked by. */
+export function viewsOf({ plan, sources, sets }: Planned): readonly Input[] {
+  return plan.views.map(({ source, dims, domain }) =>
+    inputAt(
+      sources.get(source) as Source,
+      dims.map(({ set, copy }) => axisOf(sets.get(set) as IndexSet, copy)),
+      domain,
+    )
+  );
+}
