@@ -10,7 +10,7 @@ import { plan } from "../src/plan/plan.ts";
 import { planned } from "../src/run/face/cache.ts";
 import type { Dense } from "../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
+import { executorFor, type ExecutorOptions } from "../src/run/face/executor.ts";
 import { agreesWithDifferences, definitionOf } from "../tests/definition.ts";
 import {
   allOps,

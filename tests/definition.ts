@@ -4,7 +4,7 @@ import type { Axis } from "../src/expr/axes.ts";
 import type { Node } from "../src/expr/node.ts";
 import { planned } from "../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
-import { executorFor } from "../src/run/cpu/cpu_executor.ts";
+import { executorFor } from "../src/run/face/executor.ts";
 import { forget, valueAt } from "./naive.ts";
 import { batch } from "./random_expressions.ts";
 

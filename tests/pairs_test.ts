@@ -19,7 +19,11 @@ import { show } from "../src/expr/show.ts";
 import { assert, assertEquals } from "@std/assert";
 import { planned } from "../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
-import { type Control, executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
+import {
+  type ExecuteControl,
+  executorFor,
+  type ExecutorOptions,
+} from "../src/run/face/executor.ts";
 import { stacked, structures, toMixture } from "./entries.ts";
 import { mixtureOf } from "./forms.ts";
 import { draw, drawBatch, randomNumbers, times } from "./random_mixtures.ts";
@@ -29,7 +33,7 @@ import { estimatorsOf } from "./support.ts";
 async function numbersOf(
   outputs: readonly Expr[],
   options: ExecutorOptions,
-  control: Control = { threads: 1 },
+  control: ExecuteControl = { threads: 1 },
 ): Promise<Float64Array[]> {
   const made = planned(outputs);
   const executor = executorFor(made, sizesOf(made), options);

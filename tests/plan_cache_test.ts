@@ -41,7 +41,7 @@ import type { Result } from "../src/run/conduct/buffers.ts";
 import type { Arrays } from "../src/run/conduct/inputs.ts";
 import type { Plan, Sizes } from "../src/plan/types.ts";
 import type { Kernel } from "../kernels/ir/kernel.ts";
-import { executorFor } from "../src/run/cpu/cpu_executor.ts";
+import { executorFor } from "../src/run/face/executor.ts";
 import { filled, sizesFor } from "../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf, viewsOf } from "../src/run/face/numbers.ts";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";

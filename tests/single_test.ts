@@ -15,7 +15,7 @@ import {
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { planned } from "../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
-import { executorFor } from "../src/run/cpu/cpu_executor.ts";
+import { executorFor } from "../src/run/face/executor.ts";
 import { randomNumbers, times } from "./random_mixtures.ts";
 
 /** Expressions with every sweep over pairs in single precision, however small; and what was warned of. */

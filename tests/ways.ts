@@ -2,7 +2,7 @@
 import type { Expr } from "../mod.ts";
 import { planned } from "../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
+import { executorFor, type ExecutorOptions } from "../src/run/face/executor.ts";
 
 /** However small the work is: by the script, by generated code, and by generated code over unordered pairs. */
 export const ways: { readonly [way: string]: ExecutorOptions } = {

@@ -56,6 +56,8 @@ export interface BindOptions {
   readonly leastSingle: number;
   /** Calls that take longer, in nanoseconds as they are estimated, are cut along their lanes. */
   readonly longest: number;
+  /** Whether a step is another device's: code for it is made only if it comes back. */
+  readonly isElsewhere?: ((step: number) => boolean) | undefined;
 }
 
 /** Bytes that vectors may be read past the end of a buffer. */
@@ -77,8 +79,8 @@ export function* bind(
   const drafts: StepDraft[] = [];
   for (const [s, kernel] of kernels.entries()) {
     const extent = extentAt(kernel, sizes), own = targetFor(kernel, extent, single, options);
-    // the surer of two ways: seldom needed
-    const isLater = plan.steps[s]!.when?.isNot0 === false;
+    // the surer of two ways is seldom needed, as is what another device does
+    const isLater = plan.steps[s]!.when?.isNot0 === false || options.isElsewhere?.(s) === true;
     drafts.push(
       isRefusal(own)
         ? { kernel, extent, refusal: own }

@@ -1,5 +1,6 @@
 import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
+import type { Requests } from "../conduct/runners.ts";
 import { additionsAtOnce } from "../conduct/slices.ts";
 import type { Bound, BoundStep } from "./bound.ts";
 import { differenceReason } from "../digits/differences.ts";
@@ -11,12 +12,6 @@ import { countsByRow, type Refusals } from "./trial_verdicts.ts";
 import { fillRoundedCopies, type RoundedCopies } from "./rounded_copies.ts";
 import { type Flaw, flawAfter, flawOfTrial, undecided } from "./trial.ts";
 import type { Plain, Unit } from "./units.ts";
-
-/** What a step asks for while it runs: that a unit be run, by one thread or by several; or nothing but a moment's time. */
-export type Request = Unit | undefined;
-
-/** The way of a step: yields what it asks for, and takes in statuses. */
-export type Requests = Generator<Request, void, number>;
 
 /** The scripts of steps over bound memory. */
 export function scriptsOf({ heap, array }: Bound, sizes: Sizes): (step: BoundStep) => BoundKernel {
@@ -42,10 +37,10 @@ export function requestsOver(
   bound: Bound,
   sizes: Sizes,
   scriptOf: (step: BoundStep) => BoundKernel,
-): (step: BoundStep, refusals: Refusals) => Requests {
+): (step: BoundStep, refusals: Refusals) => Requests<Unit> {
   const { heap } = bound;
 
-  function* requests(step: BoundStep, refusals: Refusals): Requests {
+  function* requests(step: BoundStep, refusals: Refusals): Requests<Unit> {
     const { rows, plain, pairs, roundedCopies } = step;
     if (plain === undefined) {
       return yield* scriptOf(step).runInSlices({ first: 0, end: rows }, additionsAtOnce);
@@ -71,7 +66,11 @@ export function requestsOver(
   }
 
   /** A step in double precision instead, and before it the log-sum-exps of which it takes shares. */
-  function* inDouble(step: BoundStep, { reason, spreads }: Flaw, refusals: Refusals): Requests {
+  function* inDouble(
+    step: BoundStep,
+    { reason, spreads }: Flaw,
+    refusals: Refusals,
+  ): Requests<Unit> {
     const before = spreads ? refusals.before(step.kernel) : [];
     const steps = bound.steps.filter(({ kernel }) => before.includes(kernel));
     for (const one of [...steps, step]) {
@@ -82,7 +81,7 @@ export function requestsOver(
   }
 
   /** All pieces of a kernel, and what they make together. */
-  function* whole(plain: Plain): Generator<Request, number, number> {
+  function* whole(plain: Plain): Requests<Unit, number> {
     const status = yield plain;
     if (plain.merge !== undefined) yield* plain.merge(bound.array);
     return status;
@@ -93,7 +92,7 @@ export function requestsOver(
     step: BoundStep,
     roundedCopies: readonly RoundedCopies[],
     refusals: Refusals,
-  ): Generator<Request, Flaw | undefined, number> {
+  ): Requests<Unit, Flaw | undefined> {
     const { kernel } = step, about = { plan, sizes, arrayOf: bound.array, known: () => true };
     const reason = refusals.inherited(kernel) ??
       (yield* factorReason(kernel, sizes, bound.array)) ??
@@ -109,7 +108,7 @@ export function requestsOver(
     step: BoundStep,
     plain: Plain,
     pairs: BoundPairs,
-  ): Generator<Request, boolean, number> {
+  ): Requests<Unit, boolean> {
     const { kernel, rest, lanes, outer } = pairs;
     const logs = kernel.accumulators.filter(({ op }) => op === "logSumExp");
     const ofRows = (first: number, end: number): Unit => ({

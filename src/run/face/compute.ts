@@ -66,7 +66,7 @@ export async function compute(
   if (cut !== undefined) return await inTurn(inWindows(request, cut), options, keeper);
   const sizes = sizesOf(made, request.sizes);
   const run = { made, sizes, arrays: arraysOf(made, request.arrays) };
-  return await executeOn(run, options, () => keeper.at(made, sizes, options.precision));
+  return await executeOn(run, options, keeper);
 }
 
 /** The results of a program, computed at once on this thread. */

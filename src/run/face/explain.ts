@@ -5,7 +5,7 @@ import { reasonAgainstGpu } from "./devices.ts";
 import { checkOptions, type EvaluateOptions, type Expressions, flatten } from "./evaluate.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type Job, type Program, programOf } from "./program.ts";
-import { executorFor } from "../cpu/cpu_executor.ts";
+import { executorFor } from "./executor.ts";
 import { fittedForGpu } from "../webgpu/fitted.ts";
 import { placement } from "../webgpu/placement.ts";
 import { type Cut, cutOf } from "./windows.ts";

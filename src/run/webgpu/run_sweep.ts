@@ -23,7 +23,7 @@ export interface Resident {
 }
 
 /** One sweep to run. */
-export interface Job {
+export interface SweepJob {
   readonly gpu: GpuDevice;
   readonly sweep: Sweep;
   readonly source: Source;
@@ -37,7 +37,7 @@ export interface Job {
 }
 
 /** A job that is under way. */
-interface Work extends Job {
+interface Work extends SweepJob {
   readonly rows: number;
   readonly outers: number;
   readonly lanes: number;
@@ -55,7 +55,7 @@ interface Work extends Job {
 }
 
 /** Runs a sweep, in chunks of rows and windows of lanes. Its results stay on the device; undefined if bands were handed over. */
-export async function runSweep(job: Job): Promise<Kept | undefined> {
+export async function runSweep(job: SweepJob): Promise<Kept | undefined> {
   const { gpu, sweep, source: { kernel, sizes }, bounds } = job;
   const { pool } = gpu;
   const extent = (axis: Kernel["lane"] | undefined) => axis ? extentOf(axis, sizes) : 1;
