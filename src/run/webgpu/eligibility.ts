@@ -1,6 +1,5 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { mostStatements } from "../../../kernels/wgsl/body.ts";
-import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import type { Source } from "../../expr/node.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import {
@@ -15,6 +14,7 @@ import type { Arrays } from "../conduct/inputs.ts";
 import type { DeviceInfo } from "./adapter.ts";
 import { gpuDigitsOf } from "../digits/gpu_digits.ts";
 import { copyIn } from "../conduct/layouts.ts";
+import { factsFor } from "./printed.ts";
 import { placement } from "./placement.ts";
 
 /** Whether a plan should run on a GPU. */
@@ -129,7 +129,7 @@ export function keepsDigits(question: Question): Eligibility | undefined {
     return array;
   };
   const known = ({ source }: Buffer) => source !== undefined;
-  const data = { plan, sizes, arrayOf, known, facts: factsOf(plan) };
+  const data = { plan, sizes, arrayOf, known, facts: factsFor(plan) };
   for (const [s, kernel] of kernels.entries()) {
     if (places[s]!.device === "cpu" || isSure(plan.steps[s]!)) continue;
     const digits = gpuDigitsOf(kernel, data);

@@ -1,5 +1,4 @@
 import type { Lowered } from "../../../kernels/lower/fit.ts";
-import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { DeviceRunner } from "../conduct/runners.ts";
 import type { ArrayOf } from "../digits/ranges.ts";
@@ -36,8 +35,7 @@ export function gpuSideOf(
 ): GpuSide {
   const places = placement(plan, kernels, sizes);
   const takes = (step: number) => places[step]!.device === "gpu";
-  const facts = factsOf(plan);
-  const about = { plan, kernels, sizes, facts, gpu, takes };
+  const about = { plan, kernels, sizes, gpu, takes };
   return {
     gpu,
     takes,

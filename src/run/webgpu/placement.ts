@@ -1,13 +1,12 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
-import { factsOf } from "../../../kernels/wgsl/facts.ts";
-import { printSweep } from "../../../kernels/wgsl/print.ts";
 import { type Node, topological } from "../../expr/node.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import { extentOf, type Plan, type Sizes } from "../../plan/types.ts";
+import { printing } from "./printed.ts";
 import { defaultSchedule } from "./sweep_schedule.ts";
 
 /** Where a step runs, and why. */
-export interface Place {
+export interface Placement {
   readonly device: "cpu" | "gpu";
   readonly reason: string;
   /** Statements for a pair, of a sweep on the GPU. */
@@ -18,13 +17,17 @@ export interface Place {
 const mostIndices = 2 ** 24;
 
 /** What is said of the steps of a plan without sizes or numbers, kept as long as the plan: it takes the printing of all sweeps. */
-const known = new WeakMap<Plan, readonly Place[]>();
+const known = new WeakMap<Plan, readonly Placement[]>();
 
 /**
  * Where each step of a plan runs: sweeps over pairs on the GPU; all else, which is linear in the size of the input, in double
  * precision on the CPU, and so what decides which component a draw comes from.
  */
-export function placement(plan: Plan, kernels: readonly Kernel[], sizes: Sizes): readonly Place[] {
+export function placement(
+  plan: Plan,
+  kernels: readonly Kernel[],
+  sizes: Sizes,
+): readonly Placement[] {
   let places = known.get(plan);
   if (places === undefined) known.set(plan, places = anySizePlacement(plan, kernels));
   return places.map((place, s) => {
@@ -40,21 +43,20 @@ export function placement(plan: Plan, kernels: readonly Kernel[], sizes: Sizes):
   });
 }
 
-function onCpu(reason: string): Place {
+function onCpu(reason: string): Placement {
   return { device: "cpu", reason, statements: 0 };
 }
 
-function anySizePlacement(plan: Plan, kernels: readonly Kernel[]): Place[] {
+function anySizePlacement(plan: Plan, kernels: readonly Kernel[]): Placement[] {
   const deciding = decidingNodes(plan);
-  const facts = factsOf(plan);
-  return plan.steps.map((step, s): Place => {
+  return plan.steps.map((step, s): Placement => {
     if (!isOverPairs(step)) {
       return onCpu("linear in the size of the input: double precision is cheap");
     }
     if (step.tasks.some(({ node }) => deciding.has(node))) {
       return onCpu("decides which component a draw comes from: that needs double precision");
     }
-    const printed = printSweep(kernels[s]!, facts, defaultSchedule);
+    const printed = printing(kernels[s]!, plan, defaultSchedule);
     if ("reason" in printed) return onCpu(printed.reason);
     const { statements } = printed;
     return { device: "gpu", reason: `over pairs, ${statements} statements each`, statements };

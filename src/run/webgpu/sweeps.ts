@@ -1,6 +1,5 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { memoriesOf, readsOf } from "../../../kernels/ir/reads.ts";
-import type { Facts } from "../../../kernels/wgsl/facts.ts";
 import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { DeviceRunner, Fetched, Swept } from "../conduct/runners.ts";
@@ -9,7 +8,7 @@ import type { ArrayOf } from "../digits/ranges.ts";
 import { constantsOf } from "./constants.ts";
 import { type GpuDevice, Interruption } from "./device.ts";
 import { type Band, decode, readBack } from "./device_results.ts";
-import { printedSweep } from "./printed.ts";
+import { factsFor, printedSweep } from "./printed.ts";
 import type { Bounds } from "./row_chunks.ts";
 import { type Kept, readsStraight, type Resident, runSweep, type SweepJob } from "./run_sweep.ts";
 import { scheduleFor } from "./sweep_schedule.ts";
@@ -26,7 +25,6 @@ export interface SweepsOptions {
   readonly plan: Plan;
   readonly kernels: readonly Kernel[];
   readonly sizes: Sizes;
-  readonly facts: Facts;
   readonly gpu: GpuDevice;
   readonly bounds: Bounds;
   readonly takes: (step: number) => boolean;
@@ -120,12 +118,18 @@ export function sweepsOn(options: SweepsOptions): DeviceRunner {
 function prepared(
   kernel: Kernel,
   known: (buffer: Buffer) => boolean,
-  { plan, sizes, facts, arrayOf }: SweepsOptions,
+  { plan, sizes, arrayOf }: SweepsOptions,
 ): Pick<SweepJob, "sweep" | "source"> | { readonly reason: string } {
-  const digits = gpuDigitsOf(kernel, { plan, sizes, arrayOf, facts, known });
+  const digits = gpuDigitsOf(kernel, {
+    plan,
+    sizes,
+    arrayOf,
+    facts: factsFor(plan),
+    known,
+  });
   if ("reason" in digits) return digits;
   const schedule = scheduleFor(kernel, sizes, digits.exactDifferences);
-  const sweep = printedSweep(kernel, facts, schedule);
+  const sweep = printedSweep(kernel, plan, schedule);
   const constants = constantsOf(kernel, sweep.slots.common, { sizes, arrayOf });
   if ("reason" in constants) return constants;
   return { sweep, source: { kernel, sizes, arrayOf, ...digits, ...constants } };
