@@ -1,12 +1,14 @@
 /** Single precision keeps the digits, or the GPU is refused with a reason: the rules, at their edges. */
 import { gaussianMixture, gradient, type Mixture, pairwiseEntropy } from "../mod.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { mostReach, mostReachOfPairs } from "../src/run/digits/gpu_digits.ts";
+import { limits } from "../src/run/digits/limits.ts";
 import { gpuSuits, keepsDigits, worthIt } from "../src/run/webgpu/eligibility.ts";
 import { formsOf } from "./forms.ts";
 import { cases, estimatorsOf } from "./support.ts";
 import { compare, estimators, parameters, prepare, resultsOnGpu } from "./webgpu_cases.ts";
 import { withGpu } from "./webgpu_support.ts";
+
+const { reach: mostReach, reachOfPairs: mostReachOfPairs } = limits.gpu;
 
 withGpu("every reference value holds within 2e−5 · max(1, |H|)", async (gpu) => {
   for (const c of cases) {

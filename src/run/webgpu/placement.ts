@@ -2,6 +2,7 @@ import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { type Node, topological } from "../../expr/node.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import { extentOf, type Plan, type Sizes } from "../../plan/types.ts";
+import { mostWhole } from "../digits/limits.ts";
 import { printing } from "./printed.ts";
 import { defaultSchedule } from "./sweep_schedule.ts";
 
@@ -12,9 +13,6 @@ export interface Placement {
   /** Statements for a pair, of a sweep on the GPU. */
   readonly statements: number;
 }
-
-/** Whole numbers up to here are exact in single precision, so indices may run this far. */
-const mostIndices = 2 ** 24;
 
 /** What is said of the steps of a plan without sizes or numbers, kept as long as the plan: it takes the printing of all sweeps. */
 const known = new WeakMap<Plan, readonly Placement[]>();
@@ -35,7 +33,7 @@ export function placement(
     const long = place.device === "cpu"
       ? undefined
       : [...rows, ...lane === null ? [] : [lane]].find((axis) =>
-        extentOf(axis, sizes) >= mostIndices
+        extentOf(axis, sizes) >= mostWhole
       );
     return long === undefined ? place : onCpu(
       `more than 2²⁴ indices along ${long.set.letter} are not exact in single precision`,
