@@ -37,7 +37,7 @@ import { explainPlan } from "../src/plan/explain_plan.ts";
 import { plan } from "../src/plan/plan.ts";
 import { structureOf } from "../src/plan/structure.ts";
 import { mostPlans, planned } from "../src/run/face/cache.ts";
-import type { Result } from "../src/run/conduct/buffers.ts";
+import type { DenseArray } from "../src/run/conduct/dense_array.ts";
 import type { Arrays } from "../src/run/conduct/inputs.ts";
 import type { Plan, Sizes } from "../src/plan/types.ts";
 import type { Kernel } from "../kernels/ir/kernel.ts";
@@ -54,13 +54,13 @@ import { draw, drawBatch, randomNumbers, type Recipe, recipes, times } from "./r
 import { estimatorsOf } from "./support.ts";
 
 /** The results of a plan of structure, with the numbers of these expressions. */
-function byStructure(outputs: readonly Expr[]): Result[] {
+function byStructure(outputs: readonly Expr[]): DenseArray[] {
   const made = planned(outputs);
   return interpreted(made, sizesOf(made), arraysOf(made));
 }
 
 /** The results of a plan of their own. */
-function alone(outputs: readonly Expr[]): Result[] {
+function alone(outputs: readonly Expr[]): DenseArray[] {
   const made = plan(outputs);
   const sizes = sizesFor(made.views, new Map());
   const arrays = filled(made.views, new Map(), sizes);
@@ -71,7 +71,7 @@ function interpreted(
   made: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
   sizes: Sizes,
   arrays: Arrays,
-): Result[] {
+): DenseArray[] {
   const executor = executorFor(made, sizes, { native: false });
   try {
     return executor.executeSync(arrays);

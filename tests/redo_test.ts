@@ -14,7 +14,7 @@ import { axisOf, indexSet } from "../src/expr/axes.ts";
 import { cumulativeSum, orderOf } from "../src/expr/build.ts";
 import type { Node } from "../src/expr/node.ts";
 import { nodes } from "../src/expr/simplify.ts";
-import type { Result } from "../src/run/conduct/buffers.ts";
+import type { DenseArray } from "../src/run/conduct/dense_array.ts";
 import { type Planned, planned } from "../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
 import { WorkerEnded } from "../src/run/threads/pool.ts";
@@ -75,7 +75,7 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
   }
 }
 
-function bits(results: readonly Result[]): string[] {
+function bits(results: readonly DenseArray[]): string[] {
   return results.map(({ data }) => new BigUint64Array(data.slice().buffer).join());
 }
 

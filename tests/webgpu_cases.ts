@@ -26,7 +26,7 @@ import { type Buffer, cellCount, type Plan, type Sizes } from "../src/plan/types
 import { type Arrays, filled, sizesFor } from "../src/run/conduct/inputs.ts";
 import type { GpuDevice } from "../src/run/webgpu/device.ts";
 import { type ExecuteControl, type Executor, executorFor } from "../src/run/face/executor.ts";
-import type { Result } from "../src/run/conduct/buffers.ts";
+import type { DenseArray } from "../src/run/conduct/dense_array.ts";
 import { gpuSideOf, type GpuSideOptions } from "../src/run/webgpu/gpu_side.ts";
 import { finishTask } from "../src/run/conduct/buffers.ts";
 import { copyIn, copyOut } from "../src/run/conduct/layouts.ts";
@@ -222,7 +222,7 @@ export async function resultsOnGpu(
   gpu: GpuDevice,
   control: ExecuteControl = {},
   options: GpuSideOptions = {},
-): Promise<Result[]> {
+): Promise<DenseArray[]> {
   const executor = gpuExecutor(prepared, gpu, options);
   try {
     return await executor.execute(prepared.arrays, control);

@@ -2,11 +2,12 @@ import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { readsOf, writesOf } from "../../../kernels/ir/reads.ts";
 import type { Source } from "../../expr/node.ts";
 import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
-import { finishingTask, type Result } from "./buffers.ts";
+import { finishingTask } from "./buffers.ts";
+import type { DenseArray } from "./dense_array.ts";
 import type { Arrays } from "./inputs.ts";
 import { copyingIn, copyingOut } from "./layouts.ts";
 import { neededRows, rangesOf, rowCount } from "./needed.ts";
-import type { Progress } from "./progress.ts";
+import type { RunProgress } from "./progress.ts";
 import type { DeviceRunner, Fetched, HostRunner, Requests, Swept, Waiting } from "./runners.ts";
 
 /** A plan, its sizes, and who runs its steps. */
@@ -17,7 +18,7 @@ export interface Conducted<C> {
   readonly host: HostRunner<C>;
   /** Takes sweeps over pairs, where there is one; the host then does the rest, and what the device is in doubt about. */
   readonly device?: DeviceRunner | undefined;
-  readonly progress: Progress;
+  readonly progress: RunProgress;
   /** Takes sentences on what ran elsewhere than planned. */
   readonly warn: (message: string) => void;
 }
@@ -41,7 +42,7 @@ interface UnderWay<C> extends Conducted<C> {
 export function* conducting<C>(
   conducted: Conducted<C>,
   arrays: Arrays,
-): Requests<C | Waiting, Result[]> {
+): Requests<C | Waiting, DenseArray[]> {
   const { plan, sizes, host, device, progress } = conducted;
   const home = new Set<Buffer>(plan.inputs), waiting = new Set(plan.steps.keys());
   const run: UnderWay<C> = { ...conducted, waiting, home, givenBack: new Set() };
@@ -66,7 +67,7 @@ export function* conducting<C>(
     device?.drop();
   }
   host.close();
-  const results: Result[] = [];
+  const results: DenseArray[] = [];
   for (const { buffer } of plan.outputs) {
     results.push(yield* copyingOut(buffer, sizes, () => host.array(buffer)));
   }

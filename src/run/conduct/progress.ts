@@ -1,5 +1,5 @@
 /** The share of a run that is done, by the work of its steps; it never falls. */
-export interface Progress {
+export interface RunProgress {
   /** Says how much work each step is, before any of it begins. */
   readonly plan: (works: readonly number[]) => void;
   /** The step that the next shares are of, and how much work it is. */
@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** Reports to `onProgress`, if there is one. */
-export function progressTo(onProgress: ((fraction: number) => void) | undefined): Progress {
+export function progressTo(onProgress: ((fraction: number) => void) | undefined): RunProgress {
   let works: readonly number[] = [], total = 1, finished = 0, current = 0, shown = 0;
   const isDone: boolean[] = [];
   return {

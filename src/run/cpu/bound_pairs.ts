@@ -9,12 +9,12 @@ import { mergeOf } from "./pair_sums.ts";
 import { isRefusal } from "./refusal.ts";
 import {
   callSize,
-  type Draft,
   type DraftOptions,
   draftPlain,
   type Extent,
   type Plain,
   type Unit,
+  type UnitDraft,
   writeArguments,
 } from "./units.ts";
 
@@ -45,7 +45,7 @@ const mostColumnBytes = 2 ** 26;
 const mergeShare = 0.06, mergeCost = 8;
 
 /** A sweep by unordered pairs before its memory has an address, and the modules that it runs. */
-export interface PairsDraft extends Draft<BoundPairs> {
+export interface PairsDraft extends UnitDraft<BoundPairs> {
   readonly parts: readonly KernelModule[];
 }
 

@@ -9,19 +9,19 @@ import { draftPairs, type PairsDraft } from "./bound_pairs.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import { reserveRoundedCopies } from "./rounded_copies.ts";
 import {
-  type Draft,
   type DraftOptions,
   draftPlain,
   type Extent,
   type Plain,
   type StepValues,
+  type UnitDraft,
 } from "./units.ts";
 
 /** A step before its memory has an address; without `plain` it is left to the script, and `refusal` says why. */
 export interface StepDraft {
   readonly kernel: Kernel;
   readonly extent: Extent;
-  readonly plain?: Draft<Plain>;
+  readonly plain?: UnitDraft<Plain>;
   readonly pairs?: PairsDraft | undefined;
   readonly roundedCopies?: readonly ReturnType<typeof reserveRoundedCopies>[];
   readonly refusal?: Refusal;

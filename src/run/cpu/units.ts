@@ -54,7 +54,7 @@ export interface StepValues {
 }
 
 /** What is filled in once the block has its address. */
-export interface Draft<T> {
+export interface UnitDraft<T> {
   readonly settle: (start: number, values: StepValues) => T;
 }
 
@@ -78,7 +78,7 @@ export function draftPlain(
   compiled: Compiled,
   extent: Extent,
   { heap, place, sizes, longest }: DraftOptions,
-): Draft<Plain> {
+): UnitDraft<Plain> {
   const { rows, lanes } = extent, tile = compiled.schedule.rows;
   const innerAxis = kernel.rows.at(-1);
   const inner = innerAxis === undefined ? 1 : extentOf(innerAxis, sizes);

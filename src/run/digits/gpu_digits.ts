@@ -5,7 +5,7 @@ import type { Buffer } from "../../plan/types.ts";
 import { nameOf } from "./names.ts";
 import { type Centre, centreOf, mostGrowth } from "./ranges.ts";
 import { limits } from "./limits.ts";
-import { type Known, ratioOf, reachText, widthsOf } from "./reach.ts";
+import { type PlanNumbers, ratioOf, reachText, widthsOf } from "./reach.ts";
 import { readsOf } from "../../../kernels/ir/reads.ts";
 import { unfitFor } from "./unfit.ts";
 
@@ -18,14 +18,14 @@ export type GpuDigits =
   | { readonly reason: string };
 
 /** The numbers that are there. */
-export interface Data extends Known {
+export interface GpuNumbers extends PlanNumbers {
   readonly facts: Facts;
 }
 
 /** Whether the numbers that a sweep reads go into single precision. */
 export function gpuDigitsOf(
   kernel: Kernel,
-  about: Data,
+  about: GpuNumbers,
 ): GpuDigits {
   const { sizes, arrayOf, facts, known } = about;
   const { reach: reachOf, reachOfPairs } = limits.gpu;
@@ -72,7 +72,7 @@ export function groupsOf(kernel: Kernel): ReadonlySet<Group> {
 }
 
 /** Why the matrices that a sweep factors or solves with lose too many digits. */
-function matrixReason(kernel: Kernel, about: Data): string | undefined {
+function matrixReason(kernel: Kernel, about: GpuNumbers): string | undefined {
   const { sizes, arrayOf, known } = about;
   const seen = new Set<string>();
   const check = (value: Value, kind: "matrix" | "factor"): string | undefined => {
@@ -110,7 +110,7 @@ function matrixReason(kernel: Kernel, about: Data): string | undefined {
 }
 
 /** The input whose factor a buffer will hold. */
-function matrixOf({ node }: Buffer, { plan }: Data): Buffer | undefined {
+function matrixOf({ node }: Buffer, { plan }: GpuNumbers): Buffer | undefined {
   if (node?.kind !== "dense" || node.op !== "factor" || node.args.length !== 2) return undefined;
   const [, matrix] = node.args;
   if (matrix?.kind !== "input") return undefined;

@@ -90,7 +90,7 @@ export function* centring(
 }
 
 /** Numbers of one cell and one batch entry, in a line of memory. */
-interface Line {
+interface CellLine {
   /** The place of their centre. */
   readonly place: number;
   readonly start: number;
@@ -102,7 +102,7 @@ interface Line {
 function* linesOf(
   buffer: Buffer,
   { sizes, batch }: { readonly sizes: Sizes; readonly batch: Axis | null },
-): Generator<Line, void, unknown> {
+): Generator<CellLine, void, unknown> {
   const { cells, long } = gridOf(buffer, sizes);
   const isOuter = ({ axis }: Grid["long"][number]) => axis.set.role === "batch";
   const outer = pointsOf(long.filter(isOuter));

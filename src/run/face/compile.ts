@@ -19,7 +19,7 @@ import { type Arrays, checkArrays, filled, sizesFor } from "../conduct/inputs.ts
 import { explainProgram } from "./explain.ts";
 import { type Keeper, keeper } from "./keeper.ts";
 import { sizesOf } from "./numbers.ts";
-import { type Given, programOf, viewsIn } from "./program.ts";
+import { type GivenNumbers, programOf, viewsIn } from "./program.ts";
 import { atOnce, inTurns, newBreath, type Slices } from "../conduct/slices.ts";
 import { withWitnesses } from "./witnesses.ts";
 
@@ -81,11 +81,11 @@ export function compile<E extends Expressions>(
   const state = { kept: keeper(), running: false };
 
   /** New numbers, copied at once, and then checked. */
-  const read = (values: CompileValues): Slices<Given> => {
+  const read = (values: CompileValues): Slices<GivenNumbers> => {
     const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
     return checked(arrays);
   };
-  function* checked(arrays: Arrays): Slices<Given> {
+  function* checked(arrays: Arrays): Slices<GivenNumbers> {
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
     const views = [...ownViews, ...given];

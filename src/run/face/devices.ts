@@ -1,6 +1,6 @@
 import { DeviceError } from "../../expr/errors.ts";
 import type { Sizes } from "../../plan/types.ts";
-import type { Result } from "../conduct/buffers.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "../conduct/inputs.ts";
 import { type GpuDevice, hardwareGpu, requestGpu } from "../webgpu/device.ts";
@@ -23,7 +23,7 @@ export interface DeviceOptions extends ExecuteControl {
 }
 
 /** A plan and the numbers that it runs with. */
-export interface Run {
+export interface PlannedRun {
   readonly made: Planned;
   readonly sizes: Sizes;
   readonly arrays: Arrays;
@@ -35,10 +35,10 @@ export interface Run {
  * unless the numbers lose their digits: then the CPU does the work, in generated code, and a warning says why.
  */
 export async function executeOn(
-  run: Run,
+  run: PlannedRun,
   options: DeviceOptions,
   keeper: Keeper,
-): Promise<Result[]> {
+): Promise<DenseArray[]> {
   const { device = "auto", precision } = options;
   const { onWarning: warn = console.warn } = options;
   const { made, sizes, arrays } = run;
@@ -68,7 +68,7 @@ export async function executeOn(
   }
 }
 
-function questionOf({ made, sizes, arrays }: Run): Question {
+function questionOf({ made, sizes, arrays }: PlannedRun): Question {
   return { ...fittedForGpu(made), sizes, arrays };
 }
 

@@ -4,7 +4,7 @@ import { createdCount, isNode } from "../../expr/intern.ts";
 import type { Node } from "../../expr/node.ts";
 import { shown } from "../../expr/quote.ts";
 import { show } from "../../expr/show.ts";
-import type { Result } from "../conduct/buffers.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 import { computeAll } from "./compute.ts";
 import { keeper } from "./keeper.ts";
 import { turn } from "../conduct/turn.ts";
@@ -218,7 +218,7 @@ export async function finished<T>(results: T, { onProgress }: EvaluateOptions): 
 }
 
 /** The results in the structure of the expressions. */
-export function collect(expressions: Expressions, results: readonly Result[]): unknown {
+export function collect(expressions: Expressions, results: readonly DenseArray[]): unknown {
   let next = 0;
   const walk = (part: Expressions): unknown => {
     if (isNode(part)) {
@@ -232,7 +232,7 @@ export function collect(expressions: Expressions, results: readonly Result[]): u
 }
 
 /** Throws `DomainError` for the first result that is not a number. */
-export function* refuseNaN(results: readonly Result[], leaves: readonly Leaf[]): Slices {
+export function* refuseNaN(results: readonly DenseArray[], leaves: readonly Leaf[]): Slices {
   for (const [index, { data, shape }] of results.entries()) {
     for (let first = 0; first < data.length; first += numbersAtOnce) {
       if (first > 0) yield undefined;

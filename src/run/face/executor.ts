@@ -1,6 +1,6 @@
 import type { Lowered } from "../../../kernels/lower/fit.ts";
 import type { Sizes } from "../../plan/types.ts";
-import type { Result } from "../conduct/buffers.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 import { conducting } from "../conduct/conductor.ts";
 import type { Arrays } from "../conduct/inputs.ts";
 import { progressTo } from "../conduct/progress.ts";
@@ -33,9 +33,9 @@ export interface ExecuteControl {
 /** A plan over memory for one set of sizes. */
 export interface Executor {
   /** Runs every step, on several threads where that is worth it, and lets other tasks of the program in between. */
-  readonly execute: (arrays: Arrays, control: ExecuteControl) => Promise<Result[]>;
+  readonly execute: (arrays: Arrays, control: ExecuteControl) => Promise<DenseArray[]>;
   /** Runs every step at once on this thread, without a GPU. */
-  readonly executeSync: (arrays: Arrays, onRefusals?: ExecuteControl["onRefusals"]) => Result[];
+  readonly executeSync: (arrays: Arrays, onRefusals?: ExecuteControl["onRefusals"]) => DenseArray[];
   /** How each step runs, as text. */
   readonly describe: () => string[];
   /** Gives the memory back. */
@@ -113,7 +113,7 @@ function alone(
   sessions: Sessions,
   arrays: Arrays,
   onRefusals: ExecuteControl["onRefusals"],
-): Result[] {
+): DenseArray[] {
   const host = hostOf(setting, sessions, (sentences) => onRefusals?.(sentences));
   const progress = progressTo(undefined);
   const requests = conducting<Unit>({ ...setting, host, progress, warn: () => {} }, arrays);
@@ -134,7 +134,7 @@ async function together(
     readonly control: ExecuteControl;
     readonly gpu: GpuSide | undefined;
   },
-): Promise<Result[]> {
+): Promise<DenseArray[]> {
   const { threads = mainThreads(), signal, onProgress, onRefusals, warn = () => {} } = control;
   const { breath = newBreath(signal) } = control;
   const host = hostOf(setting, sessions, (sentences) => onRefusals?.(sentences));
@@ -143,7 +143,7 @@ async function together(
   const ofStep = report && (() => report(0));
   const device: DeviceRunner | undefined = gpu?.over(host.array, { signal, report });
   const conducted = { ...setting, host, device, progress, warn };
-  const requests: Requests<Unit | Waiting, Result[]> = conducting<Unit>(conducted, arrays);
+  const requests: Requests<Unit | Waiting, DenseArray[]> = conducting<Unit>(conducted, arrays);
   let ends = 0;
   for (let request = requests.next(0);;) {
     if (request.done === true) {

@@ -5,7 +5,7 @@ import type { ArrayOf } from "../digits/ranges.ts";
 import type { GpuDevice } from "./device.ts";
 import { placement } from "./placement.ts";
 import { type Bounds, boundsOf } from "./row_chunks.ts";
-import { sweepsOn, type Watch } from "./sweeps.ts";
+import { sweepsOn, type SweepWatch } from "./sweeps.ts";
 
 /** What a GPU does of a plan at given sizes. */
 export interface GpuSide {
@@ -13,7 +13,7 @@ export interface GpuSide {
   /** Whether a step is a sweep for the GPU. */
   readonly takes: (step: number) => boolean;
   /** Its part in a run, over the host's memory. */
-  readonly over: (arrayOf: ArrayOf, watch: Watch) => DeviceRunner;
+  readonly over: (arrayOf: ArrayOf, watch: SweepWatch) => DeviceRunner;
   /** Runs with the GPU, and says so where it was lost: then any call fails. */
   readonly guarding: <T>(run: () => Promise<T>, signal: AbortSignal | undefined) => Promise<T>;
 }

@@ -8,7 +8,7 @@ import type { ArrayOf, Centre } from "../digits/ranges.ts";
 import type { ValueOf } from "./constants.ts";
 
 /** What packing needs to know of a sweep. */
-export interface Source {
+export interface SweepSource {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
   readonly arrayOf: ArrayOf;
@@ -32,7 +32,7 @@ export function packSlot(
   slot: Slot,
   along: Axis | null,
   { firstOuter, outers, first, count }: Window,
-  { kernel, sizes, arrayOf, centres, valueOf }: Source,
+  { kernel, sizes, arrayOf, centres, valueOf }: SweepSource,
   { out, start, step }: { out: Float32Array; start: number; step: number },
 ): void {
   if (slot.form === "value") {

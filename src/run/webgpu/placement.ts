@@ -7,7 +7,7 @@ import { printing } from "./printed.ts";
 import { defaultSchedule } from "./sweep_schedule.ts";
 
 /** Where a step runs, and why. */
-export interface Placement {
+export interface StepPlace {
   readonly device: "cpu" | "gpu";
   readonly reason: string;
   /** Statements for a pair, of a sweep on the GPU. */
@@ -15,7 +15,7 @@ export interface Placement {
 }
 
 /** What is said of the steps of a plan without sizes or numbers, kept as long as the plan: it takes the printing of all sweeps. */
-const known = new WeakMap<Plan, readonly Placement[]>();
+const known = new WeakMap<Plan, readonly StepPlace[]>();
 
 /**
  * Where each step of a plan runs: sweeps over pairs on the GPU; all else, which is linear in the size of the input, in double
@@ -25,7 +25,7 @@ export function placement(
   plan: Plan,
   kernels: readonly Kernel[],
   sizes: Sizes,
-): readonly Placement[] {
+): readonly StepPlace[] {
   let places = known.get(plan);
   if (places === undefined) known.set(plan, places = anySizePlacement(plan, kernels));
   return places.map((place, s) => {
@@ -41,13 +41,13 @@ export function placement(
   });
 }
 
-function onCpu(reason: string): Placement {
+function onCpu(reason: string): StepPlace {
   return { device: "cpu", reason, statements: 0 };
 }
 
-function anySizePlacement(plan: Plan, kernels: readonly Kernel[]): Placement[] {
+function anySizePlacement(plan: Plan, kernels: readonly Kernel[]): StepPlace[] {
   const deciding = decidingNodes(plan);
-  return plan.steps.map((step, s): Placement => {
+  return plan.steps.map((step, s): StepPlace => {
     if (!isOverPairs(step)) {
       return onCpu("linear in the size of the input: double precision is cheap");
     }

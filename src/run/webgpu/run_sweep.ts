@@ -5,7 +5,7 @@ import { type Buffer, extentOf } from "../../plan/types.ts";
 import { type Bounds, type Chunks, chunksOf } from "./row_chunks.ts";
 import type { GpuDevice } from "./device.ts";
 import { dataUsage, dispatch } from "./dispatch.ts";
-import type { Source, Window } from "./pack.ts";
+import type { SweepSource, Window } from "./pack.ts";
 import { type Throttle, throttleOf } from "./throttle.ts";
 import { loadColumns, loadCommon, loadRows } from "./upload.ts";
 
@@ -26,7 +26,7 @@ export interface Resident {
 export interface SweepJob {
   readonly gpu: GpuDevice;
   readonly sweep: Sweep;
-  readonly source: Source;
+  readonly source: SweepSource;
   readonly bounds: Bounds;
   /** Buffers whose numbers are on the device only. */
   readonly residents: ReadonlyMap<Buffer, Resident>;

@@ -14,7 +14,7 @@ import { type Kept, readsStraight, type Resident, runSweep, type SweepJob } from
 import { scheduleFor } from "./sweep_schedule.ts";
 
 /** How a run is watched and stopped: between two submits. */
-export interface Watch {
+export interface SweepWatch {
   readonly signal: AbortSignal | undefined;
   /** Takes the share of a sweep that is done. */
   readonly report: ((share: number) => void) | undefined;
@@ -30,7 +30,7 @@ export interface SweepsOptions {
   readonly takes: (step: number) => boolean;
   /** The numbers of a buffer in the host's memory. */
   readonly arrayOf: ArrayOf;
-  readonly watch: Watch;
+  readonly watch: SweepWatch;
 }
 
 /** A sweep whose results are on the device. */
@@ -175,7 +175,7 @@ function residentsOf(
 const patience = 30;
 
 /** Reports, and lets a signal or a report that throws stop the sweep. */
-function stoppable({ signal, report }: Watch): (share: number) => void {
+function stoppable({ signal, report }: SweepWatch): (share: number) => void {
   let last = performance.now();
   return (share) => {
     try {
