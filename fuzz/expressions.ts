@@ -11,7 +11,7 @@ import { planned } from "../src/run/face/cache.ts";
 import type { Dense } from "../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
 import { executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
-import { agreesWithDifferences, definitionOf } from "../tests/definition.ts";
+import { agreesWithDifferences, definitionOf } from "../tests/oracle/definition.ts";
 import {
   allOps,
   batch,
@@ -21,8 +21,8 @@ import {
   leaves,
   smoothOps,
   storable,
-} from "../tests/random_expressions.ts";
-import { randomNumbers } from "../tests/random_mixtures.ts";
+} from "../tests/oracle/random_expressions.ts";
+import { randomNumbers } from "../tests/support/random_mixtures.ts";
 import { type Check, hunt } from "./hunt.ts";
 
 /** How an expression is looked at. */
