@@ -1,10 +1,13 @@
 /** The worker pool: every row once, on any number of threads; stops, reports, survives what happens to workers. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { DeviceError } from "../../src/expr/errors.ts";
-import { dismiss, killWorker } from "../../src/run/threads/workers.ts";
+import { state, word } from "../../src/run/threads/shared_words.ts";
+import { dismiss, killWorker, workersFor } from "../../src/run/threads/workers.ts";
 import { defaultHeap } from "../../src/run/threads/default_heap.ts";
 import { Heap } from "../../src/run/memory/heap.ts";
 import { mainThreads, runJob } from "../../src/run/threads/pool.ts";
+import { always, withClock } from "../support/clock.ts";
+import { usedDuring } from "../support/module_spy.ts";
 import { job, pieces, slowSquares } from "./pool_kernels.ts";
 
 /** Turns of the slow loop in about 1 ms. */
@@ -26,13 +29,39 @@ function assertSquares(pointer: number, rows: number, times = 1): void {
   assertEquals(heap.f64(pointer, rows).slice(), expected);
 }
 
-/** Computes long enough that `workers` workers have started. */
-async function startWorkers(workers: number): Promise<void> {
-  const rows = 25 * (workers + 1), out = room(rows);
-  const long = job(kernel, pieces(out, { rows, size: 1, turns: millisecond }));
-  await runJob(heap, long, { threads: workers + 1 });
-  assertSquares(out, rows);
+/** Computes until `count` workers have started and wait for work. */
+async function startWorkers(count: number): Promise<void> {
+  const rows = 20 * (count + 1), out = room(rows);
+  const some = job(kernel, pieces(out, { rows, size: 1, turns: millisecond / 20 }));
+  const started = () => {
+    const { members, words } = workersFor(heap);
+    return members.filter(({ at, alive }) => alive && Atomics.load(words, at + 1) === 1).length;
+  };
+  await withClock(always, async () => {
+    let jobs = 0;
+    do {
+      await runJob(heap, some, { threads: count + 1 });
+      assertSquares(out, rows, ++jobs);
+    } while (started() < count && jobs < 10_000);
+  });
+  assert(started() >= count, `${started()} of ${count} workers have started`);
   heap.free(out);
+}
+
+/** Turns of the event loop while something runs. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  const count = () => {
+    turns++;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  try {
+    await work();
+  } finally {
+    clearImmediate(next);
+  }
+  return turns;
 }
 
 for (const threads of [1, 2, 7]) {
@@ -64,27 +93,31 @@ Deno.test("a job without pieces or rows is done at once", async () => {
   }
 });
 
-Deno.test("an abort stops all threads soon, and then nothing is written any more", async () => {
+Deno.test("an abort stops all threads before their next calls, and then nothing is written any more", async () => {
   for (const threads of [1, 2, 3]) {
     await startWorkers(threads - 1);
     const rows = 20_000, out = room(rows);
+    const done = () =>
+      heap.f64(out, rows).reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
     const long = job(kernel, pieces(out, { rows, size: 100, turns: millisecond }));
     const stop = new AbortController();
-    let stopped = 0;
-    setTimeout(() => {
-      stopped = performance.now();
+    let before = NaN;
+    const timer = setInterval(() => {
+      if (done() < 30) return;
+      clearInterval(timer);
       stop.abort(new Error("enough"));
-    }, 60);
+      before = done();
+    }, 1);
     await assertRejects(
       () => runJob(heap, long, { threads, signal: stop.signal }),
       Error,
       "enough",
     );
-    const late = performance.now() - stopped;
-    assert(late < 250, `stopped after ${late} ms`);
-    const after = heap.f64(out, rows).slice();
-    assert(after[0]! > 0, "some work was done");
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const after = heap.f64(out, rows).slice(), more = done() - before;
+    // each worker may be in a call, of one row
+    assert(more <= threads - 1, `${more} rows more on ${threads} threads`);
+    // whoever takes part in another job has left this one
+    await startWorkers(threads - 1);
     assertEquals(heap.f64(out, rows).slice(), after);
     heap.free(out);
     assertEquals(heap.used, 0);
@@ -94,13 +127,13 @@ Deno.test("an abort stops all threads soon, and then nothing is written any more
 Deno.test("an aborted signal keeps a job from starting, also in the queue", async () => {
   const rows = 60, out = room(rows);
   const long = job(kernel, pieces(out, { rows, size: 3, turns: millisecond }));
-  const first = runJob(heap, long, { threads: 2 });
+  let isDone = false;
+  const first = runJob(heap, long, { threads: 2 }).finally(() => isDone = true);
   const stop = new AbortController();
   const second = runJob(heap, long, { threads: 2, signal: stop.signal });
   stop.abort(new Error("not any more"));
-  const start = performance.now();
   await assertRejects(() => second, Error, "not any more");
-  assert(performance.now() - start < 100);
+  assert(!isDone, "it rejects while the job before it goes on");
   await assertRejects(
     () => runJob(heap, long, { threads: 1, signal: stop.signal }),
     Error,
@@ -111,16 +144,22 @@ Deno.test("an aborted signal keeps a job from starting, also in the queue", asyn
   heap.free(out);
 });
 
-Deno.test("progress rises from 0 to 1", async () => {
-  for (const threads of [1, 2]) {
-    const rows = 200, out = room(rows), seen: number[] = [];
-    const long = job(kernel, pieces(out, { rows, size: 20, turns: millisecond }));
-    await runJob(heap, long, { threads, onProgress: (fraction) => void seen.push(fraction) });
-    assert(seen.length > 3, `${seen.length} reports`);
-    assert(seen.every((fraction, t) => fraction >= (seen[t - 1] ?? 0)), String(seen));
-    assertEquals(seen[seen.length - 1], 1);
-    heap.free(out);
-  }
+Deno.test("progress rises from 0 to 1, and is reported when ten milliseconds are over", async () => {
+  const rows = 200, out = room(rows);
+  const some = job(kernel, pieces(out, { rows, size: 20, turns: 1000 }));
+  const reports = async (threads: number) => {
+    const seen: number[] = [];
+    const onProgress = (fraction: number) => void seen.push(fraction);
+    await runJob(heap, some, { threads, onProgress });
+    return seen;
+  };
+  // a call a millisecond
+  const ten = Array.from({ length: rows / 10 }, (_, t) => 10 * (t + 1) / rows);
+  assertEquals(await withClock(1, () => reports(1)), [...ten, 1]);
+  const seen = await withClock(always, () => reports(2));
+  assert(seen.every((fraction, t) => fraction >= (seen[t - 1] ?? 0)), String(seen));
+  assertEquals(seen.at(-1), 1);
+  heap.free(out);
 });
 
 Deno.test("a report that throws rejects the job, and the pool goes on", async () => {
@@ -134,24 +173,25 @@ Deno.test("a report that throws rejects the job, and the pool goes on", async ()
   await startWorkers(1);
 });
 
-Deno.test("timers and other tasks go on during a job", async () => {
+Deno.test("timers and other tasks go on during a job, every ten milliseconds", async () => {
   const rows = 200, out = room(rows);
-  let ticks = 0;
-  const timer = setInterval(() => ticks++, 10);
-  const long = job(kernel, pieces(out, { rows, size: 2, turns: millisecond }));
-  await runJob(heap, long, { threads: 1 });
-  clearInterval(timer);
-  assert(ticks > 3, `${ticks} ticks`);
+  const some = job(kernel, pieces(out, { rows, size: 2, turns: 1000 }));
+  const turns = await withClock(1, () => turnsDuring(() => runJob(heap, some, { threads: 1 })));
+  assertAlmostEquals(turns, rows / 10, 1);
   heap.free(out);
 });
 
 Deno.test("a worker that ends during a job rejects it with a DeviceError, and the next job has new workers", async () => {
   await startWorkers(2);
-  const rows = 1000, out = room(rows);
+  const rows = 100_000, out = room(rows);
   const long = job(kernel, pieces(out, { rows, size: 10, turns: millisecond }));
-  setTimeout(() => killWorker(1), 50);
+  const { words, members } = workersFor(heap);
+  let isKilled = false;
+  const onProgress = () => {
+    isKilled ||= Atomics.load(words, members[1]!.at) === state.running && killWorker(1);
+  };
   await assertRejects(
-    () => runJob(heap, long, { threads: 3 }),
+    () => runJob(heap, long, { threads: 3, onProgress }),
     DeviceError,
     "evaluate again, or use threads: 1",
   );
@@ -168,35 +208,49 @@ Deno.test("a worker that ends between jobs is replaced quietly", async () => {
 
 Deno.test("a trap comes back as a DeviceError with its message, from any thread, and the pool goes on", async () => {
   await startWorkers(1);
-  const rows = 100, out = room(rows);
+  const rows = 4, out = room(rows);
+  const good = pieces(out, { rows, size: 2, turns: 1000 });
   const bad = pieces(-16, { rows: 1, size: 1, turns: 1 });
-  // who traps is who comes second; what a worker reports is text, what this thread throws is at hand as the cause
-  const inWorkers: boolean[] = [];
-  for (const threads of [1, 2, 2, 2, 2, 2, 2, 2, 2]) {
-    const good = pieces(out, { rows, size: rows, turns: millisecond / 10 });
-    const error = await assertRejects(
-      () => runJob(heap, job(kernel, [...good, ...bad]), { threads }),
-      DeviceError,
-      "out of bounds",
-    );
-    inWorkers.push(!(error.cause instanceof WebAssembly.RuntimeError));
+  const { words } = workersFor(heap);
+  // after its first call this thread waits until the worker has claimed all other pieces
+  const onProgress = () => {
+    for (let looks = 0; Atomics.load(words, word.next) < 3 && looks < 1e9; looks++);
+  };
+  for (const threads of [1, 2]) {
+    const { cause } = await withClock(always, () =>
+      assertRejects(
+        () =>
+          runJob(heap, job(kernel, [...good, ...bad]), {
+            threads,
+            onProgress: threads === 1 ? undefined : onProgress,
+          }),
+        DeviceError,
+        "out of bounds",
+      ));
+    // what a worker reports is text, what this thread throws is at hand as the cause
+    assertEquals(cause instanceof WebAssembly.RuntimeError, threads === 1);
   }
-  assertEquals(inWorkers[0], false);
-  assert(inWorkers.includes(true));
   heap.free(out);
   assertEquals(heap.used, 0);
   await startWorkers(1);
 });
 
-Deno.test("a thousand small jobs take little time", async () => {
+Deno.test("a thousand small jobs start no worker, make no instance and take no turn of the event loop", async () => {
   await startWorkers(1);
   const rows = 8, out = room(rows);
   const small = job(kernel, pieces(out, { rows, size: 1, turns: 100 }));
-  const start = performance.now();
-  for (let t = 0; t < 1000; t++) await runJob(heap, small, { threads: 2 });
-  const time = performance.now() - start;
+  const { members } = workersFor(heap), before = [...members];
+  const thousand = async () => {
+    for (let t = 0; t < 1000; t++) await runJob(heap, small, { threads: 2 });
+  };
+  let turns = 0;
+  // no time goes by: there is nothing to give way for, however busy the machine is
+  const { instances } = await usedDuring(() =>
+    withClock(0, async () => turns = await turnsDuring(thousand))
+  );
   assertSquares(out, rows, 1000);
-  assert(time < 1000, `${time} ms`);
+  assertEquals({ turns, instances }, { turns: 0, instances: 0 });
+  assertEquals(workersFor(heap).members, before);
   heap.free(out);
 });
 
@@ -298,12 +352,16 @@ Deno.test("where workers cannot start one thread does all", async () => {
   }
   dismiss();
   process.getBuiltinModule = () => ({ Worker: Forbidden });
+  const rows = 100, out = room(rows);
   try {
-    await startWorkers(3);
+    const some = job(kernel, pieces(out, { rows, size: 1, turns: 1000 }));
+    await withClock(always, () => runJob(heap, some, { threads: 4 }));
+    assertSquares(out, rows);
   } finally {
     process.getBuiltinModule = original;
     dismiss();
   }
+  heap.free(out);
   await startWorkers(1);
 });
 
