@@ -1,11 +1,12 @@
 /** Numbers against the definition of the expression that they are the value of. */
 import { assert } from "@std/assert";
 import type { Axis } from "../../src/expr/axes.ts";
-import type { Node } from "../../src/expr/node.ts";
+import { type Node, topological } from "../../src/expr/node.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { executorFor } from "../../src/run/cpu/cpu_executor.ts";
 import { forget, valueAt } from "./naive.ts";
+import { randomNumbers } from "../support/random_mixtures.ts";
 import { batch } from "./random_expressions.ts";
 
 /** The value by generated code, however small the work is. */
@@ -37,22 +38,79 @@ export function definitionOf(node: Node): Float64Array {
   );
 }
 
-/** Asserts that numbers equal the definition of a value at every point. */
-export function isDefinition(node: Node, data: ArrayLike<number>, tolerance: number) {
-  definitionOf(node).forEach((expected, flat) => {
-    const got = data[flat]!;
-    const close = Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected));
-    assert(close || got === expected, `${got} is not ${expected} at ${flat} of ${node}`);
+/** By how much inputs are shaken to see how steep an expression is there, and how often. */
+const shaking = 2 ** -49, shakes = 24;
+
+/**
+ * Where numbers differ from the definition of a value, as a sentence; undefined if they equal it at every point, up to
+ * `tolerance` of 1 or of themselves. Where an expression jumps or is steep they may differ by as much as its definition
+ * changes when its inputs change in their last digits.
+ */
+export function departure(
+  node: Node,
+  data: ArrayLike<number>,
+  tolerance: number,
+): string | undefined {
+  const expected = definitionOf(node);
+  let steepness: Float64Array | undefined;
+  const at = expected.findIndex((x, flat) => {
+    const got = data[flat]!, off = Math.abs(got - x);
+    if (got === x || off <= tolerance * Math.max(1, Math.abs(x))) return false;
+    return !(off <= 4 * (steepness ??= steepnessOf(node, expected))[flat]!);
   });
+  return at < 0 ? undefined : `Expected ${expected[at]} at ${at} of ${node}, got ${data[at]}`;
 }
 
-/** Asserts that `slope` is the derivative of the sum over the batch of `total` in each number of a leaf. */
-export function agreesWithDifferences(
-  total: Node,
-  of: Node,
-  slope: Float64Array,
-  h = 1e-5,
-) {
+/** By how much the definition changes with the last digits of its inputs. */
+function steepnessOf(node: Node, expected: Float64Array): Float64Array {
+  const random = randomNumbers(1);
+  const inputs = topological([node]).filter((one) => one.kind === "input");
+  const sources = [...new Set(inputs.map(({ source }) => source.data))];
+  const kept = sources.map((data) => data.slice());
+  const most = new Float64Array(expected.length);
+  for (let shake = 0; shake < shakes; shake++) {
+    sources.forEach((data, t) =>
+      data.forEach((_, e) => data[e] = kept[t]![e]! * (1 + shaking * (2 * random() - 1)))
+    );
+    definitionOf(node).forEach((x, e) => most[e] = Math.max(most[e]!, Math.abs(x - expected[e]!)));
+  }
+  sources.forEach((data, t) => data.set(kept[t]!));
+  return most;
+}
+
+/** Asserts that numbers equal the definition of a value at every point. */
+export function isDefinition(node: Node, data: ArrayLike<number>, tolerance: number): void {
+  const wrong = departure(node, data, tolerance);
+  assert(wrong === undefined, wrong);
+}
+
+/** Steps of differences, the most useful first: some step is neither too long nor too short. */
+const steps = [1e-5, 1e-4, 1e-6, 1e-3];
+
+/**
+ * Where `slope` is not the derivative of the sum over the batch of `total` in a number of a leaf, as a sentence; undefined if
+ * central differences of some step agree.
+ */
+export function offDifferences(total: Node, of: Node, slope: Float64Array): string | undefined {
+  const wrong = steps.map((h) => () => offDifferencesOf(h, { total, of, slope }));
+  const first = wrong[0]!();
+  return first === undefined || wrong.slice(1).some((other) => other() === undefined)
+    ? undefined
+    : first;
+}
+
+/** Asserts that a slope agrees with differences. */
+export function agreesWithDifferences(total: Node, of: Node, slope: Float64Array): void {
+  const wrong = offDifferences(total, of, slope);
+  assert(wrong === undefined, wrong);
+}
+
+/** The same for one step. */
+function offDifferencesOf(h: number, { total, of, slope }: {
+  readonly total: Node;
+  readonly of: Node;
+  readonly slope: Float64Array;
+}): string | undefined {
   if (of.kind !== "input") throw new Error("Expected an input");
   const { data } = of.source;
   const valueWith = (t: number, x: number) => {
@@ -66,9 +124,11 @@ export function agreesWithDifferences(
     data[t] = before;
     return value;
   };
-  slope.forEach((got, t) => {
+  for (const [t, got] of slope.entries()) {
     const expected = (valueWith(t, data[t]! + h) - valueWith(t, data[t]! - h)) / (2 * h);
-    const close = Math.abs(got - expected) <= 1e-6 * Math.max(1, Math.abs(expected));
-    assert(close, `${got} is not ${expected}, the slope in ${of}, number ${t}, of ${total}`);
-  });
+    if (!(Math.abs(got - expected) <= 1e-6 * Math.max(1, Math.abs(expected)))) {
+      return `Expected ${expected}, the slope in ${of}, number ${t}, of ${total}, got ${got}`;
+    }
+  }
+  return undefined;
 }

@@ -1,5 +1,4 @@
-import { assert } from "@std/assert";
-import fc from "fast-check";
+/** What the planner, the executors and the gradients make of expressions, random ones and those of the library, is their definition. */
 import { coord, reduce, rename, sumOver, sumTo, take } from "../../src/expr/build.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { constant, nodes } from "../../src/expr/simplify.ts";
@@ -17,18 +16,8 @@ import {
   uniformMixture,
 } from "../../mod.ts";
 import { agreesWithDifferences, generated, isDefinition } from "./definition.ts";
-import {
-  allOps,
-  batch,
-  build,
-  choices,
-  i,
-  isTooLarge,
-  j,
-  leaves,
-  smoothOps,
-  storable,
-} from "./random_expressions.ts";
+import { explored } from "./explore.ts";
+import { allOps, batch, build, i, j, leaves, smoothOps, storable } from "./random_expressions.ts";
 
 /** Asserts that evaluation equals the definition at every point. */
 async function equalsDefinition(node: Node, tolerance = 1e-11) {
@@ -39,51 +28,23 @@ async function equalsDefinition(node: Node, tolerance = 1e-11) {
   }
 }
 
-Deno.test("a random expression evaluates to its definition at every point", async () => {
-  let tried = 0;
-  const property = fc.asyncProperty(
-    choices,
-    async (made) => {
-      const node = storable(build(made, allOps)[0]);
-      try {
-        await equalsDefinition(node);
-      } catch (error) {
-        // values for every pair that a reduction or a gather would have to store are refused, with a sentence
-        if (isTooLarge(error)) return;
-        throw error;
-      }
-      tried++;
-    },
-  );
-  await fc.assert(property, { numRuns: 400, seed: 20261124 });
-  assert(tried > 200, `only ${tried} expressions were evaluated`);
+explored("a random expression evaluates to its definition at every point", 1, async (made) => {
+  await equalsDefinition(storable(build(made, allOps)[0]));
 });
 
-Deno.test("random expressions that are asked for together have the values that they have alone", async () => {
-  let tried = 0;
-  const property = fc.asyncProperty(
-    choices,
-    async (made) => {
-      // what one stores another may read: also the negative of it, and parts of it
-      const parts = build(made, allOps).slice(0, 6).flatMap((part) => [part, nodes.neg(part)]);
-      const nodesTogether = parts.map(storable);
-      try {
-        const together: readonly (number | { readonly data: Float64Array })[] = await evaluate(
-          nodesTogether,
-        );
-        together.forEach((value, t) =>
-          isDefinition(nodesTogether[t]!, typeof value === "number" ? [value] : value.data, 1e-11)
-        );
-      } catch (error) {
-        if (isTooLarge(error)) return;
-        throw error;
-      }
-      tried++;
-    },
-  );
-  await fc.assert(property, { numRuns: 300, seed: 20261127 });
-  assert(tried > 150, `only ${tried} lists were evaluated`);
-});
+explored(
+  "random expressions that are asked for together have the values that they have alone",
+  0.75,
+  async (made) => {
+    // what one stores another may read: also the negative of it, and parts of it
+    const parts = build(made, allOps).slice(0, 6).flatMap((part) => [part, nodes.neg(part)]);
+    const together = parts.map(storable);
+    const values: readonly (number | { readonly data: Float64Array })[] = await evaluate(together);
+    values.forEach((value, t) =>
+      isDefinition(together[t]!, typeof value === "number" ? [value] : value.data, 1e-11)
+    );
+  },
+);
 
 Deno.test("a step reads what earlier steps have stored, not what a later one will", async () => {
   const y = leaves[1]!;
@@ -100,26 +61,16 @@ Deno.test("a symmetric log-sum-exp over pairs may have coordinates", async () =>
   await equalsDefinition(reduce("logSumExp", j, nodes.mul(x, rename(x, new Map([[i, j]])))));
 });
 
-Deno.test("the gradient of a random smooth expression agrees with central differences", async () => {
-  let tried = 0;
-  const property = fc.asyncProperty(
-    choices,
-    async (made) => {
-      const [node] = build(made, smoothOps);
-      const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
-      try {
-        const slopes: readonly { data: Float64Array }[] = await evaluate(gradient(total, leaves));
-        slopes.forEach(({ data }, t) => agreesWithDifferences(total, leaves[t]!, data));
-      } catch (error) {
-        if (isTooLarge(error)) return;
-        throw error;
-      }
-      tried++;
-    },
-  );
-  await fc.assert(property, { numRuns: 150, seed: 20261124 });
-  assert(tried > 75, `only ${tried} gradients were evaluated`);
-});
+explored(
+  "the gradient of a random smooth expression agrees with central differences",
+  0.375,
+  async (made) => {
+    const [node] = build(made, smoothOps);
+    const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
+    const slopes: readonly { data: Float64Array }[] = await evaluate(gradient(total, leaves));
+    slopes.forEach(({ data }, t) => agreesWithDifferences(total, leaves[t]!, data));
+  },
+);
 
 const mixtures: { [name: string]: Mixture } = {
   full: gaussianMixture({

@@ -1,8 +1,9 @@
 /** Workers that never come: no evaluation waits for them, and they are tried again, ever more rarely. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import process from "node:process";
 import { compile, gaussianMixture, pairwiseEntropy } from "../../mod.ts";
 import { dismiss } from "../../src/run/threads/workers.ts";
+import { withClock } from "../support/clock.ts";
 import { randomNumbers, times } from "../support/random_mixtures.ts";
 
 /** What `node:worker_threads` gives in the place of a worker. */
@@ -59,20 +60,22 @@ function plan() {
 
 Deno.test("workers that could not start are tried again, ever more rarely", async () => {
   const entropy = plan(), expected = entropy.runSync();
-  let tries = 0;
+  const tries: number[] = [];
   const failing = () => {
-    tries++;
+    tries.push(performance.now());
     throw new Error("not yet");
   };
-  let runs = 0;
-  await withWorkers(failing, async () => {
-    // one worker, so that each try is all of them; each takes twice as much work as the last
-    for (; tries < 3 && runs < 10_000; runs++) {
-      assertEquals(await entropy.run({}, { threads: 2 }), expected);
-    }
-  });
-  assertEquals(tries, 3);
-  assert(runs > 3, `${runs} runs for ${tries} tries`);
+  // a call is a tenth of a millisecond of work; one worker, so that each try is all of them
+  await withClock(0.1, () =>
+    withWorkers(failing, async () => {
+      for (let runs = 0; tries.length < 4 && runs < 10_000; runs++) {
+        assertEquals(await entropy.run({}, { threads: 2 }), expected);
+      }
+    }));
+  const [first, second, third] = tries.slice(1).map((time, t) => time - tries[t]!);
+  // each comes after twice as much work as the last
+  assertAlmostEquals(second! / first!, 2, 0.5);
+  assertAlmostEquals(third! / second!, 2, 0.5);
 });
 
 for (const [way, make] of Object.entries(ways)) {
@@ -83,11 +86,12 @@ for (const [way, make] of Object.entries(ways)) {
       started++;
       return make();
     };
-    await withWorkers(counted, async () => {
-      for (let run = 0; run < 20; run++) {
-        assertEquals(await entropy.run({}, { threads: 3 }), expected);
-      }
-    });
+    await withClock(1, () =>
+      withWorkers(counted, async () => {
+        for (let run = 0; run < 20; run++) {
+          assertEquals(await entropy.run({}, { threads: 3 }), expected);
+        }
+      }));
     assert(started >= 1, "no worker was asked for");
   });
 }
