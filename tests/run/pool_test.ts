@@ -238,7 +238,7 @@ Deno.test("a trap comes back as a DeviceError with its message, from any thread,
 Deno.test("a thousand small jobs start no worker, make no instance and take no turn of the event loop", async () => {
   await startWorkers(1);
   const rows = 8, out = room(rows);
-  const small = job(kernel, pieces(out, { rows, size: 1, turns: 100 }));
+  const small = job(kernel, pieces(out, { rows, size: 1, turns: 20_000 }));
   const { members } = workersFor(heap), before = [...members];
   const thousand = async () => {
     for (let t = 0; t < 1000; t++) await runJob(heap, small, { threads: 2 });
