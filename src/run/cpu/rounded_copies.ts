@@ -5,7 +5,7 @@ import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.t
 import { limits } from "../digits/limits.ts";
 import { nameOf } from "../digits/names.ts";
 import { centring } from "../digits/ranges.ts";
-import type { Bound } from "./bound.ts";
+import type { Heap } from "../memory/heap.ts";
 import type { KernelModule } from "./modules.ts";
 import { numbersAtOnce, type Slices } from "../conduct/slices.ts";
 import type { Place } from "./units.ts";
@@ -22,6 +22,12 @@ interface Copy {
 export interface RoundedCopies extends KernelModule {
   readonly copies: readonly Copy[];
   readonly addressOf: (buffer: Buffer, rounding: Rounding) => number | undefined;
+}
+
+/** A heap, and the numbers that lie in it. */
+interface HeldNumbers {
+  readonly heap: Heap;
+  readonly array: (buffer: Buffer) => Float64Array;
 }
 
 /** Reserves memory for the copies that a kernel reads. */
@@ -47,15 +53,15 @@ export function reserveRoundedCopies(
 export function* fillRoundedCopies(
   roundedCopies: readonly RoundedCopies[],
   sizes: Sizes,
-  bound: Pick<Bound, "heap" | "array">,
+  held: HeldNumbers,
 ): Slices<string | undefined> {
   for (const { kernel, copies } of roundedCopies) {
     const groups = centredGroups(kernel);
     for (const copy of copies) {
       const { buffer } = copy;
       const outside = copy.rounding === "f32"
-        ? yield* round(copy, bound)
-        : yield* roundCentred(copy, groups.get(buffer) ?? [buffer], sizes, bound);
+        ? yield* round(copy, held)
+        : yield* roundCentred(copy, groups.get(buffer) ?? [buffer], sizes, held);
       if (outside === undefined) continue;
       return `there is ${outside.toPrecision(2)} among the numbers of ${
         nameOf(buffer)
@@ -68,7 +74,7 @@ export function* fillRoundedCopies(
 /** Rounds numbers; gives one that lies outside of the range, if there is any. */
 function* round(
   { buffer, at }: Copy,
-  { heap, array }: Pick<Bound, "heap" | "array">,
+  { heap, array }: HeldNumbers,
 ): Slices<number | undefined> {
   const { least, largest } = limits.cpu;
   let outside: number | undefined;
@@ -91,7 +97,7 @@ function* roundCentred(
   { buffer, at }: Copy,
   group: readonly Buffer[],
   sizes: Sizes,
-  { heap, array }: Pick<Bound, "heap" | "array">,
+  { heap, array }: HeldNumbers,
 ): Slices<number | undefined> {
   let outside: number | undefined;
   const { values: centres } = yield* centring({ buffers: group, batch: null }, sizes, array);

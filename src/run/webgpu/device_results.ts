@@ -7,7 +7,7 @@ import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
 import type { GpuDevice } from "./device.ts";
 import { limits } from "../digits/limits.ts";
 import type { ArrayOf } from "../digits/ranges.ts";
-import type { Kept } from "./run_sweep.ts";
+import type { Kept } from "./sweep_job.ts";
 
 /** Results of some rows of a sweep: [cell][row]. */
 export interface Band {

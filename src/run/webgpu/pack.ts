@@ -3,7 +3,7 @@ import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { floor } from "../../../kernels/wgsl/reals.ts";
 import type { Group, NumberSlot, Slot } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
-import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+import { extentOf, type Sizes } from "../../plan/types.ts";
 import type { ArrayOf, Centre } from "../digits/ranges.ts";
 import type { ValueOf } from "./constants.ts";
 

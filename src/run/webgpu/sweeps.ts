@@ -10,7 +10,8 @@ import { type GpuDevice, Interruption } from "./device.ts";
 import { type Band, decode, readBack } from "./device_results.ts";
 import { factsFor, printedSweep } from "./printed.ts";
 import type { Bounds } from "./row_chunks.ts";
-import { type Kept, readsStraight, type Resident, runSweep, type SweepJob } from "./run_sweep.ts";
+import { readsStraight, runSweep } from "./run_sweep.ts";
+import type { Kept, Resident, SweepJob } from "./sweep_job.ts";
 import { scheduleFor } from "./sweep_schedule.ts";
 
 /** How a run is watched and stopped: between two submits. */

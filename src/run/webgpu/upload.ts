@@ -3,7 +3,7 @@ import type { Slot } from "../../../kernels/wgsl/slots.ts";
 import { extentOf } from "../../plan/types.ts";
 import { dispatch } from "./dispatch.ts";
 import { packSlot, type Window } from "./pack.ts";
-import type { Kept, SweepJob } from "./run_sweep.ts";
+import type { Kept, SweepJob } from "./sweep_job.ts";
 
 function upload(device: GPUDevice, buffer: GPUBuffer, data: Float32Array<ArrayBuffer>): void {
   if (data.length > 0) device.queue.writeBuffer(buffer, 0, data);
