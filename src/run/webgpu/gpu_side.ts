@@ -9,7 +9,6 @@ import { sweepsOn, type SweepWatch } from "./sweeps.ts";
 
 /** What a GPU does of a plan at given sizes. */
 export interface GpuSide {
-  readonly gpu: GpuDevice;
   /** Whether a step is a sweep for the GPU. */
   readonly takes: (step: number) => boolean;
   /** Its part in a run, over the host's memory. */
@@ -37,7 +36,6 @@ export function gpuSideOf(
   const takes = (step: number) => places[step]!.device === "gpu";
   const about = { plan, kernels, sizes, gpu, takes };
   return {
-    gpu,
     takes,
     over: (arrayOf: (buffer: Buffer) => Float64Array, watch) =>
       sweepsOn({ ...about, bounds: { ...boundsOf(gpu), ...bounds }, arrayOf, watch }),
