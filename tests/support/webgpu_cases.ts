@@ -24,7 +24,7 @@ import { lower } from "../../kernels/lower/lower.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../src/plan/types.ts";
 import { type Arrays, filled, sizesFor } from "../../src/run/conduct/inputs.ts";
-import type { GpuDevice } from "../../src/run/webgpu/device.ts";
+import type { GpuDevice } from "../../src/run/webgpu/gpu_device.ts";
 import { type ExecuteControl, type Executor, executorFor } from "../../src/run/face/executor.ts";
 import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
 import { gpuSideOf, type GpuSideOptions } from "../../src/run/webgpu/gpu_side.ts";

@@ -9,7 +9,8 @@ import {
   type Mixture,
   pairwiseEntropy,
 } from "../../mod.ts";
-import { device, type GpuDevice, requestGpu } from "../../src/run/webgpu/device.ts";
+import { device, requestGpu } from "../../src/run/webgpu/device.ts";
+import type { GpuDevice } from "../../src/run/webgpu/gpu_device.ts";
 import { mixtures, parameters } from "./webgpu_cases.ts";
 
 // Without Vulkan a Linux machine may have WebGPU by OpenGL, which takes minutes to compile what is tested here.

@@ -3,7 +3,8 @@ import type { Sizes } from "../../plan/types.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "../conduct/inputs.ts";
-import { type GpuDevice, hardwareGpu, requestGpu } from "../webgpu/device.ts";
+import { hardwareGpu, requestGpu } from "../webgpu/device.ts";
+import type { GpuDevice } from "../webgpu/gpu_device.ts";
 import { fittedForGpu } from "../webgpu/fitted.ts";
 import {
   type Eligibility,

@@ -1,6 +1,6 @@
 import type { Lowered } from "../../../kernels/lower/fit.ts";
 import type { Sizes } from "../../plan/types.ts";
-import type { GpuDevice } from "../webgpu/device.ts";
+import type { GpuDevice } from "../webgpu/gpu_device.ts";
 import { gpuSideOf } from "../webgpu/gpu_side.ts";
 import { type Executor, executorFor } from "./executor.ts";
 

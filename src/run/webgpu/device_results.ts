@@ -4,7 +4,7 @@ import type { Cell } from "../../../kernels/wgsl/accumulators.ts";
 import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import { infinite } from "../../../kernels/wgsl/reals.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
-import type { GpuDevice } from "./device.ts";
+import type { GpuDevice } from "./gpu_device.ts";
 import { limits } from "../digits/limits.ts";
 import type { ArrayOf } from "../digits/ranges.ts";
 import type { Kept } from "./sweep_job.ts";

@@ -2,7 +2,7 @@ import type { Lowered } from "../../../kernels/lower/fit.ts";
 import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { DeviceRunner } from "../conduct/runners.ts";
 import type { ArrayOf } from "../digits/ranges.ts";
-import type { GpuDevice } from "./device.ts";
+import type { GpuDevice } from "./gpu_device.ts";
 import { placement } from "./placement.ts";
 import { type Bounds, boundsOf } from "./row_chunks.ts";
 import { sweepsOn, type SweepWatch } from "./sweeps.ts";

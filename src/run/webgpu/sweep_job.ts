@@ -1,6 +1,6 @@
 import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Buffer } from "../../plan/types.ts";
-import type { GpuDevice } from "./device.ts";
+import type { GpuDevice } from "./gpu_device.ts";
 import type { SweepSource } from "./pack.ts";
 import type { Bounds } from "./row_chunks.ts";
 
