@@ -3,7 +3,7 @@ import { gaussianMixture, gradient, pairwiseEntropy } from "../../mod.ts";
 import { DeviceError } from "../../src/expr/errors.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { requestGpu } from "../../src/run/webgpu/device.ts";
-import type { ExecuteControl } from "../../src/run/face/executor.ts";
+import type { ExecuteControl } from "../../src/run/face/drive.ts";
 import {
   compare,
   gpuExecutor,

@@ -17,11 +17,8 @@ import { show } from "../../src/expr/show.ts";
 import { assert, assertEquals } from "@std/assert";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import {
-  type ExecuteControl,
-  executorFor,
-  type ExecutorOptions,
-} from "../../src/run/face/executor.ts";
+import type { ExecuteControl } from "../../src/run/face/drive.ts";
+import { executorFor, type ExecutorOptions } from "../../src/run/face/executor.ts";
 import { stacked, structures, toMixture } from "../support/entries.ts";
 import { mixtureFrom, mixtureOf } from "../support/forms.ts";
 import { draw, drawBatch, randomNumbers, times } from "../support/random_mixtures.ts";

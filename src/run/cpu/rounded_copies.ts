@@ -4,7 +4,7 @@ import { isLong } from "../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
 import { limits } from "../digits/limits.ts";
 import { nameOf } from "../digits/names.ts";
-import { centring } from "../digits/ranges.ts";
+import { centring } from "../digits/centres.ts";
 import type { Heap } from "../memory/heap.ts";
 import type { KernelModule } from "./modules.ts";
 import { numbersAtOnce, type Slices } from "../conduct/slices.ts";

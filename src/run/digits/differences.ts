@@ -4,7 +4,7 @@ import { usesOf } from "../../../kernels/ir/uses.ts";
 import type { Buffer } from "../../plan/types.ts";
 import type { Slices } from "../conduct/slices.ts";
 import { limits } from "./limits.ts";
-import { centring } from "./ranges.ts";
+import { centring } from "./centres.ts";
 import { type PlanNumbers, ratioOf, reachText, widthsOf } from "./reach.ts";
 
 /** Why the differences that a kernel takes lose too many digits in single precision. */

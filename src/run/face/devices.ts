@@ -13,7 +13,7 @@ import {
   tooFewPairs,
   worthIt,
 } from "../webgpu/eligibility.ts";
-import type { ExecuteControl } from "./executor.ts";
+import type { ExecuteControl } from "./drive.ts";
 import type { Keeper } from "./keeper.ts";
 
 /** Where a plan runs, and how. */

@@ -5,7 +5,8 @@ import type { ArrayOf } from "../digits/ranges.ts";
 import type { GpuDevice } from "./gpu_device.ts";
 import { placement } from "./placement.ts";
 import { type Bounds, boundsOf } from "./row_chunks.ts";
-import { sweepsOn, type SweepWatch } from "./sweeps.ts";
+import type { SweepWatch } from "./sweep_setup.ts";
+import { sweepsOn } from "./sweeps.ts";
 
 /** What a GPU does of a plan at given sizes. */
 export interface GpuSide {

@@ -4,7 +4,8 @@ import { floor } from "../../../kernels/wgsl/reals.ts";
 import type { Group, NumberSlot, Slot } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
-import type { ArrayOf, Centre } from "../digits/ranges.ts";
+import type { Centre } from "../digits/centres.ts";
+import type { ArrayOf } from "../digits/ranges.ts";
 import type { ValueOf } from "./constants.ts";
 
 /** What packing needs to know of a sweep. */
