@@ -11,6 +11,11 @@ export function finishTask(task: Task, sizes: Sizes, numbers: Float64Array): voi
   atOnce(finishingTask(task, sizes, () => numbers));
 }
 
+/** Whether something is left to do when the values of a task are there. */
+export function isUnfinished({ node }: Task): boolean {
+  return node.kind === "scan" || (node.kind === "hold" && node.domain !== "any");
+}
+
 /** The same in slices; the numbers are asked for anew in each. */
 export function* finishingTask(
   { node, buffer }: Task,

@@ -7,7 +7,15 @@ import { copyingIn, copyingOut } from "./layouts.ts";
 import { neededRows } from "./needed.ts";
 import type { Requests, Waiting } from "./runners.ts";
 import { deviceSteps, fetching } from "./device_steps.ts";
-import { allHome, type Conducted, finished, isOfDevice, type UnderWay } from "./under_way.ts";
+import {
+  allHome,
+  type Conducted,
+  finished,
+  isLeft,
+  isOfDevice,
+  noteDone,
+  type UnderWay,
+} from "./under_way.ts";
 
 /**
  * All that is to be done for a plan: numbers go in, steps run in an order in which all they read is there, what is left to do
@@ -62,8 +70,16 @@ function* hostSteps<C>(run: UnderWay<C>): Requests<C, boolean> {
       if (!isIdle && (isOfDevice(run, step) || !allHome(readsOf(kernels[step]!), home))) continue;
     }
     progress.begin(step);
-    yield* host.step(step);
-    yield* finished(run, step);
+    for (let isDone = false; !isDone;) {
+      try {
+        yield* host.step(step);
+        isDone = true;
+      } catch (error) {
+        yield* host.recover(error);
+      }
+    }
+    if (isLeft(run, step)) yield* finished(run, step);
+    else noteDone(run, step);
     isMoving = true;
   }
   return isMoving;

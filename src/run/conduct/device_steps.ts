@@ -53,7 +53,7 @@ function* taken<C>(run: UnderWay<C>, { step, doubtful }: Fetched): Requests<C> {
     }
     const count = rowCount(plan.steps[step]!, sizes);
     progress.begin(step);
-    yield* host.rows(step, rangesOf(doubtful));
+    yield* again(run, step, doubtful);
     if (doubtful.length > count / 8) {
       warn(
         `Single precision could not decide ${doubtful.length} of the ${count} rows of a sweep; ` +
@@ -63,6 +63,21 @@ function* taken<C>(run: UnderWay<C>, { step, doubtful }: Fetched): Requests<C> {
     putBackReaders(run, step);
   }
   yield* finished(run, step);
+}
+
+/** Runs rows on the host. */
+function* again<C>(
+  { host }: UnderWay<C>,
+  step: number,
+  rows: readonly number[],
+): Requests<C> {
+  for (;;) {
+    try {
+      return yield* host.rows(step, rangesOf(rows));
+    } catch (error) {
+      yield* host.recover(error);
+    }
+  }
 }
 
 /** Later sweeps on the device that have read undecided rows of a step, or what was made of them, are to run again. */

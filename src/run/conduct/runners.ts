@@ -23,6 +23,11 @@ export interface HostRunner<C> {
   readonly step: (step: number) => Requests<C>;
   /** Runs some rows of a step that another runner was in doubt about. */
   readonly rows: (step: number, ranges: readonly RowRange[]) => Requests<C>;
+  /**
+   * Makes good for an error in a step, which is then to begin again: a step reads what earlier steps have stored, and nothing
+   * else. Throws the error if it cannot.
+   */
+  readonly recover: (error: unknown) => Slices;
   /** Says what the run has to say at its end. */
   readonly close: () => void;
 }

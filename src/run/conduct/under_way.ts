@@ -1,7 +1,7 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { writesOf } from "../../../kernels/ir/reads.ts";
 import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
-import { finishingTask } from "./buffers.ts";
+import { finishingTask, isUnfinished } from "./buffers.ts";
 import type { RunProgress } from "./progress.ts";
 import type { DeviceRunner, HostRunner, Requests } from "./runners.ts";
 
@@ -29,15 +29,26 @@ export interface UnderWay<C> extends Conducted<C> {
 }
 
 /** Does what is left to do with the values of a step when all rows are computed: what is in place is done once. */
-export function* finished<C>(
-  { plan, kernels, sizes, host, progress, waiting, home }: UnderWay<C>,
-  step: number,
-): Requests<C> {
+export function* finished<C>(run: UnderWay<C>, step: number): Requests<C> {
+  const { plan, sizes, host } = run;
   for (const task of plan.steps[step]!.tasks) {
-    yield* finishingTask(task, sizes, () => host.array(task.buffer));
+    if (isUnfinished(task)) yield* finishingTask(task, sizes, () => host.array(task.buffer));
   }
+  noteDone(run, step);
+}
+
+/** Whether something is left to do with the values of a step when all rows are computed. */
+export function isLeft<C>({ plan }: UnderWay<C>, step: number): boolean {
+  return plan.steps[step]!.tasks.some(isUnfinished);
+}
+
+/** Notes that a step is done. */
+export function noteDone<C>(
+  { kernels, device, progress, waiting, home }: UnderWay<C>,
+  step: number,
+): void {
   waiting.delete(step);
-  for (const buffer of writesOf(kernels[step]!)) home.add(buffer);
+  if (device !== undefined) { for (const buffer of writesOf(kernels[step]!)) home.add(buffer); }
   progress.done(step);
 }
 

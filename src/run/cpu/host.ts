@@ -1,53 +1,44 @@
-import type { HostRunner, Requests } from "../conduct/runners.ts";
+import type { HostRunner } from "../conduct/runners.ts";
 import { WorkerEnded } from "../threads/pool.ts";
 import { twiceRun } from "./computed_twice.ts";
 import type { RunState } from "./step_requests.ts";
 import type { Session, Setting } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
-import { newRefusals, type Refusals } from "./trial_verdicts.ts";
+import { newRefusals } from "./trial_verdicts.ts";
 import type { Unit } from "./units.ts";
 
 /**
  * The host of one run: generated code for what is large, the script for the rest. Where `WorkerEnded` is thrown into what it
- * asks for, it begins the step again, in other memory: a step reads what earlier steps have stored, and nothing else.
+ * asks for, it recovers in other memory.
  */
 export function hostOf(
   { plan, kernels, sizes }: Pick<Setting, "plan" | "kernels" | "sizes">,
   sessions: Sessions,
   say: (sentences: readonly string[]) => void,
 ): HostRunner<Unit> {
-  let session: Session | undefined, refusals: Refusals | undefined;
-  const twice = twiceRun({ plan, kernels }, sizes);
+  let session: Session | undefined, state: RunState | undefined;
   // the conductor opens the run before it asks for anything
   const opened = () => session as Session;
-  const state = (): RunState => ({ refusals: refusals as Refusals, twice });
-
-  /** Something of a step; what it computed before a worker ended is half there, and may still be written to. */
-  function* again(requests: (session: Session) => Requests<Unit>): Requests<Unit> {
-    for (;;) {
-      try {
-        return yield* requests(opened());
-      } catch (error) {
-        if (!(error instanceof WorkerEnded)) throw error;
-        session = yield* sessions.moved();
-        say(session.warnings);
-      }
-    }
-  }
-
   return {
     open: function* () {
       session = yield* sessions.opened();
       say(session.warnings);
       yield* session.bound.map();
-      refusals = newRefusals(session.bound.steps);
+      const refusals = newRefusals(session.bound.steps);
+      state = { refusals, twice: twiceRun({ plan, kernels }, sizes) };
     },
     array: (buffer) => opened().bound.array(buffer),
     works: () => opened().bound.steps.map(({ work }) => work),
-    step: (step) => again(({ requests }) => requests.needed(step, state())),
-    rows: (step, ranges) => again(({ requests }) => requests.rows(step, ranges, state())),
+    step: (step) => opened().requests.needed(step, state as RunState),
+    rows: (step, ranges) => opened().requests.rows(step, ranges, state as RunState),
+    recover: function* (error) {
+      if (!(error instanceof WorkerEnded)) throw error;
+      // what the step computed is half there, and may still be written to
+      session = yield* sessions.moved();
+      say(session.warnings);
+    },
     close: () => {
-      const sentence = refusals?.sentence();
+      const sentence = state?.refusals.sentence();
       if (sentence !== undefined) say([sentence]);
     },
   };

@@ -34,21 +34,6 @@ export function requestsOf(plan: Plan, bound: Bound, sizes: Sizes): StepRequests
   const scriptOf = scriptsOf(bound, sizes);
   const requests = requestsOver(plan, bound, sizes, scriptOf);
 
-  function* inDoubles(
-    index: number,
-    ranges: readonly RowRange[],
-    refusals: Refusals,
-  ): Requests<Unit> {
-    const step = bound.steps[index]!;
-    if (ranges.length === 0) return;
-    const isWhole = ranges.length === 1 && ranges[0]![0] === 0 && ranges[0]![1] === step.rows;
-    // what is seldom needed, or by rights another device's, is not there before
-    const isMade = step.refusal !== undefined ||
-      (step.plain !== undefined && (isWhole || step.roundedCopies === undefined));
-    const made = isMade ? step : yield* bound.inDouble(step, isWhole);
-    yield* isWhole ? requests(made, refusals) : someRows(made, ranges);
-  }
-
   /** Some rows of a step, in double precision. */
   function* someRows(step: BoundStep, ranges: readonly RowRange[]): Requests<Unit> {
     const { lanes, plain } = step;
@@ -67,23 +52,38 @@ export function requestsOf(plan: Plan, bound: Bound, sizes: Sizes): StepRequests
     if ((yield { ...plain, pieces }) !== 0) yield* redo(bound, step, plain, sizes);
   }
 
+  /** Rows of a step, all of them where `ranges` are left out. */
   function* rows(
     index: number,
-    ranges: readonly RowRange[],
+    ranges: readonly RowRange[] | undefined,
     { refusals, twice }: RunState,
   ): Requests<Unit> {
     if (twice.follows(index)) return yield* twice.run(index, bound.array);
+    const step = bound.steps[index]!, isWhole = ranges === undefined || isAllOf(ranges, step);
+    if (ranges?.length === 0) return;
     try {
-      yield* inDoubles(index, ranges, refusals);
+      // what is seldom needed, or by rights another device's, is not there before
+      const isMade = step.refusal !== undefined ||
+        (step.plain !== undefined && (isWhole || step.roundedCopies === undefined));
+      const made = isMade ? step : yield* bound.inDouble(step, isWhole);
+      yield* isWhole ? requests(made, refusals) : someRows(made, ranges);
     } catch (error) {
       if (!(error instanceof LostDigitsError) || staysDouble(plan.steps[index]!)) throw error;
       yield* twice.recover(index, bound.array);
     }
   }
 
-  const needed: StepRequests["needed"] = (index, state) =>
-    rows(index, neededRows(plan.steps[index]!, sizes, bound.array), state);
+  const needed: StepRequests["needed"] = (index, state) => {
+    const step = plan.steps[index]!;
+    const ranges = step.when === undefined ? undefined : neededRows(step, sizes, bound.array);
+    return rows(index, ranges, state);
+  };
   return { needed, rows };
+}
+
+function isAllOf(ranges: readonly RowRange[], { rows }: BoundStep): boolean {
+  const [only] = ranges;
+  return ranges.length === 1 && only![0] === 0 && only![1] === rows;
 }
 
 /** Rows of a step by the script. */
