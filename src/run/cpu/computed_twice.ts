@@ -67,7 +67,7 @@ export function twiceRun(
     return found;
   };
   const follows = (step: number) =>
-    !staysDouble(plan.steps[step]!) &&
+    written.size > 0 && !staysDouble(plan.steps[step]!) &&
     [...readsOf(kernels[step]!)].some((buffer) => written.has(buffer));
   return { follows, recover, run };
 }
