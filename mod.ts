@@ -116,6 +116,6 @@ export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs
 export { evaluate } from "./src/run/face/evaluate.ts";
 export type { EvaluateOptions } from "./src/run/face/options.ts";
 export type { ArrayResult, Expressions, Values } from "./src/run/face/structure.ts";
-export { explain } from "./src/run/face/explain.ts";
+export { explain, type ExplainOptions } from "./src/run/face/explain.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
 export { device } from "./src/run/webgpu/device.ts";

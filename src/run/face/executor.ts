@@ -4,6 +4,7 @@ import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Arrays } from "../conduct/inputs.ts";
 import { atOnce } from "../conduct/slices.ts";
 import { adviceFor } from "../cpu/advice.ts";
+import type { Bound } from "../cpu/bound.ts";
 import { describeStep } from "../cpu/describe_step.ts";
 import type { Setting } from "../cpu/session.ts";
 import { sessionsOf } from "../cpu/sessions.ts";
@@ -20,6 +21,8 @@ export interface Executor {
   readonly executeSync: (arrays: Arrays, onRefusals?: ExecuteControl["onRefusals"]) => DenseArray[];
   /** How each step runs, as text. */
   readonly describe: () => string[];
+  /** The steps over their memory, with the modules that they run. */
+  readonly bound: () => Pick<Bound, "heap" | "steps">;
   /** Gives the memory back. */
   readonly dispose: () => void;
 }
@@ -66,6 +69,7 @@ export function executorFor(
   };
   const sessions = sessionsOf(setting);
   const inTerms = (error: unknown) => inPlainTerms(error, () => adviceFor(plan, sizes));
+  const bound = () => atOnce(sessions.opened()).bound;
   const execute = (arrays: Arrays, control: ExecuteControl) =>
     driven(setting, sessions, { arrays, control, gpu });
   return {
@@ -81,7 +85,8 @@ export function executorFor(
         return inTerms(error);
       }
     },
-    describe: () => atOnce(sessions.opened()).bound.steps.map(describeStep),
+    describe: () => bound().steps.map(describeStep),
+    bound,
     dispose: sessions.dispose,
   };
 }
