@@ -44,7 +44,7 @@ export function* fetching<C>(run: UnderWay<C>, device: DeviceRunner): Requests<C
 
 /** Takes the results of a sweep over; rows in doubt are done again by the host. */
 function* taken<C>(run: UnderWay<C>, { step, doubtful }: Fetched): Requests<C> {
-  const { plan, kernels, sizes, host, progress, waiting, home, warn } = run;
+  const { plan, kernels, sizes, progress, waiting, home, warn } = run;
   if (doubtful.length > 0) {
     if (!allHome(readsOf(kernels[step]!), home)) {
       // what it read is not at home either: again, later
