@@ -91,9 +91,6 @@ const stated: readonly [Op, number[], number][] = [
   ["select", [0, NaN, 3], 3],
   ["prefer", [1, 2, NaN], 2],
   ["prefer", [0, NaN, 3], 3],
-  ["surrogate", [4, NaN], 4],
-  ["sloped", [4, NaN, NaN], 4],
-  ["stop", [-0], -0],
 ];
 
 Deno.test("operations have their stated values at the edges", () => {

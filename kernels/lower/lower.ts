@@ -140,6 +140,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
         return fold(node, at);
       case "scan":
         throw new Error(`A scan is not stored: ${node}`);
+      case "marker":
+        throw new Error(`A plan has a marker, which only gradients look at: ${node}`);
       case "take":
         return gather(node, at);
       case "dense":

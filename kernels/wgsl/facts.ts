@@ -49,6 +49,8 @@ export function factsOf(plan: Plan): Facts {
         case "take":
         case "hold":
           return whole(node.args[0]!);
+        case "marker":
+          return whole(node.args[0]);
         case "rename":
           return whole(node.home);
         default:
@@ -81,6 +83,8 @@ export function factsOf(plan: Plan): Facts {
           return nonNegative(node.args[0]!);
         case "hold":
           return isPositive(node.domain) || nonNegative(node.args[0]!);
+        case "marker":
+          return nonNegative(node.args[0]);
         case "rename":
           return nonNegative(node.home);
         default:
@@ -110,6 +114,8 @@ export function factsOf(plan: Plan): Facts {
           return scale(node.args[0]!);
         case "hold":
           return isPositive(node.domain) || scale(node.args[0]!);
+        case "marker":
+          return scale(node.args[0]);
         case "rename":
           return scale(node.home);
         default:
@@ -139,7 +145,7 @@ const keepsSign: ReadonlySet<string> = new Set(
 
 const exponentials: ReadonlySet<string> = new Set(["exp", "expDiff"]);
 const products: ReadonlySet<string> = new Set(
-  ["neg", "abs", "square", "sqrt", "mul", "div", "ratio", "weigh", "pow", "stop"],
+  ["neg", "abs", "square", "sqrt", "mul", "div", "ratio", "weigh", "pow"],
 );
 
 function isPositive(domain: Domain | undefined): boolean {

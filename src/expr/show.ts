@@ -18,9 +18,6 @@ const infix: { readonly [K in Op]?: { sign: string; strength: number } } = {
 const functionNames: { readonly [K in Op]?: string } = {
   log: "ln",
   log1p: "ln1p",
-  stop: "",
-  sealed: "",
-  frozen: "",
   normalQuantile: "Φ⁻¹",
 };
 
@@ -62,7 +59,6 @@ function write(
       const left = node.args[0]!;
       if (node.op === "neg") return parenthesized(`−${inner(left, 2)}`, 1, context);
       if (node.op === "square") return `${inner(left, 4)}²`;
-      if (node.op === "surrogate" || node.op === "sloped") return inner(left, context);
       if (sign === undefined) {
         return `${functionNames[node.op] ?? node.op}(${
           node.args.map((arg) => inner(arg)).join(", ")
@@ -72,6 +68,9 @@ function write(
       const text = inner(left, sign.strength) + sign.sign + inner(right, sign.strength + 1);
       return parenthesized(text, sign.strength, context);
     }
+    case "marker":
+      // what gradients do not follow stands apart; of two ways for gradients only the value is shown
+      return node.args.length === 1 ? `(${inner(node.args[0])})` : inner(node.args[0], context);
     case "reduce": {
       const name = node.op === "sum" ? "Σ" : node.op === "max" ? "max" : "lse";
       return `${name}[${axisText(node.axis)}](${node.args.map((arg) => inner(arg)).join(", ")})`;

@@ -63,12 +63,6 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
       return isOp(x, "neg") ? x.args[0] : undefined;
     case "ratio":
       return isConst(y, 1) ? x : undefined;
-    case "stop":
-    case "sealed":
-    case "frozen":
-      return x.kind === "const" || x.kind === "extent" || x.kind === "coord" || isOp(x, op)
-        ? x
-        : undefined;
     case "select":
     case "prefer":
       return x.kind === "const" ? (x.value !== 0 ? y : z) : undefined;
@@ -121,7 +115,7 @@ function isFinite(x: Node): boolean {
   if (x.kind === "const") return Number.isFinite(x.value);
   if (x.kind === "input") return x.domain !== "any";
   if (x.kind === "extent" || x.kind === "coord") return true;
-  if (isOp(x, "stop") || isOp(x, "neg")) return isFinite(x.args[0]);
+  if (x.kind === "marker" || isOp(x, "neg")) return isFinite(x.args[0]);
   return isOp(x, "less") || isOp(x, "lessEqual") || isOp(x, "equal");
 }
 

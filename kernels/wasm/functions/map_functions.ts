@@ -36,9 +36,6 @@ export function mapTable(
     tanh: called("tanh"),
     xLogX: unary((e, xs) => unlessEqual(e, xs, 0, lanewise(e, "mul", xs, emitLog(e, xs)))),
     normalQuantile: unary(emitNormalQuantile),
-    stop: first,
-    sealed: first,
-    frozen: first,
     add: instruction("add"),
     sub: instruction("sub"),
     mul: instruction("mul"),
@@ -54,8 +51,6 @@ export function mapTable(
     expDiff: binary((e, as, ls) =>
       unlessEqual(e, as, -Infinity, emitExp(e, lanewise(e, "sub", as, ls)))
     ),
-    surrogate: first,
-    sloped: first,
     select,
     prefer: select,
     uniform: (e, args) => {
@@ -77,8 +72,6 @@ function binary(
 ): VectorMap {
   return (e, [xs, ys]) => emit(e, xs!, ys!);
 }
-
-const first = unary((_e, xs) => [...xs]);
 
 /** One instruction on the arguments. */
 function instruction(name: Parameters<typeof lanewise>[1]): VectorMap {

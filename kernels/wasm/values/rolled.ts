@@ -18,8 +18,7 @@ import { storedFor, storeTo } from "../memory/stored.ts";
 
 /** Operations that cost no more than a load: they are computed again wherever a loop reads them. */
 const cheap: ReadonlySet<Op> = new Set<Op>([
-  ...["neg", "abs", "sign", "square", "stop", "sealed", "frozen"] as const,
-  ...["surrogate", "sloped"] as const,
+  ...["neg", "abs", "sign", "square"] as const,
   ...["add", "sub", "mul", "min", "max", "less", "lessEqual", "equal", "weigh"] as const,
   ...["select", "prefer"] as const,
 ]);
