@@ -2,23 +2,54 @@ import { type Axis, axisName } from "./axes.ts";
 import type { Node } from "./node.ts";
 import type { Op } from "./ops.ts";
 
-/** How an operation is written: an infix sign with its binding strength, or a function's name. */
-const infix: { readonly [K in Op]?: { sign: string; strength: number } } = {
-  add: { sign: " + ", strength: 1 },
-  sub: { sign: " − ", strength: 1 },
-  mul: { sign: "·", strength: 2 },
-  weigh: { sign: "·", strength: 2 },
-  div: { sign: "/", strength: 2 },
-  ratio: { sign: "/", strength: 2 },
-  less: { sign: " < ", strength: 0 },
-  lessEqual: { sign: " ≤ ", strength: 0 },
-  equal: { sign: " = ", strength: 0 },
-};
+/** How an operation is written: before or after its argument, between two, or as a function of all. */
+type Notation =
+  | {
+    readonly place: "before" | "after" | "between";
+    readonly sign: string;
+    readonly strength: number;
+  }
+  | { readonly place: "function"; readonly name: string };
 
-const functionNames: { readonly [K in Op]?: string } = {
-  log: "ln",
-  log1p: "ln1p",
-  normalQuantile: "Φ⁻¹",
+const between = (sign: string, strength: number): Notation => ({
+  place: "between",
+  sign,
+  strength,
+});
+const named = (name: string): Notation => ({ place: "function", name });
+
+/** The notation of each operation, signs with their binding strength. */
+const notations: { readonly [K in Op]: Notation } = {
+  neg: { place: "before", sign: "−", strength: 1 },
+  abs: named("abs"),
+  sign: named("sign"),
+  floor: named("floor"),
+  square: { place: "after", sign: "²", strength: 4 },
+  sqrt: named("sqrt"),
+  exp: named("exp"),
+  log: named("ln"),
+  log1p: named("ln1p"),
+  sin: named("sin"),
+  cos: named("cos"),
+  tanh: named("tanh"),
+  xLogX: named("xLogX"),
+  normalQuantile: named("Φ⁻¹"),
+  add: between(" + ", 1),
+  sub: between(" − ", 1),
+  mul: between("·", 2),
+  div: between("/", 2),
+  pow: named("pow"),
+  min: named("min"),
+  max: named("max"),
+  less: between(" < ", 0),
+  lessEqual: between(" ≤ ", 0),
+  equal: between(" = ", 0),
+  weigh: between("·", 2),
+  ratio: between("/", 2),
+  expDiff: named("expDiff"),
+  select: named("select"),
+  prefer: named("prefer"),
+  uniform: named("uniform"),
 };
 
 /**
@@ -54,20 +85,8 @@ function write(
       return axisText(node.axis);
     case "extent":
       return `|${node.set.letter}|`;
-    case "map": {
-      const sign = infix[node.op];
-      const left = node.args[0]!;
-      if (node.op === "neg") return parenthesized(`−${inner(left, 2)}`, 1, context);
-      if (node.op === "square") return `${inner(left, 4)}²`;
-      if (sign === undefined) {
-        return `${functionNames[node.op] ?? node.op}(${
-          node.args.map((arg) => inner(arg)).join(", ")
-        })`;
-      }
-      const right = node.args[1]!; // what has a sign has two sides
-      const text = inner(left, sign.strength) + sign.sign + inner(right, sign.strength + 1);
-      return parenthesized(text, sign.strength, context);
-    }
+    case "map":
+      return written(notations[node.op], node.args, inner, context);
     case "marker":
       // what gradients do not follow stands apart; of two ways for gradients only the value is shown
       return node.args.length === 1 ? `(${inner(node.args[0])})` : inner(node.args[0], context);
@@ -96,6 +115,32 @@ function write(
     }
     default:
       return node satisfies never;
+  }
+}
+
+/** An operation on arguments of which `inner` writes each, in parentheses where its own sign binds weaker than asked. */
+function written(
+  notation: Notation,
+  args: readonly Node[],
+  inner: (arg: Node, strength?: number) => string,
+  context: number,
+): string {
+  if (notation.place === "function") {
+    return `${notation.name}(${args.map((arg) => inner(arg)).join(", ")})`;
+  }
+  const { place, sign, strength } = notation;
+  const left = args[0]!, right = args[1]!; // one between two has both
+  switch (place) {
+    case "before":
+      return parenthesized(sign + inner(left, strength + 1), strength, context);
+    case "after":
+      return inner(left, strength) + sign;
+    case "between": {
+      const text = inner(left, strength) + sign + inner(right, strength + 1);
+      return parenthesized(text, strength, context);
+    }
+    default:
+      return place satisfies never;
   }
 }
 

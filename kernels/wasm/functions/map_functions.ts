@@ -12,7 +12,10 @@ import { emitNormalQuantile } from "./quantile.ts";
 export type VectorMap = (e: Emitter, args: readonly (readonly number[])[]) => number[];
 
 /** The operations that are calls, lane by lane, of functions imported from "math". */
-export type CalledOp = "sin" | "cos" | "tanh" | "log1p" | "pow";
+export const calledOps = ["sin", "cos", "tanh", "log1p", "pow"] as const satisfies readonly Op[];
+
+/** One of them. */
+export type CalledOp = (typeof calledOps)[number];
 
 type Comparison = "lt" | "le" | "eq";
 
