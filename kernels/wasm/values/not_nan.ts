@@ -2,11 +2,14 @@ import { holds } from "../../../src/expr/traits.ts";
 import type { Instruction, Register, Value } from "../../ir/kernel.ts";
 import type { Frame } from "../frame/frame.ts";
 
+/** What gives the instruction of a register. */
+type Definitions = Pick<Frame, "definition">;
+
 // each is decided once, however often it is read: a chain of extrema reads its links again and again
 const known = new WeakMap<Register, boolean>();
 
 /** Whether a value is known never to be NaN: then the one-instruction minimum and maximum do what the exact ones do. */
-export function neverNaN(frame: Frame, value: Value): boolean {
+export function neverNaN(frame: Definitions, value: Value): boolean {
   // the numbers of an input are checked when they come in
   if (value.kind === "memory") return value.buffer.source !== undefined;
   const register = value.kind === "view" ? value.of : value;
@@ -17,7 +20,7 @@ export function neverNaN(frame: Frame, value: Value): boolean {
   return decided;
 }
 
-function resultIsNeverNaN(frame: Frame, instruction: Instruction): boolean {
+function resultIsNeverNaN(frame: Definitions, instruction: Instruction): boolean {
   if (instruction.kind === "const") return !Number.isNaN(instruction.value);
   if (instruction.kind === "extent" || instruction.kind === "index") return true;
   return instruction.kind === "map" &&
