@@ -10,8 +10,8 @@ const known = new WeakMap<Register, boolean>();
 
 /** Whether a value is known never to be NaN: then the one-instruction minimum and maximum do what the exact ones do. */
 export function neverNaN(frame: Definitions, value: Value): boolean {
-  // the numbers of an input are checked when they come in
-  if (value.kind === "memory") return value.buffer.source !== undefined;
+  // the numbers of an input are checked when they come in, unless they are what another plan has computed
+  if (value.kind === "memory") return (value.buffer.domain ?? "any") !== "any";
   const register = value.kind === "view" ? value.of : value;
   const before = known.get(register);
   if (before !== undefined) return before;
