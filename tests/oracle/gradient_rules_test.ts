@@ -3,6 +3,7 @@
  * at ordinary points, and the stated values at the edges of its domain.
  */
 import { applyOp, arity, numbers, type Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import { rules } from "../../src/gradient/rules.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 
@@ -52,7 +53,7 @@ for (const op of Object.keys(arity) as Op[]) {
     for (const args of ordinary[op]) {
       adjointsOf(op, args, -1.7).forEach((adjoint, t) => {
         // the condition of a selection is 0 or 1
-        if ((op === "select" || op === "prefer") && t === 0) return assertEquals(adjoint, null);
+        if (traits[op].chooses && t === 0) return assertEquals(adjoint, null);
         const step = 1e-5;
         const moved = (by: number) => applyOp(op, args.map((x, s) => s === t ? x + by : x));
         const slope = -1.7 * (moved(step) - moved(-step)) / (2 * step);
