@@ -39,7 +39,7 @@ export function factsOf(plan: Plan): Facts {
         case "dense":
           return false;
         case "map":
-          return holds("whole", node.op, node.args, whole);
+          return holds("whole", node, whole);
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, whole);
         case "scan":
@@ -69,7 +69,7 @@ export function factsOf(plan: Plan): Facts {
         case "dense":
           return false;
         case "map":
-          return holds("nonNegative", node.op, node.args, nonNegative);
+          return holds("nonNegative", node, nonNegative);
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, nonNegative);
         case "scan":
@@ -101,7 +101,7 @@ export function factsOf(plan: Plan): Facts {
         case "scan":
           return false;
         case "map":
-          return holds("scale", node.op, node.args, scale);
+          return holds("scale", node, scale);
         case "take":
           return scale(node.args[0]!);
         case "hold":

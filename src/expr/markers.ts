@@ -1,3 +1,6 @@
+/** The name of a marker. */
+export type Marker = "stop" | "sealed" | "frozen" | "surrogate" | "sloped";
+
 /**
  * Every marker and how many arguments it takes. A marker is no arithmetic: its value is that of its first argument, and
  * only gradients look at it (`src/gradient/marker_rules.ts`). The planner's first pass removes them.
@@ -13,7 +16,4 @@ export const markerArity = {
   surrogate: 2,
   /** gradients flow to the second argument too, as if the third were the slope in it: for slopes that have no path */
   sloped: 3,
-} as const;
-
-/** The name of a marker. */
-export type Marker = keyof typeof markerArity;
+} as const satisfies { readonly [M in Marker]: number };

@@ -1,56 +1,6 @@
 import { type Axis, axisName } from "./axes.ts";
 import type { Node } from "./node.ts";
-import type { Op } from "./ops.ts";
-
-/** How an operation is written: before or after its argument, between two, or as a function of all. */
-type Notation =
-  | {
-    readonly place: "before" | "after" | "between";
-    readonly sign: string;
-    readonly strength: number;
-  }
-  | { readonly place: "function"; readonly name: string };
-
-const between = (sign: string, strength: number): Notation => ({
-  place: "between",
-  sign,
-  strength,
-});
-const named = (name: string): Notation => ({ place: "function", name });
-
-/** The notation of each operation, signs with their binding strength. */
-const notations: { readonly [K in Op]: Notation } = {
-  neg: { place: "before", sign: "−", strength: 1 },
-  abs: named("abs"),
-  sign: named("sign"),
-  floor: named("floor"),
-  square: { place: "after", sign: "²", strength: 4 },
-  sqrt: named("sqrt"),
-  exp: named("exp"),
-  log: named("ln"),
-  log1p: named("ln1p"),
-  sin: named("sin"),
-  cos: named("cos"),
-  tanh: named("tanh"),
-  xLogX: named("xLogX"),
-  normalQuantile: named("Φ⁻¹"),
-  add: between(" + ", 1),
-  sub: between(" − ", 1),
-  mul: between("·", 2),
-  div: between("/", 2),
-  pow: named("pow"),
-  min: named("min"),
-  max: named("max"),
-  less: between(" < ", 0),
-  lessEqual: between(" ≤ ", 0),
-  equal: between(" = ", 0),
-  weigh: between("·", 2),
-  ratio: between("/", 2),
-  expDiff: named("expDiff"),
-  select: named("select"),
-  prefer: named("prefer"),
-  uniform: named("uniform"),
-};
+import { written } from "./notation.ts";
 
 /**
  * An expression as text, in the notation of the formulas: `−Σᵢ weights[i]·lse[i′](−…, weights[i′])`. Deep parts are
@@ -86,7 +36,7 @@ function write(
     case "extent":
       return `|${node.set.letter}|`;
     case "map":
-      return written(notations[node.op], node.args, inner, context);
+      return written(node.op, node.args, { inner, context });
     case "marker":
       // what gradients do not follow stands apart; of two ways for gradients only the value is shown
       return node.args.length === 1 ? `(${inner(node.args[0])})` : inner(node.args[0], context);
@@ -118,32 +68,6 @@ function write(
   }
 }
 
-/** An operation on arguments of which `inner` writes each, in parentheses where its own sign binds weaker than asked. */
-function written(
-  notation: Notation,
-  args: readonly Node[],
-  inner: (arg: Node, strength?: number) => string,
-  context: number,
-): string {
-  if (notation.place === "function") {
-    return `${notation.name}(${args.map((arg) => inner(arg)).join(", ")})`;
-  }
-  const { place, sign, strength } = notation;
-  const left = args[0]!, right = args[1]!; // one between two has both
-  switch (place) {
-    case "before":
-      return parenthesized(sign + inner(left, strength + 1), strength, context);
-    case "after":
-      return inner(left, strength) + sign;
-    case "between": {
-      const text = inner(left, strength) + sign + inner(right, strength + 1);
-      return parenthesized(text, strength, context);
-    }
-    default:
-      return place satisfies never;
-  }
-}
-
 /** A bound axis keeps its name unless a free axis has taken it. */
 function unusedCopy(axis: Axis, names: ReadonlyMap<Axis, Axis>): Axis {
   const taken = new Set(names.values());
@@ -154,10 +78,6 @@ function unusedCopy(axis: Axis, names: ReadonlyMap<Axis, Axis>): Axis {
 
 function subscript(names: readonly string[]): string {
   return names.length === 0 ? "" : `[${names.join(",")}]`;
-}
-
-function parenthesized(text: string, strength: number, context: number): string {
-  return strength < context ? `(${text})` : text;
 }
 
 function numberText(value: number): string {

@@ -115,7 +115,7 @@ function isFinite(x: Node): boolean {
   if (x.kind === "input") return x.domain !== "any";
   if (x.kind === "extent" || x.kind === "coord") return true;
   if (x.kind === "marker" || isOp(x, "neg")) return isFinite(x.args[0]);
-  return x.kind === "map" && holds("finite", x.op, x.args, () => false);
+  return x.kind === "map" && holds("finite", x, () => false);
 }
 
 /** An elementwise operation `O`, with as many arguments as it takes. */

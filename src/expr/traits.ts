@@ -56,8 +56,7 @@ export function madeOf<T>(op: Op, args: readonly T[]): readonly T[] {
 /** Whether something can be said of the value of an operation, given of which arguments it can be said. */
 export function holds<T>(
   what: "notNaN" | "finite" | "whole" | "nonNegative" | "scale",
-  op: Op,
-  args: readonly T[],
+  { op, args }: { readonly op: Op; readonly args: readonly T[] },
   ofArgument: (arg: T) => boolean,
 ): boolean {
   const word = traits[op][what];

@@ -2,7 +2,8 @@
  * Elementwise operations: random numbers and normal quantiles against published values, the stated values at the edges,
  * and the executor's loops against the definitions.
  */
-import { loops, type Span } from "../../kernels/script/loops.ts";
+import type { Span } from "../../kernels/script/defined_loop.ts";
+import { loops } from "../../kernels/script/loops.ts";
 import { normalQuantile } from "../../src/expr/normal.ts";
 import { applyOp, arity, type Op } from "../../src/expr/ops.ts";
 import { philox, uniformFromCounter } from "../../src/expr/random.ts";

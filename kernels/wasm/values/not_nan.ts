@@ -24,5 +24,5 @@ function resultIsNeverNaN(frame: Definitions, instruction: Instruction): boolean
   if (instruction.kind === "const") return !Number.isNaN(instruction.value);
   if (instruction.kind === "extent" || instruction.kind === "index") return true;
   return instruction.kind === "map" &&
-    holds("notNaN", instruction.op, instruction.args, (arg) => neverNaN(frame, arg));
+    holds("notNaN", instruction, (arg) => neverNaN(frame, arg));
 }
