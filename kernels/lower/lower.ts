@@ -7,6 +7,7 @@ import {
   type Reduce,
   type Take,
 } from "../../src/expr/node.ts";
+import { traits } from "../../src/expr/traits.ts";
 import { readingOf } from "../../src/plan/reading.ts";
 import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "../ir/binding.ts";
 import { valueNumbering } from "./numbering.ts";
@@ -140,6 +141,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
         return fold(node, at);
       case "scan":
         throw new Error(`A scan is not stored: ${node}`);
+      case "marker":
+        throw new Error(`A plan has a marker, which only gradients look at: ${node}`);
       case "take":
         return gather(node, at);
       case "dense":
@@ -151,8 +154,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
 
   /** The arguments of an operation as they are read, and the values of the first of them. */
   const pendingOf = (node: MapNode, at: Binding) => {
-    const even = node.op === "square" || node.op === "abs";
-    const turned = even ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
+    const isEven = traits[node.op].symmetry === "even";
+    const turned = isEven ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
     const values: Value[] = [];
     return { node, args: turned === undefined ? node.args : [turned], values };
   };

@@ -1,24 +1,6 @@
 import type { Axis } from "../../src/expr/axes.ts";
-import type { Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import type { Instruction, Kernel, Level, Value } from "../ir/kernel.ts";
-
-/** What an operation costs, an addition being 1. */
-const weights: { readonly [K in Op]?: number } = {
-  div: 4,
-  ratio: 5,
-  sqrt: 4,
-  exp: 15,
-  expDiff: 18,
-  log: 25,
-  log1p: 40,
-  xLogX: 28,
-  sin: 40,
-  cos: 40,
-  tanh: 40,
-  pow: 60,
-  uniform: 50,
-  normalQuantile: 40,
-};
 
 /** About how many additions the instructions of a level cost, each time they run. */
 export function workOf(kernel: Kernel, level: Level): number {
@@ -67,7 +49,7 @@ export function instructionWork(instruction: Instruction): number {
     case "index":
       return 1;
     case "map":
-      return count(out.cells) * (weights[instruction.op] ?? 1);
+      return count(out.cells) * traits[instruction.op].cost;
     case "fold":
     case "dot": {
       const each = instruction.kind === "fold" && instruction.op === "logSumExp" ? 20 : 1;

@@ -1,4 +1,4 @@
-import type { Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import {
   argumentsOf,
   type Instruction,
@@ -7,11 +7,6 @@ import {
   type Value,
   whole,
 } from "../ir/kernel.ts";
-
-/** Operations that give NaN wherever an argument is NaN. */
-const handsOn: ReadonlySet<Op> = new Set<Op>([
-  ...["neg", "square", "abs", "sqrt", "exp", "log", "log1p", "add", "sub", "mul", "div"] as const,
-]);
 
 /**
  * The kernel with plain products in place of those that weigh, wherever that is noticed if it matters: 0·∞ is then NaN,
@@ -55,5 +50,5 @@ function passesOn(instruction: Instruction): boolean {
   if (instruction.kind === "fold") return instruction.op === "sum";
   // one that weighs is a plain product where its own value is noticed
   return instruction.kind === "map" && instruction.products === undefined &&
-    (instruction.op === "weigh" || handsOn.has(instruction.op));
+    (instruction.op === "weigh" || traits[instruction.op].passesNaN);
 }

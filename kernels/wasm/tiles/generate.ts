@@ -1,5 +1,6 @@
 import { make } from "../values/values.ts";
 import { type Axis, axisName } from "../../../src/expr/axes.ts";
+import { arity } from "../../../src/expr/ops.ts";
 import type { Instruction, Kernel, Register, Value } from "../../ir/kernel.ts";
 import { centredGroups } from "../../program/centring.ts";
 import { withPlainProducts } from "../../program/plain_products.ts";
@@ -12,7 +13,7 @@ import { isRefined } from "../spd/accurate.ts";
 import { accurateFactorFunction } from "../functions/accurate_factor.ts";
 import { emitExp } from "../functions/exp.ts";
 import { emitLog } from "../functions/log.ts";
-import { type CalledOp, mapTable } from "../functions/map_functions.ts";
+import { calledOps, mapTable } from "../functions/map_functions.ts";
 import { orderOf } from "../../program/reduction_order.ts";
 import { inlineRegisters } from "../values/rolled.ts";
 import { newSection } from "../frame/sections.ts";
@@ -43,7 +44,6 @@ export interface WasmKernel {
   readonly schedule: Schedule;
 }
 
-const imported: readonly CalledOp[] = ["sin", "cos", "tanh", "log1p", "pow"];
 const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 
 /** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
@@ -82,7 +82,7 @@ export function generate(
     inline: inlineRegisters(kernel),
     inner,
     functions,
-    maps: mapTable((name) => imported.indexOf(name)),
+    maps: mapTable((name) => calledOps.indexOf(name)),
     scratch: {
       take: (bytes) => {
         const at = scratchBytes;
@@ -106,9 +106,9 @@ export function generate(
   const run: WasmFunction = { name: "run", params, results: ["i32"], locals, code };
   const parts: ModuleParts = {
     shared,
-    imports: imported.map((name) => ({
+    imports: calledOps.map((name) => ({
       name,
-      params: name === "pow" ? ["f64", "f64"] : ["f64"],
+      params: Array.from({ length: arity[name] }, (): ValueType => "f64"),
       results: ["f64"],
     })),
     functions: [

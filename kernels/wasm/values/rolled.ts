@@ -1,5 +1,5 @@
 import { axisKeys } from "../../../src/expr/intern.ts";
-import type { Op } from "../../../src/expr/ops.ts";
+import { isCheap } from "../../../src/expr/traits.ts";
 import {
   argumentsOf,
   type Instruction,
@@ -17,14 +17,6 @@ import { storedFor, storeTo } from "../memory/stored.ts";
 import { cellOf } from "../frame/cells.ts";
 import { need } from "../frame/need.ts";
 
-/** Operations that cost no more than a load: they are computed again wherever a loop reads them. */
-const cheap: ReadonlySet<Op> = new Set<Op>([
-  ...["neg", "abs", "sign", "square", "stop", "sealed", "frozen"] as const,
-  ...["surrogate", "sloped"] as const,
-  ...["add", "sub", "mul", "min", "max", "less", "lessEqual", "equal", "weigh"] as const,
-  ...["select", "prefer"] as const,
-]);
-
 /** The registers that a rolled kernel computes wherever they are read. All others with cells are kept in scratch memory. */
 export function inlineRegisters(kernel: Kernel): ReadonlySet<Register> {
   const inline = new Set<Register>();
@@ -32,7 +24,7 @@ export function inlineRegisters(kernel: Kernel): ReadonlySet<Register> {
   for (const instruction of instructions) {
     const { kind, out } = instruction;
     if (out.cells.length === 0) continue;
-    if (kind === "index" || (kind === "map" && cheap.has(instruction.op))) inline.add(out);
+    if (kind === "index" || (kind === "map" && isCheap(instruction.op))) inline.add(out);
   }
   // what a loop of a lower level can prepare is not left to one that runs more often
   const keep = (level: number, values: readonly Value[]) => {
