@@ -231,8 +231,13 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
       const part = (op: "trace" | "quadratic", args: readonly Value[]) =>
         emit({ kind: "dense", out: outFor(args, [row, column]), op, row, column, args });
       const parts = [part("trace", [f, g]), part("quadratic", [f, vector])];
-      const products = { row, column, inverse, matrix, vector };
-      return emit({ kind: "map", out: outFor(parts), op: "add", args: parts, products });
+      const out = outFor(parts);
+      return emit({
+        kind: "guarded",
+        out,
+        fast: { form: "products", row, column, inverse, matrix, vector },
+        slow: { kind: "map", out, op: "add", args: parts },
+      });
     }
     const out = outFor(args, bound.map((axis) => through(inner, axis)));
     const short = node.axes.filter((axis) => !isLong(axis)).map((axis) => through(at, axis));

@@ -72,6 +72,8 @@ function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>
       if (unsigned !== undefined) return `quadratic ${matrix} ${args[0]} of difference ${unsigned}`;
       return `${instruction.op} ${matrix} ${args.join(" ")}`;
     }
+    case "guarded":
+      return keyOf(instruction.slow, difference);
     default:
       return instruction satisfies never;
   }

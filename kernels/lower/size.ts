@@ -58,6 +58,8 @@ function instructionSize(instruction: Instruction): number {
       return 150;
     case "dense":
       return ofDense[instruction.op];
+    case "guarded":
+      return instructionSize(instruction.slow);
     default:
       return instruction satisfies never;
   }

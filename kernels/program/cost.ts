@@ -26,9 +26,9 @@ export function laneTime(kernel: Kernel): number {
   const replaced = new Set<Value>();
   let time = workOf(kernel, 2);
   for (const instruction of lanes) {
-    if (instruction.kind !== "map" || instruction.products === undefined) continue;
-    instruction.args.forEach((arg) => replaced.add(arg.kind === "view" ? arg.of : arg));
-    time += 2 * instruction.products.row.set.extent ** 2;
+    if (instruction.kind !== "guarded" || instruction.fast.form !== "products") continue;
+    instruction.slow.args.forEach((arg) => replaced.add(arg.kind === "view" ? arg.of : arg));
+    time += 2 * instruction.fast.row.set.extent ** 2;
   }
   for (const instruction of lanes) {
     if (replaced.has(instruction.out)) time -= instructionWork(instruction);
@@ -61,6 +61,8 @@ export function instructionWork(instruction: Instruction): number {
       return count(out.cells) * instruction.row.set.extent / 3;
     case "dense":
       return denseWork(instruction);
+    case "guarded":
+      return instructionWork(instruction.slow);
     default:
       return instruction satisfies never;
   }

@@ -56,6 +56,8 @@ function isContinuous(instruction: Instruction): boolean {
     case "inverse":
     case "dense":
       return true;
+    case "guarded":
+      return isContinuous(instruction.slow);
     default:
       return instruction satisfies never;
   }

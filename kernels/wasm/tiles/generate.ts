@@ -3,7 +3,8 @@ import { type Axis, axisName } from "../../../src/expr/axes.ts";
 import { arity } from "../../../src/expr/ops.ts";
 import type { Instruction, Kernel, Register, Value } from "../../ir/kernel.ts";
 import { centredGroups } from "../../program/centring.ts";
-import { withPlainProducts } from "../../program/plain_products.ts";
+import { programOf } from "../../program/passes.ts";
+import { definitionsOf } from "../../program/program.ts";
 import { type Argument, newArguments, type Rounding } from "../frame/argument_block.ts";
 import { type Code, localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import { moduleBytes, type ModuleParts, type WasmFunction } from "../bytes/module.ts";
@@ -14,8 +15,6 @@ import { accurateFactorFunction } from "../functions/accurate_factor.ts";
 import { emitExp } from "../functions/exp.ts";
 import { emitLog } from "../functions/log.ts";
 import { calledOps, mapTable } from "../functions/map_functions.ts";
-import { orderOf } from "../../program/reduction_order.ts";
-import { inlineRegisters } from "../values/rolled.ts";
 import { newSection } from "../frame/sections.ts";
 import { word } from "../frame/byte_strides.ts";
 import { pairTileCode } from "./pair_tiles.ts";
@@ -53,19 +52,16 @@ export function generate(
   schedule: Schedule,
   mostLocals = Infinity,
 ): WasmKernel {
-  const kernel = withPlainProducts(given);
+  const kernel = programOf(given, { rolled: schedule.rolled, single: shape === "f32x4" });
   const params = Object.keys(parameters).map((): ValueType => "i32");
   const names = named ? new Map(Object.keys(parameters).map((name, t) => [t, name])) : undefined;
   const locals = localsAfter(params, mostLocals, names);
   const constants = { code: newCode(), locals: new Map<string, number>() };
   const args = newArguments();
-  const definitions = new Map<Register, Instruction>(
-    kernel.levels.flat().map((instruction) => [instruction.out, instruction]),
-  );
   const centred = centredGroups(kernel);
   let scratchBytes = 0;
   const inner = kernel.rows.at(-1) ?? null;
-  const definition = (register: Register) => definitions.get(register) as Instruction;
+  const definition = definitionsOf(kernel);
   const frame: Frame = {
     kernel,
     shape,
@@ -77,9 +73,7 @@ export function generate(
     words: new Map(),
     dependence: dependenceIn(kernel, inner, definition),
     definition,
-    order: orderOf(kernel),
     make,
-    inline: inlineRegisters(kernel),
     inner,
     functions,
     maps: mapTable((name) => calledOps.indexOf(name)),
@@ -257,6 +251,8 @@ function dependenceIn(
         ]);
       case "inverse":
         return dependence(instruction.factor);
+      case "guarded":
+        return compute(instruction.slow);
       default:
         return instruction satisfies never;
     }
