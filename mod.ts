@@ -36,6 +36,7 @@ export type {
   Reduce,
   Reduction,
   Rename,
+  RunningSum,
   Scan,
   ScanOp,
   Source,
@@ -64,6 +65,7 @@ export {
   sumOverCoordinates,
   tanh,
 } from "./src/expr/arithmetic.ts";
+export { cumulativeSum, type CumulativeSumOptions } from "./src/expr/cumulative_sum.ts";
 export {
   DeviceError,
   DomainError,

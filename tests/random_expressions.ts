@@ -4,11 +4,11 @@ import { type Axis, axisOf, indexSet, isLong, sharedIndexSet } from "../src/expr
 import { inputOver } from "../src/expr/array.ts";
 import {
   coord,
-  cumulativeSum,
   dense,
   orderOf,
   reduce,
   rename,
+  runningSum,
   sumOver,
   take,
 } from "../src/expr/build.ts";
@@ -83,8 +83,10 @@ function one(choose: Choose, operand: () => Node, ops: readonly Op[]): Node {
     case "lse":
       return reduce("logSumExp", choose(axes), x, nodes.square(operand()));
     case "scan": {
-      const along = choose([i, j]);
-      if (ops === smoothOps || choose([true, false])) return cumulativeSum(along, x);
+      const along = choose([i, j, a]);
+      if (along === a || ops === smoothOps || choose([true, false])) {
+        return runningSum(along, x, choose(["upTo", "before", "from", "after"]));
+      }
       // keys of few values: some are equal, and rounding decides nothing
       return orderOf(along, nodes.floor(nodes.mul(constant(4), x)));
     }

@@ -1,6 +1,7 @@
 import { type Axis, axisName } from "./axes.ts";
 import type { Node } from "./node.ts";
 import type { Op } from "./ops.ts";
+import { runningSums } from "./running_sums.ts";
 
 /** How an operation is written: an infix sign with its binding strength, or a function's name. */
 const infix: { readonly [K in Op]?: { sign: string; strength: number } } = {
@@ -78,9 +79,11 @@ function write(
     }
     case "scan": {
       const [values] = node.args.map((arg) => inner(arg));
-      return node.op === "sum"
-        ? `Σ[${axisText(node.axis)} ≤ ${axisText(node.along)}](${values})`
-        : `order[${axisText(node.along)}](${values} by ${axisText(node.axis)})`;
+      return node.op === "order"
+        ? `order[${axisText(node.along)}](${values} by ${axisText(node.axis)})`
+        : `Σ[${axisText(node.axis)} ${runningSums[node.op].sign} ${
+          axisText(node.along)
+        }](${values})`;
     }
     case "take":
       return `${inner(node.args[0], 4)}[${axisText(node.axis)} ← ${inner(node.args[1])}]`;

@@ -1,8 +1,9 @@
 import { type Axis, withoutAxes } from "../expr/axes.ts";
-import { broadcast, coord, rebuild, rename, sumOver } from "../expr/build.ts";
+import { broadcast, coord, rebuild, rename, scan, sumOver } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { axisKeys } from "../expr/intern.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
+import { runningSums } from "../expr/running_sums.ts";
 import { constant, isOp, nodes } from "../expr/simplify.ts";
 import { denseRule } from "./matrix_rules.ts";
 import { rules } from "./rules.ts";
@@ -129,10 +130,9 @@ function propagate(
       return toArguments(node.args, reduceRule(node, adjoint), [...node.axes, node.axis]);
     case "scan": {
       if (node.op === "order") return;
-      // a value is in all sums that go as far as it does
-      const isIn = nodes.lessEqual(coord(node.axis), coord(node.along));
-      const part = nodes.select(isIn, adjoint, constant(0));
-      return toArguments(node.args, [part], [...node.axes, node.axis]);
+      // a value is in all sums that take it in: their adjoints, summed from the other end
+      const axes = { axis: node.along, along: node.axis };
+      return toArguments(node.args, [scan(runningSums[node.op].transposed, axes, adjoint)], []);
     }
     case "hold":
       return toArguments(node.args, [adjoint], node.axes);

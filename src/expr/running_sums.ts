@@ -1,0 +1,39 @@
+import { coord, extent } from "./leaf.ts";
+import type { Node, RunningSum, Scan } from "./node.ts";
+import { constant, nodes } from "./simplify.ts";
+
+/** What a running sum takes in: the values from which end on, and its own or not. */
+interface Terms {
+  /** How the indices of its values stand to its own, in formulas. */
+  readonly sign: string;
+  readonly fromLast: boolean;
+  readonly withOwn: boolean;
+  /** The sum that takes in at s the value at t where this one takes in at t the value at s: that of its gradient. */
+  readonly transposed: RunningSum;
+}
+
+/** All running sums. */
+export const runningSums: { readonly [S in RunningSum]: Terms } = {
+  upTo: { sign: "≤", fromLast: false, withOwn: true, transposed: "from" },
+  before: { sign: "<", fromLast: false, withOwn: false, transposed: "after" },
+  from: { sign: "≥", fromLast: true, withOwn: true, transposed: "upTo" },
+  after: { sign: ">", fromLast: true, withOwn: false, transposed: "before" },
+};
+
+/** Whether a running sum along `along` takes in the value at an index along `axis`. */
+export function isTakenIn(op: RunningSum, { axis, along }: Pick<Scan, "axis" | "along">): Node {
+  const { fromLast, withOwn } = runningSums[op];
+  const [first, last] = fromLast ? [along, axis] : [axis, along];
+  return withOwn
+    ? nodes.lessEqual(coord(first), coord(last))
+    : nodes.less(coord(first), coord(last));
+}
+
+/** How many values a running sum takes in at each index. */
+export function countTakenIn(op: RunningSum, along: Scan["along"]): Node {
+  const { fromLast, withOwn } = runningSums[op];
+  const others = fromLast
+    ? nodes.sub(nodes.sub(extent(along.set), constant(1)), coord(along))
+    : coord(along);
+  return withOwn ? nodes.add(others, constant(1)) : others;
+}
