@@ -1,8 +1,11 @@
 import { DomainError } from "../../expr/errors.ts";
-import { numbersAtOnce, type Slices } from "./slices.ts";
+import type { Slices } from "./slices.ts";
 
 /** Up to so many keys are compared: the counters of the digits cost more. */
 const mostCompared = 64;
+
+/** How many keys are looked at or dealt out in one slice: some milliseconds, where they do not fit the cache. */
+const keysAtOnce = 2 ** 16;
 
 /** Six digits of eleven bits have the 64 of a key. */
 const digitBits = 11, radix = 2 ** digitBits, digits = 6;
@@ -21,9 +24,9 @@ export function* sortedOrder(keys: Float64Array): Slices<Uint32Array> {
   const words = new Uint32Array(keys.buffer, keys.byteOffset, 2 * count);
   const counts = new Uint32Array(digits * radix);
   const isCompared = count <= mostCompared;
-  for (let first = 0; first < count; first += numbersAtOnce) {
+  for (let first = 0; first < count; first += keysAtOnce) {
     if (first > 0) yield undefined;
-    const end = Math.min(count, first + numbersAtOnce);
+    const end = Math.min(count, first + keysAtOnce);
     checkKeys(keys, order, first, end);
     if (!isCompared) countDigits(words, counts, first, end);
   }
@@ -33,9 +36,9 @@ export function* sortedOrder(keys: Float64Array): Slices<Uint32Array> {
     const places = counts.subarray(digit * radix, (digit + 1) * radix);
     if (places.includes(count)) continue; // all keys have the same digit
     sumBefore(places);
-    for (let first = 0; first < count; first += numbersAtOnce) {
+    for (let first = 0; first < count; first += keysAtOnce) {
       yield undefined;
-      const end = Math.min(count, first + numbersAtOnce);
+      const end = Math.min(count, first + keysAtOnce);
       deal(words, order, { digit, places, to: sorted, first, end });
     }
     [order, sorted] = [sorted, order];
