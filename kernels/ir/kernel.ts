@@ -165,3 +165,6 @@ export function argumentsOf(instruction: Instruction): readonly Value[] {
       return instruction satisfies never;
   }
 }
+
+/** An operation on matrices. */
+export type MatrixInstruction = Extract<Instruction, { kind: "dense" } | { kind: "inverse" }>;

@@ -1,10 +1,11 @@
 import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
 import type { Accumulator, Instruction, Kernel, Level, Store, Value } from "../ir/kernel.ts";
-import { type Context, type Frame, instructionCode } from "./instructions.ts";
+import { instructionCode } from "./instructions.ts";
 import { allocate } from "./registers.ts";
 import { accumulate, type Running, store, type Writing } from "./results.ts";
 import { memoryPlace, type Place, viewPlace } from "./spans.ts";
 import { workOf } from "../program/cost.ts";
+import type { Context, LanePosition } from "./context.ts";
 
 /** A kernel at fixed sizes over fixed memory: run it row by row. */
 export interface BoundKernel {
@@ -64,7 +65,7 @@ export function bindKernel(
     }
     return result;
   };
-  const frame: Frame = { n: 1, lane: 0, row: new Int32Array(rowExtents.length) };
+  const frame: LanePosition = { n: 1, lane: 0, row: new Int32Array(rowExtents.length) };
   const context = { kernel, sizes, frame, place, arrayOf };
   const codeOf = (level: Level) =>
     kernel.levels[level].map((instruction) => language.code(instruction, context));

@@ -1,30 +1,12 @@
 import { isLong } from "../../src/expr/axes.ts";
-import { type Buffer, extentOf, type Sizes } from "../../src/plan/types.ts";
-import type { Instruction, Kernel, Value } from "../ir/kernel.ts";
+import { extentOf } from "../../src/plan/types.ts";
+import type { Instruction } from "../ir/kernel.ts";
 import { loops } from "./loops.ts";
 import { inverseCode, matrixCode } from "./matrix.ts";
 import { monoids } from "./reductions.ts";
 import { bufferStrides } from "../ir/strides.ts";
 import { cellOffsets, type Place } from "./spans.ts";
-
-/** Where a running kernel is. */
-export interface Frame {
-  /** How many lanes the current block has (1 outside the lanes). */
-  n: number;
-  /** The first lane of the block. */
-  lane: number;
-  /** The index along each row axis. */
-  readonly row: Int32Array;
-}
-
-/** What an instruction needs to know to become code. */
-export interface Context {
-  readonly kernel: Kernel;
-  readonly sizes: Sizes;
-  readonly frame: Frame;
-  readonly place: (value: Value) => Place;
-  readonly arrayOf: (buffer: Buffer) => Float64Array;
-}
+import type { Context } from "./context.ts";
 
 type Of<K extends Instruction["kind"]> = Extract<Instruction, { kind: K }>;
 

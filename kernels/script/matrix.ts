@@ -13,8 +13,8 @@ import {
   settleOverflow,
   type Subject,
 } from "./dense.ts";
-import type { Context } from "./instructions.ts";
 import { cellOffsets, type Place } from "./spans.ts";
+import type { Context } from "./context.ts";
 
 type DenseInstruction = Extract<Instruction, { kind: "dense" }>;
 

@@ -1,8 +1,8 @@
 import { type Axis, unionAxes, withoutAxes } from "../../src/expr/axes.ts";
 import type { Accumulator, Store } from "../ir/kernel.ts";
-import type { Context } from "./instructions.ts";
 import { monoids } from "./reductions.ts";
 import { cellOffsets, memoryPlace, type Place } from "./spans.ts";
+import type { Context } from "./context.ts";
 
 /** A reduction along the lanes while a row is computed. */
 export interface Running {

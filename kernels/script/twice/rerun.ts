@@ -1,12 +1,12 @@
 import type { Buffer, Sizes } from "../../../src/plan/types.ts";
 import type { Kernel, Store } from "../../ir/kernel.ts";
 import { bindKernel, type BoundKernel } from "../bind.ts";
-import type { Context } from "../instructions.ts";
 import { store, type Writing } from "../results.ts";
 import { cellOffsets } from "../spans.ts";
 import { accumulateTwice } from "./twofold_folds.ts";
 import { twiceCode } from "./twofold_instructions.ts";
 import type { LowOf } from "./twofold_spans.ts";
+import type { Context } from "../context.ts";
 
 /** A kernel in twice the working precision: what the script does, with a low part for each number. */
 export function bindTwice(

@@ -1,9 +1,9 @@
 import { addTwice, dotTwice, rest, type TwiceNumbers } from "../../../src/expr/twofold.ts";
 import type { Accumulator } from "../../ir/kernel.ts";
-import type { Context } from "../instructions.ts";
 import type { Running } from "../results.ts";
 import { cellOffsets, memoryPlace, type Place } from "../spans.ts";
 import type { LowOf } from "./twofold_spans.ts";
+import type { Context } from "../context.ts";
 
 /** What a reduction does with its terms; `dot` adds products up. */
 export type TwiceReduction = Accumulator["op"];

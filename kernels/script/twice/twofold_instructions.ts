@@ -1,13 +1,14 @@
 import { rest } from "../../../src/expr/twofold.ts";
 import { extentOf } from "../../../src/plan/types.ts";
 import type { Instruction } from "../../ir/kernel.ts";
-import { type Context, instructionCode } from "../instructions.ts";
+import { instructionCode } from "../instructions.ts";
 import { cellOffsets } from "../spans.ts";
 import { bufferStrides } from "../../ir/strides.ts";
 import { feedTwice, identityTwice, resultTwice, runOf } from "./twofold_folds.ts";
 import { twiceMaps } from "./twofold_maps.ts";
 import { denseTwice, inverseTwice } from "./twofold_matrices.ts";
 import { type LowOf, twiceSpan } from "./twofold_spans.ts";
+import type { Context } from "../context.ts";
 
 type Of<K extends Instruction["kind"]> = Extract<Instruction, { kind: K }>;
 

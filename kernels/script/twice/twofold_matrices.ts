@@ -3,12 +3,12 @@ import { errorGrowth } from "../../../src/expr/cholesky.ts";
 import { addTwice, rest } from "../../../src/expr/twofold.ts";
 import { extentOf } from "../../../src/plan/types.ts";
 import type { Instruction, Value } from "../../ir/kernel.ts";
-import type { Context } from "../instructions.ts";
 import { refuseLost } from "../lost.ts";
 import { cellOffsets } from "../spans.ts";
 import { choleskyTwice, type TwiceMatrix } from "./twofold_cholesky.ts";
 import { type LowOf, twiceSpan } from "./twofold_spans.ts";
 import { addProduct, addScaled, backward, columnOf, forward } from "./triangles.ts";
+import type { Context } from "../context.ts";
 
 type Dense = Extract<Instruction, { kind: "dense" }>;
 type Inverse = Extract<Instruction, { kind: "inverse" }>;

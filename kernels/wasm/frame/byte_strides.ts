@@ -1,10 +1,8 @@
+import type { Code } from "../bytes/assembler.ts";
 import { type Axis, isLong } from "../../../src/expr/axes.ts";
 import type { Memory } from "../../ir/kernel.ts";
 import type { Argument } from "./argument_block.ts";
-import { type Frame, parameters } from "./frame.ts";
-
-/** A distance in bytes: known when the kernel is made, or an i32 local. */
-export type Stride = number | { readonly word: number };
+import { type Frame, parameters, type Stride } from "./frame.ts";
 
 /** An argument of the kernel as an i32 local, loaded at the start of the function. */
 export function word({ args, words, locals, constants }: Frame, argument: Argument): number {
@@ -52,4 +50,13 @@ export function strideAlong(
     code.set(total);
   }
   return { word: total };
+}
+
+/** Adds index · stride to the i32 on the stack. */
+export function addMultiple(code: Code, index: number, stride: Stride | undefined): void {
+  if (stride === undefined) return;
+  code.get(index);
+  if (typeof stride === "number") code.i32(stride);
+  else code.get(stride.word);
+  code.op("i32.mul", "i32.add");
 }

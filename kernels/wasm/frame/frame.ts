@@ -5,7 +5,12 @@ import type { Code, Locals } from "../bytes/assembler.ts";
 import type { Emitter, Shape } from "../bytes/emitter.ts";
 import type { mapTable } from "../functions/map_functions.ts";
 import type { Order } from "../../program/reduction_order.ts";
-import type { Stride } from "./byte_strides.ts";
+
+/** A distance in bytes: known when the kernel is made, or an i32 local. */
+export type Stride = number | { readonly word: number };
+
+/** The locals that hold a value at some cells: one for each row and vector of the tile on which it depends. */
+export type Held = readonly number[];
 
 /** How a kernel is laid out in registers: a choice of the schedule, not of the mathematics. */
 export interface Schedule {
@@ -43,6 +48,9 @@ export interface Dependence {
 /** An index along a short axis: a number, or one that a loop counts and what is added where its body is repeated. */
 export type Cell = number | LoopIndex;
 
+/** Which cell of a value is meant: an index for each of its short axes. */
+export type Cells = ReadonlyMap<Axis, Cell>;
+
 /** The index that a loop counts, plus a number. */
 export interface LoopIndex {
   readonly loop: Loop;
@@ -75,6 +83,8 @@ export interface Frame {
   readonly dependence: (value: Value) => Dependence;
   readonly definition: (register: Register) => Instruction;
   readonly order: Order;
+  /** Emits a value that is not yet there. */
+  readonly make: (tile: Tile, value: Value, cells: Cells, level: Level) => Held;
   /** What a rolled kernel computes wherever it is read, instead of keeping it. */
   readonly inline: ReadonlySet<Register>;
   readonly inner: Axis | null;

@@ -2,10 +2,10 @@ import type { Axis } from "../../../src/expr/axes.ts";
 import type { Level, Memory } from "../../ir/kernel.ts";
 import type { Argument } from "../frame/argument_block.ts";
 import type { Code } from "../bytes/assembler.ts";
-import type { Cell, Loop, Tile } from "../frame/frame.ts";
+import type { Cell, Loop, Stride, Tile } from "../frame/frame.ts";
 import { movingAddress } from "./loop.ts";
 import { atDepth, remembered } from "../frame/sections.ts";
-import { type Stride, strideAlong, word } from "../frame/byte_strides.ts";
+import { addMultiple, strideAlong, word } from "../frame/byte_strides.ts";
 
 /** An address: an i32 local and what is added to it in the instruction. */
 export interface Address {
@@ -125,13 +125,4 @@ export function addressesOf(tile: Tile, target: Target): Addresses {
     };
   };
   return { of, stride };
-}
-
-/** Adds index · stride to the i32 on the stack. */
-export function addMultiple(code: Code, index: number, stride: Stride | undefined): void {
-  if (stride === undefined) return;
-  code.get(index);
-  if (typeof stride === "number") code.i32(stride);
-  else code.get(stride.word);
-  code.op("i32.mul", "i32.add");
 }

@@ -1,11 +1,12 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Instruction, Level } from "../../ir/kernel.ts";
-import { addMultiple, addressesOf } from "./addresses.ts";
+import { addressesOf } from "./addresses.ts";
 import { laneBytes, lanesOf } from "../bytes/emitter.ts";
-import { type Cell, doubtAt, emitterOf, type Tile } from "../frame/frame.ts";
-import { type Cells, pushLane } from "./load.ts";
-import { strideAlong, word } from "../frame/byte_strides.ts";
-import { cellOf, type Held, needSpread } from "../values/values.ts";
+import { type Cell, type Cells, doubtAt, emitterOf, type Held, type Tile } from "../frame/frame.ts";
+import { pushLane } from "./load.ts";
+import { addMultiple, strideAlong, word } from "../frame/byte_strides.ts";
+import { cellOf } from "../frame/cells.ts";
+import { needSpread } from "../frame/need.ts";
 
 /**
  * Reads a buffer at a computed index, lane by lane. An index out of bounds reads element 0 and leaves doubt, so that the

@@ -1,13 +1,10 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Level, Memory } from "../../ir/kernel.ts";
-import { addMultiple, addressesOf, type Target } from "./addresses.ts";
+import { addressesOf, type Target } from "./addresses.ts";
 import type { Code } from "../bytes/assembler.ts";
 import { laneBytes, lanesOf } from "../bytes/emitter.ts";
-import { type Cell, parameters, type Tile } from "../frame/frame.ts";
-import { type Stride, strideAlong } from "../frame/byte_strides.ts";
-
-/** Which cell of a value is meant: an index for each of its short axes. */
-export type Cells = ReadonlyMap<Axis, Cell>;
+import { type Cell, type Cells, parameters, type Stride, type Tile } from "../frame/frame.ts";
+import { addMultiple, strideAlong } from "../frame/byte_strides.ts";
 
 /** Loads a cell of a value: splats of what the rows decide, vectors of what differs along the lanes. */
 export function load(tile: Tile, value: Memory, cells: Cells, level: Level): number[] {

@@ -1,11 +1,9 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Level } from "../../ir/kernel.ts";
-import { addMultiple } from "./addresses.ts";
 import { type Code, newCode } from "../bytes/assembler.ts";
-import type { Cell, Loop, Section, Tile } from "../frame/frame.ts";
-import type { Cells } from "./load.ts";
+import type { Cell, Cells, Loop, Section, Stride, Tile } from "../frame/frame.ts";
 import { atDepth } from "../frame/sections.ts";
-import type { Stride } from "../frame/byte_strides.ts";
+import { addMultiple } from "../frame/byte_strides.ts";
 
 /** The indices of a loop: from `start`, by `by`, up to but not including `end`, or down to `end` if `by` is negative. */
 export interface Range {

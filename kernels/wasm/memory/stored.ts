@@ -2,15 +2,15 @@ import type { Level, Register } from "../../ir/kernel.ts";
 import type { Address } from "./addresses.ts";
 import {
   type Cell,
+  type Cells,
   type Loop,
   parameters,
   replicas,
   type Stored,
   type Tile,
 } from "../frame/frame.ts";
-import type { Cells } from "./load.ts";
 import { movingAddress } from "./loop.ts";
-import { cellOf } from "../values/values.ts";
+import { cellOf } from "../frame/cells.ts";
 
 /**
  * Scratch memory for `copies` vectors at each point of these extents, row-major. What has the same name shares it: tiles

@@ -1,11 +1,9 @@
 import { withoutAxes } from "../../../src/expr/axes.ts";
-import type { Level } from "../../ir/kernel.ts";
+import type { Level, MatrixInstruction } from "../../ir/kernel.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import { across, splat } from "../bytes/emitter.ts";
-import { emitterOf, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import { type Cells, emitterOf, type Tile } from "../frame/frame.ts";
 import { eachCell, eachPoint } from "../memory/loop.ts";
-import type { MatrixInstruction } from "./written_out.ts";
 import type { Shop } from "./rolled_blocks.ts";
 import { rolledGram } from "./rolled_gram.ts";
 import { rolledLogProduct } from "../sums/rolled_log_product.ts";
@@ -14,7 +12,7 @@ import { factorRefined } from "./rolled_refined.ts";
 import { rolledBackward, rolledColumns, rolledForward } from "./rolled_solve.ts";
 import { note } from "../frame/sections.ts";
 import { storedFor, storeTo } from "../memory/stored.ts";
-import { registerName } from "../values/values.ts";
+import { registerName } from "../frame/cells.ts";
 
 /** Emits an operation on a symmetric positive definite matrix as loops over scratch memory. */
 export function rolledMatrix(tile: Tile, instruction: MatrixInstruction, level: Level): void {

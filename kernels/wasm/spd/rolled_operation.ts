@@ -1,13 +1,12 @@
 import type { Axis } from "../../../src/expr/axes.ts";
-import type { Level, Register, Value } from "../../ir/kernel.ts";
+import type { Level, MatrixInstruction, Register, Value } from "../../ir/kernel.ts";
 import type { Copies } from "../frame/vector_arithmetic.ts";
-import { type Cell, replicas, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
-import type { MatrixInstruction } from "./written_out.ts";
+import { type Cell, type Cells, replicas, type Tile } from "../frame/frame.ts";
 import { blocksFor, type RolledTriangle, type Room, type Shop } from "./rolled_blocks.ts";
 import { triangleOf } from "./rolled_triangle.ts";
 import { loadFrom, placeFor, storedFor, storeTo } from "../memory/stored.ts";
-import { cellOf, needSpread } from "../values/values.ts";
+import { cellOf } from "../frame/cells.ts";
+import { needSpread } from "../frame/need.ts";
 
 /** An operation on matrices while it is written: where its code goes, and how its operands and its result are reached. */
 export interface Operation extends Shop {

@@ -1,11 +1,10 @@
-import type { Register } from "../../ir/kernel.ts";
+import type { MatrixInstruction, Register } from "../../ir/kernel.ts";
 import { isRefined, noDoubt, refine } from "./accurate.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import { across, splat } from "../bytes/emitter.ts";
 import { type Cell, emitterOf, type Tile } from "../frame/frame.ts";
 import { addLoss, doubtGrowth, noLoss } from "./growth.ts";
 import { eachIn, eachPoint } from "../memory/loop.ts";
-import type { MatrixInstruction } from "./written_out.ts";
 import type { Room } from "./rolled_blocks.ts";
 import { rolledFactor } from "./rolled_factor.ts";
 import { rolledGrowth } from "./rolled_growth.ts";

@@ -3,6 +3,7 @@ import { argumentsOf, type Level, type Register, type Value, whole } from "../..
 import { arithmetic } from "../frame/vector_arithmetic.ts";
 import {
   type Cell,
+  type Cells,
   type Dependence,
   emitterOf,
   type Loop,
@@ -11,13 +12,13 @@ import {
   type Stored,
   type Tile,
 } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
 import { eachCell, eachIn } from "../memory/loop.ts";
 
 import type { RolledTriangle } from "./rolled_blocks.ts";
 import { note, recall } from "../frame/sections.ts";
 import { loadFrom, placeFor, storeTo } from "../memory/stored.ts";
-import { cellOf, levelOf, need, needSpread, valueName } from "../values/values.ts";
+import { cellOf, levelOf, valueName } from "../frame/cells.ts";
+import { need, needSpread } from "../frame/need.ts";
 
 /** Where a triangle is read. */
 export interface Reading {

@@ -1,5 +1,5 @@
 import type { Axis } from "../../../src/expr/axes.ts";
-import type { Instruction, Level, Value } from "../../ir/kernel.ts";
+import type { Level, MatrixInstruction, Value } from "../../ir/kernel.ts";
 import { isRefined, noDoubt, refine } from "./accurate.ts";
 import { type Arithmetic, arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import {
@@ -10,25 +10,21 @@ import {
   sumOfSquares,
   type Triangle,
 } from "./triangles.ts";
-import { type Cell, emitterOf, replicas, spread, type Tile } from "../frame/frame.ts";
+import {
+  type Cell,
+  type Cells,
+  emitterOf,
+  type Held,
+  replicas,
+  spread,
+  type Tile,
+} from "../frame/frame.ts";
 import { addLoss, doubtGrowth, growthStep, noLoss } from "./growth.ts";
-import type { Cells } from "../memory/load.ts";
 import { logProduct } from "../sums/log_product.ts";
 import { rolledValue } from "./rolled_matrix.ts";
 import { note, recall } from "../frame/sections.ts";
-import {
-  constantLocal,
-  type Held,
-  levelOf,
-  need,
-  needSpread,
-  registerName,
-  valueName,
-  withCell,
-} from "../values/values.ts";
-
-/** An operation on matrices. */
-export type MatrixInstruction = Extract<Instruction, { kind: "dense" } | { kind: "inverse" }>;
+import { levelOf, registerName, valueName, withCell } from "../frame/cells.ts";
+import { constantLocal, need, needSpread } from "../frame/need.ts";
 
 /** Emits an operation on a symmetric positive definite matrix, written out entry by entry. */
 export function matrix(

@@ -1,31 +1,9 @@
-import type { Axis } from "../../../src/expr/axes.ts";
 import type { Accumulator } from "../../ir/kernel.ts";
 import { across, splat } from "../bytes/emitter.ts";
-import { type Cell, emitterOf, parameters, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import { emitterOf, parameters, type Tile } from "../frame/frame.ts";
 import { rolledSums } from "./rolled_sums.ts";
 import { addBlock, halvesOf, identityOf, takeIn, targetOf, writeMax, writeSum } from "./sums.ts";
-
-/** A reduction along the lanes while its loop is written. */
-export interface Running {
-  /** Takes in the values of one step of a tile: the main one, or the masked one at the end of the lanes. */
-  readonly feed: (tile: Tile) => void;
-  /** At the end of a block of lanes. */
-  readonly flush: () => void;
-  /** At the end of a row: writes the result. */
-  readonly finish: () => void;
-}
-
-/** All points of short axes, row-major. */
-export function pointsOf(axes: readonly Axis[]): Cells[] {
-  let points: Map<Axis, Cell>[] = [new Map()];
-  for (const axis of axes) {
-    points = points.flatMap((point) =>
-      Array.from({ length: axis.set.extent }, (_, t) => new Map(point).set(axis, t))
-    );
-  }
-  return points;
-}
+import { pointsOf, type Running } from "./running.ts";
 
 /** Starts sums, sums of products and maxima. Emits their start into the code of the row. */
 export function runningSums(row: Tile, accumulators: readonly Accumulator[]): Running[] {

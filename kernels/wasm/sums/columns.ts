@@ -1,13 +1,13 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Accumulator, Value } from "../../ir/kernel.ts";
 import { lanesOf } from "../bytes/emitter.ts";
-import { type Dependence, emitterOf, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import { type Cells, type Dependence, emitterOf, type Tile } from "../frame/frame.ts";
 import { eachPoint } from "../memory/loop.ts";
 import { remembered } from "../frame/sections.ts";
 import { pushDoubles } from "./sums.ts";
 import { word } from "../frame/byte_strides.ts";
-import { cellOf, needSpread } from "../values/values.ts";
+import { cellOf } from "../frame/cells.ts";
+import { needSpread } from "../frame/need.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
 

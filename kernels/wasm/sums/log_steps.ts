@@ -1,11 +1,19 @@
 import type { Accumulator, Value } from "../../ir/kernel.ts";
 import { across, type Emitter, madd, splat } from "../bytes/emitter.ts";
-import { type Dependence, emitterOf, replicas, spread, type Tile } from "../frame/frame.ts";
+import {
+  type Cells,
+  type Dependence,
+  emitterOf,
+  type Held,
+  replicas,
+  spread,
+  type Tile,
+} from "../frame/frame.ts";
 import { emitBoundedExp } from "../functions/exp.ts";
-import type { Cells } from "../memory/load.ts";
 import { ranges } from "./log_shift.ts";
 import { rememberedCopies } from "../frame/sections.ts";
-import { type Held, levelOf, need, needSpread, valueName } from "../values/values.ts";
+import { levelOf, valueName } from "../frame/cells.ts";
+import { need, needSpread } from "../frame/need.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
 

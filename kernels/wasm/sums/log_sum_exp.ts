@@ -1,12 +1,11 @@
 import type { Accumulator } from "../../ir/kernel.ts";
-import { pointsOf, type Running } from "./accumulate.ts";
 import { across, splat } from "../bytes/emitter.ts";
-import { type Dependence, emitterOf, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import { type Cells, type Dependence, emitterOf, type Tile } from "../frame/frame.ts";
 import { addLogs, lowest, pushLane0, pushLogUnscaled, ranges, trusted } from "./log_shift.ts";
 import { dropWeightless, feedSteps, type LogStep, pushShifted, raiseShifts } from "./log_steps.ts";
 import { lanesTogether, pushDoubles, targetOf } from "./sums.ts";
-import { needSpread } from "../values/values.ts";
+import { needSpread } from "../frame/need.ts";
+import { pointsOf, type Running } from "./running.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
 

@@ -1,13 +1,12 @@
-import type { Accumulator } from "../../ir/kernel.ts";
+import type { Accumulator, Value } from "../../ir/kernel.ts";
 import { across, madd, splat } from "../bytes/emitter.ts";
 import { type Dependence, emitterOf, parameters, type Tile } from "../frame/frame.ts";
 import { emitBoundedExp } from "../functions/exp.ts";
 import { ranges } from "./log_shift.ts";
 import { addBlock, halvesOf, targetOf, writeSum } from "./sums.ts";
 import { addColumns } from "./columns.ts";
-import { needSpread } from "../values/values.ts";
 import { word } from "../frame/byte_strides.ts";
-import type { Value } from "../../ir/kernel.ts";
+import { needSpread } from "../frame/need.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
 

@@ -1,15 +1,14 @@
 import { axisKeys } from "../../../src/expr/intern.ts";
 import type { Accumulator } from "../../ir/kernel.ts";
-import type { Running } from "./accumulate.ts";
 import { splat } from "../bytes/emitter.ts";
-import { emitterOf, type Stored, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import { type Cells, emitterOf, type Stored, type Tile } from "../frame/frame.ts";
 import { lowest } from "./log_shift.ts";
 import { feedLogs, runningLogSumExp } from "./log_sum_exp.ts";
 import { eachPoint } from "../memory/loop.ts";
 import { loadFrom, placeFor, storeTo } from "../memory/stored.ts";
 import { atBlockEnd, unlessGoingOn, unlessResumed } from "./sums.ts";
-import { cellOf } from "../values/values.ts";
+import { cellOf } from "../frame/cells.ts";
+import type { Running } from "./running.ts";
 
 /** A log-sum-exp with cells; for each of them and each row scratch memory holds its shift, its block and its total. */
 interface Log {

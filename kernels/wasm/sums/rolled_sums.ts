@@ -1,6 +1,5 @@
 import { axisKeys } from "../../../src/expr/intern.ts";
 import type { Accumulator } from "../../ir/kernel.ts";
-import type { Running } from "./accumulate.ts";
 import { splat } from "../bytes/emitter.ts";
 import { emitterOf, type Stored, type Tile } from "../frame/frame.ts";
 import { eachPoint } from "../memory/loop.ts";
@@ -17,7 +16,8 @@ import {
   writeMax,
   writeSum,
 } from "./sums.ts";
-import { cellOf } from "../values/values.ts";
+import { cellOf } from "../frame/cells.ts";
+import type { Running } from "./running.ts";
 
 /** A sum with cells, its running totals in scratch memory. */
 interface Sum {

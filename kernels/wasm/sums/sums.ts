@@ -1,10 +1,9 @@
 import type { Accumulator } from "../../ir/kernel.ts";
 import { type Address, addressesOf } from "../memory/addresses.ts";
 import { type Emitter, madd, type Shape, splat } from "../bytes/emitter.ts";
-import { type Dependence, emitterOf, parameters, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import { type Cells, type Dependence, emitterOf, parameters, type Tile } from "../frame/frame.ts";
 import { inScope } from "../frame/sections.ts";
-import { needSpread } from "../values/values.ts";
+import { needSpread } from "../frame/need.ts";
 
 const everywhere: Dependence = { row: true, lane: true };
 

@@ -1,3 +1,4 @@
+import { make } from "../values/values.ts";
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Instruction, Kernel, Register, Value } from "../../ir/kernel.ts";
 import { centredGroups } from "../../program/centring.ts";
@@ -72,6 +73,7 @@ export function generate(
     dependence: dependenceIn(kernel, inner, definition),
     definition,
     order: orderOf(kernel),
+    make,
     inline: inlineRegisters(kernel),
     inner,
     functions,

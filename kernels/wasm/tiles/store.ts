@@ -1,14 +1,20 @@
 import { type Axis, unionAxes, withoutAxes } from "../../../src/expr/axes.ts";
 import type { Kernel, Store } from "../../ir/kernel.ts";
-import { pointsOf } from "../sums/accumulate.ts";
 import { axisKeys } from "../../../src/expr/intern.ts";
-import { addMultiple, addressesOf } from "../memory/addresses.ts";
+import { addressesOf } from "../memory/addresses.ts";
 import { lanesOf } from "../bytes/emitter.ts";
-import { type Cell, type Dependence, emitterOf, parameters, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import {
+  type Cell,
+  type Cells,
+  type Dependence,
+  emitterOf,
+  parameters,
+  type Tile,
+} from "../frame/frame.ts";
 import { eachPoint } from "../memory/loop.ts";
-import { strideAlong } from "../frame/byte_strides.ts";
-import { need } from "../values/values.ts";
+import { addMultiple, strideAlong } from "../frame/byte_strides.ts";
+import { need } from "../frame/need.ts";
+import { pointsOf } from "../sums/running.ts";
 
 /** Writes the values of a map to their buffers, which hold doubles, and leaves doubt at NaN. */
 export function writeStores(tile: Tile): void {

@@ -1,13 +1,20 @@
 import type { Level, Value } from "../../ir/kernel.ts";
 import { across, madd, splat } from "../bytes/emitter.ts";
-import { type Cell, emitterOf, replicas, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import {
+  type Cell,
+  type Cells,
+  emitterOf,
+  type Held,
+  replicas,
+  type Tile,
+} from "../frame/frame.ts";
 import { sumOfLogs } from "../sums/log_product.ts";
 import { unlessEqual } from "../functions/map_functions.ts";
 import { eachCell } from "../memory/loop.ts";
 import type { Fold } from "../../program/reduction_order.ts";
 import { note } from "../frame/sections.ts";
-import { cellOf, type Held, needSpread, registerName, withCell } from "./values.ts";
+import { cellOf, registerName, withCell } from "../frame/cells.ts";
+import { needSpread } from "../frame/need.ts";
 
 /** How often the body of a loop over cells is repeated. */
 const unroll = 2;

@@ -1,12 +1,13 @@
 import type { Instruction, Level, Products } from "../../ir/kernel.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import { splat } from "../bytes/emitter.ts";
-import { emitterOf, type Tile } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
+import { type Cells, emitterOf, type Held, type Tile } from "../frame/frame.ts";
 import { rolledProductSums } from "./rolled_products.ts";
 import type { Reading } from "../spd/rolled_triangle.ts";
 import { inScope } from "../frame/sections.ts";
-import { type Held, mapValue, needSpread, withCell } from "./values.ts";
+import { withCell } from "../frame/cells.ts";
+import { needSpread } from "../frame/need.ts";
+import { mapValue } from "./map_value.ts";
 
 /**
  * What the sum may lose: with u = T + vvᵀ, the terms P∘u are at most d·Σ Pₐₐuₐₐ together in size, because both matrices are

@@ -13,8 +13,9 @@ import type { Tile } from "../frame/frame.ts";
 import { eachPoint } from "../memory/loop.ts";
 
 import { rolledMatrix } from "../spd/rolled_matrix.ts";
-import { cellOf, need } from "./values.ts";
 import { storedFor, storeTo } from "../memory/stored.ts";
+import { cellOf } from "../frame/cells.ts";
+import { need } from "../frame/need.ts";
 
 /** Operations that cost no more than a load: they are computed again wherever a loop reads them. */
 const cheap: ReadonlySet<Op> = new Set<Op>([

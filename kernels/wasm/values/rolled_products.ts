@@ -6,7 +6,7 @@ import { eachCell, eachIn } from "../memory/loop.ts";
 import { eachBlock, type Shop } from "../spd/rolled_blocks.ts";
 import { type Reading, triangleOf } from "../spd/rolled_triangle.ts";
 import { loadFrom, placeFor, storeTo } from "../memory/stored.ts";
-import { needSpread } from "./values.ts";
+import { needSpread } from "../frame/need.ts";
 
 /** Σₐ Pₐₐuₐₐ and Σ Pₐᵦuₐᵦ below the diagonal, for u = T + vvᵀ, in loops over blocks of rows. */
 export function rolledProductSums(

@@ -1,16 +1,18 @@
 import type { Instruction, Level, Value } from "../../ir/kernel.ts";
 import { across, type Emitter, splat } from "../bytes/emitter.ts";
 import {
+  type Cells,
   type Dependence,
   doubtAt,
   emitterOf,
+  type Held,
   replicas,
   spread,
   type Tile,
 } from "../frame/frame.ts";
-import type { Cells } from "../memory/load.ts";
 import { rememberedCopies } from "../frame/sections.ts";
-import { type Held, needSpread, valueName } from "./values.ts";
+import { valueName } from "../frame/cells.ts";
+import { needSpread } from "../frame/need.ts";
 
 /** A product as one value along the lanes times factors that the row or the step decides. */
 interface Scaled {
