@@ -13,7 +13,7 @@ import {
   type ScanOp,
 } from "./node.ts";
 import { at, relabel, rename } from "./rename.ts";
-import { countTakenIn, isTakenIn } from "./running_sums.ts";
+import { isTakenIn, sumOfEqual } from "./running_sums.ts";
 import { constant, nodes, unsigned } from "./simplify.ts";
 
 export { coord, extent, inputAt, relabel, rename };
@@ -64,7 +64,7 @@ function scanAlong(op: ScanOp, along: Axis, body: Node): Node {
 /** A scan of the values of `body` along `axis`, which it binds; its results lie along `along`. */
 export function scan(op: ScanOp, { axis, along }: Pick<Scan, "axis" | "along">, body: Node): Node {
   if (body.axes.includes(axis)) return bind({ kind: "scan", op, along }, [body], [axis]);
-  return op === "order" ? coord(along) : nodes.weigh(countTakenIn(op, along), body);
+  return op === "order" ? coord(along) : sumOfEqual(op, along, body);
 }
 
 /** The running sum along a short axis with its terms written out, for where it cannot be stored. */

@@ -29,11 +29,12 @@ export function isTakenIn(op: RunningSum, { axis, along }: Pick<Scan, "axis" | "
     : nodes.less(coord(first), coord(last));
 }
 
-/** How many values a running sum takes in at each index. */
-export function countTakenIn(op: RunningSum, along: Scan["along"]): Node {
+/** The running sum of a value that is the same at all indices along `along`: as many times it as are taken in. */
+export function sumOfEqual(op: RunningSum, along: Scan["along"], value: Node): Node {
   const { fromLast, withOwn } = runningSums[op];
   const others = fromLast
     ? nodes.sub(nodes.sub(extent(along.set), constant(1)), coord(along))
     : coord(along);
-  return withOwn ? nodes.add(others, constant(1)) : others;
+  // none of an infinite value is 0
+  return withOwn ? nodes.mul(nodes.add(others, constant(1)), value) : nodes.weigh(others, value);
 }
