@@ -2,7 +2,7 @@
  * Few draws from many components: a Monte Carlo estimate whose draws are placed by cumulative sums, and beside it those sums
  * alone, in linear time and by the k² additions that they took before.
  *
- *     deno bench --allow-read --no-check bench/draws_bench.ts
+ *     deno bench --allow-read bench/draws_bench.ts
  */
 import { cumulativeSum, evaluate, type Expr, input, monteCarloEntropy } from "@mixtropy/mixtropy";
 import { axisOf } from "../src/expr/axes.ts";
@@ -18,9 +18,12 @@ for (const d of [1, 10]) {
   Deno.bench({
     name: `Monte Carlo estimate, n = ${samples}, k = ${k}, d = ${d}`,
     n: 20,
-    warmup: 20,
-    fn: async () => {
-      const { value } = await evaluate(monteCarloEntropy(p, { samples, seed: seed++ }));
+    warmup: 100,
+    fn: async (b) => {
+      const estimate = monteCarloEntropy(p, { samples, seed: seed++ });
+      b.start();
+      const { value } = await evaluate(estimate);
+      b.end();
       keep(value);
     },
   });

@@ -13,8 +13,8 @@ import {
   type ScanOp,
 } from "./node.ts";
 import { at, relabel, rename } from "./rename.ts";
-import { isTakenIn, sumOfEqual } from "./running_sums.ts";
 import { constant, nodes, unsigned } from "./simplify.ts";
+import { isTakenIn, sumOfEqual } from "./taken_in.ts";
 
 export { coord, extent, inputAt, relabel, rename };
 
