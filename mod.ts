@@ -37,6 +37,7 @@ export type {
   Reduce,
   Reduction,
   Rename,
+  RunningSum,
   Scan,
   ScanOp,
   Source,
@@ -66,6 +67,7 @@ export {
   sumOverCoordinates,
   tanh,
 } from "./src/expr/arithmetic.ts";
+export { cumulativeSum, type CumulativeSumOptions } from "./src/expr/cumulative_sum.ts";
 export {
   DeviceError,
   DomainError,

@@ -267,6 +267,10 @@ export function printOp(op: Op, args: readonly Term[], around: Surroundings): Te
     const value = applyOp(op, args.map((arg) => arg.known as number));
     if (!Number.isNaN(value)) return constantTerm(value);
   }
+  const [condition, chosen, other] = args;
+  if ((op === "select" || op === "prefer") && condition?.known !== undefined) {
+    return (condition.known !== 0 ? chosen : other) as Term; // a choice is between two
+  }
   const wide = args.some((arg) => arg.wide);
   // an instruction has as many arguments as its operation takes
   const row = rows[op] as Row<readonly Term[]>;

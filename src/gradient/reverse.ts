@@ -1,11 +1,12 @@
 import { type Axis, withoutAxes } from "../expr/axes.ts";
-import { broadcast, coord, rebuild, rename, sumOver } from "../expr/build.ts";
+import { broadcast, coord, rebuild, rename, scan, sumOver } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { axisKeys } from "../expr/intern.ts";
 import { markers } from "../expr/mark.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { markerRules } from "./marker_rules.ts";
+import { runningSums } from "../expr/running_sums.ts";
 import { denseRule } from "./matrix_rules.ts";
 import { rules } from "./rules.ts";
 import { addTerm, noTerms, type Terms } from "./merge_roles.ts";
@@ -134,10 +135,9 @@ function propagate(
       return toArguments(node.args, reduceRule(node, adjoint), [...node.axes, node.axis]);
     case "scan": {
       if (node.op === "order") return;
-      // a value is in all sums that go as far as it does
-      const isIn = nodes.lessEqual(coord(node.axis), coord(node.along));
-      const part = nodes.select(isIn, adjoint, constant(0));
-      return toArguments(node.args, [part], [...node.axes, node.axis]);
+      // a value is in all sums that take it in: their adjoints, summed from the other end
+      const axes = { axis: node.along, along: node.axis };
+      return toArguments(node.args, [scan(runningSums[node.op].transposed, axes, adjoint)], []);
     }
     case "hold":
       return toArguments(node.args, [adjoint], node.axes);

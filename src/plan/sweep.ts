@@ -61,7 +61,7 @@ function loopOf(node: Node): Loop {
   if (node.kind === "reduce" && isLong(node.axis)) {
     return { kind: "sweep", rows: long, lane: node.axis };
   }
-  if (node.kind === "scan") {
+  if (node.kind === "scan" && isLong(node.along)) {
     return { kind: "map", rows: withoutAxes(long, [node.along]), lane: node.along };
   }
   // the last long axis that is not a batch fills the lanes

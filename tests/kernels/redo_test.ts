@@ -11,7 +11,7 @@ import {
 } from "../../mod.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { axisOf, indexSet } from "../../src/expr/axes.ts";
-import { cumulativeSum, orderOf } from "../../src/expr/build.ts";
+import { orderOf, runningSum } from "../../src/expr/build.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { nodes } from "../../src/expr/simplify.ts";
 import type { Result } from "../../src/run/conduct/buffers.ts";
@@ -101,7 +101,7 @@ const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setti
   "single precision that is refused": [[far, gradient(far, spread).means], { precision: "f32" }],
   "twice the precision": [[logDet, ...both(bound)], { unordered: false }],
   "draws, whose components are found by running sums": [both(value), {}],
-  "running sums and orders, in place": [[cumulativeSum(line, scanned), orderOf(line, scanned)], {}],
+  "running sums and orders, in place": [[runningSum(line, scanned), orderOf(line, scanned)], {}],
 };
 
 for (const [name, [outputs, options]] of Object.entries(cases)) {
