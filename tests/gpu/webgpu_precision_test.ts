@@ -12,7 +12,8 @@ import { mostReach, mostReachOfPairs } from "../../src/run/digits/gpu_digits.ts"
 import { keepsDigits, worthIt } from "../../src/run/webgpu/eligibility.ts";
 import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
 import { formsOf } from "../support/forms.ts";
-import { cases, estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { cases } from "../support/references.ts";
 import { compare, estimators, parameters, prepare } from "../support/webgpu_cases.ts";
 import { withGpu } from "../support/webgpu_support.ts";
 

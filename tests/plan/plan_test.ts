@@ -19,7 +19,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { stacked, structures, toMixture } from "../support/entries.ts";
 import { mixtureOf } from "../support/forms.ts";
 import { draw, drawBatch } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 /** How many steps of a plan run over pairs of components. */
 function stepsOverPairs(expressions: Parameters<typeof explain>[0]): number {

@@ -33,8 +33,9 @@ import {
 } from "@std/assert";
 import { withClock } from "../support/clock.ts";
 import { compiledDuring } from "../support/module_spy.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
-import { assertRelative, estimatorsOf } from "../support/support.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 const many = 5000;
 /** ½ ln 2πe. */

@@ -2,13 +2,14 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { DeviceError } from "../../src/expr/errors.ts";
 import { state, word } from "../../src/run/threads/shared_words.ts";
-import { dismiss, killWorker, workersFor } from "../../src/run/threads/workers.ts";
+import { killWorker, workersFor } from "../../src/run/threads/workers.ts";
 import { defaultHeap } from "../../src/run/threads/default_heap.ts";
 import { Heap } from "../../src/run/memory/heap.ts";
 import { mainThreads, runJob } from "../../src/run/threads/pool.ts";
 import { always, withClock } from "../support/clock.ts";
 import { usedDuring } from "../support/module_spy.ts";
 import { job, pieces, slowSquares } from "./pool_kernels.ts";
+import { withWorkers } from "./stand_in_workers.ts";
 
 /** Turns of the slow loop in about 1 ms. */
 const millisecond = 3_000_000;
@@ -341,26 +342,16 @@ Deno.test("an unshared heap computes on one thread", async () => {
 });
 
 Deno.test("where workers cannot start one thread does all", async () => {
-  const { process } = globalThis as unknown as {
-    process: { getBuiltinModule: (name: string) => unknown };
-  };
-  const original = process.getBuiltinModule;
-  class Forbidden {
-    constructor() {
-      throw new Error("Forbidden");
-    }
-  }
-  dismiss();
-  process.getBuiltinModule = () => ({ Worker: Forbidden });
   const rows = 100, out = room(rows);
-  try {
-    const some = job(kernel, pieces(out, { rows, size: 1, turns: 1000 }));
-    await withClock(always, () => runJob(heap, some, { threads: 4 }));
-    assertSquares(out, rows);
-  } finally {
-    process.getBuiltinModule = original;
-    dismiss();
-  }
+  const some = job(kernel, pieces(out, { rows, size: 1, turns: 1000 }));
+  const forbidden = () => {
+    throw new Error("Forbidden");
+  };
+  await withWorkers(
+    forbidden,
+    () => withClock(always, async () => void await runJob(heap, some, { threads: 4 })),
+  );
+  assertSquares(out, rows);
   heap.free(out);
   await startWorkers(1);
 });

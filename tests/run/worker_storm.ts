@@ -7,7 +7,8 @@ import {
   pairwiseEntropy,
 } from "../../mod.ts";
 import { killWorker } from "../../src/run/threads/workers.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { bitsOf } from "../support/results.ts";
 
 /** Threads of each run; some workers may still be starting when others are ended. */
 const threads = 4;
@@ -32,14 +33,6 @@ export function plans() {
   ];
 }
 
-type Results = readonly (number | { readonly data: Float64Array })[];
-
-function bits(results: unknown): string {
-  return (results as Results).map((one) =>
-    typeof one === "number" ? one : new BigUint64Array(one.data.slice().buffer).join()
-  ).join(";");
-}
-
 /** What happened in a storm. */
 export interface Storm {
   readonly runs: number;
@@ -51,7 +44,7 @@ export interface Storm {
 /** Runs plans until so many workers were ended; counts the runs whose results differ in any bit from undisturbed ones. */
 export async function storm({ kills, seed }: { kills: number; seed: number }): Promise<Storm> {
   const random = randomNumbers(seed), all = plans();
-  const expected = all.map((plan) => bits(plan.runSync()));
+  const expected = all.map((plan) => bitsOf(plan.runSync()).join(";"));
   const errors: string[] = [];
   let runs = 0, killed = 0, wrong = 0;
   // where no worker can be started there is none to end
@@ -59,7 +52,7 @@ export async function storm({ kills, seed }: { kills: number; seed: number }): P
     const t = runs++ % all.length;
     let isRunning = true;
     const running = all[t]!.run({}, { threads }).then(
-      (results) => bits(results) === expected[t] ? undefined : wrong++,
+      (results) => bitsOf(results).join(";") === expected[t] ? undefined : wrong++,
       (error) => errors.push(String(error)),
     ).finally(() => isRunning = false);
     while (isRunning) {
