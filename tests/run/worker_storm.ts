@@ -56,14 +56,31 @@ export async function storm({ kills, seed }: { kills: number; seed: number }): P
       (error) => errors.push(String(error)),
     ).finally(() => isRunning = false);
     while (isRunning) {
-      await new Promise((resolve) => setTimeout(resolve, 25 * random() ** 2));
-      // most often one, now and then all of them
-      const together = random() < 0.1 ? threads : 1;
-      for (let n = 0; n < together; n++) {
-        if (killWorker(Math.floor(random() * (threads - 1)))) killed++;
-      }
+      const ended = random() < 0.7 ? await endWorking(() => isRunning) : await endSome(random);
+      killed += ended;
     }
     await running;
   }
   return { runs, kills: killed, wrong, errors };
+}
+
+/** Ends one worker in the middle of a piece, if there is one before the run is over; says how many that are. */
+async function endWorking(isRunning: () => boolean): Promise<number> {
+  while (isRunning()) {
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let number = 0; number < threads - 1; number++) {
+      if (killWorker(number, { working: true })) return 1;
+    }
+  }
+  return 0;
+}
+
+/** Ends one worker after a while, now and then all of them, whatever they do; says how many that are. */
+async function endSome(random: () => number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 25 * random() ** 2));
+  let ended = 0;
+  for (let n = random() < 0.1 ? threads : 1; n > 0; n--) {
+    if (killWorker(Math.floor(random() * (threads - 1)))) ended++;
+  }
+  return ended;
 }
