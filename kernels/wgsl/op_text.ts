@@ -1,4 +1,4 @@
-import { applyOp, type Arguments, type arity, type Op } from "../../src/expr/ops.ts";
+import { applyOp, type ArgumentList, type arity, type Op } from "../../src/expr/ops.ts";
 import type { FunctionName } from "./functions.ts";
 import { constantTerm, literal, roundoff, sizeOf, type Term, widened } from "./reals.ts";
 import type { SelfNames } from "./self.ts";
@@ -108,7 +108,7 @@ const selected: Row<readonly [Term, Term, Term]> = ([condition, x, y], wide, { t
 };
 
 /** The WGSL text of each operation, with its value at the edges as in src/expr/ops.ts. */
-const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
+const rows: { readonly [K in Op]: Row<ArgumentList<Term, (typeof arity)[K]>> } = {
   neg: ([x]) => ({ text: `-${x.text}`, exact: x.exact, size: x.size }),
   abs: (args, wide, around) => ({
     ...call("abs")(args, wide, around),

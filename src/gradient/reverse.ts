@@ -9,7 +9,7 @@ import { markerRules } from "./marker_rules.ts";
 import { runningSums } from "../expr/running_sums.ts";
 import { denseRule } from "./matrix_rules.ts";
 import { rules } from "./rules.ts";
-import { addTerm, noTerms, type Terms } from "./merge_roles.ts";
+import { addTerm, type AdjointTerms, noTerms } from "./merge_roles.ts";
 import { sumProducts } from "./sum_out.ts";
 
 /**
@@ -26,7 +26,7 @@ export function differentiate(output: Node, targets: readonly Node[]): Node[] {
   }
   const order = topological([output]);
   const active = dependents(order, targets);
-  const adjoints = new Map<Node, Known[]>();
+  const adjoints = new Map<Node, KnownAdjoint[]>();
   const add = (node: Node, { value, pending }: Adjoint) => {
     const known = adjoints.get(node) ?? [];
     const same = known.find((part) => axisKeys(part.pending) === axisKeys(pending));
@@ -66,12 +66,12 @@ interface Adjoint {
 }
 
 /** What is known of an adjoint: the terms whose sum it is. */
-interface Known {
-  readonly terms: Terms;
+interface KnownAdjoint {
+  readonly terms: AdjointTerms;
   readonly pending: readonly Axis[];
 }
 
-function total({ all }: Terms): Node {
+function total({ all }: AdjointTerms): Node {
   return all.length === 0 ? constant(0) : all.reduce((x, y) => nodes.add(x, y));
 }
 
@@ -204,7 +204,7 @@ function goHome(adjoint: Node, home: readonly Axis[], to: readonly Axis[]): Node
 function collect(
   target: Node,
   order: readonly Node[],
-  adjoints: ReadonlyMap<Node, readonly Known[]>,
+  adjoints: ReadonlyMap<Node, readonly KnownAdjoint[]>,
 ): Node {
   const all = noTerms();
   for (const node of order) {

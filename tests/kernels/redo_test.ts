@@ -14,7 +14,6 @@ import { axisOf, indexSet } from "../../src/expr/axes.ts";
 import { orderOf, runningSum } from "../../src/expr/build.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { nodes } from "../../src/expr/simplify.ts";
-import type { Result } from "../../src/run/conduct/buffers.ts";
 import { type Planned, planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { WorkerEnded } from "../../src/run/threads/pool.ts";
@@ -26,7 +25,8 @@ import { sessionsOf } from "../../src/run/cpu/sessions.ts";
 import { runAlone } from "../../src/run/cpu/unit_runs.ts";
 import { longestCall } from "../../src/run/cpu/units.ts";
 import { assert, assertEquals } from "@std/assert";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { bitsOf } from "../support/results.ts";
 
 /** Runs a plan; a worker ends in unit `at`, counted from 0, if that is given. Also says how many units there were. */
 function run(made: Planned, options: Partial<Setting>, at?: number) {
@@ -72,10 +72,6 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
   }
 }
 
-function bits(results: readonly Result[]): string[] {
-  return results.map(({ data }) => new BigUint64Array(data.slice().buffer).join());
-}
-
 const random = randomNumbers(3);
 const means = (k: number, d: number) => times(k, () => times(d, () => 6 * random()));
 const p = gaussianMixture({ means: means(120, 2), variances: times(120, () => 0.5 + random()) });
@@ -107,12 +103,12 @@ const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setti
 for (const [name, [outputs, options]] of Object.entries(cases)) {
   Deno.test(`a worker ends in any unit of ${name}: the bits stay`, () => {
     const made = planned(outputs), { results, units } = run(made, options);
-    const expected = bits(results);
+    const expected = bitsOf(results);
     assert(units > 0);
     // some of them, where there are hundreds
     const step = Math.ceil(units / 40);
     for (let at = 0; at < units; at += step) {
-      assertEquals(bits(run(made, options, at).results), expected, `unit ${at} of ${units}`);
+      assertEquals(bitsOf(run(made, options, at).results), expected, `unit ${at} of ${units}`);
     }
   });
 }

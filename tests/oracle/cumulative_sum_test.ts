@@ -22,7 +22,7 @@ import {
 import { plan } from "../../src/plan/plan.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 import { numbersBy, ways } from "../support/ways.ts";
 
 /** Every way to sum, and the indices whose values are in the sum at i. */

@@ -15,7 +15,7 @@ import {
   sum,
   uniformMixture,
 } from "../../mod.ts";
-import { agreesWithDifferences, generated, isDefinition } from "./definition.ts";
+import { agreesWithDifferences, isDefinition } from "./definition.ts";
 import { explored } from "./explore.ts";
 import {
   a,
@@ -29,13 +29,15 @@ import {
   smoothOps,
   storable,
 } from "./random_expressions.ts";
+import { numbersBy } from "../support/ways.ts";
+import { numbersOf, type Result } from "../support/results.ts";
 
 /** Asserts that evaluation equals the definition at every point. */
 async function equalsDefinition(node: Node, tolerance = 1e-11) {
-  const value: number | { data: Float64Array } = await evaluate(node);
-  isDefinition(node, typeof value === "number" ? [value] : value.data, tolerance);
+  isDefinition(node, numbersOf(await evaluate(node)), tolerance);
   for (const unordered of [true, false]) {
-    isDefinition(node, await generated(node, unordered), tolerance);
+    const [numbers] = await numbersBy({ least: 0, unordered }, [node]);
+    isDefinition(node, numbers!, tolerance);
   }
 }
 
@@ -50,10 +52,8 @@ explored(
     // what one stores another may read: also the negative of it, and parts of it
     const parts = build(made, allOps).slice(0, 6).flatMap((part) => [part, nodes.neg(part)]);
     const together = parts.map(storable);
-    const values: readonly (number | { readonly data: Float64Array })[] = await evaluate(together);
-    values.forEach((value, t) =>
-      isDefinition(together[t]!, typeof value === "number" ? [value] : value.data, 1e-11)
-    );
+    const values: readonly Result[] = await evaluate(together);
+    values.forEach((value, t) => isDefinition(together[t]!, numbersOf(value), 1e-11));
   },
 );
 

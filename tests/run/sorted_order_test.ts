@@ -3,7 +3,7 @@ import { atOnce } from "../../src/run/conduct/slices.ts";
 import { sortedOrder } from "../../src/run/conduct/sorted_order.ts";
 import { DomainError } from "../../mod.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 const random = randomNumbers(5);
 

@@ -32,20 +32,7 @@ import type { WebgpuOptions } from "../../src/run/webgpu/control.ts";
 import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
 import { finishTask } from "../../src/run/conduct/buffers.ts";
 import { copyIn, copyOut } from "../../src/run/conduct/layouts.ts";
-
-/** Numbers on [0, 1) from a seed (mulberry32, T. Ettinger). */
-function randomNumbers(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const times = <T>(n: number, of: (t: number) => T): T[] =>
-  Array.from({ length: n }, (_, t) => of(t));
+import { randomNumbers, times } from "./random_numbers.ts";
 
 /** Random parameters of every kind, for k components in d dimensions. */
 export function parameters(k: number, d: number, seed = 7) {

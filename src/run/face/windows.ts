@@ -1,7 +1,7 @@
 import type { IndexSet } from "../../expr/axes.ts";
 import type { Node } from "../../expr/node.ts";
 import { cellCount, type Sizes } from "../../plan/types.ts";
-import { type Passed, type Windows, windowsOf } from "../../plan/cut_windows.ts";
+import { type Handover, type Windows, windowsOf } from "../../plan/cut_windows.ts";
 import type { Result } from "../conduct/buffers.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays, Dense } from "../conduct/inputs.ts";
@@ -59,7 +59,7 @@ export function* inWindows(
   { windows: { set, first, count, before, sums, outputs }, draws, size }: Cut,
 ): Generator<Part, readonly Result[], readonly Result[]> {
   const given = new Map(arrays).set(count, numberOf(draws));
-  const take = (passed: readonly Passed[], results: readonly Dense[]) =>
+  const take = (passed: readonly Handover[], results: readonly Dense[]) =>
     passed.forEach(({ input }, t) => given.set(input, results[t]!));
   const part = (nodes: readonly Node[], from: number, end: number): Part => {
     const extent: [IndexSet, number] = [set, end - from];
