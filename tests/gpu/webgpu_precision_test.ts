@@ -8,21 +8,21 @@ import {
 } from "../../mod.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Sizes } from "../../src/plan/types.ts";
-import { mostReach, mostReachOfPairs } from "../../src/run/digits/gpu_digits.ts";
+import { limits } from "../../src/run/digits/limits.ts";
 import { keepsDigits, worthIt } from "../../src/run/webgpu/eligibility.ts";
-import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
 import { formsOf } from "../support/forms.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { cases } from "../support/references.ts";
-import { compare, estimators, parameters, prepare } from "../support/webgpu_cases.ts";
+import { compare, estimators, parameters, prepare, resultsOnGpu } from "../support/webgpu_cases.ts";
 import { withGpu } from "../support/webgpu_support.ts";
+
+const { reach: mostReach, reachOfPairs: mostReachOfPairs } = limits.gpu;
 
 withGpu("every reference value holds within 2e−5 · max(1, |H|)", async (gpu) => {
   for (const c of cases) {
     const p = formsOf(c)[0]!.mixture;
     const own = Object.entries(estimatorsOf(p)).filter(([name]) => name in c.expect);
-    const { plan, kernels, sizes, arrays } = prepare(own.map(([, value]) => value));
-    const actual = await webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {});
+    const actual = await resultsOnGpu(prepare(own.map(([, value]) => value)), gpu);
     own.forEach(([name], t) => {
       const expected = c.expect[name]!;
       const error = Math.abs(actual[t]!.data[0]! - expected) / Math.max(1, Math.abs(expected));

@@ -16,7 +16,7 @@ import {
 } from "../../mod.ts";
 import { show } from "../../src/expr/show.ts";
 import { assert, assertEquals } from "@std/assert";
-import type { ExecutorOptions } from "../../src/run/cpu/cpu_executor.ts";
+import type { ExecutorOptions } from "../../src/run/face/executor.ts";
 import { stacked, structures, toMixture } from "../support/entries.ts";
 import { mixtureOf } from "../support/forms.ts";
 import { draw, drawBatch } from "../support/random_mixtures.ts";

@@ -19,11 +19,13 @@ import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { WorkerEnded } from "../../src/run/threads/pool.ts";
 import { newRefusals } from "../../src/run/cpu/trial_verdicts.ts";
 import { readsLogs } from "../../kernels/program/single.ts";
-import { execution } from "../../src/run/cpu/execution.ts";
+import { conducting } from "../../src/run/conduct/conductor.ts";
+import { progressTo } from "../../src/run/conduct/progress.ts";
+import { hostOf } from "../../src/run/cpu/host.ts";
 import type { Setting } from "../../src/run/cpu/session.ts";
 import { sessionsOf } from "../../src/run/cpu/sessions.ts";
 import { runAlone } from "../../src/run/cpu/unit_runs.ts";
-import { longestCall } from "../../src/run/cpu/units.ts";
+import { longestCall, type Unit } from "../../src/run/cpu/units.ts";
 import { assert, assertEquals } from "@std/assert";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { bitsOf } from "../support/results.ts";
@@ -44,8 +46,8 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
     ...options,
   };
   const sessions = sessionsOf(setting);
-  const work = { arrays: arraysOf(made), place: { done: 0, step: 0, total: 0 } };
-  const requests = execution(setting, sessions, { ...work, onRefusals: undefined });
+  const host = hostOf(setting, sessions, () => {}), progress = progressTo(undefined);
+  const requests = conducting<Unit>({ ...setting, host, progress, warn: () => {} }, arraysOf(made));
   let units = 0;
   for (let request = requests.next(0);;) {
     if (request.done === true) {
@@ -53,6 +55,7 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
       return { results: request.value, units };
     }
     const unit = request.value;
+    assert(typeof unit !== "function", "Expected nothing to wait for");
     if (unit === undefined) {
       request = requests.next(0);
       continue;

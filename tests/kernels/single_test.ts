@@ -15,7 +15,7 @@ import {
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { executorFor } from "../../src/run/cpu/cpu_executor.ts";
+import { executorFor } from "../../src/run/face/executor.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { withSlopes } from "../support/estimators.ts";
 

@@ -31,8 +31,7 @@ import { isOverPairs } from "../../src/plan/sweep.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../../src/run/cpu/cpu_executor.ts";
-import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
+import { executorFor, type ExecutorOptions } from "../../src/run/face/executor.ts";
 import { fittedForGpu } from "../../src/run/webgpu/fitted.ts";
 import { defaultSchedule } from "../../src/run/webgpu/sweep_schedule.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
@@ -41,6 +40,7 @@ import { draw } from "../support/random_mixtures.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { assertRelative } from "../support/comparison.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
+import { resultsOnGpu } from "../support/webgpu_cases.ts";
 import { numbersOf, withGpu } from "../support/webgpu_support.ts";
 
 const random = randomNumbers(11);
@@ -261,10 +261,10 @@ withGpu(
   "sweeps that are cut into single values give the numbers of double precision on a GPU",
   async (gpu) => {
     const outputs = bound(full(40, 3)), made = planned(outputs);
-    const { plan: own, kernels } = fit(made, { ...wasmBudget, most: 0, part: 1 });
+    const { plan, kernels } = fit(made, { ...wasmBudget, most: 0, part: 1 });
+    const prepared = { plan, kernels, sizes: sizesOf(made), arrays: arraysOf(made) };
     const exact = numbersOf(await evaluate(outputs, { device: "cpu" }));
-    const executor = webgpuExecutor(own, kernels, sizesOf(made), gpu);
-    const found = (await executor.execute(arraysOf(made), {})).map(({ data }) => data);
+    const found = (await resultsOnGpu(prepared, gpu)).map(({ data }) => data);
     exact.forEach((numbers, t) => {
       const most = Math.max(...numbers.map(Math.abs), 1);
       numbers.forEach((x, at) => assert(Math.abs(x - found[t]![at]!) < 1e-4 * most, `${t}, ${at}`));

@@ -29,7 +29,7 @@ import { structureOf } from "../../src/plan/structure.ts";
 import { fullView } from "../../src/plan/view.ts";
 import { planned, plannedAlike } from "../../src/run/face/cache.ts";
 import { programOf } from "../../src/run/face/program.ts";
-import { flatten } from "../../src/run/face/evaluate.ts";
+import { flatten } from "../../src/run/face/structure.ts";
 import {
   assert,
   assertAlmostEquals,

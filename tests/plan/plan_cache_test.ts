@@ -37,11 +37,11 @@ import { explainPlan } from "../../src/plan/explain_plan.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { structureOf } from "../../src/plan/structure.ts";
 import { mostPlans, planned } from "../../src/run/face/cache.ts";
-import type { Result } from "../../src/run/conduct/buffers.ts";
+import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
 import type { Arrays } from "../../src/run/conduct/inputs.ts";
 import type { Plan, Sizes } from "../../src/plan/types.ts";
 import type { Kernel } from "../../kernels/ir/kernel.ts";
-import { executorFor } from "../../src/run/cpu/cpu_executor.ts";
+import { executorFor } from "../../src/run/face/executor.ts";
 import { filled, sizesFor } from "../../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf, viewsOf } from "../../src/run/face/numbers.ts";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
@@ -54,13 +54,13 @@ import { estimatorsOf, withSlopes } from "../support/estimators.ts";
 import { collect } from "../support/garbage.ts";
 
 /** The results of a plan of structure, with the numbers of these expressions. */
-function byStructure(outputs: readonly Expr[]): Result[] {
+function byStructure(outputs: readonly Expr[]): DenseArray[] {
   const made = planned(outputs);
   return interpreted(made, sizesOf(made), arraysOf(made));
 }
 
 /** The results of a plan of their own. */
-function alone(outputs: readonly Expr[]): Result[] {
+function alone(outputs: readonly Expr[]): DenseArray[] {
   const made = plan(outputs);
   const sizes = sizesFor(made.views, new Map());
   const arrays = filled(made.views, new Map(), sizes);
@@ -71,7 +71,7 @@ function interpreted(
   made: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
   sizes: Sizes,
   arrays: Arrays,
-): Result[] {
+): DenseArray[] {
   const executor = executorFor(made, sizes, { native: false });
   try {
     return executor.executeSync(arrays);

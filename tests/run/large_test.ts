@@ -23,7 +23,7 @@ import {
 } from "../../mod.ts";
 import { defaultHeap } from "../../src/run/threads/default_heap.ts";
 import { programOf } from "../../src/run/face/program.ts";
-import { flatten } from "../../src/run/face/evaluate.ts";
+import { flatten } from "../../src/run/face/structure.ts";
 import {
   assert,
   assertAlmostEquals,

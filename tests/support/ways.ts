@@ -2,7 +2,8 @@
 import type { Expr } from "../../mod.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { type Control, executorFor, type ExecutorOptions } from "../../src/run/cpu/cpu_executor.ts";
+import type { ExecuteControl } from "../../src/run/face/drive.ts";
+import { executorFor, type ExecutorOptions } from "../../src/run/face/executor.ts";
 
 /** However small the work is: by the script, by generated code, and by generated code over unordered pairs. */
 export const ways: { readonly [way: string]: ExecutorOptions } = {
@@ -15,7 +16,7 @@ export const ways: { readonly [way: string]: ExecutorOptions } = {
 export async function numbersBy(
   options: ExecutorOptions,
   expressions: readonly Expr[],
-  control: Control = { threads: 1 },
+  control: ExecuteControl = { threads: 1 },
 ): Promise<Float64Array[]> {
   const made = planned(expressions);
   const executor = executorFor(made, sizesOf(made), options);

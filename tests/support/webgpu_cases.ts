@@ -27,9 +27,11 @@ import { lower } from "../../kernels/lower/lower.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../src/plan/types.ts";
 import { type Arrays, filled, sizesFor } from "../../src/run/conduct/inputs.ts";
-import type { GpuDevice } from "../../src/run/webgpu/device.ts";
-import type { WebgpuOptions } from "../../src/run/webgpu/control.ts";
-import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
+import type { GpuDevice } from "../../src/run/webgpu/gpu_device.ts";
+import type { ExecuteControl } from "../../src/run/face/drive.ts";
+import { type Executor, executorFor } from "../../src/run/face/executor.ts";
+import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
+import { gpuSideOf, type GpuSideOptions } from "../../src/run/webgpu/gpu_side.ts";
 import { finishTask } from "../../src/run/conduct/buffers.ts";
 import { copyIn, copyOut } from "../../src/run/conduct/layouts.ts";
 import { randomNumbers, times } from "./random_numbers.ts";
@@ -221,19 +223,42 @@ export function disagreement(actual: Float64Array, expected: Float64Array): numb
   return actual.length === expected.length ? worst / largest : NaN;
 }
 
+/** Runs a plan with its sweeps over pairs on a GPU. */
+export function gpuExecutor(
+  { plan, kernels, sizes }: Prepared,
+  gpu: GpuDevice,
+  options: GpuSideOptions = {},
+): Executor {
+  const lowered = { plan, kernels };
+  return executorFor(lowered, sizes, { gpu: gpuSideOf(lowered, sizes, gpu, options) });
+}
+
+/** The results of a plan with its sweeps over pairs on a GPU. */
+export async function resultsOnGpu(
+  prepared: Prepared,
+  gpu: GpuDevice,
+  control: ExecuteControl = {},
+  options: GpuSideOptions = {},
+): Promise<DenseArray[]> {
+  const executor = gpuExecutor(prepared, gpu, options);
+  try {
+    return await executor.execute(prepared.arrays, control);
+  } finally {
+    executor.dispose();
+  }
+}
+
 /** Runs expressions on both executors: the worst disagreement of each, and what the GPU executor warned of. */
 export async function compare(
   outputs: { readonly [name: string]: Expr },
   gpu: GpuDevice,
-  options: WebgpuOptions = {},
+  options: GpuSideOptions = {},
 ): Promise<{ errors: { [name: string]: number }; warnings: string[] }> {
   const prepared = prepare(Object.values(outputs));
   const expected = reference(prepared);
-  const { plan, kernels, sizes, arrays } = prepared;
-  const executor = webgpuExecutor(plan, kernels, sizes, gpu, options);
   const warnings: string[] = [];
-  const actual = await executor.execute(arrays, { warn: (message) => warnings.push(message) });
-  executor.dispose();
+  const warn = (message: string) => void warnings.push(message);
+  const actual = await resultsOnGpu(prepared, gpu, { warn }, options);
   const errors = Object.fromEntries(
     Object.keys(outputs).map((name, t) => [name, disagreement(actual[t]!.data, expected[t]!)]),
   );

@@ -8,7 +8,8 @@ import {
   type Mixture,
   pairwiseEntropy,
 } from "../../mod.ts";
-import { device, type GpuDevice, requestGpu } from "../../src/run/webgpu/device.ts";
+import { device, requestGpu } from "../../src/run/webgpu/device.ts";
+import type { GpuDevice } from "../../src/run/webgpu/gpu_device.ts";
 import { mixtures, parameters } from "./webgpu_cases.ts";
 import { withSlopes } from "./estimators.ts";
 

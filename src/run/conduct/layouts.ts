@@ -1,7 +1,7 @@
 import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import { DeviceError } from "../../expr/errors.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
-import type { Result } from "./buffers.ts";
+import type { DenseArray } from "./dense_array.ts";
 import { atOnce, numbersAtOnce, type Slices } from "./slices.ts";
 
 /** Copies row-major numbers to the order of a buffer in memory. */
@@ -10,7 +10,7 @@ export function copyIn(buffer: Buffer, sizes: Sizes, from: Float64Array, to: Flo
 }
 
 /** The numbers of a buffer, row-major. */
-export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Result {
+export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): DenseArray {
   return atOnce(copyingOut(buffer, sizes, () => from));
 }
 
@@ -35,7 +35,7 @@ export function* copyingOut(
   buffer: Buffer,
   sizes: Sizes,
   from: () => Float64Array,
-): Slices<Result> {
+): Slices<DenseArray> {
   const shape = buffer.dims.map((axis) => extentOf(axis, sizes));
   const data = roomFor(shape);
   if (isRowMajor(buffer)) {

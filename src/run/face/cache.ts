@@ -28,7 +28,7 @@ export interface Planned {
 }
 
 /** What is kept of a structure. */
-interface Entry extends Pick<Planned, "key" | "plan" | "kernels"> {
+interface KeptPlan extends Pick<Planned, "key" | "plan" | "kernels"> {
   readonly inputs: readonly Source[];
   readonly sets: readonly IndexSet[];
   /** The inputs that stand for numbers. */
@@ -39,7 +39,7 @@ interface Entry extends Pick<Planned, "key" | "plan" | "kernels"> {
 export const mostPlans = 256;
 
 // In order of use: a Map lists its keys in the order in which they were set.
-const entries = new Map<string, Entry>();
+const entries = new Map<string, KeptPlan>();
 const known = remember((outputs: readonly Node[]) => structureOf(outputs));
 
 /** The plan for some expressions: the one made before for any expressions of their structure, or a new one. */
@@ -103,7 +103,7 @@ const membersAtOnce = 256;
 
 /** The plan of an entry for a graph of its structure, and what stands for its inputs, index sets and numbers. */
 function plannedBy(
-  { key, plan, kernels, inputs, sets, numbers }: Entry,
+  { key, plan, kernels, inputs, sets, numbers }: KeptPlan,
   structure: Structure,
   values: readonly number[],
 ): Planned {
@@ -120,7 +120,7 @@ function plannedBy(
   };
 }
 
-function* entryFor(key: string, canonicalOne: () => Canonical): Slices<Entry> {
+function* entryFor(key: string, canonicalOne: () => Canonical): Slices<KeptPlan> {
   const made = entries.get(key) ?? (yield* entryOf(key, canonicalOne));
   // another evaluation may have made it meanwhile: kernels are known by identity, so the first one stays
   const entry = entries.get(key) ?? made;
@@ -133,7 +133,7 @@ function* entryFor(key: string, canonicalOne: () => Canonical): Slices<Entry> {
   return entry;
 }
 
-function* entryOf(key: string, canonicalOne: () => Canonical): Slices<Entry> {
+function* entryOf(key: string, canonicalOne: () => Canonical): Slices<KeptPlan> {
   yield undefined;
   const { outputs, ...given } = canonicalOne();
   yield undefined;
