@@ -31,17 +31,20 @@ export type {
   Home,
   Input,
   MapNode,
+  MarkerNode,
   Node,
   Node as Expr,
   Reduce,
   Reduction,
   Rename,
+  RunningSum,
   Scan,
   ScanOp,
   Source,
   Take,
 } from "./src/expr/node.ts";
 export { arity, type Op } from "./src/expr/ops.ts";
+export type { Marker } from "./src/expr/markers.ts";
 export type { ArrayInput, NdarrayLike, NestedArray, NumericTypedArray } from "./src/expr/array.ts";
 export {
   abs,
@@ -64,6 +67,7 @@ export {
   sumOverCoordinates,
   tanh,
 } from "./src/expr/arithmetic.ts";
+export { cumulativeSum, type CumulativeSumOptions } from "./src/expr/cumulative_sum.ts";
 export {
   DeviceError,
   DomainError,

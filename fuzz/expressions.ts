@@ -22,7 +22,7 @@ import {
   smoothOps,
   storable,
 } from "../tests/oracle/random_expressions.ts";
-import { randomNumbers } from "../tests/support/random_mixtures.ts";
+import { randomNumbers } from "../tests/support/random_numbers.ts";
 import { type Check, hunt } from "./hunt.ts";
 
 /** How an expression is looked at. */

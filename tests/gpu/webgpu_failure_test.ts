@@ -1,5 +1,5 @@
 /** What goes wrong with a GPU, and what is left behind: sentences, a device that works again, and no memory. */
-import { gaussianMixture, gradient, pairwiseEntropy } from "../../mod.ts";
+import { gaussianMixture, pairwiseEntropy } from "../../mod.ts";
 import { DeviceError } from "../../src/expr/errors.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { requestGpu } from "../../src/run/webgpu/device.ts";
@@ -14,12 +14,13 @@ import {
   resultsOnGpu,
 } from "../support/webgpu_cases.ts";
 import { withGpu } from "../support/webgpu_support.ts";
+import { withSlopes } from "../support/estimators.ts";
 
 /** A plan that takes a software adapter some hundred milliseconds. */
 function long() {
   const p = mixtures(3000, 3).diagonal();
   const value = pairwiseEntropy(p, { distance: "kl" });
-  return prepare([value, ...Object.values(gradient(value, p))]);
+  return prepare(withSlopes(value, p));
 }
 
 withGpu(

@@ -11,10 +11,9 @@ import {
 } from "../../mod.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { axisOf, indexSet } from "../../src/expr/axes.ts";
-import { cumulativeSum, orderOf } from "../../src/expr/build.ts";
+import { orderOf, runningSum } from "../../src/expr/build.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { nodes } from "../../src/expr/simplify.ts";
-import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
 import { type Planned, planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { WorkerEnded } from "../../src/run/threads/pool.ts";
@@ -28,7 +27,8 @@ import { sessionsOf } from "../../src/run/cpu/sessions.ts";
 import { runAlone } from "../../src/run/cpu/unit_runs.ts";
 import { longestCall, type Unit } from "../../src/run/cpu/units.ts";
 import { assert, assertEquals } from "@std/assert";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { bitsOf } from "../support/results.ts";
 
 /** Runs a plan; a worker ends in unit `at`, counted from 0, if that is given. Also says how many units there were. */
 function run(made: Planned, options: Partial<Setting>, at?: number) {
@@ -75,10 +75,6 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
   }
 }
 
-function bits(results: readonly DenseArray[]): string[] {
-  return results.map(({ data }) => new BigUint64Array(data.slice().buffer).join());
-}
-
 const random = randomNumbers(3);
 const means = (k: number, d: number) => times(k, () => times(d, () => 6 * random()));
 const p = gaussianMixture({ means: means(120, 2), variances: times(120, () => 0.5 + random()) });
@@ -104,18 +100,18 @@ const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setti
   "single precision that is refused": [[far, gradient(far, spread).means], { precision: "f32" }],
   "twice the precision": [[logDet, ...both(bound)], { unordered: false }],
   "draws, whose components are found by running sums": [both(value), {}],
-  "running sums and orders, in place": [[cumulativeSum(line, scanned), orderOf(line, scanned)], {}],
+  "running sums and orders, in place": [[runningSum(line, scanned), orderOf(line, scanned)], {}],
 };
 
 for (const [name, [outputs, options]] of Object.entries(cases)) {
   Deno.test(`a worker ends in any unit of ${name}: the bits stay`, () => {
     const made = planned(outputs), { results, units } = run(made, options);
-    const expected = bits(results);
+    const expected = bitsOf(results);
     assert(units > 0);
     // some of them, where there are hundreds
     const step = Math.ceil(units / 40);
     for (let at = 0; at < units; at += step) {
-      assertEquals(bits(run(made, options, at).results), expected, `unit ${at} of ${units}`);
+      assertEquals(bitsOf(run(made, options, at).results), expected, `unit ${at} of ${units}`);
     }
   });
 }

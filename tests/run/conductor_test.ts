@@ -19,8 +19,8 @@ import type { GpuSide } from "../../src/run/webgpu/gpu_side.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { usedDuring } from "../support/module_spy.ts";
-import { assertRelative } from "../support/support.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 const k = 9;
 

@@ -14,8 +14,8 @@ import { computeSync } from "../../src/run/face/compute.ts";
 import { keeper } from "../../src/run/face/keeper.ts";
 import { type ComputeRequest, inWindows } from "../../src/run/face/windows.ts";
 import { assert, assertEquals } from "@std/assert";
-import { times } from "../support/random_mixtures.ts";
-import { assertRelative } from "../support/support.ts";
+import { times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
 
 const mixtures = {
   spherical: gaussianMixture({ weights: [0.3, 0.7], means: [[0, 0], [3, 1]], variances: [1, 2] }),

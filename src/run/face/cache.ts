@@ -6,7 +6,7 @@ import type { IndexSet } from "../../expr/axes.ts";
 import type { Node, Source } from "../../expr/node.ts";
 import { type Canonical, canonical } from "../../plan/canonical.ts";
 import type { Member } from "../../plan/families.ts";
-import type { Part } from "../../plan/parts.ts";
+import type { PlanPart } from "../../plan/parts.ts";
 import { plan } from "../../plan/plan.ts";
 import { remember } from "../../plan/remember.ts";
 import { type Structure, structureOf } from "../../plan/structure.ts";
@@ -55,7 +55,7 @@ export function* planning(outputs: readonly Node[]): Slices<Planned> {
 }
 
 /** The plan for a part that is like no other; in slices. */
-export function* planningPart({ nodes, view }: Part): Slices<Planned> {
+export function* planningPart({ nodes, view }: PlanPart): Slices<Planned> {
   const structure = structureOf(nodes, view);
   const made = () => canonical(nodes, structure, { view });
   return plannedBy(yield* entryFor(structure.key, made), structure, []);

@@ -1,7 +1,7 @@
 import type { IndexSet } from "../../expr/axes.ts";
 import type { Node } from "../../expr/node.ts";
 import { cellCount, type Sizes } from "../../plan/types.ts";
-import { type Passed, type Windows, windowsOf } from "../../plan/cut_windows.ts";
+import { type Handover, type Windows, windowsOf } from "../../plan/cut_windows.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "../conduct/inputs.ts";
@@ -59,7 +59,7 @@ export function* inWindows(
   { windows: { set, first, count, before, sums, outputs }, draws, size }: WindowCut,
 ): Generator<RequestPart, readonly DenseArray[], readonly DenseArray[]> {
   const given = new Map(arrays).set(count, numberOf(draws));
-  const take = (passed: readonly Passed[], results: readonly DenseArray[]) =>
+  const take = (passed: readonly Handover[], results: readonly DenseArray[]) =>
     passed.forEach(({ input }, t) => given.set(input, results[t]!));
   const part = (nodes: readonly Node[], from: number, end: number): RequestPart => {
     const extent: [IndexSet, number] = [set, end - from];

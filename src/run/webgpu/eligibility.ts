@@ -11,7 +11,6 @@ import {
   type Step,
 } from "../../plan/types.ts";
 import type { Arrays } from "../conduct/inputs.ts";
-import type { DeviceInfo } from "./adapter.ts";
 import { gpuDigitsOf, type GpuNumbers } from "../digits/gpu_digits.ts";
 import { copyIn } from "../conduct/layouts.ts";
 import { factsFor } from "./printed.ts";
@@ -34,19 +33,6 @@ export interface Question {
   readonly kernels: readonly Kernel[];
   readonly sizes: Sizes;
   readonly arrays: Arrays;
-}
-
-/**
- * Whether a plan is worth running on a GPU and its numbers keep their digits in single precision; if not, why, as a sentence.
- * What only the run computes is looked at then: such a sweep runs on the CPU.
- */
-export function gpuSuits(question: Question, info: DeviceInfo): Eligibility {
-  const no = (reason: string): Eligibility => ({ ok: false, reason });
-  if (!info.available) return no(info.reason ?? "There is no WebGPU device");
-  if (info.isFallback) {
-    return no(`The WebGPU device (${info.description}) is a program on the CPU, and no faster`);
-  }
-  return worthIt(question) ?? keepsDigits(question) ?? { ok: true };
 }
 
 /** Why the work is too little or of the wrong kind. */
