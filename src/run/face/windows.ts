@@ -1,7 +1,8 @@
 import type { IndexSet } from "../../expr/axes.ts";
 import type { Node } from "../../expr/node.ts";
 import { cellCount, type Sizes } from "../../plan/types.ts";
-import { type Passed, type Windows, windowsOf } from "../../plan/cut_windows.ts";
+import { type Windows, windowsOf } from "../../plan/cut_windows.ts";
+import type { Passed } from "../../plan/rewriting.ts";
 import type { Result } from "../conduct/buffers.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays, Dense } from "../conduct/inputs.ts";

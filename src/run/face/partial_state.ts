@@ -1,0 +1,156 @@
+import { describe, isPlain } from "../../expr/describe.ts";
+import { ShapeError } from "../../expr/errors.ts";
+import type { Reduction } from "../../expr/node.ts";
+import { shown } from "../../expr/quote.ts";
+import type { Formula } from "../../plan/formula.ts";
+import type { Expressions } from "./evaluate.ts";
+import { digitsEach, fromHexadecimal } from "./hexadecimal.ts";
+import { partialMonoids } from "./partial_monoids.ts";
+import { blocksOf } from "./partial_tree.ts";
+
+/** What the state of some rows calls itself. */
+export const partialFormat = "mixtropy-partial";
+/** The version that this program reads and writes. */
+export const partialVersion = 1;
+
+/**
+ * What some rows add to the values of outputs: plain data, which JSON keeps exactly. `mergePartials` makes the values of the
+ * states of all rows.
+ */
+export interface PartialState<E extends Expressions = Expressions> {
+  /** "mixtropy-partial". */
+  readonly format: string;
+  /** 1. */
+  readonly version: number;
+  /** SHA-256 of the outputs and of all data behind them: states of one hash belong together. */
+  readonly hash: string;
+  /** How this engine multiplies and adds; the last bits differ between "fused", "vectors" and "script". */
+  readonly arithmetic: string;
+  /** How many rows there are. */
+  readonly count: number;
+  /** Rows are computed in blocks of so many; shards that are cut between blocks compute none twice. */
+  readonly block: number;
+  /** The rows that the state is of, from the first to, not including, the second. */
+  readonly rows: readonly [from: number, to: number];
+  /** What is made of the sums over all rows, as JSON text. */
+  readonly formula: string;
+  /** For each sum over all rows the states of the blocks of a fixed tree that make up the rows, exact, in hexadecimal. */
+  readonly sums: readonly (readonly string[])[];
+  /** Never there: the type of the outputs, for the type of their values. */
+  readonly outputs?: E;
+}
+
+/** A sum over all rows, as the formula describes it. */
+export interface SumText {
+  readonly op: Reduction;
+  /** Whether the leaves of its tree are blocks of rows, not rows. */
+  readonly byBlock: boolean;
+  readonly shape: readonly number[];
+}
+
+/** What the text of a formula holds. */
+export interface FormulaText {
+  readonly sums: readonly SumText[];
+  /** Values that no row changes, exact. */
+  readonly constants: readonly { readonly shape: readonly number[]; readonly data: string }[];
+  /** Outputs over the sums and, after them, the constants. */
+  readonly formula: Formula;
+  /** The structure of the outputs, with the number of each in its place. */
+  readonly structure: Places;
+}
+
+/** The places of outputs in arrays and records. */
+export type Places = number | readonly Places[] | { readonly [name: string]: Places };
+
+/** How many leaves the tree of a sum has, and which of them some rows are. */
+export function leavesOf(
+  { byBlock }: Pick<SumText, "byBlock">,
+  { count, block, rows: [from, to] }: Pick<PartialState, "count" | "block" | "rows">,
+): { readonly count: number; readonly from: number; readonly to: number } {
+  if (!byBlock) return { count, from, to };
+  const blocks = blockCount(count, block);
+  return { count: blocks, from: from / block, to: to === count ? blocks : to / block };
+}
+
+/** How many blocks so many rows make; the last has what is left, up to twice the size, so that no stratum of draws is cut. */
+export function blockCount(count: number, block: number): number {
+  return Math.max(1, Math.floor(count / block));
+}
+
+/** The numbers of a shape. */
+export function cellsOf(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+/** Checks that a value is a state of this version, whole and of one make; `name` is for messages. */
+export function checkState(value: unknown, name: string): PartialState {
+  if (typeof value !== "object" || value === null || !isPlain(value)) {
+    throw new TypeError(
+      `Expected ${name} to be what partial() gave, as an object, got ${describe(value)}`,
+    );
+  }
+  // every field is looked at below
+  const state = value as { readonly [K in keyof PartialState]: unknown };
+  if (state.format !== partialFormat) {
+    throw new TypeError(
+      `Expected ${name} of format "${partialFormat}", got ${describe(state.format)}`,
+    );
+  }
+  if (state.version !== partialVersion) {
+    throw new TypeError(
+      `Expected ${name} of version ${partialVersion}, got ${
+        describe(state.version)
+      }: it was written by another version ` +
+        `of this library`,
+    );
+  }
+  for (const field of ["hash", "arithmetic", "formula"] as const) {
+    if (typeof state[field] !== "string") throw notWhole(name, `text as ${field}`, state[field]);
+  }
+  const { count, block, rows, sums } = state;
+  if (!isSize(count)) throw notWhole(name, "a number of rows as count", count);
+  if (!isSize(block)) throw notWhole(name, "a number of rows as block", block);
+  const isRange = Array.isArray(rows) && rows.length === 2 && Number.isSafeInteger(rows[0]) &&
+    isSize(rows[1]) && 0 <= rows[0] && rows[0] < rows[1] && rows[1] <= count;
+  if (!isRange) throw notWhole(name, `rows [from, to] with 0 ≤ from < to ≤ ${count}`, rows);
+  const areTexts = Array.isArray(sums) &&
+    sums.every((list) => Array.isArray(list) && list.every((text) => typeof text === "string"));
+  if (!areTexts) throw notWhole(name, "lists of hexadecimal texts as sums", sums);
+  // so it is one
+  return value as PartialState;
+}
+
+/** The states of a sum in a state of rows, block by block of its tree. */
+export function statesIn(
+  state: PartialState,
+  sum: SumText,
+  index: number,
+  name: string,
+): Float64Array[] {
+  const { count, from, to } = leavesOf(sum, state);
+  const texts = state.sums[index] ?? [], blocks = blocksOf(from, to, count);
+  const size = partialMonoids[sum.op].parts * cellsOf(sum.shape);
+  if (texts.length !== blocks.length) {
+    throw notWhole(name, `${blocks.length} states of sum ${index}`, texts);
+  }
+  return texts.map((text) => {
+    const numbers = text.length === size * digitsEach ? fromHexadecimal(text) : undefined;
+    if (numbers === undefined) {
+      throw notWhole(name, `${size} numbers of ${digitsEach} hexadecimal digits`, text);
+    }
+    return numbers;
+  });
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+function notWhole(name: string, expected: string, got: unknown): ShapeError {
+  const text = Array.isArray(got) && got.length <= 2
+    ? shown(JSON.stringify(got) ?? "")
+    : describe(got);
+  return new ShapeError(
+    `Expected ${name} with ${expected}, got ${text}; was it cut off or changed?`,
+  );
+}
