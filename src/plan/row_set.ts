@@ -23,6 +23,7 @@ export function rowSetOf(roots: readonly Node[]): IndexSet {
   const candidates = draws.length > 0 ? draws : setsOf(ofPairs.length > 0 ? ofPairs : components);
   const [set, other] = candidates;
   if (set === undefined) {
+    if (order.some(isOverPairs)) throw secondRound();
     throw new DomainError(
       `Expected outputs that add up over the components of a mixture or over draws from it, got none that has such rows`,
     );
@@ -47,12 +48,16 @@ function isOverPairs(node: Node): boolean {
 /** Throws `DomainError` where values that come before all rows, or beside them, are computed from all pairs. */
 export function checkBesideRows(values: readonly Node[], set: IndexSet): void {
   if (!topological(values).some(isOverPairs)) return;
+  if (set.role !== "row") throw secondRound();
   throw new DomainError(
-    set.role === "row"
-      ? `Expected outputs that add up over draws, got one that adds up over pairs of components beside them: ask for it ` +
-        `by itself`
-      : `Expected outputs to which each component adds what can be computed without the sums of the others, got one that ` +
-        `needs all of these first, as the gradient of a pairwise estimate needs the log-sum-exp of every component: that ` +
-        `takes a second round over all pairs, which partial() does not do`,
+    `Expected outputs that add up over draws, got one that adds up over pairs of components beside them: ask for it by itself`,
+  );
+}
+
+function secondRound(): DomainError {
+  return new DomainError(
+    `Expected outputs to which each component adds what can be computed without the sums of the others, got one that needs ` +
+      `all of these first, as the gradient of a pairwise estimate needs the log-sum-exp of every component: that takes a ` +
+      `second round over all pairs, which partial() does not do`,
   );
 }
