@@ -155,7 +155,8 @@ function nodeFrom(
       return rename(home, new Map(home.axes.map((from, t) => [from, at(own, t)])));
     }
     default:
-      return kind satisfies never;
+      kind satisfies never;
+      throw new RangeError(`there is no kind ${kind}`);
   }
 }
 

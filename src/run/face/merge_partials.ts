@@ -6,6 +6,7 @@ import { shown } from "../../expr/quote.ts";
 import { outputsOf } from "../../plan/formula.ts";
 import { evaluate, type Expressions, type Values } from "./evaluate.ts";
 import { fromHexadecimal } from "./hexadecimal.ts";
+import { checksumOf } from "./partial_hash.ts";
 import { partialMonoids } from "./partial_monoids.ts";
 import {
   cellsOf,
@@ -47,6 +48,7 @@ export async function mergePartials<E extends Expressions>(
   const all = states.map((state, t) => checkState(state, nameOf(t)));
   const [first] = all as [PartialState];
   checkAlike(all);
+  for (const [t, state] of all.entries()) await checkUndamaged(state, nameOf(t));
   checkComplete(all);
   const text = formulaIn(first);
   const inputs: Source[] = text.sums.map((sum, s) => {
@@ -62,6 +64,13 @@ export async function mergePartials<E extends Expressions>(
 
 function nameOf(index: number): string {
   return `partial state ${index}`;
+}
+
+async function checkUndamaged(state: PartialState, name: string): Promise<void> {
+  if (await checksumOf(state) === state.checksum) return;
+  throw new ShapeError(
+    `Expected ${name} as partial() gave it, got one whose checksum is another: it was damaged or changed on its way`,
+  );
 }
 
 /** What states must have in common, with what else may differ between them. */

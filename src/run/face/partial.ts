@@ -14,7 +14,7 @@ import {
 } from "./evaluate.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import { keeper } from "./keeper.ts";
-import { hashOf } from "./partial_hash.ts";
+import { checksumOf, hashOf } from "./partial_hash.ts";
 import { blockOf, type Shard, shardOf } from "./partial_rows.ts";
 import {
   blockCount,
@@ -89,7 +89,7 @@ export async function partial<E extends Expressions>(
       formula: formulaOf(cut.outputs, inputs),
       structure: placesIn(outputs),
     };
-    return await finished({
+    const state = {
       format: partialFormat,
       version: partialVersion,
       hash,
@@ -97,7 +97,8 @@ export async function partial<E extends Expressions>(
       ...shard,
       formula: JSON.stringify(formula),
       sums: sums.map(({ states }) => states.map(({ state }) => hexadecimal(state))),
-    }, others);
+    };
+    return await finished({ ...state, checksum: await checksumOf(state) }, others);
   } finally {
     executors.dispose();
   }

@@ -1,6 +1,7 @@
 import { DeviceError } from "../../expr/errors.ts";
 import type { Node, Source } from "../../expr/node.ts";
 import { structureOf } from "../../plan/structure.ts";
+import type { PartialState } from "./partial_state.ts";
 
 /**
  * SHA-256 of graphs and of all data behind them, in hexadecimal: equal for two programs exactly if they compute the same
@@ -23,6 +24,13 @@ function dataHash(source: Source): Promise<string> {
   let hash = known.get(source);
   if (hash === undefined) known.set(source, hash = digest(source.data));
   return hash;
+}
+
+/** SHA-256 of what a state says, whatever the order of its fields: a state that was damaged on its way has another. */
+export async function checksumOf(state: Omit<PartialState, "checksum">): Promise<string> {
+  const { format, version, hash, arithmetic, count, block, rows, formula, sums } = state;
+  const said = [format, version, hash, arithmetic, count, block, rows, formula, sums];
+  return await digest(new TextEncoder().encode(JSON.stringify(said)));
 }
 
 async function digest(data: Uint8Array | Float64Array): Promise<string> {

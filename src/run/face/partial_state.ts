@@ -36,6 +36,8 @@ export interface PartialState<E extends Expressions = Expressions> {
   readonly formula: string;
   /** For each sum over all rows the states of the blocks of a fixed tree that make up the rows, exact, in hexadecimal. */
   readonly sums: readonly (readonly string[])[];
+  /** SHA-256 of all that, so that damage on the way is noticed. */
+  readonly checksum: string;
   /** Never there: the type of the outputs, for the type of their values. */
   readonly outputs?: E;
 }
@@ -104,7 +106,7 @@ export function checkState(value: unknown, name: string): PartialState {
         `of this library`,
     );
   }
-  for (const field of ["hash", "arithmetic", "formula"] as const) {
+  for (const field of ["hash", "arithmetic", "formula", "checksum"] as const) {
     if (typeof state[field] !== "string") throw notWhole(name, `text as ${field}`, state[field]);
   }
   const { count, block, rows, sums } = state;
