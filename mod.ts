@@ -125,8 +125,9 @@ export {
   type Values,
 } from "./src/run/face/evaluate.ts";
 export { explain } from "./src/run/face/explain.ts";
-export { mergePartials } from "./src/run/face/merge_partials.ts";
-export { partial, type PartialOptions } from "./src/run/face/partial.ts";
-export type { PartialState } from "./src/run/face/partial_state.ts";
+export { mergePartials } from "./src/run/face/shards/merge_partials.ts";
+export { partial } from "./src/run/face/shards/partial.ts";
+export type { PartialOptions } from "./src/run/face/shards/partial_options.ts";
+export type { PartialState } from "./src/run/face/shards/partial_state.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
 export { device } from "./src/run/webgpu/device.ts";

@@ -12,10 +12,10 @@ import {
 } from "../../mod.ts";
 import { axisOf, indexSet } from "../../src/expr/axes.ts";
 import { reduce, relabel } from "../../src/expr/build.ts";
-import { checksumOf } from "../../src/run/face/partial_hash.ts";
-import { fromHexadecimal, hexadecimal } from "../../src/run/face/hexadecimal.ts";
-import { partialMonoids } from "../../src/run/face/partial_monoids.ts";
-import { blocksOf, rootOf, treeOf } from "../../src/run/face/partial_tree.ts";
+import { checksumOf } from "../../src/run/face/shards/shard_hash.ts";
+import { fromHexadecimal, hexadecimal } from "../../src/run/face/shards/hexadecimal.ts";
+import { partialMonoids } from "../../src/run/face/shards/shard_monoids.ts";
+import { blocksOf, rootOf, treeOf } from "../../src/run/face/shards/shard_tree.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { toMixture } from "../support/entries.ts";
 import { draw, randomNumbers, times } from "../support/random_mixtures.ts";

@@ -1,16 +1,15 @@
-import type { Node, Source } from "../../expr/node.ts";
-import type { RowCut, Total } from "../../plan/cut_rows.ts";
-import type { Slice } from "../../plan/row_side.ts";
-import type { Passed } from "../../plan/rewriting.ts";
-import type { Result } from "../conduct/buffers.ts";
-import type { Dense } from "../conduct/inputs.ts";
-import { inTurns } from "../conduct/slices.ts";
-import { computeAll, type ComputeOptions } from "./compute.ts";
-import type { Keeper } from "./keeper.ts";
-import { type Given, programming } from "./program.ts";
-import { partialMonoids } from "./partial_monoids.ts";
+import type { Source } from "../../../expr/node.ts";
+import type { RowCut, Total } from "../../../plan/cut_rows.ts";
+import type { Passed } from "../../../plan/rewriting.ts";
+import type { Result } from "../../conduct/buffers.ts";
+import type { Dense } from "../../conduct/inputs.ts";
+import { inTurns } from "../../conduct/slices.ts";
+import { computeAll, type ComputeOptions } from "../compute.ts";
+import type { Keeper } from "../keeper.ts";
+import { type Given, programming } from "../program.ts";
+import { partialMonoids } from "./shard_monoids.ts";
 import { blockCount, cellsOf, leavesOf, type SumText } from "./partial_state.ts";
-import { type TreeOf, treeOf, type TreeState } from "./partial_tree.ts";
+import { type TreeOf, treeOf, type TreeState } from "./shard_tree.ts";
 
 /** Blocks have at least so many rows, and at most so many, in about `wantedBlocks`. */
 const leastBlock = 64, mostBlock = 2 ** 16, wantedBlocks = 512;

@@ -1,41 +1,20 @@
-import { describe } from "../../expr/describe.ts";
-import { DomainError, unknownName } from "../../expr/errors.ts";
-import { cutRows, type RowCut } from "../../plan/cut_rows.ts";
-import { formulaOf } from "../../plan/formula.ts";
-import { engine } from "../cpu/engine.ts";
-import { newBreath } from "../conduct/slices.ts";
-import {
-  checkOptions,
-  collect,
-  type EvaluateOptions,
-  type Expressions,
-  finished,
-  flatten,
-} from "./evaluate.ts";
+import { cutRows, type RowCut } from "../../../plan/cut_rows.ts";
+import { formulaOf } from "../../../plan/formula.ts";
+import { engine } from "../../cpu/engine.ts";
+import { newBreath } from "../../conduct/slices.ts";
+import { collect, type Expressions, finished, flatten } from "../evaluate.ts";
 import { hexadecimal } from "./hexadecimal.ts";
-import { keeper } from "./keeper.ts";
-import { checksumOf, hashOf } from "./partial_hash.ts";
-import { blockOf, type Shard, shardOf } from "./partial_rows.ts";
+import { keeper } from "../keeper.ts";
+import { checkedOptions, checkedRows, type PartialOptions } from "./partial_options.ts";
+import { checksumOf, hashOf } from "./shard_hash.ts";
+import { blockOf, type Shard, shardOf } from "./shard_rows.ts";
 import {
-  blockCount,
   type FormulaText,
   partialFormat,
   type PartialState,
   partialVersion,
   type Places,
 } from "./partial_state.ts";
-
-/** Which rows are computed, and how. */
-export interface PartialOptions
-  extends Pick<EvaluateOptions, "threads" | "signal" | "onProgress" | "onWarning"> {
-  /**
-   * The rows, from the first to, not including, the second: components of the mixture that all components are compared with, or
-   * draws of a Monte Carlo estimate.
-   */
-  readonly rows: readonly [from: number, to: number];
-}
-
-const optionNames = ["rows", "threads", "signal", "onProgress", "onWarning"];
 
 /**
  * What some rows add to the values of expressions: a part of the work of `evaluate`, as plain data that JSON keeps exactly.
@@ -125,41 +104,4 @@ function placesIn(outputs: Expressions): Places {
   const numbers = leaves.map((_, place) => ({ data: Float64Array.of(place), shape: [] }));
   // as results, scalars are numbers
   return collect(outputs, numbers) as Places;
-}
-
-function checkedOptions(options: PartialOptions): PartialOptions {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`Expected options with rows: [from, to], got ${describe(options)}`);
-  }
-  for (const name of Object.keys(options)) {
-    if (!optionNames.includes(name)) {
-      throw new TypeError(unknownName("option", name, optionNames));
-    }
-  }
-  const { rows: _, ...others } = options;
-  checkOptions(others);
-  return options;
-}
-
-function checkedRows(rows: unknown, { count, totals }: RowCut, block: number): [number, number] {
-  if (!Array.isArray(rows) || rows.length !== 2) {
-    throw new TypeError(`Expected rows as [from, to], got ${describe(rows)}`);
-  }
-  const [from, to] = rows as readonly unknown[];
-  const isRow = (row: unknown): row is number => Number.isInteger(row);
-  if (!isRow(from) || !isRow(to) || from < 0 || from >= to || to > count) {
-    const [a, b] = [from, to].map((row) => typeof row === "number" ? String(row) : describe(row));
-    throw new DomainError(
-      `Expected rows [from, to] of integers with 0 ≤ from < to ≤ ${count}, as there are ${count} rows, got [${a}, ${b}]`,
-    );
-  }
-  const last = (blockCount(count, block) - 1) * block;
-  const isCut = (row: number) => row === count || (row % block === 0 && row <= last);
-  if (totals.some(({ row }) => row === undefined) && !(isCut(from) && isCut(to))) {
-    throw new DomainError(
-      `Expected rows that begin and end at multiples of ${block} up to ${last}, or at ${count}, as gradients are added up ` +
-        `over the draws of a block, got [${from}, ${to}]`,
-    );
-  }
-  return [from, to];
 }

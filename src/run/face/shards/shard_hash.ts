@@ -1,6 +1,6 @@
-import { DeviceError } from "../../expr/errors.ts";
-import type { Node, Source } from "../../expr/node.ts";
-import { structureOf } from "../../plan/structure.ts";
+import { DeviceError } from "../../../expr/errors.ts";
+import type { Node, Source } from "../../../expr/node.ts";
+import { structureOf } from "../../../plan/structure.ts";
 import type { PartialState } from "./partial_state.ts";
 
 /**

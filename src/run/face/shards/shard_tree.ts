@@ -1,4 +1,4 @@
-import type { PartialMonoid } from "./partial_monoids.ts";
+import type { PartialMonoid } from "./shard_monoids.ts";
 
 /** Leaves [index · 2^level, (index + 1) · 2^level), as far as there are any. Its two halves are of the level below. */
 export interface TreeBlock {

@@ -1,4 +1,4 @@
-import type { Reduction } from "../../expr/node.ts";
+import type { Reduction } from "../../../expr/node.ts";
 
 /**
  * How partial results of a reduction are held and put together. A state has `parts` numbers for each cell: part p of cell c is
