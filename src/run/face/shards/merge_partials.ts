@@ -24,10 +24,9 @@ import { checkState } from "./state_checks.ts";
  * import { gaussianMixture, mergePartials, monteCarloEntropy, partial } from "@mixtropy/mixtropy";
  * const p = gaussianMixture({ means: [[0], [3]], variance: 1 });
  * const estimate = monteCarloEntropy(p, { samples: 1000, seed: 1 });
- * const shards = await Promise.all(
- *   [[512, 1000], [0, 512]].map(([from, to]) => partial(estimate, { rows: [from, to] })),
- * );
- * const { value, standardError } = await mergePartials(shards);
+ * const rest = await partial(estimate, { rows: [512, 1000] });
+ * const first = await partial(estimate, { rows: [0, 512] });
+ * const { value, standardError } = await mergePartials([rest, first]);
  * console.log(value, "±", standardError);
  * ```
  */

@@ -1,8 +1,8 @@
 import { cutRows, type RowCut } from "../../../plan/cut_rows.ts";
 import { formulaOf } from "../../../plan/formula.ts";
-import { engine } from "../../cpu/engine.ts";
 import { newBreath } from "../../conduct/slices.ts";
 import { collect, type Expressions, finished, flatten } from "../evaluate.ts";
+import { arithmeticOf } from "./arithmetic.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import { keeper } from "../keeper.ts";
 import { checkedOptions, checkedRows, type PartialOptions } from "./partial_options.ts";
@@ -39,8 +39,7 @@ import {
  * const upper = pairwiseEntropy(p, { distance: "kl" });
  * const second = await partial({ upper }, { rows: [2, 4] }); // one machine
  * const first = await partial({ upper }, { rows: [0, 2] }); // another
- * const text = JSON.stringify([first, second]);
- * console.log(await mergePartials(JSON.parse(text)));
+ * console.log((await mergePartials([first, second])).upper);
  * ```
  */
 export async function partial<E extends Expressions>(
@@ -90,12 +89,6 @@ function graphsOf({ before, totals, constants }: RowCut) {
     totals.flatMap(({ values }) => values),
     constants.map(({ node }) => node),
   ];
-}
-
-/** How this engine multiplies and adds. */
-function arithmeticOf(): string {
-  const { simd, relaxed } = engine();
-  return !simd ? "script" : relaxed ? "fused" : "vectors";
 }
 
 /** The structure of outputs with the number of each in its place. */

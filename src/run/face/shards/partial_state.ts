@@ -18,7 +18,7 @@ export interface PartialState<E extends Expressions = Expressions> {
   readonly version: number;
   /** SHA-256 of the outputs and of all data behind them: states of one hash belong together. */
   readonly hash: string;
-  /** How this engine multiplies and adds; the last bits differ between "fused", "vectors" and "script". */
+  /** What decides the last bits of what an engine computes: "fused", "vectors" or "script". */
   readonly arithmetic: string;
   /** How many rows there are. */
   readonly count: number;
