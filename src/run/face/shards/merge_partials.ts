@@ -6,7 +6,12 @@ import { outputsOf } from "../../../plan/formula.ts";
 import { evaluate, type Expressions, type Values } from "../evaluate.ts";
 import { checkBelonging, nameOf } from "./belonging.ts";
 import { fromHexadecimal } from "./hexadecimal.ts";
-import { cellsOf, type FormulaText, type PartialState, type Places } from "./partial_state.ts";
+import {
+  cellsOf,
+  type FormulaText,
+  type OutputPlaces,
+  type PartialState,
+} from "./partial_state.ts";
 import { partialMonoids } from "./shard_monoids.ts";
 import { totalOf } from "./shard_totals.ts";
 import { checkState } from "./state_checks.ts";
@@ -74,7 +79,7 @@ function expressionsOf(
   inputs: readonly Source[],
 ): Expressions {
   const outputs = outputsOf(formula, inputs);
-  const placed = (places: Places): Expressions => {
+  const placed = (places: OutputPlaces): Expressions => {
     if (typeof places === "number") return outputs[places] as Node;
     return isList(places)
       ? places.map(placed)
@@ -83,6 +88,6 @@ function expressionsOf(
   return placed(structure);
 }
 
-function isList(places: Places): places is readonly Places[] {
+function isList(places: OutputPlaces): places is readonly OutputPlaces[] {
   return Array.isArray(places);
 }

@@ -10,10 +10,10 @@ import { checksumOf, hashOf } from "./shard_hash.ts";
 import { blockOf, type Shard, shardOf } from "./shard_rows.ts";
 import {
   type FormulaText,
+  type OutputPlaces,
   partialFormat,
   type PartialState,
   partialVersion,
-  type Places,
 } from "./partial_state.ts";
 
 /**
@@ -92,9 +92,9 @@ function graphsOf({ before, totals, constants }: RowCut) {
 }
 
 /** The structure of outputs with the number of each in its place. */
-function placesIn(outputs: Expressions): Places {
+function placesIn(outputs: Expressions): OutputPlaces {
   const leaves = flatten(outputs);
   const numbers = leaves.map((_, place) => ({ data: Float64Array.of(place), shape: [] }));
   // as results, scalars are numbers
-  return collect(outputs, numbers) as Places;
+  return collect(outputs, numbers) as OutputPlaces;
 }

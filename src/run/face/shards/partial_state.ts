@@ -52,11 +52,13 @@ export interface FormulaText {
   /** Outputs over the sums and, after them, the constants. */
   readonly formula: Formula;
   /** The structure of the outputs, with the number of each in its place. */
-  readonly structure: Places;
+  readonly structure: OutputPlaces;
 }
 
 /** The places of outputs in arrays and records. */
-export type Places = number | readonly Places[] | { readonly [name: string]: Places };
+export type OutputPlaces = number | readonly OutputPlaces[] | {
+  readonly [name: string]: OutputPlaces;
+};
 
 /** How many leaves the tree of a sum has, and which of them some rows are. */
 export function leavesOf(

@@ -58,10 +58,9 @@ export async function shardOf(
   for (let first = Math.min(Math.floor(from / block), last) * block; first < to;) {
     const end = first === last * block ? count : first + block;
     const results = await computeAll(program, given(cut, arrays, first, end), own, keeper);
-    const part = { first, rows: [Math.max(from, first), Math.min(to, end)] as const };
-    for (let t = 0, at = 0; t < sums.length; at += cut.totals[t++]!.values.length) {
-      sums[t]!.take(results.slice(at, at + cut.totals[t]!.values.length), part);
-    }
+    const part: BlockRows = { first, rows: [Math.max(from, first), Math.min(to, end)] };
+    let taken = 0;
+    for (const { count, take } of sums) take(results.slice(taken, taken += count), part);
     first = end;
     onProgress?.((Math.min(first, to) - from) / (to - from));
     signal?.throwIfAborted();
@@ -107,7 +106,7 @@ interface BlockRows {
   readonly rows: readonly [from: number, to: number];
 }
 
-/** Takes in what blocks of rows give for a total. */
+/** Takes in what blocks of rows give for a total: `count` results, the terms and their weights. */
 function summing({ op, values, row }: Total, shard: Shard) {
   const monoid = partialMonoids[op], isByRow = row !== undefined;
   const dim = isByRow ? values[0]!.axes.indexOf(row) : -1;
@@ -125,7 +124,11 @@ function summing({ op, values, row }: Total, shard: Shard) {
     );
     tree.push(leaf, monoid.start(terms!, cells, weights), leaves);
   };
-  return { take, result: () => ({ text, states: (tree as TreeOf).blocks() }) };
+  return {
+    count: values.length,
+    take,
+    result: () => ({ text, states: (tree as TreeOf).blocks() }),
+  };
 }
 
 /** The numbers of some rows of a result, row after row. */

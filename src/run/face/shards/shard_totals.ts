@@ -6,7 +6,7 @@ import { blocksOf, halvesOf, merged, rootOf, type TreeBlock } from "./shard_tree
 import { statesIn } from "./state_checks.ts";
 
 /** A state, and what a message calls it. */
-interface Known {
+interface NamedState {
   readonly state: Float64Array;
   readonly name: string;
 }
@@ -22,7 +22,7 @@ export function totalOf(
 ): Float64Array {
   const monoid = partialMonoids[sum.op], cells = cellsOf(sum.shape);
   const { count } = leavesOf(sum, states[0]!), root = rootOf(count);
-  const given = new Map<string, Known>();
+  const given = new Map<string, NamedState>();
   // blocks of which some state has a part
   const above = new Set<string>();
   states.forEach((one, t) => {
@@ -60,7 +60,7 @@ function keyOf({ level, index }: TreeBlock): string {
 }
 
 /** Bits may not differ where two states have the same rows. */
-function checkSame(one: Known, other: Known): void {
+function checkSame(one: NamedState, other: NamedState): void {
   if (one.state.every((x, t) => Object.is(x, other.state[t]))) return;
   throw new DomainError(
     `Expected rows that came twice to be the same in both, got others in ${one.name} and in ${other.name}: one was changed, or ` +
