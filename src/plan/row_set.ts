@@ -56,8 +56,7 @@ export function checkBesideRows(values: readonly Node[], set: IndexSet): void {
 
 function secondRound(): DomainError {
   return new DomainError(
-    `Expected outputs to which each component adds what can be computed without the sums of the others, got one that needs ` +
-      `all of these first, as the gradient of a pairwise estimate needs the log-sum-exp of every component: that takes a ` +
-      `second round over all pairs, which partial() does not do`,
+    `Expected outputs of which each row can be computed without the others, got one that needs the log-sum-exps of all ` +
+      `rows first, as gradients of pairwise estimates do: that takes a second round over all pairs, which partial() does not do`,
   );
 }

@@ -67,6 +67,22 @@ for (const structure of ["covariances", "covariance", "diagonal", "boxes"] as co
   });
 }
 
+Deno.test("Monte Carlo by shards: batches, and draws that choose whether they are whitened block by block", async () => {
+  const batch = mixtureOf(stacked(drawBatch({ structure: "diagonal", k: 5, d: 2, seed: 22 })));
+  const estimate = monteCarloEntropy(batch, { samples: 200, seed: 4 });
+  await assertSameBits(estimate, 200, { seed: 8 });
+  const slopes = { ...gradient(estimate.value, batch) };
+  await assertSameBits(slopes, 200, { seed: 9, unit: 64, tolerance: 1e-12 });
+  const many = toMixture(draw({ structure: "covariance", k: 70, d: 14, seed: 23 }));
+  const { value } = monteCarloEntropy(many, { samples: 300, seed: 5 });
+  await assertSameBits([value], 300, { seed: 10 });
+  await assertSameBits([gradient(value, many).means!], 300, {
+    seed: 11,
+    unit: 64,
+    tolerance: 1e-11,
+  });
+});
+
 Deno.test("the 50-digit values of the vectors come out of two shards", async () => {
   for (const c of cases) {
     const p = mixtureFrom(c), known = estimatorsOf(p);

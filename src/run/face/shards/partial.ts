@@ -49,7 +49,7 @@ export async function partial<E extends Expressions>(
   const { rows, ...others } = checkedOptions(options);
   const leaves = flatten(outputs), nodes = leaves.map(({ node }) => node);
   others.signal?.throwIfAborted();
-  const cut = cutRows(nodes), { count } = cut, block = blockOf(count);
+  const cut = cutRows(nodes), { count } = cut, block = blockOf(cut);
   const shard: Shard = { count, block, rows: checkedRows(rows, cut, block) };
   const executors = keeper(), breath = newBreath(others.signal);
   const hash = await hashOf([nodes, ...graphsOf(cut)]);
