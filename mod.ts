@@ -124,7 +124,7 @@ export {
   type Expressions,
   type Values,
 } from "./src/run/face/evaluate.ts";
-export { explain } from "./src/run/face/explain.ts";
+export { explain, type ExplainOptions } from "./src/run/face/explain.ts";
 export { mergePartials } from "./src/run/face/shards/merge_partials.ts";
 export { partial } from "./src/run/face/shards/partial.ts";
 export type { PartialOptions } from "./src/run/face/shards/partial_options.ts";

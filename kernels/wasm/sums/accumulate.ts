@@ -21,7 +21,7 @@ function runningSum(row: Tile, accumulator: Accumulator): Running {
   const identity = identityOf(accumulator);
   const running = pointsOf(cells).map((point) => ({
     point,
-    totals: across(e1, rows, () => splat(e1, identity)),
+    totals: across(e1, rows, () => splat(e1, identity), "total"),
   }));
   // blocks of lanes are added up in twice the precision
   const bytes = 32 * halvesOf(row);
