@@ -48,7 +48,9 @@ export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | un
       return node.kind === "coord" && isAlong(node) ? nodes.add(node, start) : node;
     }
     if (!isAlong(node)) {
-      return isStorable(node) && !isLocal(node) ? before.leaf(node, of) : undefined;
+      if (!isStorable(node) || isLocal(node)) return undefined;
+      // one that is only read at other axes is its home's leaf, read so
+      return node.kind === "rename" ? rebuild(node, of) : before.leaf(node);
     }
     if (node.kind === "take" && node.axis.set === set) {
       return take(of(node.args[0]), node.axis, nodes.sub(of(node.args[1]), start));

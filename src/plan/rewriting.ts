@@ -1,7 +1,6 @@
-import type { Axis } from "../expr/axes.ts";
 import { source } from "../expr/array.ts";
 import { inputAt, rebuild } from "../expr/build.ts";
-import { children, type Node, type Source } from "../expr/node.ts";
+import { children, type Input, type Node, type Source } from "../expr/node.ts";
 
 /** A value that one graph computes and another reads from an input in its place. */
 export interface Passed {
@@ -16,15 +15,14 @@ export function scalar(name: string): Source {
 
 /** The values that pass from one graph to others, each by one input. */
 export function passing() {
-  const leaves = new Map<Node, { readonly leaf: Node; readonly input: Source }>();
+  const leaves = new Map<Node, { readonly leaf: Input; readonly input: Source }>();
   const known = (node: Node) => leaves.get(node)?.leaf;
-  /** What stands for a node: a leaf; for one that is only read at other axes, its home's leaf read so. */
-  const leaf = (node: Node, of?: (part: Node) => Node): Node => {
-    if (node.kind === "rename" && of !== undefined) return rebuild(node, of);
+  /** What stands for a node. */
+  const leaf = (node: Node): Input => {
     const made = known(node);
     if (made !== undefined) return made;
     const input = source({ data: new Float64Array(0), shape: [] }, "stored");
-    const fresh = inputAt(input, node.axes as readonly Axis[], "any");
+    const fresh = inputAt(input, node.axes, "any");
     leaves.set(node, { leaf: fresh, input });
     return fresh;
   };

@@ -1,7 +1,7 @@
 import { type Axis, axisOf, type IndexSet } from "../expr/axes.ts";
 import { source } from "../expr/array.ts";
 import { coord, inputAt, rebuild, rename } from "../expr/build.ts";
-import { children, type Node, type Source } from "../expr/node.ts";
+import { children, type Input, type Node, type Source } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { isStorable } from "./cut_windows.ts";
 import { isComputed } from "./reading.ts";
@@ -41,8 +41,7 @@ export function rowSide(
   const known = ({ node, rows }: Place) => memo.get(node)?.get(keyOf(rows));
 
   /** An array that is read with the row along some of its dimensions. */
-  const sliced = (leaf: Node, rows: Rows): Node => {
-    if (leaf.kind !== "input") return leaf;
+  const sliced = (leaf: Input, rows: Rows): Node => {
     const dims = leaf.dims.flatMap((axis, t) => rows.includes(axis) ? [t] : []);
     const key = `${leaf.source.id} ${dims}`;
     let slice = slices.get(key);
@@ -78,8 +77,8 @@ export function rowSide(
     if (node.kind !== "rename") {
       return rebuild(node, (part) => known({ node: part, rows: within(rows, part) }) as Node);
     }
-    const { home, to } = node, home0 = known(parts[0]!) as Node;
-    return rename(home0, namesOf(home.axes, to.map((axis) => rows.includes(axis) ? row : axis)));
+    const { home, to } = node, made = known(parts[0]!) as Node;
+    return rename(made, namesOf(home.axes, to.map((axis) => rows.includes(axis) ? row : axis)));
   };
   const at = (root: Node, axis: Axis): Node => {
     // no recursion: a long chain of operations is deeper than a stack
