@@ -14,7 +14,7 @@ import { axisOf, indexSet } from "../../src/expr/axes.ts";
 import { reduce, relabel } from "../../src/expr/build.ts";
 import { checksumOf } from "../../src/run/face/shards/shard_hash.ts";
 import { fromHexadecimal, hexadecimal } from "../../src/run/face/shards/hexadecimal.ts";
-import { partialMonoids } from "../../src/run/face/shards/shard_monoids.ts";
+import { cellStates } from "../../src/run/face/shards/shard_states.ts";
 import { blocksOf, rootOf, treeOf } from "../../src/run/face/shards/shard_tree.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { toMixture } from "../support/entries.ts";
@@ -193,23 +193,23 @@ Deno.test("states of a tree are those of its definition, in whatever pieces its 
   const random = randomNumbers(8), count = 77;
   const terms = Float64Array.from(times(count, () => 10 ** (8 * random()) * (random() - 0.5)));
   for (const op of ["sum", "max", "logSumExp"] as const) {
-    const monoid = partialMonoids[op];
+    const states = cellStates(op, 1);
     /** The state of [first, first + 2^level), by its definition. */
     const defined = (level: number, first: number): Float64Array => {
-      if (level === 0) return monoid.start(terms.slice(first, first + 1), 1);
+      if (level === 0) return states.start(terms.slice(first, first + 1));
       const half = 2 ** (level - 1), left = defined(level - 1, first);
       if (first + half >= count) return left;
       const both = Float64Array.of(...left, ...defined(level - 1, first + half));
-      monoid.merge(both, { left: 0, right: left.length, to: 0 }, 1);
+      states.merge(both, 0, left.length);
       return both.slice(0, left.length);
     };
     for (let t = 0; t < 20; t++) {
       const from = Math.floor(random() * count),
         to = from + 1 + Math.floor(random() * (count - from));
-      const tree = treeOf(monoid, 1, count);
+      const tree = treeOf(states, count);
       for (let first = from; first < to;) {
         const end = Math.min(to, first + 1 + Math.floor(random() * 20));
-        tree.push(first, monoid.start(terms.slice(first, end), 1), end - first);
+        tree.push(first, states.start(terms.slice(first, end)), end - first);
         first = end;
       }
       const expected = blocksOf(from, to, count).map(({ level, index }) =>

@@ -12,7 +12,7 @@ import {
   type OutputPlaces,
   type PartialState,
 } from "./partial_state.ts";
-import { partialMonoids } from "./shard_monoids.ts";
+import { cellStates } from "./shard_states.ts";
 import { totalOf } from "./shard_totals.ts";
 import { checkState } from "./state_checks.ts";
 
@@ -46,7 +46,7 @@ export async function mergePartials<E extends Expressions>(
   const text = formulaIn(all[0]!);
   const inputs = text.sums.map((sum, s): Source => {
     const total = totalOf(all, sum, s), { op, shape } = sum;
-    return source({ data: partialMonoids[op].finish(total, cellsOf(shape)), shape }, "sum");
+    return source({ data: cellStates(op, cellsOf(shape)).finish(total), shape }, "sum");
   });
   for (const { shape, data } of text.constants) {
     inputs.push(source({ data: fromHexadecimal(data) ?? new Float64Array(0), shape }, "constant"));

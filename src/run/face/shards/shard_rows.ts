@@ -7,9 +7,9 @@ import { inTurns } from "../../conduct/slices.ts";
 import { computeAll, type ComputeOptions } from "../compute.ts";
 import type { Keeper } from "../keeper.ts";
 import { type Given, programming } from "../program.ts";
-import { partialMonoids } from "./shard_monoids.ts";
 import { blockCount, cellsOf, leavesOf, type SumText } from "./partial_state.ts";
-import { type TreeOf, treeOf, type TreeState } from "./shard_tree.ts";
+import { cellStates } from "./shard_states.ts";
+import { treeOf, type TreeState } from "./shard_tree.ts";
 
 /** Blocks have at least so many rows, and at most so many, in about `wantedBlocks`. */
 const leastBlock = 64, mostBlock = 2 ** 16, wantedBlocks = 512;
@@ -114,27 +114,19 @@ interface BlockRows {
 
 /** Takes in what blocks of rows give for a total: `count` results, the terms and their weights. */
 function summing({ op, values, row }: Total, shard: Shard) {
-  const monoid = partialMonoids[op], isByRow = row !== undefined;
-  const dim = isByRow ? values[0]!.axes.indexOf(row) : -1;
-  let tree: TreeOf | undefined, text: SumText = { op, byBlock: !isByRow, shape: [] };
+  const { axes } = values[0]!, dim = row === undefined ? -1 : axes.indexOf(row);
+  const shape = axes.filter((_, t) => t !== dim).map(({ set }) => set.extent);
+  const text: SumText = { op, byBlock: row === undefined, shape };
+  const states = cellStates(op, cellsOf(shape));
+  const tree = treeOf(states, leavesOf(text, shard).count);
   const take = (results: readonly Result[], { first, rows: [from, to] }: BlockRows): void => {
-    const [{ shape }] = results as [Result];
-    const own = shape.filter((_, t) => t !== dim), cells = cellsOf(own);
-    if (tree === undefined) {
-      text = { ...text, shape: own };
-      tree = treeOf(monoid, cells, leavesOf(text, shard).count);
-    }
-    const leaves = isByRow ? to - from : 1, leaf = isByRow ? from : Math.floor(first / shard.block);
     const [terms, weights] = results.map((result) =>
-      isByRow ? byRow(result, dim, from - first, to - first) : result.data
+      row === undefined ? result.data : byRow(result, dim, from - first, to - first)
     );
-    tree.push(leaf, monoid.start(terms!, cells, weights), leaves);
+    const leaf = row === undefined ? Math.floor(first / shard.block) : from;
+    tree.push(leaf, states.start(terms!, weights), row === undefined ? 1 : to - from);
   };
-  return {
-    count: values.length,
-    take,
-    result: () => ({ text, states: (tree as TreeOf).blocks() }),
-  };
+  return { count: values.length, take, result: () => ({ text, states: tree.blocks() }) };
 }
 
 /** The numbers of some rows of a result, row after row. */

@@ -1,7 +1,7 @@
 import { DomainError } from "../../../expr/errors.ts";
 import { nameOf } from "./belonging.ts";
 import { cellsOf, leavesOf, type PartialState, type SumText } from "./partial_state.ts";
-import { partialMonoids } from "./shard_monoids.ts";
+import { cellStates } from "./shard_states.ts";
 import { blocksOf, halvesOf, merged, rootOf, type TreeBlock } from "./shard_tree.ts";
 import { statesIn } from "./state_checks.ts";
 
@@ -20,7 +20,7 @@ export function totalOf(
   sum: SumText,
   index: number,
 ): Float64Array {
-  const monoid = partialMonoids[sum.op], cells = cellsOf(sum.shape);
+  const cells = cellStates(sum.op, cellsOf(sum.shape));
   const { count } = leavesOf(sum, states[0]!), root = rootOf(count);
   const given = new Map<string, NamedState>();
   // blocks of which some state has a part
@@ -43,7 +43,7 @@ export function totalOf(
     const halves = halvesOf(block, count).map(stateOf);
     const [left, right] = halves;
     if (left === undefined || halves.includes(undefined)) return undefined;
-    return right === undefined ? left : merged(monoid, left, right, cells);
+    return right === undefined ? left : merged(cells, left, right);
   };
   const stateOf = (block: TreeBlock): Float64Array | undefined => {
     const known = given.get(keyOf(block)), made = fromHalves(block);

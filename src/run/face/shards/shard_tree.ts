@@ -1,4 +1,4 @@
-import type { PartialMonoid } from "./shard_monoids.ts";
+import type { CellStates } from "./shard_states.ts";
 
 /** Leaves [index · 2^level, (index + 1) · 2^level), as far as there are any. Its two halves are of the level below. */
 export interface TreeBlock {
@@ -52,9 +52,9 @@ export interface TreeOf {
   readonly blocks: () => readonly TreeState[];
 }
 
-/** A tree that is still empty, over `count` leaves with so many cells. */
-export function treeOf(monoid: PartialMonoid, cells: number, count: number): TreeOf {
-  const size = monoid.parts * cells, top = rootOf(count).level;
+/** A tree that is still empty, over `count` leaves. */
+export function treeOf(cells: CellStates, count: number): TreeOf {
+  const { size } = cells, top = rootOf(count).level;
   const stack: TreeState[] = [];
   const pushBlock = (block: TreeState): void => {
     let { level, index, state } = block;
@@ -62,7 +62,7 @@ export function treeOf(monoid: PartialMonoid, cells: number, count: number): Tre
       const left = stack.at(-1);
       const isRight = index % 2 === 1 && left?.level === level && left.index === index - 1;
       if (isRight) {
-        state = merged(monoid, stack.pop()!.state, state, cells);
+        state = merged(cells, stack.pop()!.state, state);
       } else if (level === top || index % 2 === 1 || (index + 1) * 2 ** level < count) break;
       // with its sibling, or without where the leaves end before that
       [level, index] = [level + 1, Math.floor(index / 2)];
@@ -75,7 +75,7 @@ export function treeOf(monoid: PartialMonoid, cells: number, count: number): Tre
       for (const { level, index } of blocksOf(first, first + leaves, count)) {
         const own = Math.min(2 ** level, leaves - done);
         const part = states.subarray(done * size, (done + own) * size);
-        pushBlock({ level, index, state: folded(monoid, part, own, cells) });
+        pushBlock({ level, index, state: folded(cells, part, own) });
         done += own;
       }
     },
@@ -85,33 +85,21 @@ export function treeOf(monoid: PartialMonoid, cells: number, count: number): Tre
 
 /** The state of two halves. */
 export function merged(
-  monoid: PartialMonoid,
+  { size, merge }: CellStates,
   left: Float64Array,
   right: Float64Array,
-  cells: number,
 ): Float64Array {
-  const both = new Float64Array(2 * left.length);
+  const both = new Float64Array(2 * size);
   both.set(left);
-  both.set(right, left.length);
-  monoid.merge(both, { left: 0, right: left.length, to: 0 }, cells);
-  return both.slice(0, left.length);
+  both.set(right, size);
+  merge(both, 0, size);
+  return both.slice(0, size);
 }
 
 /** The state of the leaves of a block, whose states it overwrites: pairs of neighbours, pairs of pairs, and so on. */
-function folded(
-  monoid: PartialMonoid,
-  states: Float64Array,
-  leaves: number,
-  cells: number,
-): Float64Array {
-  const size = monoid.parts * cells;
-  for (let left = leaves; left > 1; left = Math.ceil(left / 2)) {
-    for (let t = 0; t < Math.floor(left / 2); t++) {
-      monoid.merge(states, { left: 2 * t * size, right: (2 * t + 1) * size, to: t * size }, cells);
-    }
-    if (left % 2 === 1) {
-      states.copyWithin((left - 1) / 2 * size, (left - 1) * size, left * size);
-    }
+function folded({ size, merge }: CellStates, states: Float64Array, leaves: number): Float64Array {
+  for (let step = 1; step < leaves; step *= 2) {
+    for (let t = 0; t + step < leaves; t += 2 * step) merge(states, t * size, (t + step) * size);
   }
   return states.slice(0, size);
 }

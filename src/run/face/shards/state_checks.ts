@@ -10,7 +10,7 @@ import {
   partialVersion,
   type SumText,
 } from "./partial_state.ts";
-import { partialMonoids } from "./shard_monoids.ts";
+import { cellStates } from "./shard_states.ts";
 import { blocksOf } from "./shard_tree.ts";
 
 /** Checks that a value is a state of this version, whole and of one make; `name` is for messages. */
@@ -60,7 +60,7 @@ export function statesIn(
 ): Float64Array[] {
   const { count, from, to } = leavesOf(sum, state);
   const texts = state.sums[index] ?? [], blocks = blocksOf(from, to, count);
-  const size = partialMonoids[sum.op].parts * cellsOf(sum.shape);
+  const { size } = cellStates(sum.op, cellsOf(sum.shape));
   if (texts.length !== blocks.length) {
     throw notWhole(name, `${blocks.length} states of sum ${index}`, texts);
   }
