@@ -31,6 +31,7 @@ export type {
   Home,
   Input,
   MapNode,
+  MarkerNode,
   Node,
   Node as Expr,
   Reduce,
@@ -42,6 +43,7 @@ export type {
   Take,
 } from "./src/expr/node.ts";
 export { arity, type Op } from "./src/expr/ops.ts";
+export type { Marker } from "./src/expr/markers.ts";
 export type { ArrayInput, NdarrayLike, NestedArray, NumericTypedArray } from "./src/expr/array.ts";
 export {
   abs,

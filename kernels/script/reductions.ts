@@ -1,4 +1,4 @@
-import type { Span } from "./loops.ts";
+import type { Span } from "./defined_loop.ts";
 
 /**
  * The running state of a reduction, `state` numbers a cell. Sums are compensated (Neumaier 1974), so that the error

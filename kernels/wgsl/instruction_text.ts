@@ -42,6 +42,8 @@ export function instructionTerms(
       return printInverse(instruction, { term, named });
     case "dense":
       return printDense(instruction, { term, named, doubt: surroundingsOf(sheet, level).doubt });
+    case "guarded":
+      return instructionTerms(sheet, instruction.slow, level);
     default:
       return instruction satisfies never;
   }

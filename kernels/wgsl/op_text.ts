@@ -95,7 +95,6 @@ function chosen(otherwise: string, then: string, condition: string, wide: boolea
   );
   return `select(${x}, ${y}, ${condition})`;
 }
-const identity: Row<readonly [Term, ...Term[]]> = ([x]) => x;
 const zero = (wide: boolean) => wide ? "real(0.0)" : "0.0";
 const selected: Row<readonly [Term, Term, Term]> = ([condition, x, y], wide, { tie }) => {
   tieAtZero(condition, tie);
@@ -172,9 +171,6 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
     around.doubt(`(${u} > ${wide ? "real(0.9999)" : "0.9999"})`, wide);
     return own("quantileOf")(args, wide, around);
   },
-  stop: identity,
-  sealed: identity,
-  frozen: identity,
   add: sum("+"),
   sub: sum("-"),
   mul: product,
@@ -224,8 +220,6 @@ const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
     const share = `exp(min(${a.text} - ${l.text}, ${wide ? "real(80.0)" : "80.0"}))`;
     return { text: chosen(share, "0.0", lowest, wide), nonNegative: true };
   },
-  surrogate: identity,
-  sloped: identity,
   select: selected,
   prefer: selected,
   uniform: (args, wide, { needs, doubt, replicas }) => {

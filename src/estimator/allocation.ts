@@ -1,5 +1,6 @@
 import type { Axis } from "../expr/axes.ts";
 import { coord, cumulativeSum, extent, orderOf, reduce, sumOver, take } from "../expr/build.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { Component } from "../mixture/component_types.ts";
@@ -30,7 +31,7 @@ export function allocate(
 ): Allocation {
   const n = extent(sample.set);
   const order = randomOrder(component, weight, seed);
-  const inOrder = nodes.stop(take(weight, component, order));
+  const inOrder = markers.stop(take(weight, component, order));
   const share = nodes.div(inOrder, sumOver(component, inOrder));
   const { isStratified, draws } = wholePairs(share, component, n);
   const mass = nodes.select(isStratified, draws, nodes.mul(n, share));
@@ -56,7 +57,7 @@ export function allocate(
  * of weight 0 changes no draw.
  */
 function randomOrder(component: Axis, weight: Node, seed: Node): Node {
-  const isDrawn = nodes.less(constant(0), nodes.stop(weight));
+  const isDrawn = nodes.less(constant(0), markers.stop(weight));
   const stream = constant(streams.order);
   const key = nodes.uniform(seed, stream, cumulativeSum(component, isDrawn), constant(0));
   return orderOf(component, nodes.select(isDrawn, key, constant(1)));

@@ -1,4 +1,5 @@
 import { coord, reduce, sumOver, take } from "../expr/build.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { isOutside, logVolume, outsideCount } from "../distance/component.ts";
@@ -24,8 +25,8 @@ export function boxPath(i: UniformComponent, draws: Draws, surprises: Node): Nod
   const half = nodes.mul(constant(0.5), nodes.add(upper, lower));
   const widened = nodes.div(nodes.sub(thinned, half), width);
   const path = nodes.add(
-    nodes.mul(center, nodes.sealed(moved)),
-    nodes.mul(width, nodes.sealed(widened)),
+    nodes.mul(center, markers.sealed(moved)),
+    nodes.mul(width, markers.sealed(widened)),
   );
   return sumOver(i.coordinate, path);
 }

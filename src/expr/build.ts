@@ -1,6 +1,7 @@
 import { type Axis, axisOf, compareAxes, type IndexSet, unionAxes, withoutAxes } from "./axes.ts";
 import { intern } from "./intern.ts";
 import { coord, extent, inputAt } from "./leaf.ts";
+import { mark } from "./mark.ts";
 import {
   children,
   type DenseOp,
@@ -239,6 +240,8 @@ export function rebuild(node: Node, of: (part: Node) => Node): Node {
       return node;
     case "map":
       return nodes.map(node.op, args);
+    case "marker":
+      return mark(node.op, [args[0]!, ...args.slice(1)]);
     case "reduce":
       return reduce(node.op, node.axis, args[0]!, args[1]);
     case "scan":

@@ -1,5 +1,6 @@
 import { atOnce, nodesAtOnce, type Slices } from "./slices.ts";
 import type { Axis, IndexSet } from "./axes.ts";
+import type { Marker } from "./markers.ts";
 import type { Op } from "./ops.ts";
 
 /** What the numbers of an input must satisfy; checked when the input is made and when a plan is run with new values. */
@@ -93,6 +94,16 @@ export interface MapNode extends Common {
   readonly op: Op;
   /** Its arguments. */
   readonly args: readonly Node[];
+}
+
+/** A value with a note for gradients: its value is that of the first argument. Plans have none. */
+export interface MarkerNode extends Common {
+  /** The kind of node. */
+  readonly kind: "marker";
+  /** What gradients are told. */
+  readonly op: Marker;
+  /** The value, and what gradients see besides. */
+  readonly args: readonly [Node, ...Node[]];
 }
 
 /** A reduction of `args[0]` over `axis`; for logSumExp `args[1]`, if there, holds the weights: ln Σ w exp a. */
@@ -190,6 +201,7 @@ export type Node =
   | Coord
   | Extent
   | MapNode
+  | MarkerNode
   | Reduce
   | Scan
   | Take
@@ -206,6 +218,7 @@ export function children(node: Node): readonly Node[] {
     case "extent":
       return [];
     case "map":
+    case "marker":
     case "reduce":
     case "scan":
     case "take":

@@ -2,8 +2,10 @@ import { type Axis, withoutAxes } from "../expr/axes.ts";
 import { broadcast, coord, rebuild, rename, sumOver } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { axisKeys } from "../expr/intern.ts";
+import { markers } from "../expr/mark.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
-import { constant, isOp, nodes } from "../expr/simplify.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { markerRules } from "./marker_rules.ts";
 import { denseRule } from "./matrix_rules.ts";
 import { rules } from "./rules.ts";
 import { addTerm, noTerms, type Terms } from "./merge_roles.ts";
@@ -47,7 +49,8 @@ function freeze(slopes: readonly Node[]): Node[] {
   const frozen = new Map<Node, Node>();
   const of = (node: Node): Node => frozen.get(node) ?? node;
   for (const node of topological(slopes)) {
-    frozen.set(node, isOp(node, "sealed") ? nodes.frozen(of(node.args[0])) : rebuild(node, of));
+    const isSealed = node.kind === "marker" && node.op === "sealed";
+    frozen.set(node, isSealed ? markers.frozen(of(node.args[0])) : rebuild(node, of));
   }
   return slopes.map(of);
 }
@@ -125,6 +128,8 @@ function propagate(
       return;
     case "map":
       return toArguments(node.args, rules[node.op](nodes, adjoint, node.args, node), node.axes);
+    case "marker":
+      return toArguments(node.args, markerRules[node.op](nodes, adjoint, node.args), node.axes);
     case "reduce":
       return toArguments(node.args, reduceRule(node, adjoint), [...node.axes, node.axis]);
     case "scan": {

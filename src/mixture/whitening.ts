@@ -1,5 +1,6 @@
 import { type Axis, axisOf, isQuadratic } from "../expr/axes.ts";
 import { coord, dense, extent, freshAxis, reduce, rename, sumOver } from "../expr/build.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, isOp, nodes } from "../expr/simplify.ts";
 
@@ -33,13 +34,13 @@ export function whitenedSquare(shared: SharedFactor, delta: Node): Node | undefi
   if (sides === undefined) return undefined;
   const pairs = delta.axes.filter(isQuadratic).reduce((n, { set }) => n * set.extent, 1);
   if (pairs * row.set.extent ** 2 < leastWork) return undefined;
-  const centre = nodes.stop(middleOf(sides[1]));
+  const centre = markers.stop(middleOf(sides[1]));
   const [x, y] = sides.map((terms) =>
     dense("forward", row, column, [factor, centred(terms, centre)])
   ) as [Node, Node];
   const fast = sumOver(row, nodes.square(nodes.sub(x, y)));
   const sure = dense("quadratic", row, column, [factor, delta]);
-  return nodes.prefer(nodes.stop(keepsDigits(shared, [x, y])), fast, sure);
+  return nodes.prefer(markers.stop(keepsDigits(shared, [x, y])), fast, sure);
 }
 
 /** A term of a sum; the sign is that of its side. */

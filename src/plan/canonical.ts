@@ -12,7 +12,8 @@ import {
   scan,
   take,
 } from "../expr/build.ts";
-import { children, type Const, type Node, type Source, topological } from "../expr/node.ts";
+import { mark } from "../expr/mark.ts";
+import { type Const, type Node, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Structure } from "./structure.ts";
 import { fullView, type View } from "./view.ts";
@@ -64,9 +65,9 @@ export function canonical(
       return inputAt(copies.input(passed.input), passed.dims.map(copies.axis), "any");
     }
     const [first, ...others] = view.partsOf(node);
-    // a surrogate without its gradient is its value
-    const isValue = first !== undefined && others.length + 1 < children(node).length;
-    return isValue ? copies.node(first) : copyOf(node, copies);
+    // a marker of which only the value is looked at is that value
+    const isValue = node.kind === "marker" && others.length + 1 < node.args.length;
+    return isValue && first !== undefined ? copies.node(first) : copyOf(node, copies);
   };
   for (const node of topological(outputs, view.partsOf)) {
     copied.set(node, scalars.get(node) ?? copy(node));
@@ -99,6 +100,10 @@ function copyOf(node: Node, { node: at, input, set, axis }: Copies): Node {
       return extent(set(node.set));
     case "map":
       return nodes.map(node.op, node.args.map(at));
+    case "marker": {
+      const [value, ...others] = node.args;
+      return mark(node.op, [at(value), ...others.map(at)]);
+    }
     case "reduce": {
       const [body, weight] = node.args;
       return reduce(node.op, axis(node.axis), at(body), weight && at(weight));

@@ -1,6 +1,13 @@
 import { isQuadratic } from "../expr/axes.ts";
+import type { Node } from "../expr/node.ts";
 import { storageRule } from "./place.ts";
 import type { Plan } from "./types.ts";
+
+/** Checks that nothing is left which only gradients look at: printers have no rows for markers. */
+export function checkBare(nodes: readonly Node[]): void {
+  const marker = nodes.find(({ kind }) => kind === "marker");
+  if (marker !== undefined) throw new Error(`The plan has a marker: ${marker}`);
+}
 
 /**
  * Proves that a plan stores nothing quadratic: every stored value that is not an output has at most one long axis

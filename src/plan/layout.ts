@@ -17,6 +17,7 @@ export function layout(placement: Placement): Layout {
     dims: input.dims,
     order: memoryOrder(input.dims),
     source: input.source,
+    domain: input.domain,
   }));
   const stored = new Map<Node, Buffer>();
   for (const node of placement.stored) {

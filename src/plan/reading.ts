@@ -23,7 +23,8 @@ export function homeOf(node: Node): Reading {
 
 /** Whether a node is more than an input, a number or an index. */
 export function isComputed(node: Node): boolean {
-  return node.kind === "map" || node.kind === "rename" || node.kind === "reduce" ||
+  return node.kind === "map" || node.kind === "marker" || node.kind === "rename" ||
+    node.kind === "reduce" ||
     node.kind === "scan" || node.kind === "dense" || node.kind === "take" || node.kind === "hold";
 }
 

@@ -74,6 +74,7 @@ function describe(node: Node, sets: Numbering<IndexSet>, inputs: Numbering<Sourc
     case "extent":
       return `extent ${sets.numberOf(node.set)}`;
     case "map":
+    case "marker":
       return node.op;
     case "reduce":
       return `reduce ${node.op}${axisList([node.axis], sets)}`;

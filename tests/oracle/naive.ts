@@ -42,6 +42,7 @@ function compute(node: Node, at: Point): number {
       return node.set.extent;
     case "map":
       return applyOp(node.op, node.args.map((arg) => valueAt(arg, at)));
+    case "marker":
     case "hold":
       return valueAt(node.args[0], at);
     case "rename":

@@ -9,6 +9,8 @@ import {
   gradient,
   input,
   kdeEntropy,
+  log,
+  max,
   monteCarloEntropy,
   mul,
   pairwiseEntropy,
@@ -143,6 +145,14 @@ Deno.test("a named value is checked in a large record as in a small one", async 
   outputs.push(exp(hold("spread", shared, "positive")));
   for (const asked of [outputs.slice(399), outputs]) {
     await assertRejects(() => evaluate(asked), DomainError, "spread");
+  }
+});
+
+Deno.test("what one part has computed may be no number, whichever argument of a maximum it is to another", async () => {
+  const x = input(times(5000, (t) => t - 20)), nothing = sum(log(x));
+  const outputs = times(400, (t) => sum(max(mul(x, t + 1), nothing)));
+  for (const asked of [outputs.slice(399), outputs]) {
+    await assertRejects(() => evaluate(asked), DomainError, "not a number");
   }
 });
 
