@@ -31,7 +31,7 @@ type AxisText = readonly [set: number, copy: number];
 
 /** A node: its kind, and of what is left what the kind has. */
 interface Line {
-  readonly kind: Node["kind"];
+  readonly kind: Exclude<Node["kind"], "marker">;
   /** The operation, the name of a named value. */
   readonly op?: string;
   readonly domain?: Domain;
@@ -70,6 +70,8 @@ export function formulaOf(outputs: readonly Node[], inputs: readonly Source[]): 
         return { kind: node.kind, op: node.op, axes, parts };
       case "hold":
         return { kind: "hold", op: node.name, domain: node.domain, parts };
+      case "marker":
+        throw new Error(`A formula is of values, which have no markers: ${node}`);
       default:
         return node satisfies never;
     }
