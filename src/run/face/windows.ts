@@ -1,7 +1,8 @@
 import type { IndexSet } from "../../expr/axes.ts";
 import type { Node } from "../../expr/node.ts";
 import { cellCount, type Sizes } from "../../plan/types.ts";
-import { type Handover, type Windows, windowsOf } from "../../plan/cut_windows.ts";
+import { type Windows, windowsOf } from "../../plan/cut_windows.ts";
+import type { Handover } from "../../plan/rewriting.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "../conduct/inputs.ts";
