@@ -45,6 +45,7 @@ const mostLines = 80;
 
 /** Functions that are longer, and why. */
 const long: { readonly [name: string]: string } = {
+  "kernels/ir/notation.ts newNotation": "one row for each kind of value and instruction",
   "kernels/lower/lower.ts lowerStep":
     "one memo for all the values of a step: to be cut into passes",
   "kernels/script/bind.ts bindKernel": "the loop that defines what a kernel means, in one piece",
@@ -54,7 +55,6 @@ const long: { readonly [name: string]: string } = {
   "kernels/wasm/spd/written_out.ts matrix": "to be written once for all dialects",
   "kernels/wasm/sums/log_sum_exp.ts runningLogSumExp": "to become a monoid",
   "kernels/wasm/sums/pair_log_sum_exp.ts pairLogSumExp": "to become a monoid",
-  "kernels/wasm/tiles/generate.ts generating": "a record of what a frame holds",
   "kernels/wasm/tiles/pair_tiles.ts pairTileCode": "the loops of a tile, in their order",
   "kernels/wgsl/facts.ts factsOf": "one row for each fact",
   "kernels/wgsl/print.ts declarations": "the text above the body of a shader, as it stands there",

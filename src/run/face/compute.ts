@@ -3,7 +3,7 @@ import { planned, planning } from "./cache.ts";
 import { type DeviceOptions, executeOn } from "./devices.ts";
 import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
-import { type GivenNumbers, type Program, runsOf } from "./program.ts";
+import { type GivenNumbers, type PlannedProgram, runsOf } from "./program.ts";
 import { type Breath, inTurns } from "../conduct/slices.ts";
 import { tell } from "../conduct/warnings.ts";
 import { type ComputeRequest, cutOf, inWindows, type RequestPart } from "./windows.ts";
@@ -18,7 +18,7 @@ export interface ComputeOptions extends DeviceOptions {
 
 /** The results of a program: its jobs run one after another, each on all threads. */
 export async function computeAll(
-  program: Program,
+  program: PlannedProgram,
   given: GivenNumbers,
   options: ComputeOptions,
   keeper: Keeper,
@@ -71,7 +71,7 @@ export async function compute(
 
 /** The results of a program, computed at once on this thread. */
 export function computeAllSync(
-  program: Program,
+  program: PlannedProgram,
   given: GivenNumbers,
   keeper: Keeper,
 ): readonly DenseArray[] {

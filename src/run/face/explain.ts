@@ -6,7 +6,7 @@ import { reasonAgainstGpu } from "./devices.ts";
 import { checkOptions, type EvaluateOptions } from "./options.ts";
 import { type Expressions, flatten } from "./structure.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
-import { type PlannedJob, type Program, programOf } from "./program.ts";
+import { type PlannedJob, type PlannedProgram, programOf } from "./program.ts";
 import { codeOf } from "../cpu/code.ts";
 import { executorFor } from "./executor.ts";
 import { fittedForGpu } from "../webgpu/fitted.ts";
@@ -51,7 +51,7 @@ export function explain(expressions: Expressions, options: ExplainOptions = {}):
 
 /** The plans of a program, each once, as `explainOne` explains the first job that has it. */
 export function explainProgram(
-  { jobs }: Program,
+  { jobs }: PlannedProgram,
   explainOne: (job: PlannedJob) => string,
 ): string {
   if (jobs.length === 1) return explainOne(jobs[0]!);

@@ -21,19 +21,19 @@ export interface PlannedJob {
 }
 
 /** An evaluation as the plans that make it up: one, unless it is large. */
-export interface Program {
+export interface PlannedProgram {
   readonly jobs: readonly PlannedJob[];
   /** How many outputs there are. */
   readonly count: number;
 }
 
 /** The plans for some outputs. Parts that differ in their data and numbers only have one. */
-export function programOf(outputs: readonly Node[]): Program {
+export function programOf(outputs: readonly Node[]): PlannedProgram {
   return atOnce(programming(outputs));
 }
 
 /** The same in slices. */
-export function* programming(outputs: readonly Node[]): Slices<Program> {
+export function* programming(outputs: readonly Node[]): Slices<PlannedProgram> {
   const count = outputs.length;
   const division = yield* dividing(outputs);
   if (division.families.length > 0 || division.singles.length !== 1) {
@@ -64,7 +64,7 @@ function* jobsOf({ families, singles }: Division): Slices<PlannedJob[]> {
 }
 
 /** How the plans of a program read its inputs, each way once. */
-export function viewsIn({ jobs }: Program): readonly Input[] {
+export function viewsIn({ jobs }: PlannedProgram): readonly Input[] {
   const passed = new Set(jobs.flatMap(({ goals }) => goals.flat()));
   const views = new Set(jobs.flatMap(({ made }) => viewsOf(made)));
   return [...views].filter(({ source }) => !passed.has(source));
@@ -78,7 +78,7 @@ export type GivenNumbers = Pick<ComputeRequest, "arrays" | "sizes">;
  * program. Jobs of one plan and equal sizes follow each other, so that they can use one memory.
  */
 export function* runsOf(
-  { jobs, count }: Program,
+  { jobs, count }: PlannedProgram,
   { arrays, sizes: given }: GivenNumbers,
 ): Generator<RequestPart, readonly DenseArray[], readonly DenseArray[]> {
   const passed = new Map<Source, DenseArray>(arrays);
