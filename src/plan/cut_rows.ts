@@ -10,7 +10,7 @@ import {
   topological,
 } from "../expr/node.ts";
 import { isStorable, windowsOf } from "./cut_windows.ts";
-import { type Passed, passing, rewriting, scalar } from "./rewriting.ts";
+import { type Handover, passing, rewriting, scalar } from "./rewriting.ts";
 import { rowSide, type Slice } from "./row_side.ts";
 import { checkBesideRows, rowSetOf } from "./row_set.ts";
 import { strip } from "./strip.ts";
@@ -38,10 +38,10 @@ export interface RowCut {
   /** Scalars that blocks read: the index of their first row, and how many rows there are in all. */
   readonly first: Source;
   readonly all: Source;
-  readonly before: readonly Passed[];
+  readonly before: readonly Handover[];
   readonly slices: readonly Slice[];
   readonly totals: readonly Total[];
-  readonly constants: readonly Passed[];
+  readonly constants: readonly Handover[];
   readonly outputs: readonly Node[];
 }
 

@@ -2,9 +2,9 @@ import { type IndexSet, isQuadratic } from "../expr/axes.ts";
 import { inputAt, rebuild, take } from "../expr/build.ts";
 import { children, type Node, type Reduce, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
-import { type Choices, choicesIn } from "./choices.ts";
+import { choicesIn, type WindowChoices } from "./choices.ts";
 import { isComputed } from "./reading.ts";
-import { type Passed, passing, rewriting, scalar } from "./rewriting.ts";
+import { type Handover, passing, rewriting, scalar } from "./rewriting.ts";
 import { strip } from "./strip.ts";
 
 /**
@@ -18,9 +18,9 @@ export interface Windows {
   readonly first: Source;
   readonly count: Source;
   /** What does not run along the set, but is read by what does. */
-  readonly before: readonly Passed[];
+  readonly before: readonly Handover[];
   /** The sums along the set, as one window has them. */
-  readonly sums: readonly Passed[];
+  readonly sums: readonly Handover[];
   readonly outputs: readonly Node[];
 }
 
@@ -71,7 +71,7 @@ export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | un
   };
 }
 
-interface Cut extends Choices {
+interface WindowCut extends WindowChoices {
   readonly set: IndexSet;
   readonly isAlong: (node: Node) => boolean;
   readonly isTotal: (node: Node) => node is Reduce;
@@ -80,7 +80,7 @@ interface Cut extends Choices {
 /** Whether totals of a set are sums, and nothing that runs along it needs one of them or is an input. */
 function canBeCut(
   order: readonly Node[],
-  { set, isAlong, isTotal, isLocal, isChoice }: Cut,
+  { set, isAlong, isTotal, isLocal, isChoice }: WindowCut,
 ): boolean {
   const late = new Set<Node>();
   for (const node of order) {

@@ -3,7 +3,7 @@ import { inputAt, rebuild } from "../expr/build.ts";
 import { children, type Input, type Node, type Source } from "../expr/node.ts";
 
 /** A value that one graph computes and another reads from an input in its place. */
-export interface Passed {
+export interface Handover {
   readonly node: Node;
   readonly input: Source;
 }
@@ -26,7 +26,7 @@ export function passing() {
     leaves.set(node, { leaf: fresh, input });
     return fresh;
   };
-  const all = (): Passed[] => [...leaves].map(([node, { input }]) => ({ node, input }));
+  const all = (): Handover[] => [...leaves].map(([node, { input }]) => ({ node, input }));
   return { known, leaf, all };
 }
 

@@ -18,8 +18,9 @@ import { cellStates } from "../../src/run/face/shards/shard_states.ts";
 import { blocksOf, rootOf, treeOf } from "../../src/run/face/shards/shard_tree.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { toMixture } from "../support/entries.ts";
-import { draw, randomNumbers, times } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { draw } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 const entries = draw({ structure: "spherical", k: 200, d: 2, seed: 5 });
 const p = toMixture(entries);

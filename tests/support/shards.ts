@@ -1,6 +1,6 @@
 /** Shards of an evaluation: cut at random places, on one thread or two, through JSON, in a random order. */
 import { type Expressions, mergePartials, partial, type PartialState } from "../../mod.ts";
-import { numbersOf } from "./finite_differences.ts";
+import { numbersOf } from "./results.ts";
 
 /** Places to cut `count` rows at, multiples of `unit`, ends included. */
 export function randomCuts(

@@ -47,11 +47,25 @@ const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 
 /** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
 export function generate(
+  kernel: Kernel,
+  target: Target,
+  schedule: Schedule,
+  mostLocals = Infinity,
+): WasmKernel {
+  const slices = generating(kernel, target, schedule, mostLocals);
+  for (;;) {
+    const slice = slices.next();
+    if (slice.done === true) return slice.value;
+  }
+}
+
+/** The same in slices: a large kernel takes a tenth of a second. */
+export function* generating(
   given: Kernel,
   { shape, relaxed, shared, named = false }: Target,
   schedule: Schedule,
   mostLocals = Infinity,
-): WasmKernel {
+): Generator<undefined, WasmKernel, unknown> {
   const kernel = programOf(given, { rolled: schedule.rolled, single: shape === "f32x4" });
   const params = Object.keys(parameters).map((): ValueType => "i32");
   const names = named ? new Map(Object.keys(parameters).map((name, t) => [t, name])) : undefined;
@@ -91,7 +105,7 @@ export function generate(
     doubt: locals.fresh("v128", "doubtOnce"),
     status: locals.fresh("i32", "status"),
   };
-  const rows = rowLoop(frame);
+  const rows = yield* rowLoop(frame);
   const code = newCode();
   code.append(constants.code);
   code.append(frame.level0.code);
@@ -139,7 +153,7 @@ function vectorFunction(
 }
 
 /** The loop over rows from `rowFirst` to `rowEnd`: tiles of several rows, then single ones. */
-function rowLoop(frame: Frame): Code {
+function* rowLoop(frame: Frame): Generator<undefined, Code, unknown> {
   const { kernel, locals, schedule } = frame;
   const code = newCode();
   const row = locals.fresh("i32", "row"), lane = locals.fresh("i32", "lane");
@@ -148,8 +162,8 @@ function rowLoop(frame: Frame): Code {
   );
   const position = { row, rowIndex, lane };
   const tile = kernel.mirrors === undefined ? tileCode : pairTileCode;
-  const single = tile(frame, position, 1);
-  const several = schedule.rows > 1 ? tile(frame, position, schedule.rows) : undefined;
+  const single = yield* tile(frame, position, 1);
+  const several = schedule.rows > 1 ? yield* tile(frame, position, schedule.rows) : undefined;
   const rest = locals.fresh("i32", "rest");
   const extentOf = (axis: Axis) => word(frame, { kind: "extent", set: axis.set });
   code.get(parameters.rowFirst);

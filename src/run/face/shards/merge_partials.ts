@@ -3,7 +3,8 @@ import { describe, reasonOf } from "../../../expr/describe.ts";
 import { ShapeError } from "../../../expr/errors.ts";
 import type { Node, Source } from "../../../expr/node.ts";
 import { outputsOf } from "../../../plan/formula.ts";
-import { evaluate, type Expressions, type Values } from "../evaluate.ts";
+import { evaluate } from "../evaluate.ts";
+import type { Expressions, Values } from "../structure.ts";
 import { checkBelonging, nameOf } from "./belonging.ts";
 import { fromHexadecimal } from "./hexadecimal.ts";
 import {

@@ -1,7 +1,8 @@
 import { cutRows, type RowCut } from "../../../plan/cut_rows.ts";
 import { formulaOf } from "../../../plan/formula.ts";
 import { newBreath } from "../../conduct/slices.ts";
-import { collect, type Expressions, finished, flatten } from "../evaluate.ts";
+import { finished } from "../results.ts";
+import { collect, type Expressions, flatten } from "../structure.ts";
 import { arithmeticOf } from "./arithmetic.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import { keeper } from "../keeper.ts";

@@ -1,6 +1,6 @@
 import type { Reduction } from "../../../expr/node.ts";
 import type { Formula } from "../../../plan/formula.ts";
-import type { Expressions } from "../evaluate.ts";
+import type { Expressions } from "../structure.ts";
 
 /** What the state of some rows calls itself. */
 export const partialFormat = "mixtropy-partial";

@@ -1,12 +1,11 @@
 import type { Source } from "../../../expr/node.ts";
 import type { RowCut, Total } from "../../../plan/cut_rows.ts";
-import type { Passed } from "../../../plan/rewriting.ts";
-import type { Result } from "../../conduct/buffers.ts";
-import type { Dense } from "../../conduct/inputs.ts";
+import type { Handover } from "../../../plan/rewriting.ts";
+import type { DenseArray } from "../../conduct/dense_array.ts";
 import { inTurns } from "../../conduct/slices.ts";
 import { computeAll, type ComputeOptions } from "../compute.ts";
 import type { Keeper } from "../keeper.ts";
-import { type Given, programming } from "../program.ts";
+import { type GivenNumbers, programming } from "../program.ts";
 import { blockCount, cellsOf, leavesOf, type SumText } from "./partial_state.ts";
 import { cellStates } from "./shard_states.ts";
 import { treeOf, type TreeState } from "./shard_tree.ts";
@@ -37,7 +36,7 @@ export interface Shard {
 /** What some rows add to the totals, and the constants of the formula. */
 export interface ShardResult {
   readonly sums: readonly { readonly text: SumText; readonly states: readonly TreeState[] }[];
-  readonly constants: readonly Result[];
+  readonly constants: readonly DenseArray[];
 }
 
 /** Computes the rows of a shard, block by block; whole blocks, as a row's last bits may depend on the rows beside it. */
@@ -49,8 +48,8 @@ export async function shardOf(
 ): Promise<ShardResult> {
   const { onProgress, signal, breath } = options;
   const own = { ...options, onProgress: undefined };
-  const arrays = new Map<Source, Dense>().set(cut.all, numberOf(cut.count));
-  const computed = async (passed: readonly Passed[]): Promise<readonly Result[]> => {
+  const arrays = new Map<Source, DenseArray>().set(cut.all, numberOf(cut.count));
+  const computed = async (passed: readonly Handover[]): Promise<readonly DenseArray[]> => {
     if (passed.length === 0) return [];
     const program = await inTurns(programming(passed.map(({ node }) => node)), breath);
     return await computeAll(program, { arrays, sizes: new Map() }, own, keeper);
@@ -78,10 +77,10 @@ export async function shardOf(
 /** The arrays and the extent with which a block of rows is computed. */
 function given(
   { first: start, block, slices }: RowCut,
-  whole: ReadonlyMap<Source, Dense>,
+  whole: ReadonlyMap<Source, DenseArray>,
   first: number,
   end: number,
-): Given {
+): GivenNumbers {
   const arrays = new Map(whole).set(start, numberOf(first));
   for (const { input, of, dims } of slices) {
     arrays.set(
@@ -93,7 +92,7 @@ function given(
 }
 
 /** A part of an array along a dimension. */
-function sliced({ data, shape }: Dense, dim: number, first: number, end: number): Dense {
+function sliced({ data, shape }: DenseArray, dim: number, first: number, end: number): DenseArray {
   const outer = cellsOf(shape.slice(0, dim)), inner = cellsOf(shape.slice(dim + 1));
   const extent = shape[dim]!, part = (end - first) * inner;
   const own = shape.map((one, t) => t === dim ? end - first : one);
@@ -119,7 +118,7 @@ function summing({ op, values, row }: Total, shard: Shard) {
   const text: SumText = { op, byBlock: row === undefined, shape };
   const states = cellStates(op, cellsOf(shape));
   const tree = treeOf(states, leavesOf(text, shard).count);
-  const take = (results: readonly Result[], { first, rows: [from, to] }: BlockRows): void => {
+  const take = (results: readonly DenseArray[], { first, rows: [from, to] }: BlockRows): void => {
     const [terms, weights] = results.map((result) =>
       row === undefined ? result.data : byRow(result, dim, from - first, to - first)
     );
@@ -130,7 +129,7 @@ function summing({ op, values, row }: Total, shard: Shard) {
 }
 
 /** The numbers of some rows of a result, row after row. */
-function byRow({ data, shape }: Result, dim: number, first: number, end: number): Float64Array {
+function byRow({ data, shape }: DenseArray, dim: number, first: number, end: number): Float64Array {
   const outer = cellsOf(shape.slice(0, dim)), inner = cellsOf(shape.slice(dim + 1));
   const extent = shape[dim]!, rows = new Float64Array((end - first) * outer * inner);
   for (let r = first, at = 0; r < end; r++) {
@@ -142,6 +141,6 @@ function byRow({ data, shape }: Result, dim: number, first: number, end: number)
   return rows;
 }
 
-function numberOf(value: number): Dense {
+function numberOf(value: number): DenseArray {
   return { data: Float64Array.of(value), shape: [] };
 }
