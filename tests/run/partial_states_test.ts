@@ -19,8 +19,8 @@ import { blocksOf, rootOf, treeOf } from "../../src/run/face/shards/shard_tree.t
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { toMixture } from "../support/entries.ts";
 import { draw } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/estimators.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 const entries = draw({ structure: "spherical", k: 200, d: 2, seed: 5 });
 const p = toMixture(entries);

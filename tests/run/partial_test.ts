@@ -17,10 +17,10 @@ import { assert, assertEquals } from "@std/assert";
 import { stacked, structures, toMixture } from "../support/entries.ts";
 import { mixtureFrom, mixtureOf } from "../support/forms.ts";
 import { draw, drawBatch } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 import { byShards, flatNumbers, randomCuts, shardsBetween } from "../support/shards.ts";
 import { cases } from "../support/references.ts";
 import { estimatorsOf } from "../support/estimators.ts";
-import { randomNumbers, times } from "../support/random_numbers.ts";
 
 /** Checks that shards between random cuts give the numbers of the whole, all of them the same bits. */
 async function assertSameBits(

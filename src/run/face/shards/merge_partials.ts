@@ -4,6 +4,7 @@ import { ShapeError } from "../../../expr/errors.ts";
 import type { Node, Source } from "../../../expr/node.ts";
 import { outputsOf } from "../../../plan/formula.ts";
 import { evaluate } from "../evaluate.ts";
+import type { Expressions, Values } from "../structure.ts";
 import { checkBelonging, nameOf } from "./belonging.ts";
 import { fromHexadecimal } from "./hexadecimal.ts";
 import {
@@ -15,7 +16,6 @@ import {
 import { cellStates } from "./shard_states.ts";
 import { totalOf } from "./shard_totals.ts";
 import { checkState } from "./state_checks.ts";
-import type { Expressions, Values } from "../structure.ts";
 
 /**
  * The values of the outputs that `partial` was asked for, from the states of all rows: the same bits whatever the number and the order

@@ -1,6 +1,8 @@
 import { cutRows, type RowCut } from "../../../plan/cut_rows.ts";
 import { formulaOf } from "../../../plan/formula.ts";
 import { newBreath } from "../../conduct/slices.ts";
+import { finished } from "../results.ts";
+import { collect, type Expressions, flatten } from "../structure.ts";
 import { arithmeticOf } from "./arithmetic.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import { keeper } from "../keeper.ts";
@@ -14,8 +16,6 @@ import {
   type PartialState,
   partialVersion,
 } from "./partial_state.ts";
-import { finished } from "../results.ts";
-import { collect, type Expressions, flatten } from "../structure.ts";
 
 /**
  * What some rows add to the values of expressions: a part of the work of `evaluate`, as plain data that JSON keeps exactly.

@@ -1,8 +1,8 @@
 import { describe } from "../../../expr/describe.ts";
 import { DomainError, unknownName } from "../../../expr/errors.ts";
 import type { RowCut } from "../../../plan/cut_rows.ts";
-import { blockCount } from "./partial_state.ts";
 import { checkOptions, type EvaluateOptions } from "../options.ts";
+import { blockCount } from "./partial_state.ts";
 
 /** Which rows are computed, and how. */
 export interface PartialOptions

@@ -1,5 +1,7 @@
 import type { Source } from "../../../expr/node.ts";
 import type { RowCut, Total } from "../../../plan/cut_rows.ts";
+import type { Handover } from "../../../plan/rewriting.ts";
+import type { DenseArray } from "../../conduct/dense_array.ts";
 import { inTurns } from "../../conduct/slices.ts";
 import { computeAll, type ComputeOptions } from "../compute.ts";
 import type { Keeper } from "../keeper.ts";
@@ -7,8 +9,6 @@ import { type GivenNumbers, programming } from "../program.ts";
 import { blockCount, cellsOf, leavesOf, type SumText } from "./partial_state.ts";
 import { cellStates } from "./shard_states.ts";
 import { treeOf, type TreeState } from "./shard_tree.ts";
-import type { Handover } from "../../../plan/rewriting.ts";
-import type { DenseArray } from "../../conduct/dense_array.ts";
 
 /** Blocks have at least so many rows, and at most so many, in about `wantedBlocks`. */
 const leastBlock = 64, mostBlock = 2 ** 16, wantedBlocks = 512;
