@@ -1,8 +1,10 @@
 import type { Accumulator } from "../../ir/kernel.ts";
+import { logUnscaled } from "../../program/monoids.ts";
 import { across, splat } from "../bytes/emitter.ts";
 import { type Cells, type Dependence, emitterOf, type Tile } from "../frame/frame.ts";
-import { addLogs, lowest, pushLane0, pushLogUnscaled, ranges, trusted } from "./log_shift.ts";
+import { addLogs, lowest, pushLane0, ranges, trusted } from "./log_shift.ts";
 import { dropWeightless, feedSteps, type LogStep, pushShifted, raiseShifts } from "./log_steps.ts";
+import { emitted } from "./emitted.ts";
 import { lanesTogether, pushDoubles, targetOf } from "./sums.ts";
 import { needSpread } from "../frame/need.ts";
 import { pointsOf, type Running } from "./running.ts";
@@ -122,7 +124,7 @@ export function runningLogSumExp(
   };
   const finish = () => {
     const { code } = e1;
-    const address = targetOf(row, accumulator);
+    const address = targetOf(row, accumulator), doubles = emitted(e1, functions, "f64");
     const sum = locals.fresh("f64"), result = locals.fresh("f64"), shift = locals.fresh("f64");
     for (const { point, total, shift: shifts } of states) {
       for (let r = 0; r < rows; r++) {
@@ -130,7 +132,7 @@ export function runningLogSumExp(
         code.set(sum);
         pushLane0(e1, shifts[r]!);
         code.set(shift);
-        pushLogUnscaled(e1, sum, ranges[shape].scale, functions.log);
+        logUnscaled(doubles, doubles.local(sum), ranges[shape].scale)();
         code.get(shift);
         code.op("f64.add");
         code.set(result);

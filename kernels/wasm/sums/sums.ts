@@ -1,7 +1,9 @@
+import { monoids } from "../../program/monoids.ts";
 import type { Accumulator } from "../../ir/kernel.ts";
 import { type Address, addressesOf } from "../memory/addresses.ts";
 import { type Emitter, madd, type Shape, splat } from "../bytes/emitter.ts";
 import { type Cells, type Dependence, emitterOf, parameters, type Tile } from "../frame/frame.ts";
+import { emitted } from "./emitted.ts";
 import { inScope } from "../frame/sections.ts";
 import { needSpread } from "../frame/need.ts";
 
@@ -74,7 +76,9 @@ export function addBlock(tile: Tile, total: number, { local, offset }: Address):
   for (let half = 0; half < halvesOf(tile); half++) {
     const at = offset + half * 32;
     if (shape === "f64x2") {
-      addTwice(tile, e, { local, offset: at }, () => code.get(total));
+      const a = emitted(e, tile.frame.functions);
+      const state = a.inMemory([0, 16].map((by) => ({ local, offset: at + by })));
+      monoids.sum.feed(a, state, a.local(total));
       continue;
     }
     code.get(local, local);
@@ -201,38 +205,6 @@ export function targetOf(tile: Tile, { into }: Accumulator) {
   const pointer = { kind: "pointer", buffer: into, rounding: "f64" } as const;
   const value = { buffer: into, dims: into.dims };
   return addressesOf(tile, { value, pointer, bytes: 8, level: 1, withLane: false });
-}
-
-/** (high, low) += x in twice the precision (Knuth TAOCP 4.2.2), two vectors of doubles in memory. */
-function addTwice(
-  { frame }: Tile,
-  { code }: Emitter,
-  { local, offset }: Address,
-  push: () => void,
-): void {
-  const vector = () => frame.locals.fresh("v128");
-  const x = vector(), high = vector(), sum = vector(), back = vector();
-  push();
-  code.set(x);
-  code.get(local);
-  code.access("v128.load", offset);
-  code.tee(high);
-  code.get(x);
-  code.op("f64x2.add");
-  code.tee(sum);
-  code.get(high);
-  code.op("f64x2.sub");
-  code.set(back);
-  code.get(local, sum);
-  code.access("v128.store", offset);
-  code.get(local);
-  code.get(local);
-  code.access("v128.load", offset + 16);
-  code.get(high, sum, back);
-  code.op("f64x2.sub", "f64x2.sub");
-  code.get(x, back);
-  code.op("f64x2.sub", "f64x2.add", "f64x2.add");
-  code.access("v128.store", offset + 16);
 }
 
 /** Pushes both doubles of a vector, put together by `op`. */
