@@ -4,6 +4,7 @@ import { type Address, addressesOf } from "../memory/addresses.ts";
 import { type Emitter, madd, type Shape, splat } from "../bytes/emitter.ts";
 import { type Cells, type Dependence, emitterOf, parameters, type Tile } from "../frame/frame.ts";
 import { emitted } from "./emitted.ts";
+import { trusted } from "./log_shift.ts";
 import { inScope } from "../frame/sections.ts";
 import { needSpread } from "../frame/need.ts";
 
@@ -168,11 +169,13 @@ function withEarlier(
 
 /** Emits the start of sums in scratch memory, where no earlier lanes of the rows have begun them. */
 export function unlessResumed(tile: Tile, start: () => void): void {
+  if (tile.frame.open) return start();
   whereZero(tile, tile.resumed, start);
 }
 
 /** Emits the end of sums in scratch memory, where no more lanes of the rows follow. */
 export function unlessGoingOn(tile: Tile, finish: () => void): void {
+  if (tile.frame.open) return finish();
   whereZero(tile, parameters.goesOn, finish);
 }
 
@@ -182,6 +185,7 @@ export function unlessGoingOn(tile: Tile, finish: () => void): void {
  */
 export function atBlockEnd(tile: Tile, flush: () => void): void {
   const { frame } = tile, { code } = emitterOf(tile, 1);
+  if (frame.open) return flush();
   const isWithin = frame.locals.fresh("i32");
   code.get(parameters.laneFirst, parameters.laneEnd);
   code.op("i32.xor");
@@ -217,11 +221,26 @@ export function lanesTogether({ code }: Emitter, vector: number, op: "f64.add" |
 }
 
 /** Leaves doubt if a number is infinite or NaN. */
-function doubtUnlessFinite(tile: Tile, { code }: Emitter, number: number): void {
+export function doubtUnlessFinite(tile: Tile, { code }: Emitter, number: number): void {
   code.get(number, number);
   code.op("f64.sub");
   code.f64(0);
   code.op("f64.ne");
+  code.when(() => {
+    code.f64x2(-0);
+    code.set(tile.doubt);
+  });
+}
+
+/** Leaves doubt if a sum under a shift may have lost digits, or terms. */
+export function doubtUnlessTrusted(tile: Tile, { code, shape }: Emitter, sum: number): void {
+  const { least, most } = trusted[shape];
+  code.get(sum);
+  code.f64(least);
+  code.op("f64.gt");
+  code.get(sum);
+  code.f64(most);
+  code.op("f64.lt", "i32.and", "i32.eqz");
   code.when(() => {
     code.f64x2(-0);
     code.set(tile.doubt);

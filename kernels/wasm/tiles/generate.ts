@@ -27,6 +27,8 @@ export interface Target {
   readonly relaxed: boolean;
   /** Whether the memory is shared between threads. */
   readonly shared: boolean;
+  /** Whether rows go on from states in memory and leave them there, instead of results; for doubles only. */
+  readonly open?: boolean;
 }
 
 /** A kernel as a WebAssembly module, and what must be supplied to run it. */
@@ -45,11 +47,14 @@ const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 /** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
 export function generate(
   given: Kernel,
-  { shape, relaxed, shared }: Target,
+  { shape, relaxed, shared, open = false }: Target,
   schedule: Schedule,
   mostLocals = Infinity,
 ): WasmKernel {
   const kernel = withPlainProducts(given);
+  if (open && (shape === "f32x4" || kernel.mirrors !== undefined)) {
+    throw new Error("Only rows of doubles over ordered pairs leave their states open");
+  }
   const params = Object.keys(parameters).map((): ValueType => "i32");
   const locals = localsAfter(params, mostLocals);
   const constants = { code: newCode(), locals: new Map<string, number>() };
@@ -73,6 +78,7 @@ export function generate(
     dependence: dependenceIn(kernel, inner, definition),
     definition,
     order: orderOf(kernel),
+    open,
     make,
     inline: inlineRegisters(kernel),
     inner,
