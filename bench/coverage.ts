@@ -4,7 +4,7 @@
  *     deno task coverage        a table for docs/estimators.md
  */
 import { add, compile, type Expr, input, monteCarloEntropy, mul, sqrt, sub } from "../mod.ts";
-import { type Case, cases } from "../tests/coverage_cases.ts";
+import { type Case, cases } from "../tests/support/coverage_cases.ts";
 
 const sizes = [30, 100, 1000, 10_000];
 const runs = 500;

@@ -1,11 +1,16 @@
 /** Estimates and their gradients, point by point: by the formulas of MATH.md, by the graph's definition, by differences. */
 import fc from "fast-check";
 import { evaluate, type Expr, gradient, monteCarloEntropy } from "../mod.ts";
-import { definitionOf } from "../tests/definition.ts";
-import { isBoxes, structures, toFreeMixture, toMixture } from "../tests/entries.ts";
-import { assertSlopes, smooth, type Steps, withKinks } from "../tests/finite_differences.ts";
-import { draw, randomNumbers, type Recipe, recipes } from "../tests/random_mixtures.ts";
-import { estimatorsOf } from "../tests/support.ts";
+import { definitionOf } from "../tests/oracle/definition.ts";
+import { isBoxes, structures, toFreeMixture, toMixture } from "../tests/support/entries.ts";
+import {
+  assertSlopes,
+  smooth,
+  type Steps,
+  withKinks,
+} from "../tests/support/finite_differences.ts";
+import { draw, randomNumbers, type Recipe, recipes } from "../tests/support/random_mixtures.ts";
+import { estimatorsOf } from "../tests/support/support.ts";
 import { formulas } from "./formulas.ts";
 import { type Check, hunt } from "./hunt.ts";
 import { pasteEntries } from "./paste.ts";

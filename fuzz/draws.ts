@@ -14,9 +14,14 @@ import { planned } from "../src/run/face/cache.ts";
 import { computeSync } from "../src/run/face/compute.ts";
 import { keeper } from "../src/run/face/keeper.ts";
 import { inWindows } from "../src/run/face/windows.ts";
-import { boxEntropy, boxesOf, covariancesOf, gaussianEntropy } from "../tests/exact_entropy.ts";
-import { type Entries, isBoxes, toMixture, withEntries } from "../tests/entries.ts";
-import { draw, randomNumbers, recipes, times } from "../tests/random_mixtures.ts";
+import {
+  boxEntropy,
+  boxesOf,
+  covariancesOf,
+  gaussianEntropy,
+} from "../tests/support/exact_entropy.ts";
+import { type Entries, isBoxes, toMixture, withEntries } from "../tests/support/entries.ts";
+import { draw, randomNumbers, recipes, times } from "../tests/support/random_mixtures.ts";
 import { type Check, hunt } from "./hunt.ts";
 import { reordered, shuffle } from "./maps.ts";
 import { pasteEntries } from "./paste.ts";

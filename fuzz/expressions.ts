@@ -4,14 +4,14 @@ import { fit, wasmBudget } from "../kernels/lower/fit.ts";
 import { lower } from "../kernels/lower/lower.ts";
 import { evaluate, gradient } from "../mod.ts";
 import { isLong } from "../src/expr/axes.ts";
-import type { Input, Node, Source } from "../src/expr/node.ts";
+import type { Node, Source } from "../src/expr/node.ts";
 import { sumTo } from "../src/expr/build.ts";
 import { plan } from "../src/plan/plan.ts";
 import { planned } from "../src/run/face/cache.ts";
 import type { Dense } from "../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
 import { executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
-import { agreesWithDifferences, definitionOf } from "../tests/definition.ts";
+import { departure, offDifferences } from "../tests/oracle/definition.ts";
 import {
   allOps,
   batch,
@@ -21,8 +21,8 @@ import {
   leaves,
   smoothOps,
   storable,
-} from "../tests/random_expressions.ts";
-import { randomNumbers } from "../tests/random_mixtures.ts";
+} from "../tests/oracle/random_expressions.ts";
+import { randomNumbers } from "../tests/support/random_mixtures.ts";
 import { type Check, hunt } from "./hunt.ts";
 
 /** How an expression is looked at. */
@@ -103,44 +103,16 @@ function cutUp(outputs: readonly Node[], options: ExecutorOptions): Float64Array
 
 /** The rounding of a dozen operations, each of a slope of about one, and of sums of three. */
 const rounding = 1e-12;
-/** By how much inputs are shaken to see how steep an expression is there, and how often. */
-const shaking = 2 ** -49, shakes = 24;
-
-/**
- * Values equal the definition, up to rounding. Where an expression jumps or is steep, by as much as its definition changes
- * when its inputs change in their last digits.
- */
+/** Values equal the definition, up to rounding. */
 function areDefined(
   outputs: readonly Node[],
   values: readonly ArrayLike<number>[],
   check: Check,
 ): void {
   outputs.forEach((node, t) => {
-    const expected = definitionOf(node), got = values[t]!;
-    let steepness: Float64Array | undefined;
-    expected.forEach((x, flat) => {
-      const off = Math.abs(got[flat]! - x), least = rounding * Math.max(1, Math.abs(x));
-      const holds = got[flat] === x || off <= least ||
-        off <= 4 * (steepness ??= steepnessOf(node, expected))[flat]!;
-      check(holds, () => `Expected ${x} at ${flat} of ${node}, got ${got[flat]}`);
-    });
+    const wrong = departure(node, values[t]!, rounding);
+    check(wrong === undefined, () => wrong ?? "");
   });
-}
-
-/** By how much the definition changes with the last digits of its inputs. */
-function steepnessOf(node: Node, expected: Float64Array): Float64Array {
-  const random = randomNumbers(1);
-  const sources = leaves.map((leaf) => (leaf as Input).source.data);
-  const kept = sources.map((data) => data.slice());
-  const most = new Float64Array(expected.length);
-  for (let shake = 0; shake < shakes; shake++) {
-    sources.forEach((data, t) =>
-      data.forEach((_, e) => data[e] = kept[t]![e]! * (1 + shaking * (2 * random() - 1)))
-    );
-    definitionOf(node).forEach((x, e) => most[e] = Math.max(most[e]!, Math.abs(x - expected[e]!)));
-  }
-  sources.forEach((data, t) => data.set(kept[t]!));
-  return most;
 }
 
 /** Components for which several threads are worth it. */
@@ -184,14 +156,7 @@ async function haveSlopes(node: Node, check: Check): Promise<void> {
   const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
   const slopes: readonly Dense[] = await evaluate(gradient(total, leaves));
   slopes.forEach(({ data }, t) => {
-    const told = [1e-5, 1e-4, 1e-6, 1e-3].map((step) => {
-      try {
-        agreesWithDifferences(total, leaves[t]!, data, step);
-        return undefined;
-      } catch (error) {
-        return String(error);
-      }
-    });
-    check(told.includes(undefined), () => told[0]!);
+    const wrong = offDifferences(total, leaves[t]!, data);
+    check(wrong === undefined, () => wrong ?? "");
   });
 }

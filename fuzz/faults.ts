@@ -4,8 +4,8 @@ import { compile, DeviceError, evaluate, type EvaluateOptions, type Expr } from 
 import { gradient, kdeEntropy, monteCarloEntropy, pairwiseEntropy } from "../mod.ts";
 import { killWorker } from "../src/run/threads/workers.ts";
 import { defaultHeap } from "../src/run/threads/default_heap.ts";
-import { toMixture } from "../tests/entries.ts";
-import { draw } from "../tests/random_mixtures.ts";
+import { toMixture } from "../tests/support/entries.ts";
+import { draw } from "../tests/support/random_mixtures.ts";
 import { type Check, hunt, type Note } from "./hunt.ts";
 
 /** One call, and what happens to it. */

@@ -1,8 +1,8 @@
 /** Files and command lines as nobody means them, through the functions of the program and for a share through the program. */
 import fc from "fast-check";
-import { assertDocumented } from "../tests/harmless.ts";
-import { type HostileRun, hostileRun } from "../tests/hostile_files.ts";
-import { type Ran, runOver } from "../tests/run_command.ts";
+import { assertDocumented } from "../tests/support/harmless.ts";
+import { type HostileRun, hostileRun } from "../tests/support/hostile_files.ts";
+import { type Ran, runOver } from "../tests/support/run_command.ts";
 import { type Check, hunt, type Note } from "./hunt.ts";
 
 /** A run of the program, and whether as a process of its own. */

@@ -1,7 +1,12 @@
 /** One mixture in every more general structure that can hold it. */
-import { type Entries, type Spread, type Structure, withEntries } from "../tests/entries.ts";
-import type { ExtremeMixture } from "../tests/extreme_mixtures.ts";
-import { times } from "../tests/random_mixtures.ts";
+import {
+  type Entries,
+  type Spread,
+  type Structure,
+  withEntries,
+} from "../tests/support/entries.ts";
+import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
+import { times } from "../tests/support/random_mixtures.ts";
 
 /** How a spread is written in each structure that holds more. */
 const wider: { readonly [S in Structure]: readonly Structure[] } = {

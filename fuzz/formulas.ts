@@ -1,6 +1,6 @@
 /** MATH.md's estimators, written out once more in plain doubles and in nothing of the library. */
-import { type Entries, isBoxes } from "../tests/entries.ts";
-import { boxesOf, covariancesOf, logNormal } from "../tests/exact_entropy.ts";
+import { type Entries, isBoxes } from "../tests/support/entries.ts";
+import { boxesOf, covariancesOf, logNormal } from "../tests/support/exact_entropy.ts";
 
 type Matrix = readonly (readonly number[])[];
 

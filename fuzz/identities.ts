@@ -1,14 +1,19 @@
 /** The identities and inequalities of values, for mixtures at the ends of what numbers can be. */
 import fc from "fast-check";
-import { isBoxes, withEntries } from "../tests/entries.ts";
+import { isBoxes, withEntries } from "../tests/support/entries.ts";
 import {
   drawExtreme,
   type Extreme,
   type ExtremeMixture,
   extremes,
-} from "../tests/extreme_mixtures.ts";
-import { boxEntropy, boxesOf, covariancesOf, gaussianEntropy } from "../tests/exact_entropy.ts";
-import { randomNumbers } from "../tests/random_mixtures.ts";
+} from "../tests/support/extreme_mixtures.ts";
+import {
+  boxEntropy,
+  boxesOf,
+  covariancesOf,
+  gaussianEntropy,
+} from "../tests/support/exact_entropy.ts";
+import { randomNumbers } from "../tests/support/random_mixtures.ts";
 import { type Check, hunt } from "./hunt.ts";
 import {
   alike,

@@ -6,10 +6,10 @@ import {
   isShared,
   type Spread,
   withEntries,
-} from "../tests/entries.ts";
-import type { ExtremeMixture } from "../tests/extreme_mixtures.ts";
-import { times } from "../tests/random_mixtures.ts";
-import { congruent, shears, worstCondition } from "../tests/shears.ts";
+} from "../tests/support/entries.ts";
+import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
+import { times } from "../tests/support/random_mixtures.ts";
+import { congruent, shears, worstCondition } from "../tests/support/shears.ts";
 
 type Matrix = readonly (readonly number[])[];
 

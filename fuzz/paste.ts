@@ -1,7 +1,7 @@
 /** Counterexamples as text for a test. */
-import { type Entries, parametersOf } from "../tests/entries.ts";
-import type { ExtremeMixture } from "../tests/extreme_mixtures.ts";
-import type { Recipe } from "../tests/random_mixtures.ts";
+import { type Entries, parametersOf } from "../tests/support/entries.ts";
+import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
+import type { Recipe } from "../tests/support/random_mixtures.ts";
 
 /** A mixture: the recipe for `drawExtreme`, and the parameters as JSON, which `mixtureFromJSON` reads. */
 export function pasteMixture(mixture: ExtremeMixture, note: string): string {

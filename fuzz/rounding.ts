@@ -10,7 +10,7 @@
  * A Cholesky factor is computed in twice the precision once a pivot is below 2⁻¹⁰ of its diagonal entry
  * (docs/architecture.md); until then a pivot has 2¹⁰ times the rounding of its entry, in each of d steps.
  */
-import type { ExtremeMixture } from "../tests/extreme_mixtures.ts";
+import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
 
 const u = 2 ** -53;
 /** What is lost at a pivot of 2⁻¹⁰. */

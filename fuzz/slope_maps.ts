@@ -1,6 +1,6 @@
 /** What a map of a mixture does to its gradients. */
-import { isBoxes, isShared } from "../tests/entries.ts";
-import type { ExtremeMixture } from "../tests/extreme_mixtures.ts";
+import { isBoxes, isShared } from "../tests/support/entries.ts";
+import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
 import { alike, type AllSlopes, slopesOf, type Tools } from "./gradients.ts";
 import { mirrored, moved, reordered, scaled, shuffle, split } from "./maps.ts";
 

@@ -1,6 +1,7 @@
 import type { Kernel } from "../ir/kernel.ts";
 import { type Cell, cellsOf, mattersText, reducers } from "./accumulators.ts";
-import { type Body, printBody, type Schedule } from "./body.ts";
+import { type Body, printBody } from "./body.ts";
+import type { Schedule } from "./sheet.ts";
 import type { Facts } from "./facts.ts";
 import { functionsText } from "./functions.ts";
 import { head } from "./head.ts";

@@ -1,5 +1,5 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
-import type { Schedule } from "../../../kernels/wgsl/body.ts";
+import type { Schedule } from "../../../kernels/wgsl/sheet.ts";
 import type { Facts } from "../../../kernels/wgsl/facts.ts";
 import { printSweep, type Sweep } from "../../../kernels/wgsl/print.ts";
 

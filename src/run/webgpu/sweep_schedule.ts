@@ -1,5 +1,5 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
-import type { Schedule } from "../../../kernels/wgsl/body.ts";
+import type { Schedule } from "../../../kernels/wgsl/sheet.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
 import { memoriesOf } from "../../../kernels/ir/reads.ts";
 

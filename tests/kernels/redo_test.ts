@@ -1,0 +1,136 @@
+/**
+ * A worker may end in any unit of work of any step: what the step had done so far counts for nothing, also where the thread
+ * goes on writing, and the results have the bits of an undisturbed run.
+ */
+import {
+  gaussianMixture,
+  gradient,
+  logDetEntropy,
+  monteCarloEntropy,
+  pairwiseEntropy,
+} from "../../mod.ts";
+import { inputOver } from "../../src/expr/array.ts";
+import { axisOf, indexSet } from "../../src/expr/axes.ts";
+import { cumulativeSum, orderOf } from "../../src/expr/build.ts";
+import type { Node } from "../../src/expr/node.ts";
+import { nodes } from "../../src/expr/simplify.ts";
+import type { Result } from "../../src/run/conduct/buffers.ts";
+import { type Planned, planned } from "../../src/run/face/cache.ts";
+import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
+import { WorkerEnded } from "../../src/run/threads/pool.ts";
+import { newRefusals } from "../../src/run/cpu/trial_verdicts.ts";
+import { readsLogs } from "../../kernels/program/single.ts";
+import { execution } from "../../src/run/cpu/execution.ts";
+import type { Setting } from "../../src/run/cpu/session.ts";
+import { sessionsOf } from "../../src/run/cpu/sessions.ts";
+import { runAlone } from "../../src/run/cpu/unit_runs.ts";
+import { longestCall } from "../../src/run/cpu/units.ts";
+import { assert, assertEquals } from "@std/assert";
+import { randomNumbers, times } from "../support/random_mixtures.ts";
+
+/** Runs a plan; a worker ends in unit `at`, counted from 0, if that is given. Also says how many units there were. */
+function run(made: Planned, options: Partial<Setting>, at?: number) {
+  const { plan, kernels } = made, sizes = sizesOf(made);
+  const setting: Setting = {
+    plan,
+    kernels,
+    sizes,
+    least: 0,
+    native: true,
+    unordered: true,
+    precision: "f64",
+    leastSingle: 0,
+    longest: longestCall,
+    ...options,
+  };
+  const sessions = sessionsOf(setting);
+  const work = { arrays: arraysOf(made), place: { done: 0, step: 0, total: 0 } };
+  const requests = execution(setting, sessions, { ...work, onRefusals: undefined });
+  let units = 0;
+  for (let request = requests.next(0);;) {
+    if (request.done === true) {
+      sessions.dispose();
+      return { results: request.value, units };
+    }
+    const unit = request.value;
+    if (unit === undefined) {
+      request = requests.next(0);
+      continue;
+    }
+    const heap = sessions.heap();
+    if (units++ !== at) request = requests.next(runAlone(unit, heap));
+    else {
+      const { pieces } = unit;
+      runAlone({ ...unit, pieces: pieces.slice(0, Math.ceil(pieces.length / 2)) }, heap);
+      heap.retire();
+      request = requests.throw(new WorkerEnded("A worker has ended"));
+      // slices between which the numbers are moved; then its thread goes on
+      while (request.done !== true && request.value === undefined) request = requests.next(0);
+      assert(sessions.heap() !== heap);
+      runAlone(unit, heap);
+    }
+  }
+}
+
+function bits(results: readonly Result[]): string[] {
+  return results.map(({ data }) => new BigUint64Array(data.slice().buffer).join());
+}
+
+const random = randomNumbers(3);
+const means = (k: number, d: number) => times(k, () => times(d, () => 6 * random()));
+const p = gaussianMixture({ means: means(120, 2), variances: times(120, () => 0.5 + random()) });
+const bound = pairwiseEntropy(p, { distance: "kl" });
+const symmetric = pairwiseEntropy(p, { distance: "bhattacharyya" });
+const { value } = monteCarloEntropy(p, { samples: 500, seed: 2 });
+const line = axisOf(indexSet("component", "i", 3000));
+const x = inputOver({ data: Float64Array.from(times(3000, random)), shape: [3000] }, "x", [line]);
+const scanned = nodes.exp(nodes.sin(x));
+const both = (one: Node) => [one, gradient(one, p).means];
+
+// so far apart in floats that gradients, and with them the log-sum-exps before, are done again in double precision
+const spread = gaussianMixture({ means: times(150, () => [6000 * random()]), variance: 1 });
+const far = pairwiseEntropy(spread, { distance: "kl" });
+// so collinear that doubles lose the digits of the matrix, which is then computed in twice the precision
+const rows = times(300, () => random()).map((t) => [1e9 * t, 1e9 * t + random()]);
+const logDet = logDetEntropy(rows, { beta: 1 });
+
+const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setting>] } = {
+  "pairs and gradients": [both(bound), { unordered: false }],
+  "unordered pairs": [both(symmetric), {}],
+  "single precision": [both(symmetric), { precision: "f32" }],
+  "single precision that is refused": [[far, gradient(far, spread).means], { precision: "f32" }],
+  "twice the precision": [[logDet, ...both(bound)], { unordered: false }],
+  "draws, whose components are found by running sums": [both(value), {}],
+  "running sums and orders, in place": [[cumulativeSum(line, scanned), orderOf(line, scanned)], {}],
+};
+
+for (const [name, [outputs, options]] of Object.entries(cases)) {
+  Deno.test(`a worker ends in any unit of ${name}: the bits stay`, () => {
+    const made = planned(outputs), { results, units } = run(made, options);
+    const expected = bits(results);
+    assert(units > 0);
+    // some of them, where there are hundreds
+    const step = Math.ceil(units / 40);
+    for (let at = 0; at < units; at += step) {
+      assertEquals(bits(run(made, options, at).results), expected, `unit ${at} of ${units}`);
+    }
+  });
+}
+
+Deno.test("a sweep that has begun in double precision counts as half there until it is done", () => {
+  const { kernels } = planned([far, gradient(far, spread).means]);
+  const steps = kernels.map((kernel) => ({
+    kernel,
+    roundedCopies: kernel.lane === null ? undefined : [],
+  }));
+  const shares = kernels.find((one) => kernels.some((other) => readsLogs(one, other)))!;
+  const logs = kernels.find((one) => readsLogs(shares, one))!;
+  const refusals = newRefusals(steps);
+  refusals.keep(logs);
+  assertEquals(refusals.before(shares), [logs]);
+  refusals.add(logs, "a reason");
+  // a worker ends here: the step that takes shares begins again, and must find both
+  assertEquals([refusals.before(shares), refusals.inherited(shares)], [[logs], "a reason"]);
+  refusals.done(logs);
+  assertEquals([refusals.before(shares), refusals.inherited(shares)], [[], "a reason"]);
+});

@@ -1,0 +1,116 @@
+/** What the planner, the executors and the gradients make of expressions, random ones and those of the library, is their definition. */
+import { coord, reduce, rename, sumOver, sumTo, take } from "../../src/expr/build.ts";
+import type { Node } from "../../src/expr/node.ts";
+import { constant, nodes } from "../../src/expr/simplify.ts";
+import {
+  evaluate,
+  gaussianMixture,
+  gradient,
+  kdeEntropy,
+  logDetMutualInformation,
+  type Mixture,
+  monteCarloEntropy,
+  mul,
+  pairwiseEntropy,
+  sum,
+  uniformMixture,
+} from "../../mod.ts";
+import { agreesWithDifferences, generated, isDefinition } from "./definition.ts";
+import { explored } from "./explore.ts";
+import { allOps, batch, build, i, j, leaves, smoothOps, storable } from "./random_expressions.ts";
+
+/** Asserts that evaluation equals the definition at every point. */
+async function equalsDefinition(node: Node, tolerance = 1e-11) {
+  const value: number | { data: Float64Array } = await evaluate(node);
+  isDefinition(node, typeof value === "number" ? [value] : value.data, tolerance);
+  for (const unordered of [true, false]) {
+    isDefinition(node, await generated(node, unordered), tolerance);
+  }
+}
+
+explored("a random expression evaluates to its definition at every point", 1, async (made) => {
+  await equalsDefinition(storable(build(made, allOps)[0]));
+});
+
+explored(
+  "random expressions that are asked for together have the values that they have alone",
+  0.75,
+  async (made) => {
+    // what one stores another may read: also the negative of it, and parts of it
+    const parts = build(made, allOps).slice(0, 6).flatMap((part) => [part, nodes.neg(part)]);
+    const together = parts.map(storable);
+    const values: readonly (number | { readonly data: Float64Array })[] = await evaluate(together);
+    values.forEach((value, t) =>
+      isDefinition(together[t]!, typeof value === "number" ? [value] : value.data, 1e-11)
+    );
+  },
+);
+
+Deno.test("a step reads what earlier steps have stored, not what a later one will", async () => {
+  const y = leaves[1]!;
+  const t = reduce("logSumExp", j, nodes.mul(y, rename(y, new Map([[i, j]]))));
+  // in a sum of products the sign goes to t, and −t is stored, too: as an array that is gathered from
+  const total = sumOver(i, nodes.neg(nodes.mul(nodes.exp(y), t)));
+  const gathered = take(nodes.neg(t), i, nodes.min(coord(i), constant(1)));
+  const [value] = await evaluate([total, gathered]);
+  isDefinition(total, [value!], 1e-14);
+});
+
+Deno.test("a symmetric log-sum-exp over pairs may have coordinates", async () => {
+  const x = leaves[0]!;
+  await equalsDefinition(reduce("logSumExp", j, nodes.mul(x, rename(x, new Map([[i, j]])))));
+});
+
+explored(
+  "the gradient of a random smooth expression agrees with central differences",
+  0.375,
+  async (made) => {
+    const [node] = build(made, smoothOps);
+    const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
+    const slopes: readonly { data: Float64Array }[] = await evaluate(gradient(total, leaves));
+    slopes.forEach(({ data }, t) => agreesWithDifferences(total, leaves[t]!, data));
+  },
+);
+
+const mixtures: { [name: string]: Mixture } = {
+  full: gaussianMixture({
+    weights: [0.2, 0.5, 0.3],
+    means: [[0, 1], [1.5, -0.5], [0.3, 0.2]],
+    covariances: [[[1, 0.3], [0.3, 2]], [[0.5, -0.1], [-0.1, 0.4]], [[2, 0.9], [0.9, 1]]],
+  }),
+  batched: gaussianMixture({
+    weights: [[0.2, 0.8], [0.6, 0.4]],
+    means: [[0, 1], [1.5, -0.5]],
+    variances: [[[1, 2], [3, 0.5]], [[0.2, 2], [1, 1.5]]],
+  }),
+  boxes: uniformMixture({
+    weights: [0.5, 0, 0.5],
+    centers: [[0, 1], [0.5, 0.5], [0.3, 0.8]],
+    widths: [[1, 2], [3, 0.5], [0.7, 1.1]],
+  }),
+};
+
+for (const [name, p] of Object.entries(mixtures)) {
+  Deno.test(`estimators, gradients and Hessian products of ${name} evaluate to their definition`, async () => {
+    const distances = ["kl", "bhattacharyya", "elk", { chernoff: 0.3 }] as const;
+    const values = [
+      kdeEntropy(p),
+      ...distances.map((distance) => pairwiseEntropy(p, { distance })),
+    ];
+    for (const value of values) {
+      await equalsDefinition(value);
+      for (const slope of Object.values(gradient(value, p))) await equalsDefinition(slope, 1e-9);
+    }
+    const direction = sum(mul(gradient(values[3]!, p).weights!, 0.5));
+    for (const slope of Object.values(gradient(direction, p))) await equalsDefinition(slope, 1e-9);
+    const { value, standardError } = monteCarloEntropy(p, { samples: 5, seed: 7 });
+    await equalsDefinition(value);
+    await equalsDefinition(standardError);
+  });
+}
+
+Deno.test("LogDet evaluates to its definition on both sides", async () => {
+  const x = [[0, 1, 2], [1, 0.5, -1], [2, 2, 0.25], [0.1, 0.7, 1]], y = [[1], [2], [0], [1]];
+  await equalsDefinition(logDetMutualInformation(x, y, { beta: 0.5 }));
+  await equalsDefinition(logDetMutualInformation(x.slice(0, 2), y.slice(0, 2), { beta: 0.5 }));
+});

@@ -1,0 +1,97 @@
+/** Workers that never come: no evaluation waits for them, and they are tried again, ever more rarely. */
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import process from "node:process";
+import { compile, gaussianMixture, pairwiseEntropy } from "../../mod.ts";
+import { dismiss } from "../../src/run/threads/workers.ts";
+import { withClock } from "../support/clock.ts";
+import { randomNumbers, times } from "../support/random_mixtures.ts";
+
+/** What `node:worker_threads` gives in the place of a worker. */
+interface Stand {
+  on(event: string, listener: (what: unknown) => void): void;
+  unref(): void;
+  terminate(): void;
+}
+
+const silent: Stand = { on() {}, unref() {}, terminate() {} };
+
+/** Ends as soon as somebody listens. */
+const short: Stand = {
+  ...silent,
+  on(event, listener) {
+    if (event === "exit") setTimeout(() => listener(1), 0);
+  },
+};
+
+/** Ways for a worker not to come. */
+const ways: { readonly [way: string]: () => Stand } = {
+  "cannot be made": () => {
+    throw new Error("no threads here");
+  },
+  "never answers": () => silent,
+  "ends at once": () => short,
+};
+
+/** Runs `work` while workers are what `make` gives. */
+async function withWorkers(make: () => Stand, work: () => Promise<void>): Promise<void> {
+  const own = process.getBuiltinModule;
+  // a class, as it is called by `new`
+  const Worker = class {
+    constructor() {
+      return make();
+    }
+  };
+  const stub = (name: string) => name === "node:worker_threads" ? { Worker } : own(name);
+  dismiss();
+  process.getBuiltinModule = stub as typeof own;
+  try {
+    await work();
+  } finally {
+    process.getBuiltinModule = own;
+    dismiss();
+  }
+}
+
+function plan() {
+  const random = randomNumbers(3), k = 2500;
+  const p = gaussianMixture({ means: times(k, () => [random(), random()]), variance: 0.1 });
+  return compile(pairwiseEntropy(p, { distance: "kl" }), { inputs: p });
+}
+
+Deno.test("workers that could not start are tried again, ever more rarely", async () => {
+  const entropy = plan(), expected = entropy.runSync();
+  const tries: number[] = [];
+  const failing = () => {
+    tries.push(performance.now());
+    throw new Error("not yet");
+  };
+  // a call is a tenth of a millisecond of work; one worker, so that each try is all of them
+  await withClock(0.1, () =>
+    withWorkers(failing, async () => {
+      for (let runs = 0; tries.length < 4 && runs < 10_000; runs++) {
+        assertEquals(await entropy.run({}, { threads: 2 }), expected);
+      }
+    }));
+  const [first, second, third] = tries.slice(1).map((time, t) => time - tries[t]!);
+  // each comes after twice as much work as the last
+  assertAlmostEquals(second! / first!, 2, 0.5);
+  assertAlmostEquals(third! / second!, 2, 0.5);
+});
+
+for (const [way, make] of Object.entries(ways)) {
+  Deno.test(`where a worker ${way}, this thread does all the work, with the same bits`, async () => {
+    const entropy = plan(), expected = entropy.runSync();
+    let started = 0;
+    const counted = () => {
+      started++;
+      return make();
+    };
+    await withClock(1, () =>
+      withWorkers(counted, async () => {
+        for (let run = 0; run < 20; run++) {
+          assertEquals(await entropy.run({}, { threads: 3 }), expected);
+        }
+      }));
+    assert(started >= 1, "no worker was asked for");
+  });
+}

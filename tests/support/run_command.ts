@@ -1,0 +1,74 @@
+/** The command line over files that exist only in a test, and what its JSON holds. */
+import { assertEquals } from "@std/assert";
+import type { CommandIO } from "../../src/cli/command_io.ts";
+import { main } from "../../src/cli/main.ts";
+
+/** What a run left behind. */
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line; `fileOf` gives the text of any file, and that of the standard input as "-". */
+export async function runOver(
+  args: readonly string[],
+  fileOf: (path: string) => string | Promise<string>,
+): Promise<Ran> {
+  let out = "", err = "";
+  const io: CommandIO = {
+    stdout: (text) => out += text,
+    stderr: (text) => err += text,
+    stderrIsTerminal: false,
+    readFile: async (path) => await fileOf(path),
+    readStdin: async () => await fileOf("-"),
+    now: () => 0,
+  };
+  const code = await main([...args], io);
+  return { code, out, err };
+}
+
+/** One end of a bracket. */
+export interface JSONEnd {
+  readonly value: number;
+  readonly estimator?: string;
+  readonly from?: string;
+}
+
+/** A bracket whose ends may be missing. */
+export interface JSONBracket {
+  readonly lower: JSONEnd | null;
+  readonly upper: JSONEnd | null;
+}
+
+/** One estimator's value. */
+export interface JSONEstimate {
+  readonly name: string;
+  readonly kind: string;
+  readonly value: number;
+  readonly standardError?: number;
+}
+
+/** What `--json` prints, as far as tests look at it. */
+export interface JSONReport {
+  readonly source: string;
+  readonly columns: readonly string[];
+  readonly estimates: readonly JSONEstimate[];
+  readonly bracket: JSONBracket;
+  readonly warnings: readonly string[];
+  readonly group?: {
+    readonly column: string;
+    readonly labelEntropy: number;
+    readonly estimates: readonly { readonly name: string; readonly information: number }[];
+    readonly conditionalBracket: { readonly lower: number | null; readonly upper: number | null };
+    readonly bracket: { readonly lower: JSONEnd; readonly upper: JSONEnd };
+    readonly groups: readonly { readonly label: string; readonly bracket: JSONBracket }[];
+  };
+}
+
+/** The report on one file. */
+export async function reportOn(text: string, ...args: readonly string[]): Promise<JSONReport> {
+  const { code, out, err } = await runOver(["entropy", ...args, "--json", "--quiet"], () => text);
+  assertEquals(code, 0, err);
+  return JSON.parse(out);
+}

@@ -1,0 +1,27 @@
+/** The ways in which a plan can run, so that a test may demand one result of all of them. */
+import type { Expr } from "../../mod.ts";
+import { planned } from "../../src/run/face/cache.ts";
+import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
+import { executorFor, type ExecutorOptions } from "../../src/run/cpu/cpu_executor.ts";
+
+/** However small the work is: by the script, by generated code, and by generated code over unordered pairs. */
+export const ways: { readonly [way: string]: ExecutorOptions } = {
+  "the script": { native: false },
+  "generated code": { least: 0, unordered: false },
+  "unordered pairs": { least: 0, unordered: true },
+};
+
+/** The numbers of some expressions, row-major, in one of the ways. */
+export async function numbersBy(
+  options: ExecutorOptions,
+  expressions: readonly Expr[],
+): Promise<Float64Array[]> {
+  const made = planned(expressions);
+  const executor = executorFor(made, sizesOf(made), options);
+  try {
+    const results = await executor.execute(arraysOf(made), { threads: 1 });
+    return results.map(({ data }) => data);
+  } finally {
+    executor.dispose();
+  }
+}
