@@ -6,15 +6,15 @@ import {
   type Monoid,
   monoids,
   raise,
-} from "../kernels/program/monoids.ts";
+} from "../../kernels/program/monoids.ts";
 import {
   begin,
   numbers,
   type NumberState,
   stateIn,
   together,
-} from "../kernels/program/number_states.ts";
-import { randomNumbers, times } from "./random_mixtures.ts";
+} from "../../kernels/program/number_states.ts";
+import { randomNumbers, times } from "../support/random_mixtures.ts";
 
 const random = randomNumbers(11);
 

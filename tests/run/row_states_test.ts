@@ -3,14 +3,14 @@
  * and gone on from, and for one list of rectangles their bits do not depend on the threads.
  */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import type { Accumulator, Kernel } from "../kernels/ir/kernel.ts";
-import { lower } from "../kernels/lower/lower.ts";
+import type { Accumulator, Kernel } from "../../kernels/ir/kernel.ts";
+import { lower } from "../../kernels/lower/lower.ts";
 import {
   emptyStates,
   finishStates,
   mergeStates,
   type RowStates,
-} from "../kernels/program/row_states.ts";
+} from "../../kernels/program/row_states.ts";
 import {
   add,
   elkEntropy,
@@ -25,27 +25,27 @@ import {
   pairwiseEntropy,
   sum,
   uniformMixture,
-} from "../mod.ts";
-import { inputOver } from "../src/expr/array.ts";
-import { axisOf, indexSet, sharedIndexSet } from "../src/expr/axes.ts";
-import { reduce, rename, sumOver } from "../src/expr/build.ts";
-import { nodes } from "../src/expr/simplify.ts";
-import { plan } from "../src/plan/plan.ts";
-import type { Buffer, Plan, Sizes } from "../src/plan/types.ts";
-import { finishTask } from "../src/run/conduct/buffers.ts";
-import { filled, sizesFor } from "../src/run/conduct/inputs.ts";
-import { copyingIn } from "../src/run/conduct/layouts.ts";
-import { atOnce } from "../src/run/conduct/slices.ts";
-import type { BoundStep } from "../src/run/cpu/bound.ts";
-import { twiceRun } from "../src/run/cpu/computed_twice.ts";
-import { type Rectangle, runRectangles } from "../src/run/cpu/rectangles.ts";
-import type { Request } from "../src/run/cpu/requests.ts";
-import { openSession, type Session, type Setting } from "../src/run/cpu/session.ts";
-import { newRefusals } from "../src/run/cpu/trial_verdicts.ts";
-import { runUnit } from "../src/run/cpu/unit_runs.ts";
-import { longestCall } from "../src/run/cpu/units.ts";
-import { flatten } from "../src/run/face/evaluate.ts";
-import { randomNumbers, times } from "./random_mixtures.ts";
+} from "../../mod.ts";
+import { inputOver } from "../../src/expr/array.ts";
+import { axisOf, indexSet, sharedIndexSet } from "../../src/expr/axes.ts";
+import { reduce, rename, sumOver } from "../../src/expr/build.ts";
+import { nodes } from "../../src/expr/simplify.ts";
+import { plan } from "../../src/plan/plan.ts";
+import type { Buffer, Plan, Sizes } from "../../src/plan/types.ts";
+import { finishTask } from "../../src/run/conduct/buffers.ts";
+import { filled, sizesFor } from "../../src/run/conduct/inputs.ts";
+import { copyingIn } from "../../src/run/conduct/layouts.ts";
+import { atOnce } from "../../src/run/conduct/slices.ts";
+import type { BoundStep } from "../../src/run/cpu/bound.ts";
+import { twiceRun } from "../../src/run/cpu/computed_twice.ts";
+import { type Rectangle, runRectangles } from "../../src/run/cpu/rectangles.ts";
+import type { Request } from "../../src/run/cpu/requests.ts";
+import { openSession, type Session, type Setting } from "../../src/run/cpu/session.ts";
+import { newRefusals } from "../../src/run/cpu/trial_verdicts.ts";
+import { runUnit } from "../../src/run/cpu/unit_runs.ts";
+import { longestCall } from "../../src/run/cpu/units.ts";
+import { flatten } from "../../src/run/face/evaluate.ts";
+import { randomNumbers, times } from "../support/random_mixtures.ts";
 
 const random = randomNumbers(5);
 
