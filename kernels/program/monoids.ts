@@ -86,13 +86,18 @@ const logSumExp: Monoid = {
   feed: (a, state, x, weight) => {
     const exponent = a.hold(weight === undefined ? x : a.weighted(x, weight), "term");
     raise(a, state, a.max(state.get(0), exponent));
-    const term = a.exp(a.sub(exponent, a.shift(state.get(0))));
-    state.set(1, a.add(state.get(1), weight === undefined ? term : a.mul(weight, term)));
+    state.set(1, a.add(state.get(1), under(a, state, exponent, weight)));
   },
   // (m, t) is a term of exponent m and weight t
   merge: (a, state, other) => logSumExp.feed(a, state, other.get(0), other.get(1)),
   finish: (a, state) => a.add(a.shift(state.get(0)), a.log(state.get(1))),
 };
+
+/** What a term counts in the total of a log-sum-exp, whose shift is high enough for it. */
+export function under<T>(a: Arithmetic<T>, state: State<T>, exponent: T, weight?: T): T {
+  const term = a.exp(a.sub(exponent, a.shift(state.get(0))));
+  return weight === undefined ? term : a.mul(weight, term);
+}
 
 /** Moves the shift of a log-sum-exp up to `top`, and with it all sums under it. Beside an infinite term no other counts. */
 export function raise<T>(a: Arithmetic<T>, state: State<T>, top: T): void {
