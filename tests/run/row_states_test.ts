@@ -43,7 +43,7 @@ import type { Request } from "../../src/run/cpu/requests.ts";
 import { openSession, type Session, type Setting } from "../../src/run/cpu/session.ts";
 import { newRefusals } from "../../src/run/cpu/trial_verdicts.ts";
 import { runUnit } from "../../src/run/cpu/unit_runs.ts";
-import { longestCall } from "../../src/run/cpu/units.ts";
+import { type CallSize, longestCall } from "../../src/run/cpu/units.ts";
 import { flatten } from "../../src/run/face/evaluate.ts";
 import { randomNumbers, times } from "../support/random_mixtures.ts";
 
@@ -92,12 +92,15 @@ async function driven<T>(
   requests: Generator<Request, T, number>,
   { bound: { heap } }: Session,
   threads: number,
+  cut: Partial<CallSize> = {},
 ): Promise<T> {
   for (let request = requests.next(0);;) {
     if (request.done === true) return request.value;
     const { value: unit } = request;
     const control = { threads, signal: undefined, breath: () => undefined, onProgress: undefined };
-    request = requests.next(unit === undefined ? 0 : await runUnit(unit, heap, Infinity, control));
+    request = requests.next(
+      unit === undefined ? 0 : await runUnit({ ...unit, ...cut }, heap, Infinity, control),
+    );
   }
 }
 
@@ -257,6 +260,20 @@ Deno.test("states of different lanes merge, in any order, and can be gone on fro
       }
       // one after another is one list
       assertEquals(gone, await driven(runRectangles(sweep, parts), session, 1));
+    });
+  }
+});
+
+Deno.test("calls that are cut along their lanes go on where the states are", async () => {
+  for (const [k, d] of [[37, 3], [11, 20]] as const) {
+    await eachSweep(askedOf(mixtures(k, d).full!, true), {}, async (step, { session, sizes }) => {
+      const { kernel } = step, { bound } = session, sweep = { bound, step, sizes };
+      const wanted = kernel.accumulators.map(({ into }) => bound.array(into).slice());
+      for (const lanesAtOnce of [1, 4, 10]) {
+        const run = runRectangles(sweep, [wholeOf(step)]);
+        const states = await driven(run, session, 1, { rowsAtOnce: 1, lanesAtOnce });
+        valuesOf(kernel, states).forEach((values, t) => assertClose(values, wanted[t]!, "cut"));
+      }
     });
   }
 });

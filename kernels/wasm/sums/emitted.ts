@@ -1,14 +1,12 @@
 import { type Arithmetic, lostByKnuth, type State } from "../../program/monoids.ts";
 import type { Address } from "../memory/addresses.ts";
-import type { Emitter, Push } from "../bytes/emitter.ts";
+import type { Emitter, Push, Shape } from "../bytes/emitter.ts";
 import type { Functions } from "../frame/frame.ts";
 
 /** The arithmetic of instructions that are emitted: a number is what pushes it. */
 export interface Emitted extends Arithmetic<Push> {
   /** What a local holds. */
   readonly local: (local: number) => Push;
-  /** A state in locals. */
-  readonly inLocals: (locals: readonly number[]) => State<Push>;
   /** A state of doubles at these addresses. */
   readonly inMemory: (addresses: readonly Address[]) => State<Push>;
 }
@@ -45,8 +43,9 @@ export function emitted(e: Emitter, functions: Functions, kind: Kind = e.shape):
     y();
     code.op(`${kind}.${name}`);
   };
-  /** A function of one vector, for a double on both lanes of one. */
-  const called = (index: number) => (x: Push): Push => () => {
+  /** A function of vectors of a shape; for a double, of doubles on both lanes. */
+  const called = (index: number, of: Shape) => (x: Push): Push => () => {
+    if ((isVector ? kind : "f64x2") !== of) throw new Error(`Expected ${of}, got ${kind}`);
     x();
     if (!isVector) code.op("f64x2.splat");
     code.call(index);
@@ -63,7 +62,7 @@ export function emitted(e: Emitter, functions: Functions, kind: Kind = e.shape):
     constant(limit)();
     code.op(`${kind}.${name}`);
   };
-  const sub = binary("sub"), exp = called(functions.exp);
+  const sub = binary("sub"), exp = called(functions.exp, e.shape);
   const self: Emitted = {
     add: binary("add"),
     sub,
@@ -71,7 +70,7 @@ export function emitted(e: Emitter, functions: Functions, kind: Kind = e.shape):
     max: binary("max"),
     exp,
     shrink: (x, top) => exp(sub(x, top)),
-    log: called(functions.log),
+    log: called(functions.log, "f64x2"),
     choose: (x, limit, yes, no) => select(constant(yes), constant(no), compared(x, "gt", limit)),
     hold: (x) => {
       x();
@@ -83,15 +82,6 @@ export function emitted(e: Emitter, functions: Functions, kind: Kind = e.shape):
     shift: (top) => top,
     weighted: (x, weight) => select(constant(-Infinity), x, compared(weight, "eq", 0)),
     local,
-    inLocals: (given) => ({
-      size: given.length,
-      get: (t) => local(given[t]!),
-      set: (t, value) => {
-        value();
-        settle();
-        code.set(given[t]!);
-      },
-    }),
     inMemory: (addresses) => {
       const address = (t: number) => local(addresses[t]!.local);
       const name = isVector ? "v128" : "f64";
