@@ -124,6 +124,6 @@ export {
   type Expressions,
   type Values,
 } from "./src/run/face/evaluate.ts";
-export { explain } from "./src/run/face/explain.ts";
+export { explain, type ExplainOptions } from "./src/run/face/explain.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
 export { device } from "./src/run/webgpu/device.ts";

@@ -3,8 +3,14 @@
  * After a change that is meant, `deno task snapshots` writes the hashes anew; which lines differ says what it reached.
  */
 import { assert, assertEquals } from "@std/assert";
+import { lower } from "../../kernels/lower/lower.ts";
+import { kernelText } from "../../kernels/ir/show_kernel.ts";
+import { generate } from "../../kernels/wasm/tiles/generate.ts";
+import { scheduleOf } from "../../kernels/wasm/frame/schedule.ts";
+import { plan } from "../../src/plan/plan.ts";
 import { codeCases } from "./code_cases.ts";
 import { codeHashes } from "./code_hashes.ts";
+import { estimators, mixtures } from "./kernel_cases.ts";
 
 const file = new URL("../snapshots/code_hashes.txt", import.meta.url);
 
@@ -59,6 +65,24 @@ Deno.test("what was planned before leaves no trace in generated code", () => {
   const first = some().map((one) => codeHashes([one]));
   const again = some().reverse().map((one) => codeHashes([one])).reverse();
   assertEquals(again, first);
+});
+
+Deno.test("kernels of equal texts have equal modules", () => {
+  const target = { shape: "f64x2", relaxed: true, shared: true } as const;
+  const known = new Map<string, string>();
+  let again = 0;
+  for (const [structure, p] of Object.entries(mixtures(4, 2))) {
+    for (const value of Object.values(estimators(p))) {
+      for (const kernel of lower(plan([value]))) {
+        const text = kernelText(kernel);
+        const bytes = generate(kernel, target, scheduleOf(kernel, "f64x2")).bytes.join();
+        if (known.has(text)) again++;
+        assertEquals(known.get(text) ?? bytes, bytes, `${structure}\n${text}`);
+        known.set(text, bytes);
+      }
+    }
+  }
+  assert(again > 50 && known.size > 50, `${again} texts of ${known.size} were met again`);
 });
 
 Deno.test("differences are listed by name", () => {

@@ -30,10 +30,12 @@ export interface Signature {
 
 /** The locals of a function: parameters first. */
 export interface Locals {
-  /** A new local. */
-  readonly fresh: (type: ValueType) => number;
+  /** A new local; readers of the code may call it by a name. */
+  readonly fresh: (type: ValueType, name?: string) => number;
   /** The types of the locals after the parameters. */
   readonly types: readonly ValueType[];
+  /** What locals hold, for readers of the code; undefined where nobody will read it. */
+  readonly names?: Map<number, string> | undefined;
 }
 
 /** A function would have more locals than it may. */
@@ -41,15 +43,23 @@ export class TooManyLocals extends Error {
   override name = "TooManyLocals";
 }
 
-/** The locals of a function with these parameters; `fresh` throws `TooManyLocals` beyond the most that it may have. */
-export function localsAfter(params: readonly ValueType[], most = Infinity): Locals {
+/**
+ * The locals of a function with these parameters; `fresh` throws `TooManyLocals` beyond the most that it may have. What they
+ * hold is noted in `names`.
+ */
+export function localsAfter(
+  params: readonly ValueType[],
+  most = Infinity,
+  names?: Map<number, string>,
+): Locals {
   const types: ValueType[] = [];
-  const fresh = (type: ValueType) => {
+  const fresh = (type: ValueType, name?: string) => {
     const local = params.length + types.push(type) - 1;
     if (local >= most) throw new TooManyLocals(`Expected at most ${most} locals`);
+    if (name !== undefined) names?.set(local, name);
     return local;
   };
-  return { types, fresh };
+  return { types, fresh, names };
 }
 
 /** A piece of code, written instruction by instruction; pieces are put together with `append`. */

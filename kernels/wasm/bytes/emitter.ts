@@ -27,12 +27,18 @@ export type Push = () => void;
 
 /**
  * Emits `body(t)` for t = 0 … count − 1, each of which leaves one vector on the stack, and gives the locals that then hold
- * them. Writing one step for all vectors before the next step keeps the engine from spilling: breadth first.
+ * them. Writing one step for all vectors before the next step keeps the engine from spilling: breadth first. Readers of the
+ * code call the locals by `name`.
  */
-export function across(e: Emitter, count: number, body: (t: number) => void): number[] {
+export function across(
+  e: Emitter,
+  count: number,
+  body: (t: number) => void,
+  name?: string,
+): number[] {
   return Array.from({ length: count }, (_, t) => {
     body(t);
-    const local = e.locals.fresh("v128");
+    const local = e.locals.fresh("v128", name);
     e.code.set(local);
     return local;
   });
@@ -75,6 +81,7 @@ export function splat(e: Emitter, value: number): void {
   let local = e.constants.locals.get(key);
   if (local === undefined) {
     local = e.locals.fresh("v128");
+    e.locals.names?.set(local, `constant ${key}`);
     push(e.constants.code);
     e.constants.code.set(local);
     e.constants.locals.set(key, local);

@@ -1,13 +1,19 @@
-/** The opcodes that a reader of code must know; all others have immediates to be skipped, or none. */
+/** The opcodes of control, locals and constants of one number; all others are in the tables of opcodes.ts, or constant vectors. */
 export const code = {
   block: 0x02,
   loop: 0x03,
   when: 0x04,
   otherwise: 0x05,
   end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  call: 0x10,
   get: 0x20,
   set: 0x21,
   tee: 0x22,
+  i32: 0x41,
+  i64: 0x42,
+  f64: 0x44,
 } as const;
 
 /** Bytes of a block type, and of constants. */
@@ -31,18 +37,18 @@ export function afterInstruction(bytes: Uint8Array, at: number): number {
     case code.when:
       return at + 1 + blockType;
     // branches and calls, locals, integers
-    case 0x0c:
-    case 0x0d:
-    case 0x10:
+    case code.br:
+    case code.brIf:
+    case code.call:
     case code.get:
     case code.set:
     case code.tee:
-    case 0x41:
-    case 0x42:
+    case code.i32:
+    case code.i64:
       return afterNumber(bytes, at + 1);
     case 0x43:
       return at + 1 + f32;
-    case 0x44:
+    case code.f64:
       return at + 1 + f64;
     // else, end, return, drop, select
     case code.otherwise:
@@ -73,7 +79,7 @@ function afterVector(bytes: Uint8Array, at: number): number {
 }
 
 /** The end of a LEB128 number. */
-function afterNumber(bytes: Uint8Array, at: number): number {
+export function afterNumber(bytes: Uint8Array, at: number): number {
   while (bytes[at]! > 127) at++;
   return at + 1;
 }

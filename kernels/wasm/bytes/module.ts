@@ -10,6 +10,8 @@ export interface ImportedFunction extends Signature {
 /** A function of a module; it is exported if it has a name. */
 export interface WasmFunction extends Signature {
   readonly name?: string;
+  /** What readers of the code call it, if it has no name. */
+  readonly label?: string;
   readonly locals: Locals;
   readonly code: Code;
 }

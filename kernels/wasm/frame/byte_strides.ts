@@ -10,6 +10,7 @@ export function word({ args, words, locals, constants }: Frame, argument: Argume
   let local = words.get(String(offset));
   if (local === undefined) {
     words.set(String(offset), local = locals.fresh("i32"));
+    locals.names?.set(local, `word ${offset}`);
     constants.code.get(parameters.args);
     constants.code.access("i32.load", offset);
     constants.code.set(local);
@@ -40,7 +41,7 @@ export function strideAlong(
   const key = `sum ${words} ${known}`;
   let total = frame.words.get(key);
   if (total === undefined) {
-    frame.words.set(key, total = frame.locals.fresh("i32"));
+    frame.words.set(key, total = frame.locals.fresh("i32", "stride of a diagonal"));
     const { code } = frame.constants;
     code.i32(known);
     for (const local of words) {

@@ -22,13 +22,18 @@ export function recall(
 
 /** Notes the locals of a value where the code now stands: in a loop they are known until its end. */
 export function note(
-  { levels }: Tile,
+  { levels, frame }: Tile,
   level: Level,
   name: string,
   locals: readonly number[],
 ): void {
   const { scopes } = levels[level];
   scopes.at(-1)!.set(name, locals);
+  const { names } = frame.locals;
+  if (names === undefined) return;
+  locals.forEach((local, t) => {
+    if (!names.has(local)) names.set(local, locals.length === 1 ? name : `${name}; ${t}`);
+  });
 }
 
 /** The local that holds what `push` leaves on the stack; pushed once in the section of a level. */

@@ -63,7 +63,7 @@ export function accurateFactorFunction(relaxed: boolean): WasmFunction {
   }
   multiplyRows(e, walk);
   code.get(singular);
-  return { ...signature, locals, code };
+  return { label: "accurateFactor", ...signature, locals, code };
 }
 
 /** The locals of the function: its parameters; indices; addresses of entries, rows and roots; bytes; numbers. */

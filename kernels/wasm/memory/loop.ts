@@ -64,7 +64,7 @@ export function eachIn(
 ): Loop {
   const section = tile.levels[level];
   const { code } = section;
-  const counter = tile.frame.locals.fresh("i32");
+  const counter = tile.frame.locals.fresh("i32", "n");
   const loop: Loop = { counter, start, depth: section.outer.length + 1, pointers: new Map() };
   pushCell(code, start);
   code.set(counter);
@@ -108,7 +108,7 @@ export function movingAddress(
 ): number {
   const known = loop.pointers.get(name);
   if (known !== undefined) return known.local;
-  const local = tile.frame.locals.fresh("i32");
+  const local = tile.frame.locals.fresh("i32", name);
   atDepth(tile, level, loop.depth - 1, () => {
     const { code } = tile.levels[level], { start } = loop;
     code.get(from);

@@ -26,7 +26,7 @@ function runningSum(row: Tile, accumulator: Accumulator): Running {
     totals: across(e1, rows, (r) => {
       if (op === "max" && open !== undefined) open.pushTop(r, point);
       else splat(e1, identity);
-    }),
+    }, "total"),
   }));
   // blocks of lanes are added up in twice the precision
   const bytes = 32 * halvesOf(row);

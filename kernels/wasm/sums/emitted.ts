@@ -72,10 +72,10 @@ export function emitted(e: Emitter, functions: Functions, kind: Kind = e.shape):
     shrink: (x, top) => exp(sub(x, top)),
     log: called(functions.log, "f64x2"),
     choose: (x, limit, yes, no) => select(constant(yes), constant(no), compared(x, "gt", limit)),
-    hold: (x) => {
+    hold: (x, name) => {
       x();
       settle();
-      onStack = locals.fresh(isVector ? "v128" : "f64");
+      onStack = locals.fresh(isVector ? "v128" : "f64", name);
       return local(onStack);
     },
     lost: (x, y, sum) => lostByKnuth(self, x, y, sum),

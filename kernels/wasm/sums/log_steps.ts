@@ -32,7 +32,8 @@ export interface LogStep {
 export function raiseShifts(tile: Tile, steps: readonly LogStep[]): void {
   const { rows, vectors, frame: { shape, locals, functions } } = tile;
   const e2 = emitterOf(tile, 2), { code } = e2;
-  const top = locals.fresh("v128"), raised = locals.fresh("v128"), factor = locals.fresh("v128");
+  const top = locals.fresh("v128", "top"), raised = locals.fresh("v128", "raised");
+  const factor = locals.fresh("v128", "factor");
   for (const state of steps) {
     for (let r = 0; r < rows; r++) {
       const own = state.exponents.slice(r * vectors, (r + 1) * vectors);

@@ -72,12 +72,12 @@ export function runningLogSumExp(
       shift: across(e1, rows, (r) => {
         if (open === undefined) splat(e1, lowest[shape]);
         else open.pushShift(r, point);
-      }),
-      partial: across(e1, rows, () => splat(e1, 0)),
+      }, "shift"),
+      partial: across(e1, rows, () => splat(e1, 0), "partial"),
       total: across(e1, rows, (r) => {
         if (open === undefined) splat({ ...e1, shape: "f64x2" }, 0);
         else open.pushTotal(r, point);
-      }),
+      }, "total"),
     }));
   const prepare = (tile: Tile): Prepared => {
     const { vectors } = tile;
@@ -94,10 +94,15 @@ export function runningLogSumExp(
         code.get(tile.mask[t % vectors]!);
         code.op("v128.bitselect");
       });
-      state.shifted = across(e2, exponents.length, (t) => pushShifted(e2, state, t, vectors));
+      state.shifted = across(
+        e2,
+        exponents.length,
+        (t) => pushShifted(e2, state, t, vectors),
+        "shifted",
+      );
       for (const local of state.shifted) {
         if (highest === undefined) {
-          highest = locals.fresh("v128");
+          highest = locals.fresh("v128", "highest");
           code.get(local);
         } else {
           code.get(highest, local);
@@ -141,7 +146,8 @@ export function runningLogSumExp(
     if (open !== undefined) return leave(open);
     const { code } = e1;
     const address = targetOf(row, accumulator), doubles = emitted(e1, functions, "f64");
-    const sum = locals.fresh("f64"), result = locals.fresh("f64"), shift = locals.fresh("f64");
+    const sum = locals.fresh("f64", "sum"), result = locals.fresh("f64", "result");
+    const shift = locals.fresh("f64", "shift");
     for (const { point, total, shift: shifts } of states) {
       for (let r = 0; r < rows; r++) {
         lanesTogether(e1, total[r]!, "f64.add");

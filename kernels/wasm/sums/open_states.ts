@@ -70,7 +70,7 @@ export function openStates(row: Tile, { into }: Accumulator): OpenStates {
       const both = a.inMemory(to), [first, second] = [lane(0), lane(1)];
       for (const t of [0, 1]) both.set(t, first.get(t));
       monoids.sum.merge(a, both, second);
-      const value = locals.fresh("f64");
+      const value = locals.fresh("f64", "value");
       monoids.sum.finish(a, both)();
       e().code.set(value);
       doubtUnlessFinite(row, e(), value);
@@ -93,7 +93,7 @@ export function openStates(row: Tile, { into }: Accumulator): OpenStates {
     },
     storeLog: (r, point, log) => {
       const [toShift, toTotal] = at(r, point), { code } = e();
-      const sum = locals.fresh("f64"), shift = locals.fresh("f64");
+      const sum = locals.fresh("f64", "sum"), shift = locals.fresh("f64", "shift");
       lanesTogether(e(), log.total, "f64.add");
       code.set(sum);
       pushLane0(e(), log.shift);

@@ -38,12 +38,12 @@ export function pairLogSumExp(
   const { frame, rows } = row;
   const { shape, scratch, locals } = frame;
   const e1 = emitterOf(row, 1);
-  const shift = locals.fresh("v128");
+  const shift = locals.fresh("v128", "shift");
   e1.code.get(word(frame, { kind: "shifts" }));
   e1.code.access(shape === "f64x2" ? "v128.load64_splat" : "f64.load", 8 * index);
   if (shape === "f32x4") e1.code.op("f32.demote_f64", "f32x4.splat");
   e1.code.set(shift);
-  const partial = across(e1, rows, () => splat(e1, 0));
+  const partial = across(e1, rows, () => splat(e1, 0), "partial");
   const bytes = 32 * halvesOf(row);
   const state = scratch.take(rows * bytes);
   const slot = (r: number) => ({ local: parameters.scratch, offset: state + r * bytes });

@@ -111,7 +111,8 @@ export function writeSum(
   resumes: boolean,
 ): void {
   const e = emitterOf(tile, 1), { code, locals } = e;
-  const result = locals.fresh("f64"), high = locals.fresh("v128"), low = locals.fresh("v128");
+  const result = locals.fresh("f64", "result");
+  const high = locals.fresh("v128", "high"), low = locals.fresh("v128", "low");
   for (let half = 0; half < halvesOf(tile); half++) {
     [high, low].forEach((part, t) => {
       if (half === 1) code.get(part);
@@ -134,7 +135,7 @@ export function writeSum(
 /** Writes the largest lane of a maximum; where it `resumes`, the maximum of earlier lanes is one of them. */
 export function writeMax(tile: Tile, total: number, target: Address, resumes: boolean): void {
   const e = emitterOf(tile, 1), { code, shape, locals } = e;
-  const part = locals.fresh("v128"), result = locals.fresh("f64");
+  const part = locals.fresh("v128", "part"), result = locals.fresh("f64", "result");
   code.get(total);
   if (shape === "f32x4") {
     code.get(total);

@@ -1,5 +1,5 @@
 import { make } from "../values/values.ts";
-import type { Axis } from "../../../src/expr/axes.ts";
+import { type Axis, axisName } from "../../../src/expr/axes.ts";
 import type { Instruction, Kernel, Register, Value } from "../../ir/kernel.ts";
 import { centredGroups } from "../../program/centring.ts";
 import { withPlainProducts } from "../../program/plain_products.ts";
@@ -29,12 +29,16 @@ export interface Target {
   readonly shared: boolean;
   /** Whether rows go on from states in memory and leave them there, instead of results; for doubles only. */
   readonly open?: boolean;
+  /** Whether it is noted what locals hold, for a reader of the code. */
+  readonly named?: boolean;
 }
 
 /** A kernel as a WebAssembly module, and what must be supplied to run it. */
 export interface WasmKernel {
   /** The binary, put together when it is first asked for. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What it is put together from: before locals share places. */
+  readonly parts: ModuleParts;
   readonly args: readonly Argument[];
   /** Scratch memory of a thread, in bytes. */
   readonly scratchBytes: number;
@@ -47,7 +51,7 @@ const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 /** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
 export function generate(
   given: Kernel,
-  { shape, relaxed, shared, open = false }: Target,
+  { shape, relaxed, shared, open = false, named = false }: Target,
   schedule: Schedule,
   mostLocals = Infinity,
 ): WasmKernel {
@@ -56,7 +60,8 @@ export function generate(
     throw new Error("Only rows of doubles over ordered pairs leave their states open");
   }
   const params = Object.keys(parameters).map((): ValueType => "i32");
-  const locals = localsAfter(params, mostLocals);
+  const names = named ? new Map(Object.keys(parameters).map((name, t) => [t, name])) : undefined;
+  const locals = localsAfter(params, mostLocals, names);
   const constants = { code: newCode(), locals: new Map<string, number>() };
   const args = newArguments();
   const definitions = new Map<Register, Instruction>(
@@ -95,8 +100,8 @@ export function generate(
     rounding: ({ buffer }): Rounding =>
       shape === "f64x2" ? "f64" : centred.has(buffer) ? "f32 centred" : "f32",
     level0: newSection(),
-    doubt: locals.fresh("v128"),
-    status: locals.fresh("i32"),
+    doubt: locals.fresh("v128", "doubtOnce"),
+    status: locals.fresh("i32", "status"),
   };
   const rows = rowLoop(frame);
   const code = newCode();
@@ -113,8 +118,8 @@ export function generate(
       results: ["f64"],
     })),
     functions: [
-      vectorFunction(emitExp, shape, relaxed),
-      vectorFunction(emitLog, "f64x2", relaxed),
+      vectorFunction("exp", emitExp, { shape, relaxed, named }),
+      vectorFunction("log", emitLog, { shape: "f64x2", relaxed, named }),
       ...(shape === "f64x2" && kernel.levels.flat().some(isRefined)
         ? [accurateFactorFunction(relaxed)]
         : []),
@@ -126,6 +131,7 @@ export function generate(
     get bytes() {
       return bytes ??= moduleBytes(parts);
     },
+    parts,
     args: args.list,
     scratchBytes,
     schedule,
@@ -134,26 +140,29 @@ export function generate(
 
 /** A function of one vector. */
 function vectorFunction(
+  label: string,
   emit: (e: Emitter, xs: readonly number[]) => number[],
-  shape: Shape,
-  relaxed: boolean,
+  { shape, relaxed, named }: Pick<Target, "shape" | "relaxed" | "named">,
 ): WasmFunction {
-  const locals = localsAfter(["v128"]), code = newCode();
+  const names = named ? new Map([[0, "x"]]) : undefined;
+  const locals = localsAfter(["v128"], Infinity, names), code = newCode();
   code.get(...emit({ code, locals, shape, relaxed }, [0]));
-  return { params: ["v128"], results: ["v128"], locals, code };
+  return { label, params: ["v128"], results: ["v128"], locals, code };
 }
 
 /** The loop over rows from `rowFirst` to `rowEnd`: tiles of several rows, then single ones. */
 function rowLoop(frame: Frame): Code {
   const { kernel, locals, schedule } = frame;
   const code = newCode();
-  const row = locals.fresh("i32"), lane = locals.fresh("i32");
-  const rowIndex = new Map(kernel.rows.map((axis) => [axis, locals.fresh("i32")]));
+  const row = locals.fresh("i32", "row"), lane = locals.fresh("i32", "lane");
+  const rowIndex = new Map(
+    kernel.rows.map((axis) => [axis, locals.fresh("i32", axisName(axis))]),
+  );
   const position = { row, rowIndex, lane };
   const tile = kernel.mirrors === undefined ? tileCode : pairTileCode;
   const single = tile(frame, position, 1);
   const several = schedule.rows > 1 ? tile(frame, position, schedule.rows) : undefined;
-  const rest = locals.fresh("i32");
+  const rest = locals.fresh("i32", "rest");
   const extentOf = (axis: Axis) => word(frame, { kind: "extent", set: axis.set });
   code.get(parameters.rowFirst);
   code.set(row);

@@ -20,9 +20,9 @@ export function blockOf({ schedule, shape }: Pick<Frame, "schedule" | "shape">):
 export function pairTileCode(frame: Frame, position: Position, rows: number): Code {
   const { kernel, locals, schedule } = frame;
   // where the block on the diagonal starts
-  const start = locals.fresh("i32"), resumed = locals.fresh("i32");
+  const start = locals.fresh("i32", "start"), resumed = locals.fresh("i32", "resumedHere");
   const main = { ...newTile(frame, position, rows), resumed };
-  const mask = locals.fresh("v128");
+  const mask = locals.fresh("v128", "mask");
   const diagonal = maskedTile(main, mask), tail = maskedTile(main, mask);
   const { code } = main.levels[1];
   code.get(frame.doubt);
@@ -58,7 +58,7 @@ export function pairTileCode(frame: Frame, position: Position, rows: number): Co
 
   const width = lanesOf[frame.shape], block = blockOf(frame);
   const { lane } = position;
-  const end = locals.fresh("i32");
+  const end = locals.fresh("i32", "end");
   const advance = (by: number) => {
     code.get(lane);
     code.i32(by);

@@ -34,8 +34,8 @@ export function newTile(frame: Frame, { rowIndex, lane }: Position, rows: number
     levels: [frame.level0, newSection(), newSection()],
     rowIndex,
     lane,
-    doubt: locals.fresh("v128"),
-    rowDoubt: locals.fresh("v128"),
+    doubt: locals.fresh("v128", "doubt"),
+    rowDoubt: locals.fresh("v128", "rowDoubt"),
     resumed: parameters.resumed,
     mask: [],
     loopLevel: 1,
@@ -65,7 +65,7 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
     flagDoubt(main, position, code);
     return code;
   }
-  const tail = maskedTile(main, locals.fresh("v128"));
+  const tail = maskedTile(main, locals.fresh("v128", "mask"));
   pushMask(tail);
   if (schedule.rolled) [main, tail].forEach((tile) => computeLevel(tile, 2));
   if (kernel.accumulators.length === 0) {
@@ -124,7 +124,7 @@ function laneLoop(main: Tile, tail: Tile, block: number, flush: () => void): voi
   const { frame, lane } = main;
   const { code } = main.levels[1];
   const width = lanesOf[frame.shape], step = main.vectors * width;
-  const blockEnd = frame.locals.fresh("i32");
+  const blockEnd = frame.locals.fresh("i32", "blockEnd");
   const advance = (by: number) => {
     code.get(lane);
     code.i32(by);

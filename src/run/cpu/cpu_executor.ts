@@ -6,6 +6,7 @@ import { inPlainTerms } from "../memory/out_of_memory.ts";
 import { mainThreads, WorkerEnded } from "../threads/pool.ts";
 import { atOnce, type Breath, newBreath } from "../conduct/slices.ts";
 import { adviceFor } from "./advice.ts";
+import type { Bound } from "./bound.ts";
 import { describeStep } from "./describe_step.ts";
 import { execution, type Place } from "./execution.ts";
 import type { Setting } from "./session.ts";
@@ -32,6 +33,8 @@ export interface Executor {
   readonly executeSync: (arrays: Arrays, onRefusals?: Control["onRefusals"]) => Result[];
   /** How each step runs, as text. */
   readonly describe: () => string[];
+  /** The steps over their memory, with the modules that they run. */
+  readonly bound: () => Pick<Bound, "heap" | "steps">;
   /** Gives the memory back. */
   readonly dispose: () => void;
 }
@@ -129,7 +132,7 @@ export function executorFor(
     }
   };
 
-  const describe = () => atOnce(sessions.opened()).bound.steps.map(describeStep);
+  const bound = () => atOnce(sessions.opened()).bound;
   const inTerms = (error: unknown) => inPlainTerms(error, () => adviceFor(plan, sizes));
   return {
     execute: (arrays, control) => execute(arrays, control).catch(inTerms),
@@ -140,7 +143,8 @@ export function executorFor(
         return inTerms(error);
       }
     },
-    describe,
+    describe: () => bound().steps.map(describeStep),
+    bound,
     dispose: sessions.dispose,
   };
 }

@@ -8,7 +8,7 @@ import type { Slices } from "../conduct/slices.ts";
 import { compiledBy, isRefusal, type Refusal, whyForbidden } from "./refusal.ts";
 
 /** A kernel that is ready to run. */
-export interface Compiled extends WasmKernel, PoolKernel {
+export interface Compiled extends Omit<WasmKernel, "parts">, PoolKernel {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly shape: Target["shape"];
 }

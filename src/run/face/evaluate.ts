@@ -123,14 +123,15 @@ interface Leaf {
 
 const optionNames = ["device", "precision", "threads", "signal", "onProgress", "onWarning"];
 
-/** Checks the options of an evaluation. */
-export function checkOptions(options: EvaluateOptions): void {
+/** Checks the options of an evaluation, which may have others besides, checked elsewhere. */
+export function checkOptions(options: EvaluateOptions, others: readonly string[] = []): void {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`Expected options as an object, got ${describe(options)}`);
   }
   for (const name of Object.keys(options)) {
-    if (!optionNames.includes(name)) {
-      throw new TypeError(unknownName("option", name, optionNames));
+    const known = [...optionNames, ...others];
+    if (!known.includes(name)) {
+      throw new TypeError(unknownName("option", name, known));
     }
   }
   const { device = "auto", precision = "f64", threads } = options;

@@ -1,3 +1,4 @@
+import { describe } from "../../expr/describe.ts";
 import { explainPlan } from "../../plan/explain_plan.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
 import { type Planned, planned } from "./cache.ts";
@@ -5,18 +6,30 @@ import { reasonAgainstGpu } from "./devices.ts";
 import { checkOptions, type EvaluateOptions, type Expressions, flatten } from "./evaluate.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type Job, type Program, programOf } from "./program.ts";
+import { codeOf } from "../cpu/code.ts";
 import { executorFor } from "../cpu/cpu_executor.ts";
 import { fittedForGpu } from "../webgpu/fitted.ts";
 import { placement } from "../webgpu/placement.ts";
+import { gpuCode } from "../webgpu/code.ts";
 import { type Cut, cutOf } from "./windows.ts";
 import { keepsDigits } from "../webgpu/eligibility.ts";
+
+/** What is explained: an evaluation with these options, and how much of it. */
+export interface ExplainOptions extends EvaluateOptions {
+  /**
+   * Whether the code of each step is shown: its kernel, and the WebAssembly that is generated from it, with operands where
+   * they are used and names for locals; on device "webgpu" the shaders. Functions that every module has (exp, ln) are calls;
+   * "all" shows them too. Steps of little work are interpreted and have a kernel only.
+   */
+  readonly code?: boolean | "all" | undefined;
+}
 
 /**
  * How expressions would be evaluated, as text: the graph after each pass, the steps (which of them run over pairs of
  * components), the buffers and their bytes; then how each step runs on the device that is asked for, and why "auto" would
- * not take a GPU. Nothing is computed.
+ * not take a GPU; the code, if it is asked for. Nothing is computed.
  *
- * Throws what `evaluate` throws for its options.
+ * Throws what `evaluate` throws for its options, `TypeError` for other values of `code`.
  *
  * @example
  * ```ts
@@ -25,8 +38,12 @@ import { keepsDigits } from "../webgpu/eligibility.ts";
  * console.log(explain(pairwiseEntropy(p, { distance: "kl" })));
  * ```
  */
-export function explain(expressions: Expressions, options: EvaluateOptions = {}): string {
-  checkOptions(options);
+export function explain(expressions: Expressions, options: ExplainOptions = {}): string {
+  checkOptions(options, ["code"]);
+  const { code } = options;
+  if (code !== undefined && typeof code !== "boolean" && code !== "all") {
+    throw new TypeError(`Expected code to be true, false or "all", got ${describe(code)}`);
+  }
   const program = programOf(flatten(expressions).map(({ node }) => node));
   return explainProgram(program, (job) => explainJob(job, options));
 }
@@ -62,10 +79,10 @@ function plural(count: number, noun: string): string {
 /** A plan, and how each of its steps runs. */
 function explainJob(
   { nodes, made }: Job,
-  { device = "auto", precision }: EvaluateOptions,
+  { device = "auto", precision, code = false }: ExplainOptions,
 ): string {
   const cut = cutOf({ nodes, arrays: new Map(), sizes: new Map() }, made);
-  if (cut !== undefined) return explainWindows(cut, precision);
+  if (cut !== undefined) return explainWindows(cut, { precision, code });
   const sizes = sizesOf(made);
   const lines = [explainPlan(made.plan, sizes), "", `execution on ${device}:`];
   const gpu = () => ({ ...fittedForGpu(made), sizes, arrays: arraysOf(made) });
@@ -76,24 +93,29 @@ function explainJob(
       lines.push(`  ${t + 1}. ${place.device}: ${place.reason}`)
     );
     const eligibility = keepsDigits(question);
-    if (eligibility?.ok === false) lines.push(`  all on the CPU instead: ${eligibility.reason}`);
-    return lines.join("\n");
+    if (eligibility?.ok === false) {
+      lines.push(`  all on the CPU instead: ${eligibility.reason}`);
+      return [...lines, ...executionOf(made, sizes, { precision, code }).code].join("\n");
+    }
+    return [...lines, ...code === false ? [] : codeLines(gpuCode(question))].join("\n");
   }
-  lines.push(...executionOf(made, sizes, precision));
+  const execution = executionOf(made, sizes, { precision, code });
+  lines.push(...execution.steps);
   if (device === "auto") {
     const reason = reasonAgainstGpu(gpu, precision ?? "f64");
     lines.push(reason === undefined ? "  a GPU is taken if there is one" : `  no GPU: ${reason}`);
   }
-  return lines.join("\n");
+  return [...lines, ...execution.code].join("\n");
 }
 
 /** How the draws of a run that is cut into windows are gone through, and the plan of one window. */
 function explainWindows(
   { windows: { set, sums }, draws, size }: Cut,
-  precision: EvaluateOptions["precision"],
+  options: Pick<ExplainOptions, "precision" | "code">,
 ): string {
   const made = planned(sums.map(({ node }) => node));
   const sizes = sizesOf(made, new Map([[set, size]]));
+  const execution = executionOf(made, sizes, options);
   return [
     `${draws} draws in ${Math.floor(draws / size)} windows of ${size}, the last with the rest: ` +
     `what they add up to is kept, and no draw. The plan of a window:`,
@@ -101,20 +123,29 @@ function explainWindows(
     explainPlan(made.plan, sizes),
     "",
     "execution of a window on cpu:",
-    ...executionOf(made, sizes, precision),
+    ...execution.steps,
+    ...execution.code,
   ].join("\n");
 }
 
-/** A line on how each step runs on the CPU. */
+/** A line on how each step runs on the CPU, and its code if that is asked for. */
 function executionOf(
   made: Planned,
   sizes: Sizes,
-  precision: EvaluateOptions["precision"],
-): string[] {
+  { precision, code = false }: Pick<ExplainOptions, "precision" | "code">,
+): { readonly steps: readonly string[]; readonly code: readonly string[] } {
   const executor = executorFor(made, sizes, { precision });
   try {
-    return executor.describe().map((text, t) => `  ${t + 1}. ${text}`);
+    return {
+      steps: executor.describe().map((text, t) => `  ${t + 1}. ${text}`),
+      code: code === false ? [] : codeLines(codeOf(executor.bound(), code === "all")),
+    };
   } finally {
     executor.dispose();
   }
+}
+
+/** The code of each step under its number. */
+function codeLines(texts: readonly string[]): string[] {
+  return texts.flatMap((text, t) => ["", `code of step ${t + 1}:`, text]);
 }

@@ -13,7 +13,7 @@ import {
 } from "../../plan/types.ts";
 import type { Arrays } from "../conduct/inputs.ts";
 import type { DeviceInfo } from "./adapter.ts";
-import { gpuDigitsOf } from "../digits/gpu_digits.ts";
+import { type Data, gpuDigitsOf } from "../digits/gpu_digits.ts";
 import { copyIn } from "../conduct/layouts.ts";
 import { placement } from "./placement.ts";
 
@@ -97,10 +97,8 @@ function statementsOf({ levels }: Kernel): number {
   return levels[2].reduce((n, instruction) => n + cells(instruction), 1);
 }
 
-/** Why the inputs lose too many digits in single precision. */
-export function keepsDigits(question: Question): Eligibility | undefined {
-  const { plan, kernels, sizes, arrays } = question;
-  const places = placement(plan, kernels, sizes);
+/** What the inputs say of the digits that a sweep needs. */
+export function givenData({ plan, sizes, arrays }: Question): Data {
   const inputs = new Map<Buffer, Float64Array>();
   const arrayOf = (buffer: Buffer) => {
     let array = inputs.get(buffer);
@@ -113,7 +111,13 @@ export function keepsDigits(question: Question): Eligibility | undefined {
     return array;
   };
   const known = ({ source }: Buffer) => source !== undefined;
-  const data = { plan, sizes, arrayOf, known, facts: factsOf(plan) };
+  return { plan, sizes, arrayOf, known, facts: factsOf(plan) };
+}
+
+/** Why the inputs lose too many digits in single precision. */
+export function keepsDigits(question: Question): Eligibility | undefined {
+  const { plan, kernels, sizes } = question;
+  const places = placement(plan, kernels, sizes), data = givenData(question);
   for (const [s, kernel] of kernels.entries()) {
     if (places[s]!.device === "cpu" || isSure(plan.steps[s]!)) continue;
     const digits = gpuDigitsOf(kernel, data);
