@@ -31,17 +31,20 @@ export type {
   Home,
   Input,
   MapNode,
+  MarkerNode,
   Node,
   Node as Expr,
   Reduce,
   Reduction,
   Rename,
+  RunningSum,
   Scan,
   ScanOp,
   Source,
   Take,
 } from "./src/expr/node.ts";
 export { arity, type Op } from "./src/expr/ops.ts";
+export type { Marker } from "./src/expr/markers.ts";
 export type { ArrayInput, NdarrayLike, NestedArray, NumericTypedArray } from "./src/expr/array.ts";
 export {
   abs,
@@ -64,6 +67,7 @@ export {
   sumOverCoordinates,
   tanh,
 } from "./src/expr/arithmetic.ts";
+export { cumulativeSum, type CumulativeSumOptions } from "./src/expr/cumulative_sum.ts";
 export {
   DeviceError,
   DomainError,
@@ -111,19 +115,11 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
-export {
-  compile,
-  type Compiled,
-  type CompileInputs,
-  type CompileValues,
-} from "./src/run/face/compile.ts";
-export {
-  type ArrayResult,
-  evaluate,
-  type EvaluateOptions,
-  type Expressions,
-  type Values,
-} from "./src/run/face/evaluate.ts";
+export { compile, type Compiled } from "./src/run/face/compile.ts";
+export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
+export { evaluate } from "./src/run/face/evaluate.ts";
+export type { EvaluateOptions } from "./src/run/face/options.ts";
+export type { ArrayResult, Expressions, Values } from "./src/run/face/structure.ts";
 export { explain, type ExplainOptions } from "./src/run/face/explain.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
 export { device } from "./src/run/webgpu/device.ts";

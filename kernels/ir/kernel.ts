@@ -45,8 +45,8 @@ export type Instruction =
     readonly out: Register;
     readonly op: Op;
     readonly args: readonly Value[];
-    /** For the sum of a trace and a quadratic form: what the same is made of by products. */
-    readonly products?: Products;
+    /** For a minimum or maximum: which argument is known never to be NaN. */
+    readonly sure?: 0 | 1;
   }
   /** A reduction over the cells of one short axis. */
   | {
@@ -88,15 +88,51 @@ export type Instruction =
     readonly row: Axis;
     readonly column: Axis;
     readonly args: readonly Value[];
-  };
+  }
+  | Guarded;
 
-/** tr S⁻¹T + vᵀS⁻¹v = Σ P∘(T + vvᵀ), with P = S⁻¹: a few products, but digits are lost where the terms cancel. */
+/**
+ * What `slow` computes, by a faster way that finds out whether its result holds: where it does not, the slow way is gone
+ * after all or doubt is left, so that the row is done again. A printer without the fast way prints the slow one.
+ */
+export interface Guarded {
+  readonly kind: "guarded";
+  readonly out: Register;
+  readonly fast: Products | Scaled | LogProduct;
+  /** It has the same `out`. */
+  readonly slow: Extract<Instruction, { kind: "map" } | { kind: "fold" }>;
+}
+
+/**
+ * tr S⁻¹T + vᵀS⁻¹v = Σ P∘(T + vvᵀ), with P = S⁻¹: a few products, but digits are lost where the terms cancel. The slow way
+ * is the sum of the trace and the quadratic form.
+ */
 export interface Products {
+  readonly form: "products";
   readonly row: Axis;
   readonly column: Axis;
   readonly inverse: Value;
   readonly matrix: Value;
   readonly vector: Value;
+}
+
+/**
+ * A product as one value along the lanes times a number that is made once a row: it may leave the range where the product does
+ * not.
+ */
+export interface Scaled {
+  readonly form: "scaled";
+  readonly base: Value;
+  /** What the row or the step decides. */
+  readonly factors: readonly { readonly value: Value; readonly divides: boolean }[];
+  readonly negative: boolean;
+}
+
+/** Σ ln x as the logarithm of a product: it may leave the range. */
+export interface LogProduct {
+  readonly form: "logProduct";
+  readonly over: Axis;
+  readonly factor: Value;
 }
 
 /** A reduction along the lanes, a row at a time; `dot` is the sum of a product that is not stored. */
@@ -145,7 +181,12 @@ export function whole(value: Value): Register | Memory {
   return value.kind === "view" ? value.of : value;
 }
 
-/** The values that an instruction reads. */
+/** What an instruction computes, in the sure way. */
+export function plainOf(instruction: Instruction): Exclude<Instruction, Guarded> {
+  return instruction.kind === "guarded" ? instruction.slow : instruction;
+}
+
+/** The values that an instruction reads; of one that is guarded those of the slow way. */
 export function argumentsOf(instruction: Instruction): readonly Value[] {
   switch (instruction.kind) {
     case "const":
@@ -161,9 +202,31 @@ export function argumentsOf(instruction: Instruction): readonly Value[] {
     case "dot":
     case "dense":
       return instruction.args;
+    case "guarded":
+      return argumentsOf(instruction.slow);
     default:
       return instruction satisfies never;
   }
+}
+
+/** What the fast way of an instruction reads. */
+export function fastValuesOf({ fast }: Guarded): readonly Value[] {
+  switch (fast.form) {
+    case "products":
+      return [fast.inverse, fast.matrix, fast.vector];
+    case "scaled":
+      return [fast.base, ...fast.factors.map(({ value }) => value)];
+    case "logProduct":
+      return [fast.factor];
+    default:
+      return fast satisfies never;
+  }
+}
+
+/** All that an instruction reads, in whichever way. */
+export function valuesOf(instruction: Instruction): readonly Value[] {
+  const args = argumentsOf(instruction);
+  return instruction.kind === "guarded" ? [...args, ...fastValuesOf(instruction)] : args;
 }
 
 /** An operation on matrices. */

@@ -1,6 +1,6 @@
 import { type Axis, axisName, type IndexSet, isLong } from "../../src/expr/axes.ts";
 import type { Buffer } from "../../src/plan/types.ts";
-import { argumentsOf, type Instruction, type Memory, type Value } from "./kernel.ts";
+import { argumentsOf, type Guarded, type Instruction, type Memory, type Value } from "./kernel.ts";
 
 /** How buffers are called. */
 export type BufferName = (buffer: Buffer) => string;
@@ -45,6 +45,24 @@ export function newNotation(axes: readonly Axis[], nameOf: BufferName): Notation
   };
   const gathered = ({ buffer, dims }: Memory, dim: number, index: Value) =>
     at(nameOf(buffer), dims.map((one, t) => t === dim ? value(index) : axis(one)));
+  const fast = ({ fast }: Guarded): string => {
+    switch (fast.form) {
+      case "products": {
+        const values = [fast.inverse, fast.matrix, fast.vector].map(value).join(", ");
+        return `products[${indices([fast.row, fast.column])}](${values})`;
+      }
+      case "scaled": {
+        const factors = fast.factors.map((one) =>
+          `${one.divides ? " / " : " · "}${value(one.value)}`
+        );
+        return `${value(fast.base)} · (${fast.negative ? "-1" : "1"}${factors.join("")})`;
+      }
+      case "logProduct":
+        return `log of the product[${axis(fast.over)}](${value(fast.factor)})`;
+      default:
+        return fast satisfies never;
+    }
+  };
   const computed = (one: Instruction): string => {
     const args = one.kind === "gather" ? "" : argumentsOf(one).map(value).join(", ");
     switch (one.kind) {
@@ -54,12 +72,8 @@ export function newNotation(axes: readonly Axis[], nameOf: BufferName): Notation
         return `|${letters.get(one.set) ?? one.set.letter}|`;
       case "index":
         return axis(one.axis);
-      case "map": {
-        if (one.products === undefined) return `${one.op}(${args})`;
-        const { row, column, inverse, matrix, vector } = one.products;
-        const products = [inverse, matrix, vector].map(value).join(", ");
-        return `${one.op}(${args}), by products[${indices([row, column])}](${products})`;
-      }
+      case "map":
+        return `${one.op}(${args})${one.sure === undefined ? "" : `, never NaN: ${one.sure + 1}`}`;
       case "fold":
         return `${one.op}[${axis(one.over)}](${args})`;
       case "dot":
@@ -70,6 +84,8 @@ export function newNotation(axes: readonly Axis[], nameOf: BufferName): Notation
         return `inverse[${indices([one.row, one.column, one.other])}](${args})`;
       case "dense":
         return `${one.op}[${indices([one.row, one.column])}](${args})`;
+      case "guarded":
+        return `${computed(one.slow)}, by ${fast(one)}`;
       default:
         return one satisfies never;
     }

@@ -75,12 +75,14 @@ function boundAxes(one: Instruction): readonly Axis[] {
       return [...cells, one.row, one.column, one.other];
     case "dense":
       return [...cells, one.row, one.column];
+    case "guarded":
+      return boundAxes(one.slow);
     default:
       return one satisfies never;
   }
 }
 
-/** All that a kernel reads from memory, for mirrored pairs and by products too. */
+/** All that a kernel reads from memory, for mirrored pairs and in the fast ways of what is guarded too. */
 function memoriesOf(kernel: Kernel): Memory[] {
   return usesOf(kernel).flatMap(({ args }) => args.filter((arg) => arg.kind === "memory"));
 }

@@ -1,4 +1,4 @@
-import { argumentsOf, type Kernel, type Value } from "./kernel.ts";
+import { argumentsOf, fastValuesOf, type Kernel, type Value } from "./kernel.ts";
 
 /** Values that are read together. */
 export interface Use {
@@ -14,11 +14,11 @@ export function usesOf({ levels, accumulators, stores, mirrors = [] }: Kernel): 
       args: argumentsOf(instruction),
       isDifference: instruction.kind === "map" && instruction.op === "sub",
     })),
-    ...levels.flat().flatMap((instruction) => {
-      if (instruction.kind !== "map" || instruction.products === undefined) return [];
-      const { inverse, matrix, vector } = instruction.products;
-      return [{ args: [inverse, matrix, vector], isDifference: false }];
-    }),
+    ...levels.flat().flatMap((instruction) =>
+      instruction.kind === "guarded"
+        ? [{ args: fastValuesOf(instruction), isDifference: false }]
+        : []
+    ),
     ...accumulators.map(({ args }) => ({ args, isDifference: false })),
     ...mirrors.map((args) => ({ args, isDifference: false })),
     ...stores.map(({ value }) => ({ args: [value], isDifference: false })),

@@ -7,6 +7,8 @@ import {
   type Reduce,
   type Take,
 } from "../../src/expr/node.ts";
+import { traits } from "../../src/expr/traits.ts";
+import { writtenOut } from "../../src/expr/build.ts";
 import { readingOf } from "../../src/plan/reading.ts";
 import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "../ir/binding.ts";
 import { valueNumbering } from "./numbering.ts";
@@ -139,7 +141,10 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
       case "reduce":
         return fold(node, at);
       case "scan":
-        throw new Error(`A scan is not stored: ${node}`);
+        if (isLong(node.axis)) throw new Error(`A scan is read before it is stored: ${node}`);
+        return value(writtenOut(node), at);
+      case "marker":
+        throw new Error(`A plan has a marker, which only gradients look at: ${node}`);
       case "take":
         return gather(node, at);
       case "dense":
@@ -151,8 +156,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
 
   /** The arguments of an operation as they are read, and the values of the first of them. */
   const pendingOf = (node: MapNode, at: Binding) => {
-    const even = node.op === "square" || node.op === "abs";
-    const turned = even ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
+    const isEven = traits[node.op].symmetry === "even";
+    const turned = isEven ? rowFirst(node.args[0]!, storedNodes, onLanes(at)) : undefined;
     const values: Value[] = [];
     return { node, args: turned === undefined ? node.args : [turned], values };
   };
@@ -228,8 +233,13 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
       const part = (op: "trace" | "quadratic", args: readonly Value[]) =>
         emit({ kind: "dense", out: outFor(args, [row, column]), op, row, column, args });
       const parts = [part("trace", [f, g]), part("quadratic", [f, vector])];
-      const products = { row, column, inverse, matrix, vector };
-      return emit({ kind: "map", out: outFor(parts), op: "add", args: parts, products });
+      const out = outFor(parts);
+      return emit({
+        kind: "guarded",
+        out,
+        fast: { form: "products", row, column, inverse, matrix, vector },
+        slow: { kind: "map", out, op: "add", args: parts },
+      });
     }
     const out = outFor(args, bound.map((axis) => through(inner, axis)));
     const short = node.axes.filter((axis) => !isLong(axis)).map((axis) => through(at, axis));

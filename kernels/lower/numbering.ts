@@ -1,5 +1,5 @@
 import type { Axis } from "../../src/expr/axes.ts";
-import type { Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import type { Instruction, Register, Value } from "../ir/kernel.ts";
 
 /** Finds instructions that compute what an earlier one has computed. */
@@ -29,9 +29,6 @@ export function valueNumbering(): Numbering {
   return { same };
 }
 
-const commutative: ReadonlySet<Op> = new Set<Op>(["add", "mul", "min", "max", "equal"]);
-const even: ReadonlySet<Op> = new Set<Op>(["square", "abs"]);
-
 function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>): string {
   switch (instruction.kind) {
     case "const":
@@ -42,11 +39,10 @@ function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>
       return `index ${instruction.axis.key}`;
     case "map": {
       const args = instruction.args.map(valueKey);
-      const unsigned = even.has(instruction.op) ? difference.get(args[0]!) : undefined;
-      if (unsigned !== undefined) return `${instruction.op} of difference ${unsigned}`;
-      return `${instruction.op} ${
-        (commutative.has(instruction.op) ? args.sort() : args).join(" ")
-      }`;
+      const { op } = instruction, { symmetry } = traits[op];
+      const unsigned = symmetry === "even" ? difference.get(args[0]!) : undefined;
+      if (unsigned !== undefined) return `${op} of difference ${unsigned}`;
+      return `${op} ${(symmetry === "commutative" ? args.sort() : args).join(" ")}`;
     }
     case "fold":
       return `${instruction.op} ${instruction.over.key} ${
@@ -76,6 +72,8 @@ function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>
       if (unsigned !== undefined) return `quadratic ${matrix} ${args[0]} of difference ${unsigned}`;
       return `${instruction.op} ${matrix} ${args.join(" ")}`;
     }
+    case "guarded":
+      return keyOf(instruction.slow, difference);
     default:
       return instruction satisfies never;
   }

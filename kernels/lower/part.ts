@@ -1,9 +1,9 @@
 import {
-  argumentsOf,
   type Instruction,
   type Kernel,
   type Register,
   type Value,
+  valuesOf,
 } from "../ir/kernel.ts";
 import type { Buffer } from "../../src/plan/types.ts";
 import { isWorth } from "./unordered_pairs.ts";
@@ -42,12 +42,4 @@ function prune(kernel: Kernel, into: ReadonlySet<Buffer>): Kernel {
   const lanes = keep(kernel.levels[2]), row = keep(kernel.levels[1]), once = keep(kernel.levels[0]);
   const part = { rows, lane, levels: [once, row, lanes] as const, accumulators, stores };
   return mirrored === undefined ? part : { ...part, mirrors: mirrored };
-}
-
-/** All that an instruction reads, also where its products have lost their digits. */
-function valuesOf(instruction: Instruction): readonly Value[] {
-  const { products } = instruction.kind === "map" ? instruction : {};
-  if (products === undefined) return argumentsOf(instruction);
-  const { inverse, matrix, vector } = products;
-  return [...argumentsOf(instruction), inverse, matrix, vector];
 }

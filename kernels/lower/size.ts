@@ -1,17 +1,6 @@
 import type { DenseOp } from "../../src/expr/node.ts";
-import type { Op } from "../../src/expr/ops.ts";
+import { isCheap, traits } from "../../src/expr/traits.ts";
 import type { Accumulator, Instruction, Kernel, Level } from "../ir/kernel.ts";
-
-/** Locals of an elementwise operation; one that is missing takes 5. */
-const ofMap: { readonly [K in Op]?: number } = {
-  normalQuantile: 250,
-  uniform: 110,
-  log: 60,
-  log1p: 60,
-  xLogX: 60,
-  expDiff: 25,
-  exp: 20,
-};
 
 const ofDense: { readonly [K in Exclude<DenseOp, "lower" | "divergence">]: number } = {
   factor: 190,
@@ -44,7 +33,7 @@ export function sizeOf({ levels, accumulators, stores, mirrors }: Kernel): numbe
 /** Locals of the loop over the cells of an operation: their addresses. Cheap ones are done where they are read. */
 function loopSize({ op, out }: Extract<Instruction, { kind: "map" }>): number {
   if (out.cells.length === 0) return 0;
-  return op === "div" || op === "ratio" || op in ofMap ? 45 : 15;
+  return isCheap(op) ? 15 : 45;
 }
 
 function accumulatorSize({ op, cells }: Accumulator): number {
@@ -59,7 +48,7 @@ function instructionSize(instruction: Instruction): number {
     case "index":
       return 1;
     case "map":
-      return (ofMap[instruction.op] ?? 5) + loopSize(instruction);
+      return traits[instruction.op].variables + loopSize(instruction);
     case "fold":
     case "dot":
       return 50;
@@ -69,6 +58,8 @@ function instructionSize(instruction: Instruction): number {
       return 150;
     case "dense":
       return ofDense[instruction.op];
+    case "guarded":
+      return instructionSize(instruction.slow);
     default:
       return instruction satisfies never;
   }

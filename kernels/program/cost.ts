@@ -1,24 +1,6 @@
 import type { Axis } from "../../src/expr/axes.ts";
-import type { Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import type { Instruction, Kernel, Level, Value } from "../ir/kernel.ts";
-
-/** What an operation costs, an addition being 1. */
-const weights: { readonly [K in Op]?: number } = {
-  div: 4,
-  ratio: 5,
-  sqrt: 4,
-  exp: 15,
-  expDiff: 18,
-  log: 25,
-  log1p: 40,
-  xLogX: 28,
-  sin: 40,
-  cos: 40,
-  tanh: 40,
-  pow: 60,
-  uniform: 50,
-  normalQuantile: 40,
-};
 
 /** About how many additions the instructions of a level cost, each time they run. */
 export function workOf(kernel: Kernel, level: Level): number {
@@ -44,9 +26,9 @@ export function laneTime(kernel: Kernel): number {
   const replaced = new Set<Value>();
   let time = workOf(kernel, 2);
   for (const instruction of lanes) {
-    if (instruction.kind !== "map" || instruction.products === undefined) continue;
-    instruction.args.forEach((arg) => replaced.add(arg.kind === "view" ? arg.of : arg));
-    time += 2 * instruction.products.row.set.extent ** 2;
+    if (instruction.kind !== "guarded" || instruction.fast.form !== "products") continue;
+    instruction.slow.args.forEach((arg) => replaced.add(arg.kind === "view" ? arg.of : arg));
+    time += 2 * instruction.fast.row.set.extent ** 2;
   }
   for (const instruction of lanes) {
     if (replaced.has(instruction.out)) time -= instructionWork(instruction);
@@ -67,7 +49,7 @@ export function instructionWork(instruction: Instruction): number {
     case "index":
       return 1;
     case "map":
-      return count(out.cells) * (weights[instruction.op] ?? 1);
+      return count(out.cells) * traits[instruction.op].cost;
     case "fold":
     case "dot": {
       const each = instruction.kind === "fold" && instruction.op === "logSumExp" ? 20 : 1;
@@ -79,6 +61,8 @@ export function instructionWork(instruction: Instruction): number {
       return count(out.cells) * instruction.row.set.extent / 3;
     case "dense":
       return denseWork(instruction);
+    case "guarded":
+      return instructionWork(instruction.slow);
     default:
       return instruction satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import {
   argumentsOf,
   type Instruction,
@@ -8,16 +8,11 @@ import {
   whole,
 } from "../ir/kernel.ts";
 
-/** Operations that give NaN wherever an argument is NaN. */
-const handsOn: ReadonlySet<Op> = new Set<Op>([
-  ...["neg", "square", "abs", "sqrt", "exp", "log", "log1p", "add", "sub", "mul", "div"] as const,
-]);
-
 /**
  * The kernel with plain products in place of those that weigh, wherever that is noticed if it matters: 0·∞ is then NaN,
  * which runs through sums and products into a sum along the lanes, whose row is left in doubt and done again with care.
  */
-export function withPlainProducts(kernel: Kernel): Kernel {
+export function withPlainProducts<K extends Kernel>(kernel: K): K {
   const noticed = noticedIn(kernel);
   const plain = (instruction: Instruction): Instruction => {
     if (!noticed.has(instruction.out)) return instruction;
@@ -54,6 +49,6 @@ function passesOn(instruction: Instruction): boolean {
   if (instruction.kind === "dot") return true;
   if (instruction.kind === "fold") return instruction.op === "sum";
   // one that weighs is a plain product where its own value is noticed
-  return instruction.kind === "map" && instruction.products === undefined &&
-    (instruction.op === "weigh" || handsOn.has(instruction.op));
+  return instruction.kind === "map" &&
+    (instruction.op === "weigh" || traits[instruction.op].passesNaN);
 }

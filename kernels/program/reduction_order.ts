@@ -1,32 +1,29 @@
 import { axisKeys } from "../../src/expr/intern.ts";
+import type { Order, Program } from "./program.ts";
 import { argumentsOf, type Instruction, type Kernel, type Register, whole } from "../ir/kernel.ts";
 
 /** A reduction over a short axis. */
 export type Fold = Extract<Instruction, { kind: "fold" } | { kind: "dot" }>;
-
-/** Instructions in the order in which they are written: reductions over one short axis share a loop. */
-export interface Order {
-  /** For each level: instructions, or reductions that share a loop. */
-  readonly levels: readonly (readonly (readonly Instruction[])[])[];
-  /** The reductions that share the loop of one of them. */
-  readonly groupOf: (fold: Fold) => readonly Fold[];
-}
 
 /**
  * Sorts the instructions of each level into waves: whatever is ready and is no reduction first, then all reductions that are
  * ready, those over one axis together. A value that several of them read is then computed once a step of the loop and
  * needs no memory.
  */
-export function orderOf(kernel: Kernel): Order {
-  const groups = new Map<Fold, readonly Fold[]>();
+export function withReductionOrder(program: Program): Program {
+  return { ...program, order: orderOf(program) };
+}
+
+function orderOf(kernel: Kernel): Order {
+  const groups = new Map<Register, readonly Register[]>();
   const levels = kernel.levels.map((list) => {
-    const items: (readonly Instruction[])[] = [];
+    const items: (readonly Register[])[] = [];
     const waiting = new Set(list);
     const waitingRegisters = new Set<Register>(list.map(({ out }) => out));
     const isReady = (instruction: Instruction) =>
       argumentsOf(instruction).every((arg) => !waitingRegisters.has(whole(arg) as Register));
     const done = (item: readonly Instruction[]) => {
-      items.push(item);
+      items.push(item.map(({ out }) => out));
       for (const instruction of item) {
         waiting.delete(instruction);
         waitingRegisters.delete(instruction.out);
@@ -48,7 +45,7 @@ export function orderOf(kernel: Kernel): Order {
         byLoop.set(key, [...(byLoop.get(key) ?? []), fold]);
       }
       for (const group of byLoop.values()) {
-        for (const fold of group) groups.set(fold, group);
+        for (const { out } of group) groups.set(out, group.map(({ out }) => out));
         done(group);
       }
     }

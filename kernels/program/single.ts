@@ -1,5 +1,5 @@
 import { isLong, isQuadratic } from "../../src/expr/axes.ts";
-import type { Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import type { Instruction, Kernel } from "../ir/kernel.ts";
 import { readsOf } from "../ir/reads.ts";
 
@@ -41,14 +41,10 @@ function isSingle({ rows, lane, levels, accumulators, stores }: Kernel): boolean
   return rows.some(isQuadratic) && levels.flat().every(isContinuous);
 }
 
-const jumps: ReadonlySet<Op> = new Set<Op>(
-  ["less", "lessEqual", "equal", "sign", "floor", "select", "uniform", "normalQuantile"],
-);
-
 function isContinuous(instruction: Instruction): boolean {
   switch (instruction.kind) {
     case "map":
-      return !jumps.has(instruction.op);
+      return traits[instruction.op].change === "continuous";
     case "index":
       return !isLong(instruction.axis);
     case "gather":
@@ -60,6 +56,8 @@ function isContinuous(instruction: Instruction): boolean {
     case "inverse":
     case "dense":
       return true;
+    case "guarded":
+      return isContinuous(instruction.slow);
     default:
       return instruction satisfies never;
   }

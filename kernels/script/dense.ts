@@ -1,5 +1,5 @@
 import { accurateCholesky, errorGrowth, trustedGrowth } from "../../src/expr/cholesky.ts";
-import type { Span } from "./loops.ts";
+import type { Span } from "./defined_loop.ts";
 import { refuseLost } from "./lost.ts";
 
 /** Rounding errors may grow by this much in the factor of a computed matrix: it is then right to 1e−10. */

@@ -36,6 +36,8 @@ export function instructionCode(instruction: Instruction, context: Context): () 
       return inverseCode(instruction, context);
     case "dense":
       return matrixCode(instruction, context);
+    case "guarded":
+      return instructionCode(instruction.slow, context);
     default:
       return instruction satisfies never;
   }

@@ -1,7 +1,7 @@
 import type { Accumulator } from "../ir/kernel.ts";
 import { monoids, raise } from "../program/monoids.ts";
 import { numbers, type NumberState } from "../program/number_states.ts";
-import type { Span } from "./loops.ts";
+import type { Span } from "./defined_loop.ts";
 
 /** Takes n lanes of x (and of y: the weight, or the second factor) into a state, as one term of it. */
 export type Feed = (

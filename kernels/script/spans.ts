@@ -2,7 +2,7 @@ import { type Axis, isLong } from "../../src/expr/axes.ts";
 import { extentOf, type Sizes } from "../../src/plan/types.ts";
 import type { Kernel, Memory, Value, View } from "../ir/kernel.ts";
 import { bufferStrides } from "../ir/strides.ts";
-import type { Span } from "./loops.ts";
+import type { Span } from "./defined_loop.ts";
 
 /** A value at its place in memory: a span that moves with the rows and the lanes, and the strides of its cells. */
 export interface Place extends Span {

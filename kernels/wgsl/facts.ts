@@ -1,4 +1,5 @@
 import { children, type Domain, type Node, topological } from "../../src/expr/node.ts";
+import { holds } from "../../src/expr/traits.ts";
 import type { Buffer, Plan } from "../../src/plan/types.ts";
 
 /** What is known of the numbers of a buffer before they are. */
@@ -38,10 +39,7 @@ export function factsOf(plan: Plan): Facts {
         case "dense":
           return false;
         case "map":
-          return comparisons.has(node.op) ||
-            (node.op === "select" || node.op === "prefer"
-              ? all(node.args.slice(1), whole)
-              : wholeOps.has(node.op) && all(node.args, whole));
+          return holds("whole", node, whole);
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, whole);
         case "scan":
@@ -49,6 +47,8 @@ export function factsOf(plan: Plan): Facts {
         case "take":
         case "hold":
           return whole(node.args[0]!);
+        case "marker":
+          return whole(node.args[0]);
         case "rename":
           return whole(node.home);
         default:
@@ -69,10 +69,7 @@ export function factsOf(plan: Plan): Facts {
         case "dense":
           return false;
         case "map":
-          return positiveOps.has(node.op) ||
-            (node.op === "select" || node.op === "prefer"
-              ? all(node.args.slice(1), nonNegative)
-              : keepsSign.has(node.op) && all(node.args, nonNegative));
+          return holds("nonNegative", node, nonNegative);
         case "reduce":
           return node.op !== "logSumExp" && all(node.args, nonNegative);
         case "scan":
@@ -81,6 +78,8 @@ export function factsOf(plan: Plan): Facts {
           return nonNegative(node.args[0]!);
         case "hold":
           return isPositive(node.domain) || nonNegative(node.args[0]!);
+        case "marker":
+          return nonNegative(node.args[0]);
         case "rename":
           return nonNegative(node.home);
         default:
@@ -102,14 +101,13 @@ export function factsOf(plan: Plan): Facts {
         case "scan":
           return false;
         case "map":
-          return exponentials.has(node.op) ||
-            (node.op === "select" || node.op === "prefer"
-              ? all(node.args.slice(1), scale)
-              : products.has(node.op) && all(node.args, scale));
+          return holds("scale", node, scale);
         case "take":
           return scale(node.args[0]!);
         case "hold":
           return isPositive(node.domain) || scale(node.args[0]!);
+        case "marker":
+          return scale(node.args[0]);
         case "rename":
           return scale(node.home);
         default:
@@ -125,22 +123,6 @@ export function factsOf(plan: Plan): Facts {
       node !== undefined ? nonNegative(node) : isPositive(domains.get(source?.id ?? -1)),
   };
 }
-
-const comparisons: ReadonlySet<string> = new Set(["less", "lessEqual", "equal", "floor", "sign"]);
-const wholeOps: ReadonlySet<string> = new Set(
-  ["add", "sub", "mul", "min", "max", "neg", "abs", "square", "weigh"],
-);
-const positiveOps: ReadonlySet<string> = new Set(
-  ["exp", "expDiff", "square", "abs", "sqrt", "less", "lessEqual", "equal", "uniform"],
-);
-const keepsSign: ReadonlySet<string> = new Set(
-  ["add", "mul", "div", "min", "max", "weigh", "ratio", "pow", "floor", "log1p", "tanh"],
-);
-
-const exponentials: ReadonlySet<string> = new Set(["exp", "expDiff"]);
-const products: ReadonlySet<string> = new Set(
-  ["neg", "abs", "square", "sqrt", "mul", "div", "ratio", "weigh", "pow", "stop"],
-);
 
 function isPositive(domain: Domain | undefined): boolean {
   return domain === "positive" || domain === "weights";

@@ -13,6 +13,8 @@ export function onHost(
     case "index":
     case "map":
       return cells(instruction);
+    case "guarded":
+      return onHost(instruction.slow, cells);
     case "fold":
     case "dot":
     case "gather":

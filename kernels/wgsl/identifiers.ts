@@ -1,4 +1,4 @@
-import type { Instruction } from "../ir/kernel.ts";
+import { type Instruction, plainOf } from "../ir/kernel.ts";
 
 /** Words for the values of operations, where the name of the operation is none. */
 const nouns: { readonly [kind: string]: string } = {
@@ -18,7 +18,7 @@ const nouns: { readonly [kind: string]: string } = {
 
 /** The name of a value of an instruction, one of so many. */
 export function nameAt(instruction: Instruction, t: number, count: number): string {
-  const { kind, out } = instruction;
-  const what = kind === "map" || kind === "dense" || kind === "fold" ? instruction.op : kind;
+  const plain = plainOf(instruction), { kind, out } = plain;
+  const what = kind === "map" || kind === "dense" || kind === "fold" ? plain.op : kind;
   return `${nouns[what] ?? what}${out.id}${count === 1 ? "" : `_${t}`}`;
 }

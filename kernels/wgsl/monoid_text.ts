@@ -1,5 +1,5 @@
 import type { Arithmetic, State } from "../program/monoids.ts";
-import { floor, infinite, leastNormal, literal, type Term } from "./reals.ts";
+import { floor, infinite, literal, type Term } from "./reals.ts";
 import type { Writer } from "./text_writer.ts";
 
 /** An expression of a shader: a sum, a product or, in no need of parentheses, a name or a call. */
@@ -33,8 +33,11 @@ export function termText({ text, wide }: Term): Text {
   return { text, kind: "atom", narrow: !wide };
 }
 
+/** The least float with all its digits: the total of no term above −∞ is 0, whose logarithm is not asked for. */
+const tiny = 2 ** -126;
+
 /** The names of numbers in shaders. */
-const constants = new Map([[floor, "lowest"], [infinite, "infinite"], [leastNormal, "tiny"]]);
+const constants = new Map([[floor, "lowest"], [infinite, "infinite"], [tiny, "tiny"]]);
 
 /** The arithmetic of WGSL text. Finite numbers stand for infinities, so shifts are finite. */
 export interface Written extends Arithmetic<Text> {
@@ -73,8 +76,7 @@ export function written(out: Writer, of: "real" | "f32", suffix = ""): Written {
     max: (x, y) => call("max", x.text, y.text),
     exp,
     shrink: (x, top) => exp(sub(x, top)),
-    // the total of no term above −∞ is 0
-    log: (x) => call("log", `max(${x.text}, ${number(leastNormal)})`),
+    log: (x) => call("log", `max(${x.text}, ${number(tiny)})`),
     choose: (x, limit, yes, no) =>
       call("select", number(no), number(yes), `${term(x)} > ${number(limit)}`),
     hold: (x, name) => {

@@ -1,4 +1,5 @@
 import type { Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import type { Term } from "./reals.ts";
 
 /**
@@ -46,17 +47,14 @@ export function selfNames(): SelfNames {
       case "min":
       case "max":
         return x === y ? x : short(`${op} ${[x, y].sort()}`);
-      case "neg":
-      case "abs":
-      case "square":
-      case "sign":
-      case "sqrt":
-        return isZero(x) ? "0" : short(`${op} ${x}`);
       case "sum":
       case "dot":
         return names.every(isZero) ? "0" : short(`${op} ${names.join(" ")}`);
-      default:
-        return short(`${op} ${names.join(" ")}`);
+      default: {
+        const { isZeroAtZero, symmetry } = traits[op];
+        if (isZeroAtZero && names.every(isZero)) return "0";
+        return short(`${op} ${(symmetry === "commutative" ? names.sort() : names).join(" ")}`);
+      }
     }
   };
   return { of };

@@ -1,4 +1,5 @@
 import { sumOver } from "../expr/build.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { combine, logDet, quadratic } from "../mixture/covariance.ts";
@@ -26,8 +27,8 @@ export const logOverlap: PairFunction = byFamily({
 /** ln|Vᵢ ∩ Vⱼ| = Σₐ ln min(wᵢₐ, wⱼₐ, ½(wᵢₐ + wⱼₐ) − |mᵢₐ − mⱼₐ|), −∞ where an edge is not positive. */
 export function logIntersection(p: UniformComponent, q: UniformComponent): Node {
   const edge = commonEdge(p, q), zero = constant(0);
-  const meets = nodes.stop(nodes.lessEqual(zero, edge));
-  const length = nodes.surrogate(nodes.max(edge, zero), nodes.mul(meets, edge));
+  const meets = markers.stop(nodes.lessEqual(zero, edge));
+  const length = markers.surrogate(nodes.max(edge, zero), nodes.mul(meets, edge));
   return sumOver(p.coordinate, nodes.log(length));
 }
 
@@ -46,10 +47,10 @@ function commonEdge(p: UniformComponent, q: UniformComponent): Node {
   const outside = nodes.mul(half, nodes.add(one, sign));
   // the slope in a width as one number: the difference of two sums of ½ over narrow edges would lose its digits
   const towards = nodes.mul(within, nodes.sign(wider));
-  const slopeOf = (share: Node) => nodes.stop(nodes.mul(half, share));
+  const slopeOf = (share: Node) => markers.stop(nodes.mul(half, share));
   const ofWidths = nodes.add(
     nodes.mul(slopeOf(nodes.sub(one, towards)), p.width),
     nodes.mul(slopeOf(nodes.add(one, towards)), q.width),
   );
-  return nodes.surrogate(value, nodes.sub(ofWidths, nodes.mul(nodes.stop(outside), apart)));
+  return markers.surrogate(value, nodes.sub(ofWidths, nodes.mul(markers.stop(outside), apart)));
 }

@@ -1,6 +1,7 @@
 import { checkInteger } from "../expr/array.ts";
 import { reduce, sumOver } from "../expr/build.ts";
 import { checkNames } from "../mixture/parameters.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensityFrom } from "../distance/component.ts";
@@ -10,7 +11,7 @@ import { alongBatch } from "./batch.ts";
 import { boxPath } from "./box_path.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
-import { draw, type Draws } from "./sampling.ts";
+import { draw, type MixtureSample } from "./sampling.ts";
 import { seedOf } from "./seed.ts";
 import { varianceOfMean } from "./strata.ts";
 import { withinBounds } from "./within_bounds.ts";
@@ -65,15 +66,15 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
   const mean = (perDraw: Node) => sumOver(draws.sample, nodes.mul(draws.weight, perDraw));
   const surprises = surprise(i.weight);
   const value = mean(surprises);
-  const fixed = nodes.sealed(surprises);
+  const fixed = markers.sealed(surprises);
   const path = i.family === "gaussian"
-    ? mean(surprise(nodes.sealed(i.weight)))
+    ? mean(surprise(markers.sealed(i.weight)))
     : mean(boxPath(i, draws, fixed));
   const slopes = weightSlopes(draws, fixed, logDensities, middleOfBounds(p));
-  const throughWeights = sumOver(i.component, nodes.mul(i.weight, nodes.sealed(slopes)));
-  const error = nodes.frozen(alongBatch(p, standardError(draws, surprises, samples)));
+  const throughWeights = sumOver(i.component, nodes.mul(i.weight, markers.sealed(slopes)));
+  const error = markers.frozen(alongBatch(p, standardError(draws, surprises, samples)));
   return {
-    value: withinBounds(p, nodes.surrogate(value, nodes.add(path, throughWeights)), error),
+    value: withinBounds(p, markers.surrogate(value, nodes.add(path, throughWeights)), error),
     standardError: error,
   };
 }
@@ -84,7 +85,7 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
  * the estimate is unbiased; with the mean of the draws in its place it is not, because they are stratified.
  */
 function weightSlopes(
-  { sample, weight }: Draws,
+  { sample, weight }: MixtureSample,
   surprises: Node,
   logDensities: Node,
   base: Node,
@@ -100,7 +101,7 @@ function middleOfBounds(p: Mixture): Node {
 }
 
 /** The standard error of the mean of the surprises. */
-function standardError({ sample, weight }: Draws, surprises: Node, samples: number): Node {
+function standardError({ sample, weight }: MixtureSample, surprises: Node, samples: number): Node {
   if (samples === 1) return constant(Infinity);
   return nodes.sqrt(varianceOfMean(sample, weight, surprises));
 }

@@ -2,6 +2,7 @@ import { describe } from "../expr/array.ts";
 import { reduce, rename, sumOver } from "../expr/build.ts";
 import { ShapeError, unknownName } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { bhattacharyyaDistance, chernoffDistance } from "../distance/chernoff.ts";
@@ -82,7 +83,7 @@ export function crossLikelihood(
   const meets = nodes.less(constant(-Infinity), logLikelihood);
   const alone = nodes.select(meets, constant(0), nodes.add(own, constant(1)));
   const weighed = nodes.weigh(i.weight, logLikelihood);
-  return sumOver(i.component, nodes.sloped(weighed, i.weight, alone));
+  return sumOver(i.component, markers.sloped(weighed, i.weight, alone));
 }
 
 function pairFunction(distance: unknown): PairFunction {

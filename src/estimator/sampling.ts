@@ -1,5 +1,6 @@
 import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
 import { coord, dense, rename, sumOver, take } from "../expr/build.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { middleOf } from "../distance/component.ts";
@@ -8,7 +9,7 @@ import { allocate } from "./allocation.ts";
 import { streams } from "./streams.ts";
 
 /** Draws from a mixture: along `sample`, the component of each draw and its point. */
-export interface Draws {
+export interface MixtureSample {
   /** The axis that runs over the draws. */
   readonly sample: Axis;
   /** The index of the component that each draw comes from. */
@@ -26,10 +27,10 @@ export interface Draws {
  * `samples` draws, allocated to the components. Draw s has its own counters of the generator: it is the same wherever and
  * in whatever order it is computed.
  */
-export function draw(i: Component, samples: number, seed: Node): Draws {
+export function draw(i: Component, samples: number, seed: Node): MixtureSample {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const allocation = allocate(i, sample, seed);
-  const label = nodes.stop(allocation.label), weight = nodes.stop(allocation.weight);
+  const label = markers.stop(allocation.label), weight = markers.stop(allocation.weight);
   const at = (value: Node) => take(value, i.component, label);
   const uniform = nodes.uniform(
     seed,
@@ -55,7 +56,7 @@ function gaussianOffset(i: GaussianComponent, at: (value: Node) => Node, normal:
     nodes.mul(dense("lower", s.row, s.column, [factor]), across(normal)),
   );
   // The path of a draw: dx = ½ dΣ Σ⁻¹(x − μ) moves draws of N(μ, Σ) to draws of N(μ, Σ + dΣ), and needs no dL.
-  const direction = nodes.sealed(dense("solve", s.row, s.column, [factor, step]));
+  const direction = markers.sealed(dense("solve", s.row, s.column, [factor, step]));
   const along = sumOver(s.column, nodes.mul(at(s.matrix), across(direction)));
-  return nodes.surrogate(nodes.sealed(step), nodes.mul(constant(0.5), along));
+  return markers.surrogate(markers.sealed(step), nodes.mul(constant(0.5), along));
 }

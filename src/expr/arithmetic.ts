@@ -4,6 +4,7 @@ import { type Axis, isLong } from "./axes.ts";
 import { sumTo } from "./build.ts";
 import { ShapeError } from "./errors.ts";
 import { isNode } from "./intern.ts";
+import { markers } from "./mark.ts";
 import type { Node } from "./node.ts";
 import { shown } from "./quote.ts";
 import { constant, nodes } from "./simplify.ts";
@@ -48,7 +49,7 @@ function nameOf(name: unknown): string {
 }
 
 /** An operand as an expression: numbers become constants, arrays leaves. */
-function expression(operand: Operand): Node {
+export function expression(operand: Operand): Node {
   if (isNode(operand)) return operand;
   return typeof operand === "number" ? constant(operand) : input(operand, { name: "operand" });
 }
@@ -137,7 +138,7 @@ export function tanh(x: Operand): Node {
 
 /** x as a constant: gradients do not flow through it. */
 export function stopGradient(x: Operand): Node {
-  return nodes.stop(expression(x));
+  return markers.stop(expression(x));
 }
 
 /** The sum over all axes but a batch axis: a scalar, or [b]. */

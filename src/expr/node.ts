@@ -1,5 +1,6 @@
 import { atOnce, nodesAtOnce, type Slices } from "./slices.ts";
 import type { Axis, IndexSet } from "./axes.ts";
+import type { Marker } from "./markers.ts";
 import type { Op } from "./ops.ts";
 
 /** What the numbers of an input must satisfy; checked when the input is made and when a plan is run with new values. */
@@ -95,6 +96,16 @@ export interface MapNode extends Common {
   readonly args: readonly Node[];
 }
 
+/** A value with a note for gradients: its value is that of the first argument. Plans have none. */
+export interface MarkerNode extends Common {
+  /** The kind of node. */
+  readonly kind: "marker";
+  /** What gradients are told. */
+  readonly op: Marker;
+  /** The value, and what gradients see besides. */
+  readonly args: readonly [Node, ...Node[]];
+}
+
 /** A reduction of `args[0]` over `axis`; for logSumExp `args[1]`, if there, holds the weights: ln Σ w exp a. */
 export interface Reduce extends Common {
   /** The kind of node. */
@@ -107,12 +118,15 @@ export interface Reduce extends Common {
   readonly args: readonly [Node, ...Node[]];
 }
 
+/** The sums at each index of the values up to it, before it, from it on, after it. */
+export type RunningSum = "upTo" | "before" | "from" | "after";
+
 /** What a scan makes of the values along an axis. */
-export type ScanOp = "sum" | "order";
+export type ScanOp = RunningSum | "order";
 
 /**
- * Values along an axis, each made of many: "sum" adds up the values of `args[0]` at the indices up to and including its
- * own; "order" gives at r the index of the r-th smallest value, of equal ones the first before the second.
+ * Values along an axis, each made of many: a running sum of the values of `args[0]`, or their "order": at r the index of the
+ * r-th smallest value, of equal ones the first before the second.
  */
 export interface Scan extends Common {
   /** The kind of node. */
@@ -190,6 +204,7 @@ export type Node =
   | Coord
   | Extent
   | MapNode
+  | MarkerNode
   | Reduce
   | Scan
   | Take
@@ -206,6 +221,7 @@ export function children(node: Node): readonly Node[] {
     case "extent":
       return [];
     case "map":
+    case "marker":
     case "reduce":
     case "scan":
     case "take":

@@ -31,12 +31,6 @@ export const arity = {
   xLogX: 1,
   /** the standard normal quantile; ±∞ at 0 and 1, NaN outside [0, 1] */
   normalQuantile: 1,
-  /** x, with gradient 0 */
-  stop: 1,
-  /** x, with gradient 0; in a gradient it turns into `frozen`: for values that are right in first derivatives only */
-  sealed: 1,
-  /** x, whose gradient nobody knows: differentiating it throws */
-  frozen: 1,
   /** x + y */
   add: 2,
   /** x − y */
@@ -63,10 +57,6 @@ export const arity = {
   ratio: 2,
   /** exp(a − L), but 0 where a = −∞, even if L is −∞ too: a term's share of a log-sum-exp */
   expDiff: 2,
-  /** the first argument; gradients flow through the second only, whose value is not computed */
-  surrogate: 2,
-  /** the first argument; gradients flow to the second too, as if the third were the slope in it: for slopes that have no path */
-  sloped: 3,
   /** y where x ≠ 0, else z */
   select: 3,
   /** the same for two ways to one value: y, the faster, where x says that it keeps its digits; sweeps compute only what is taken */
@@ -79,14 +69,14 @@ export const arity = {
 export type Op = keyof typeof arity;
 
 /** A list of `N` values of type `T`. */
-export type Arguments<T, N extends number> = N extends 1 ? [T]
+export type ArgumentList<T, N extends number> = N extends 1 ? [T]
   : N extends 2 ? [T, T]
   : N extends 3 ? [T, T, T]
   : [T, T, T, T];
 
 /** A meaning for the operations: numbers, graph nodes, kernel values or text. */
 export type Algebra<T> =
-  & { readonly [K in Op]: (...args: Arguments<T, (typeof arity)[K]>) => T }
+  & { readonly [K in Op]: (...args: ArgumentList<T, (typeof arity)[K]>) => T }
   & { readonly constant: (value: number) => T };
 
 /** The operations on plain numbers: their definition. */
@@ -106,9 +96,6 @@ export const numbers: Algebra<number> = {
   tanh: Math.tanh,
   xLogX: (x) => x === 0 ? 0 : x * Math.log(x),
   normalQuantile,
-  stop: (x) => x,
-  sealed: (x) => x,
-  frozen: (x) => x,
   add: (x, y) => x + y,
   sub: (x, y) => x - y,
   mul: (x, y) => x * y,
@@ -122,8 +109,6 @@ export const numbers: Algebra<number> = {
   weigh: (w, x) => w === 0 ? 0 : w * x,
   ratio: (x, y) => x === 0 ? 0 : x / y,
   expDiff: (a, l) => a === -Infinity ? 0 : Math.exp(a - l),
-  surrogate: (value, _through) => value,
-  sloped: (value, _of, _slope) => value,
   select: (condition, x, y) => condition !== 0 ? x : y,
   prefer: (keeps, fast, sure) => keeps !== 0 ? fast : sure,
   uniform: uniformFromCounter,

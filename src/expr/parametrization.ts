@@ -1,6 +1,7 @@
 import { axisOf, sharedIndexSet } from "./axes.ts";
 import { coord, reduce, relabel, rename, sumOver } from "./build.ts";
 import { ShapeError } from "./errors.ts";
+import { markers } from "./mark.ts";
 import type { Node } from "./node.ts";
 import { constant, nodes } from "./simplify.ts";
 
@@ -23,7 +24,7 @@ export function softmax(logits: Node): Node {
     throw new ShapeError("Expected logits of shape [k] or [b, k], got a scalar");
   }
   // not exp(xᵢ − ln Σ exp xⱼ): beside logits of 1e12 the logarithm is rounded to 1e−4
-  const shares = nodes.expDiff(logits, nodes.stop(reduce("max", last, logits)));
+  const shares = nodes.expDiff(logits, markers.stop(reduce("max", last, logits)));
   return nodes.div(shares, sumOver(last, shares));
 }
 

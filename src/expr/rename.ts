@@ -1,12 +1,13 @@
 import { type Axis, unionAxes } from "./axes.ts";
-import { axisKeys, type Draft, intern } from "./intern.ts";
+import { axisKeys, intern, type NodeDraft } from "./intern.ts";
 import { coord, inputAt } from "./leaf.ts";
-import type { Home, Node, Rename } from "./node.ts";
+import { mark } from "./mark.ts";
+import type { Home, MapNode, MarkerNode, Node, Rename } from "./node.ts";
 import { nodes } from "./simplify.ts";
 
 /**
  * `node` with its free axes called by other names, all at once. Two axes of one set may fall together: the diagonal.
- * Renaming sinks through maps and inputs and stops at home nodes, where it means "read it at these axes".
+ * Renaming sinks through maps, markers and inputs and stops at home nodes, where it means "read it at these axes".
  */
 export function rename(node: Node, names: ReadonlyMap<Axis, Axis>): Node {
   const memo = new Map<Node, Node>();
@@ -17,7 +18,7 @@ export function rename(node: Node, names: ReadonlyMap<Axis, Axis>): Node {
   const stack = [node];
   while (stack.length > 0) {
     const top = stack[stack.length - 1]!, depth = stack.length;
-    if (renamed(top) === undefined && top.kind === "map") {
+    if (renamed(top) === undefined && sinksThrough(top)) {
       for (let t = top.args.length - 1; t >= 0; t--) {
         if (renamed(top.args[t]!) === undefined) stack.push(top.args[t]!);
       }
@@ -31,6 +32,11 @@ export function rename(node: Node, names: ReadonlyMap<Axis, Axis>): Node {
   return renamed(node) as Node;
 }
 
+/** Whether a node is renamed by renaming its arguments. */
+function sinksThrough(node: Node): node is MapNode | MarkerNode {
+  return node.kind === "map" || node.kind === "marker";
+}
+
 function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) => Node): Node {
   switch (node.kind) {
     case "const":
@@ -42,6 +48,10 @@ function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) =
       return inputAt(node.source, node.dims.map((axis) => at(names, axis)), node.domain);
     case "map":
       return nodes.map(node.op, node.args.map(walk));
+    case "marker": {
+      const [value, ...others] = node.args;
+      return mark(node.op, [walk(value), ...others.map(walk)]);
+    }
     case "rename":
       return readAt(node.home, node.to.map((axis) => at(names, axis)));
     case "reduce":
@@ -59,7 +69,7 @@ function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) =
 function readAt(home: Home, to: readonly Axis[]): Node {
   if (home.axes.every((axis, t) => axis === to[t])) return home;
   if (isSymmetricUnder(home, to)) return home;
-  const draft: Draft<Rename> = { kind: "rename", axes: unionAxes(to, []), home, to };
+  const draft: NodeDraft<Rename> = { kind: "rename", axes: unionAxes(to, []), home, to };
   return intern(`rename ${home.id} ${axisKeys(to)}`, draft);
 }
 

@@ -1,28 +1,7 @@
 import { type Axis, axisName } from "./axes.ts";
 import type { Node } from "./node.ts";
-import type { Op } from "./ops.ts";
-
-/** How an operation is written: an infix sign with its binding strength, or a function's name. */
-const infix: { readonly [K in Op]?: { sign: string; strength: number } } = {
-  add: { sign: " + ", strength: 1 },
-  sub: { sign: " − ", strength: 1 },
-  mul: { sign: "·", strength: 2 },
-  weigh: { sign: "·", strength: 2 },
-  div: { sign: "/", strength: 2 },
-  ratio: { sign: "/", strength: 2 },
-  less: { sign: " < ", strength: 0 },
-  lessEqual: { sign: " ≤ ", strength: 0 },
-  equal: { sign: " = ", strength: 0 },
-};
-
-const functionNames: { readonly [K in Op]?: string } = {
-  log: "ln",
-  log1p: "ln1p",
-  stop: "",
-  sealed: "",
-  frozen: "",
-  normalQuantile: "Φ⁻¹",
-};
+import { written } from "./notation.ts";
+import { runningSums } from "./running_sums.ts";
 
 /**
  * An expression as text, in the notation of the formulas: `−Σᵢ weights[i]·lse[i′](−…, weights[i′])`. Deep parts are
@@ -57,30 +36,22 @@ function write(
       return axisText(node.axis);
     case "extent":
       return `|${node.set.letter}|`;
-    case "map": {
-      const sign = infix[node.op];
-      const left = node.args[0]!;
-      if (node.op === "neg") return parenthesized(`−${inner(left, 2)}`, 1, context);
-      if (node.op === "square") return `${inner(left, 4)}²`;
-      if (node.op === "surrogate" || node.op === "sloped") return inner(left, context);
-      if (sign === undefined) {
-        return `${functionNames[node.op] ?? node.op}(${
-          node.args.map((arg) => inner(arg)).join(", ")
-        })`;
-      }
-      const right = node.args[1]!; // what has a sign has two sides
-      const text = inner(left, sign.strength) + sign.sign + inner(right, sign.strength + 1);
-      return parenthesized(text, sign.strength, context);
-    }
+    case "map":
+      return written(node.op, node.args, { inner, context });
+    case "marker":
+      // what gradients do not follow stands apart; of two ways for gradients only the value is shown
+      return node.args.length === 1 ? `(${inner(node.args[0])})` : inner(node.args[0], context);
     case "reduce": {
       const name = node.op === "sum" ? "Σ" : node.op === "max" ? "max" : "lse";
       return `${name}[${axisText(node.axis)}](${node.args.map((arg) => inner(arg)).join(", ")})`;
     }
     case "scan": {
       const [values] = node.args.map((arg) => inner(arg));
-      return node.op === "sum"
-        ? `Σ[${axisText(node.axis)} ≤ ${axisText(node.along)}](${values})`
-        : `order[${axisText(node.along)}](${values} by ${axisText(node.axis)})`;
+      return node.op === "order"
+        ? `order[${axisText(node.along)}](${values} by ${axisText(node.axis)})`
+        : `Σ[${axisText(node.axis)} ${runningSums[node.op].sign} ${
+          axisText(node.along)
+        }](${values})`;
     }
     case "take":
       return `${inner(node.args[0], 4)}[${axisText(node.axis)} ← ${inner(node.args[1])}]`;
@@ -110,10 +81,6 @@ function unusedCopy(axis: Axis, names: ReadonlyMap<Axis, Axis>): Axis {
 
 function subscript(names: readonly string[]): string {
   return names.length === 0 ? "" : `[${names.join(",")}]`;
-}
-
-function parenthesized(text: string, strength: number, context: number): string {
-  return strength < context ? `(${text})` : text;
 }
 
 function numberText(value: number): string {

@@ -1,7 +1,8 @@
 import { unionAxes } from "./axes.ts";
 import { intern } from "./intern.ts";
 import type { MapNode, Node } from "./node.ts";
-import { type Algebra, applyOp, type Arguments, arity, type Op } from "./ops.ts";
+import { type Algebra, applyOp, type ArgumentList, arity, type Op } from "./ops.ts";
+import { holds, traits } from "./traits.ts";
 
 /** A number as an expression. */
 export function constant(value: number): Node {
@@ -15,12 +16,13 @@ export function constant(value: number): Node {
 export function map(op: Op, args: readonly Node[]): Node {
   const simple = simplified(op, args);
   if (simple !== undefined) return simple;
+  // a draw is never a number of the formula: the seed that is in a plan would be all that it can run with
   if (op !== "uniform" && args.every((arg) => arg.kind === "const")) {
     return constant(applyOp(op, args.map((arg) => (arg as { value: number }).value)));
   }
   // the key is in order, the arguments stay as they were written: texts and the order of sums do not depend on the past
   const ids = args.map((arg) => arg.id);
-  if (commutative.has(op)) ids.sort((a, b) => a - b);
+  if (traits[op].symmetry === "commutative") ids.sort((a, b) => a - b);
   return intern<MapNode>(`${op} ${ids.join(",")}`, {
     kind: "map",
     axes: unionAxes(...args.map((arg) => arg.axes)),
@@ -29,16 +31,13 @@ export function map(op: Op, args: readonly Node[]): Node {
   });
 }
 
-const commutative: ReadonlySet<Op> = new Set<Op>(["add", "mul", "min", "max", "equal"]);
-
-/** A node that equals the operation for every float, or undefined. */
+/** A node that equals the operation for every float, or undefined: by what holds of each operation alone. */
 function simplified(op: Op, args: readonly Node[]): Node | undefined {
   const x = args[0]!, y = args[1]!, z = args[2]!; // as many of them as the operation takes
+  if (traits[op].symmetry === "even") return even(op, x);
   switch (op) {
-    case "abs":
-    case "square":
-      return even(op, x);
     case "sign":
+      // the slope of |x|, which both roles of a pair ask for; of other odd functions a minus outside would be one more
       return odd(op, x);
     case "add":
       if (isZero(x)) return y;
@@ -63,12 +62,6 @@ function simplified(op: Op, args: readonly Node[]): Node | undefined {
       return isOp(x, "neg") ? x.args[0] : undefined;
     case "ratio":
       return isConst(y, 1) ? x : undefined;
-    case "stop":
-    case "sealed":
-    case "frozen":
-      return x.kind === "const" || x.kind === "extent" || x.kind === "coord" || isOp(x, op)
-        ? x
-        : undefined;
     case "select":
     case "prefer":
       return x.kind === "const" ? (x.value !== 0 ? y : z) : undefined;
@@ -92,7 +85,7 @@ function product(x: Node, y: Node): Node | undefined {
 }
 
 /** f(−x) = f(x) and f(a − b) = f(b − a). */
-function even(op: "abs" | "square", x: Node): Node | undefined {
+function even(op: Op, x: Node): Node | undefined {
   const { node } = unsigned(x);
   return node === x ? undefined : map(op, [node]);
 }
@@ -116,19 +109,19 @@ export function unsigned(x: Node): { readonly negative: boolean; readonly node: 
   return { negative: false, node: x };
 }
 
-/** Whether a value is known to be finite: inputs are checked. */
+/** Whether a value is known to be finite: inputs are checked. Looks no further than a sign or a marker. */
 function isFinite(x: Node): boolean {
   if (x.kind === "const") return Number.isFinite(x.value);
   if (x.kind === "input") return x.domain !== "any";
   if (x.kind === "extent" || x.kind === "coord") return true;
-  if (isOp(x, "stop") || isOp(x, "neg")) return isFinite(x.args[0]);
-  return isOp(x, "less") || isOp(x, "lessEqual") || isOp(x, "equal");
+  if (x.kind === "marker" || isOp(x, "neg")) return isFinite(x.args[0]);
+  return x.kind === "map" && holds("finite", x, () => false);
 }
 
 /** An elementwise operation `O`, with as many arguments as it takes. */
 export type MapOf<O extends Op> = MapNode & {
   readonly op: O;
-  readonly args: Readonly<Arguments<Node, (typeof arity)[O]>>;
+  readonly args: Readonly<ArgumentList<Node, (typeof arity)[O]>>;
 };
 
 /** Whether a node is an elementwise operation `op`. */

@@ -1,4 +1,5 @@
 import { dense, freshAxis, hold, reduce, rename, sumOver } from "../expr/build.ts";
+import { markers } from "../expr/mark.ts";
 import type { Dense, Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { onBothSides, plusTranspose, sumFirst } from "./matrix_products.ts";
@@ -33,7 +34,7 @@ export function divergenceRule(node: Dense, g: Node): readonly (Node | null)[] {
   );
   // M is symmetric, and so must be what is handed on to its terms
   const symmetric = nodes.mul(constant(0.5), plusTranspose(total, row, column));
-  const adjoint = nodes.surrogate(
+  const adjoint = markers.surrogate(
     nodes.prefer(keepsDigits(node, total, fast), fast, sure),
     onBothSides("solve", factor, symmetric, row, column),
   );

@@ -1,5 +1,4 @@
-import { DomainError } from "../expr/errors.ts";
-import type { Algebra, Arguments, arity, Op } from "../expr/ops.ts";
+import type { Algebra, ArgumentList, arity, Op } from "../expr/ops.ts";
 
 /**
  * The adjoints of the arguments of an operation, given the adjoint `g` of its value; null where the value does not
@@ -16,7 +15,7 @@ export type Rule = <T>(
 type RuleOf<O extends Op> = <T>(
   a: Algebra<T>,
   g: T,
-  args: Readonly<Arguments<T, (typeof arity)[O]>>,
+  args: Readonly<ArgumentList<T, (typeof arity)[O]>>,
   value: T,
 ) => readonly (T | null)[];
 
@@ -55,14 +54,6 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
     const density = a.exp(a.mul(a.constant(0.5), a.square(z)));
     return [a.mul(g, a.mul(a.constant(Math.sqrt(2 * Math.PI)), density))];
   },
-  stop: none,
-  sealed: none,
-  frozen: () => {
-    throw new DomainError(
-      "A Monte Carlo estimate has first derivatives only, of its value: what the draws themselves say, " +
-        "such as its gradient and its standard error, is not differentiated",
-    );
-  },
   add: (_a, g) => [g, g],
   sub: (a, g) => [g, a.neg(g)],
   mul: (a, g, [x, y]) => [a.weigh(g, y), a.weigh(g, x)],
@@ -87,8 +78,6 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
   ],
   ratio: (a, g, [_x, y], value) => [a.ratio(g, y), a.neg(a.mul(g, a.ratio(value, y)))],
   expDiff: (a, g, _args, value) => [a.weigh(g, value), a.neg(a.weigh(g, value))],
-  surrogate: (_a, g) => [null, g],
-  sloped: (a, g, [_x, _y, slope]) => [g, a.mul(g, slope), null],
   select: (a, g, [condition]) => [
     null,
     a.select(condition, g, a.constant(0)),

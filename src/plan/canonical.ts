@@ -12,10 +12,11 @@ import {
   scan,
   take,
 } from "../expr/build.ts";
-import { children, type Const, type Node, type Source, topological } from "../expr/node.ts";
+import { mark } from "../expr/mark.ts";
+import { type Const, type Node, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Structure } from "./structure.ts";
-import { fullView, type View } from "./view.ts";
+import { fullView, type GraphView } from "./view.ts";
 
 /** A graph that stands for all of its structure: its inputs hold no numbers, and its long sets no extent. */
 export interface Canonical {
@@ -38,7 +39,7 @@ export function canonical(
   structure: Structure,
   { view = fullView, lifted = [], names = structure.inputs.map(({ name }) => name) }: {
     /** How the structure was told. */
-    readonly view?: View;
+    readonly view?: GraphView;
     readonly lifted?: readonly Const[];
     /** What the inputs are called, if not as in the graph. */
     readonly names?: readonly string[];
@@ -49,7 +50,7 @@ export function canonical(
   const inputs = new Map(structure.inputs.map((input, t) => [input, emptySource(names[t]!)]));
   const numbers = lifted.map(() => emptySource("number"));
   const copied = new Map<Node, Node>();
-  const copies: Copies = {
+  const copies: CopyMap = {
     node: (node) => of(copied, node),
     input: (input) => of(inputs, input),
     set: (set) => of(sets, set),
@@ -64,9 +65,9 @@ export function canonical(
       return inputAt(copies.input(passed.input), passed.dims.map(copies.axis), "any");
     }
     const [first, ...others] = view.partsOf(node);
-    // a surrogate without its gradient is its value
-    const isValue = first !== undefined && others.length + 1 < children(node).length;
-    return isValue ? copies.node(first) : copyOf(node, copies);
+    // a marker of which only the value is looked at is that value
+    const isValue = node.kind === "marker" && others.length + 1 < node.args.length;
+    return isValue && first !== undefined ? copies.node(first) : copyOf(node, copies);
   };
   for (const node of topological(outputs, view.partsOf)) {
     copied.set(node, scalars.get(node) ?? copy(node));
@@ -80,14 +81,14 @@ export function canonical(
 }
 
 /** What stands for the parts of a node. */
-interface Copies {
+interface CopyMap {
   readonly node: (node: Node) => Node;
   readonly input: (input: Source) => Source;
   readonly set: (set: IndexSet) => IndexSet;
   readonly axis: (axis: Axis) => Axis;
 }
 
-function copyOf(node: Node, { node: at, input, set, axis }: Copies): Node {
+function copyOf(node: Node, { node: at, input, set, axis }: CopyMap): Node {
   switch (node.kind) {
     case "const":
       return node;
@@ -99,6 +100,10 @@ function copyOf(node: Node, { node: at, input, set, axis }: Copies): Node {
       return extent(set(node.set));
     case "map":
       return nodes.map(node.op, node.args.map(at));
+    case "marker": {
+      const [value, ...others] = node.args;
+      return mark(node.op, [at(value), ...others.map(at)]);
+    }
     case "reduce": {
       const [body, weight] = node.args;
       return reduce(node.op, axis(node.axis), at(body), weight && at(weight));

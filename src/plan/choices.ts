@@ -1,8 +1,9 @@
 import { children, type Node, topological } from "../expr/node.ts";
 import { isOp } from "../expr/simplify.ts";
+import { traits } from "../expr/traits.ts";
 
 /** What a graph has of choices between two ways to one value, seen from an index set that is cut into windows. */
-export interface Choices {
+export interface WindowChoices {
   /** Whether a node is a choice, or its gradient. */
   readonly isChoice: (node: Node) => boolean;
   /** Whether a node decides a choice by what runs along the set: each window then has a choice of its own. */
@@ -14,11 +15,11 @@ export function choicesIn(
   roots: readonly Node[],
   order: readonly Node[],
   isAlong: (node: Node) => boolean,
-): Choices {
+): WindowChoices {
   const conditions = new Set(order.flatMap((node) => isOp(node, "prefer") ? [node.args[0]] : []));
   // the gradient of a choice selects by the same condition
   const isChoice = (node: Node) =>
-    (isOp(node, "prefer") || isOp(node, "select")) && conditions.has(node.args[0]);
+    node.kind === "map" && traits[node.op].chooses && conditions.has(node.args[0]!);
   const valued = new Set(
     topological(roots, (node) => isChoice(node) ? children(node).slice(1) : children(node)),
   );

@@ -3,12 +3,12 @@ import { source } from "../expr/array.ts";
 import { inputAt, rebuild, take } from "../expr/build.ts";
 import { children, type Node, type Reduce, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
-import { type Choices, choicesIn } from "./choices.ts";
+import { choicesIn, type WindowChoices } from "./choices.ts";
 import { isComputed } from "./reading.ts";
 import { strip } from "./strip.ts";
 
 /** A value that one graph computes and another reads from an input in its place. */
-export interface Passed {
+export interface Handover {
   readonly node: Node;
   readonly input: Source;
 }
@@ -24,9 +24,9 @@ export interface Windows {
   readonly first: Source;
   readonly count: Source;
   /** What does not run along the set, but is read by what does. */
-  readonly before: readonly Passed[];
+  readonly before: readonly Handover[];
   /** The sums along the set, as one window has them. */
-  readonly sums: readonly Passed[];
+  readonly sums: readonly Handover[];
   readonly outputs: readonly Node[];
 }
 
@@ -75,7 +75,7 @@ export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | un
   };
 }
 
-interface Cut extends Choices {
+interface WindowCut extends WindowChoices {
   readonly set: IndexSet;
   readonly isAlong: (node: Node) => boolean;
   readonly isTotal: (node: Node) => node is Reduce;
@@ -84,7 +84,7 @@ interface Cut extends Choices {
 /** Whether totals of a set are sums, and nothing that runs along it needs one of them or is an input. */
 function canBeCut(
   order: readonly Node[],
-  { set, isAlong, isTotal, isLocal, isChoice }: Cut,
+  { set, isAlong, isTotal, isLocal, isChoice }: WindowCut,
 ): boolean {
   const late = new Set<Node>();
   for (const node of order) {
@@ -122,7 +122,7 @@ function passing() {
     leaves.set(node, { leaf: fresh, input });
     return fresh;
   };
-  const all = (): Passed[] => [...leaves].map(([node, { input }]) => ({ node, input }));
+  const all = (): Handover[] => [...leaves].map(([node, { input }]) => ({ node, input }));
   return { known, leaf, all };
 }
 

@@ -1,7 +1,7 @@
 import type { Node } from "../expr/node.ts";
 import { topological } from "../expr/node.ts";
 import { show } from "../expr/show.ts";
-import { checkOrder, checkStorage } from "./check.ts";
+import { checkBare, checkOrder, checkStorage } from "./check.ts";
 import { layout } from "./layout.ts";
 import { place } from "./place.ts";
 import { preferOutside } from "./prefer.ts";
@@ -12,7 +12,8 @@ import type { Buffer, Plan } from "./types.ts";
 /** From expressions to a plan: strip → prefer → place → layout → sweep, then the checks. Pure; holds for any extent of the long axes. */
 export function plan(outputs: readonly Node[]): Plan {
   const bare = strip(outputs);
-  const apart = preferOutside(bare);
+  const apart = preferOutside(bare), nodes = topological(apart);
+  checkBare(nodes);
   const placement = place(apart);
   const memory = layout(placement);
   const steps = sweep(placement, memory);
@@ -36,7 +37,7 @@ export function plan(outputs: readonly Node[]): Plan {
       },
       {
         name: "prefer",
-        text: `${topological(apart).length} nodes with choices between two ways outside of sweeps`,
+        text: `${nodes.length} nodes with choices between two ways outside of sweeps`,
       },
       {
         name: "place",

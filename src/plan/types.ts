@@ -1,5 +1,5 @@
 import type { Axis } from "../expr/axes.ts";
-import type { Input, Node, Source } from "../expr/node.ts";
+import type { Domain, Input, Node, Source } from "../expr/node.ts";
 
 /** Memory for an input array or for a value that is kept between steps. */
 export interface Buffer {
@@ -10,6 +10,8 @@ export interface Buffer {
   readonly order: readonly number[];
   /** What it holds: an input array … */
   readonly source?: Source;
+  /** … whose numbers satisfy this: nothing, if another plan has computed them, … */
+  readonly domain?: Domain;
   /** … or the value of an expression. */
   readonly node?: Node;
 }

@@ -9,15 +9,11 @@ import { moduleBytes } from "../../kernels/wasm/bytes/module.ts";
 import { laneBytes, type Shape } from "../../kernels/wasm/bytes/emitter.ts";
 import { emitBoundedExp, emitExp } from "../../kernels/wasm/functions/exp.ts";
 import { emitLog } from "../../kernels/wasm/functions/log.ts";
-import {
-  type CalledOp,
-  mapTable,
-  type VectorMap,
-} from "../../kernels/wasm/functions/map_functions.ts";
+import { calledOps, mapTable, type VectorMap } from "../../kernels/wasm/functions/map_functions.ts";
 import { normalQuantile } from "../../src/expr/normal.ts";
 import { applyOp, arity, type Op } from "../../src/expr/ops.ts";
 import { uniformFromCounter } from "../../src/expr/random.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 import tables from "../vectors/functions.json" with { type: "json" };
 
 interface Variant {
@@ -27,7 +23,6 @@ interface Variant {
   readonly hoisted: boolean;
 }
 
-const calledOps = ["sin", "cos", "tanh", "log1p", "pow"] as const satisfies readonly CalledOp[];
 const imports = calledOps.map((name) => ({
   name,
   params: times(arity[name], () => "f64" as const),

@@ -14,7 +14,7 @@ import {
   stateIn,
   together,
 } from "../../kernels/program/number_states.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 const random = randomNumbers(11);
 

@@ -3,9 +3,9 @@
  * at ordinary points, and the stated values at the edges of its domain.
  */
 import { applyOp, arity, numbers, type Op } from "../../src/expr/ops.ts";
+import { traits } from "../../src/expr/traits.ts";
 import { rules } from "../../src/gradient/rules.ts";
-import { DomainError } from "../../src/expr/errors.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 
 /** The adjoints of the arguments of `op` for an adjoint `g` of its value. */
 function adjointsOf(op: Op, args: readonly number[], g: number): readonly (number | null)[] {
@@ -28,9 +28,6 @@ const ordinary: { readonly [K in Op]: readonly (readonly number[])[] } = {
   tanh: [[0], [2], [-1]],
   xLogX: [[0.1], [1], [5]],
   normalQuantile: [[0.5], [0.1], [0.9], [0.3]],
-  stop: [],
-  sealed: [],
-  frozen: [],
   add: [[1, 2]],
   sub: [[1, 2]],
   mul: [[3, -2], [0, 4]],
@@ -44,8 +41,6 @@ const ordinary: { readonly [K in Op]: readonly (readonly number[])[] } = {
   weigh: [[0.5, 3], [2, -1], [-1, 4]],
   ratio: [[3, -2], [1, 0.1]],
   expDiff: [[1, 2], [-3, 0.5], [0, 0]],
-  surrogate: [],
-  sloped: [],
   select: [[1, 2, 3], [0, 2, 3]],
   prefer: [[1, 2, 3], [0, 2, 3]],
   uniform: [],
@@ -54,11 +49,11 @@ const ordinary: { readonly [K in Op]: readonly (readonly number[])[] } = {
 for (const op of Object.keys(arity) as Op[]) {
   Deno.test(`the gradient rule of ${op} has an adjoint for each argument, and agrees with central differences`, () => {
     const some = Array.from({ length: arity[op] }, () => 1);
-    if (op !== "frozen") assertEquals(adjointsOf(op, some, 1).length, arity[op]);
+    assertEquals(adjointsOf(op, some, 1).length, arity[op]);
     for (const args of ordinary[op]) {
       adjointsOf(op, args, -1.7).forEach((adjoint, t) => {
         // the condition of a selection is 0 or 1
-        if ((op === "select" || op === "prefer") && t === 0) return assertEquals(adjoint, null);
+        if (traits[op].chooses && t === 0) return assertEquals(adjoint, null);
         const step = 1e-5;
         const moved = (by: number) => applyOp(op, args.map((x, s) => s === t ? x + by : x));
         const slope = -1.7 * (moved(step) - moved(-step)) / (2 * step);
@@ -72,23 +67,12 @@ for (const op of Object.keys(arity) as Op[]) {
 
 Deno.test("every operation has points or is one that gradients do not follow", () => {
   const without = (Object.keys(arity) as Op[]).filter((op) => ordinary[op].length === 0);
-  assertEquals(without, ["stop", "sealed", "frozen", "surrogate", "sloped", "uniform"]);
+  assertEquals(without, ["uniform"]);
   assertEquals(Object.keys(rules).sort(), Object.keys(arity).sort());
 });
 
-Deno.test("a stopped value and random numbers hand on nothing, a surrogate hands on to its second argument only", () => {
-  assertEquals(adjointsOf("stop", [3], 2), [null]);
-  assertEquals(adjointsOf("sealed", [3], 2), [null]);
+Deno.test("random numbers hand on nothing", () => {
   assertEquals(adjointsOf("uniform", [1, 2, 3, 4], 2), [null, null, null, null]);
-  assertEquals(adjointsOf("surrogate", [5, 7], 2), [null, 2]);
-});
-
-Deno.test("a sloped value hands on to its first argument, and the slope to its second", () => {
-  assertEquals(adjointsOf("sloped", [5, 7, 3], 2), [2, 6, null]);
-});
-
-Deno.test("a frozen value, which has no second derivative, says so", () => {
-  assertThrows(() => adjointsOf("frozen", [3], 2), DomainError, "first derivatives only");
 });
 
 const inf = Infinity;

@@ -39,13 +39,13 @@ import { atOnce } from "../../src/run/conduct/slices.ts";
 import type { BoundStep } from "../../src/run/cpu/bound.ts";
 import { twiceRun } from "../../src/run/cpu/computed_twice.ts";
 import { type Rectangle, runRectangles } from "../../src/run/cpu/rectangles.ts";
-import type { Request } from "../../src/run/cpu/requests.ts";
+import type { Requests } from "../../src/run/conduct/runners.ts";
 import { openSession, type Session, type Setting } from "../../src/run/cpu/session.ts";
 import { newRefusals } from "../../src/run/cpu/trial_verdicts.ts";
 import { runUnit } from "../../src/run/cpu/unit_runs.ts";
-import { type CallSize, longestCall } from "../../src/run/cpu/units.ts";
-import { flatten } from "../../src/run/face/evaluate.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { type CallSize, longestCall, type Unit } from "../../src/run/cpu/units.ts";
+import { flatten } from "../../src/run/face/structure.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 const random = randomNumbers(5);
 
@@ -89,7 +89,7 @@ function opened(expressions: Parameters<typeof flatten>[0], { native = true }: W
 
 /** Does what is asked for; gives what comes of it. */
 async function driven<T>(
-  requests: Generator<Request, T, number>,
+  requests: Requests<Unit, T>,
   { bound: { heap } }: Session,
   threads: number,
   cut: Partial<CallSize> = {},
@@ -115,7 +115,7 @@ async function eachSweep(
     const { bound, requests } = session;
     const refusals = newRefusals(bound.steps), twice = twiceRun({ plan, kernels }, sizes);
     for (const [index, { tasks }] of plan.steps.entries()) {
-      await driven(requests(index, { refusals, twice }), session, 1);
+      await driven(requests.needed(index, { refusals, twice }), session, 1);
       const step = bound.steps[index]!;
       if (step.kernel.accumulators.length > 0) await look(step, made);
       for (const task of tasks) finishTask(task, sizes, bound.array(task.buffer));

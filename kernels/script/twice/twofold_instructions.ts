@@ -45,6 +45,8 @@ export function twiceCode(
       return inverseTwice(instruction, context, lowOf);
     case "dense":
       return denseTwice(instruction, context, lowOf);
+    case "guarded":
+      return twiceCode(instruction.slow, context, lowOf);
     default:
       return instruction satisfies never;
   }

@@ -1,4 +1,4 @@
-import { applyOp, arity, type Op } from "../../../src/expr/ops.ts";
+import { applyOp, type Op } from "../../../src/expr/ops.ts";
 import {
   addTwice,
   divideTwice,
@@ -34,21 +34,33 @@ const negative: Twice = ([x], [xl]) => {
 };
 const nothing: Twice = () => truth(false);
 
-/** The operations that keep the digits of their arguments. */
-const exact: { readonly [K in Op]?: Twice } = {
+/** The value of an operation on the high parts: right to the working precision. */
+const single = (op: Op): Twice => (high) => {
+  rest[0] = 0;
+  return applyOp(op, high);
+};
+
+/** An operation in twice the working precision, if it keeps the digits of its arguments; functions of other kinds do not. */
+export const twiceMaps: { readonly [K in Op]: Twice } = {
   neg: negative,
   abs: (high, low) => high[0]! < 0 ? negative(high, low) : pick(0)(high, low),
+  sign: single("sign"),
+  floor: single("floor"),
   square: ([x], [xl]) => multiplyTwice(x!, xl!, x!, xl!),
   sqrt: ([x], [xl]) => rootTwice(x!, xl!),
-  stop: pick(0),
-  sealed: pick(0),
-  frozen: pick(0),
-  surrogate: pick(0),
-  sloped: pick(0),
+  exp: single("exp"),
+  log: single("log"),
+  log1p: single("log1p"),
+  sin: single("sin"),
+  cos: single("cos"),
+  tanh: single("tanh"),
+  xLogX: single("xLogX"),
+  normalQuantile: single("normalQuantile"),
   add: ([x, y], [xl, yl]) => addTwice(x!, xl!, y!, yl!),
   sub: ([x, y], [xl, yl]) => addTwice(x!, xl!, -y!, -yl!),
   mul: product,
   div: quotient,
+  pow: single("pow"),
   min: (high, low) => chosen(isLess(high, low) || Number.isNaN(high[0]), 0, 1)(high, low),
   max: (high, low) => chosen(isLess(high, low) || Number.isNaN(high[1]), 1, 0)(high, low),
   less: (high, low) => truth(isLess(high, low)),
@@ -56,17 +68,8 @@ const exact: { readonly [K in Op]?: Twice } = {
   equal: (high, low) => truth(isEqual(high, low)),
   weigh: (high, low) => (high[0] === 0 ? nothing : product)(high, low),
   ratio: (high, low) => (high[0] === 0 ? nothing : quotient)(high, low),
+  expDiff: single("expDiff"),
   select: selected,
   prefer: selected,
+  uniform: single("uniform"),
 };
-
-/** An operation in twice the working precision; those of other functions are right to the working precision. */
-export const twiceMaps: { readonly [K in Op]: Twice } = Object.fromEntries(
-  (Object.keys(arity) as Op[]).map((op): [Op, Twice] => [
-    op,
-    exact[op] ?? ((high) => {
-      rest[0] = 0;
-      return applyOp(op, high);
-    }),
-  ]),
-) as { [K in Op]: Twice };

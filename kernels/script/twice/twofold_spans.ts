@@ -1,4 +1,4 @@
-import type { Span } from "../loops.ts";
+import type { Span } from "../defined_loop.ts";
 
 /** The low parts of an array of numbers in twice the working precision: an array of the same length. */
 export type LowOf = (high: Float64Array) => Float64Array;

@@ -1,10 +1,10 @@
 import type { Axis } from "../../../src/expr/axes.ts";
-import type { Instruction, Kernel, Level, Memory, Register, Value } from "../../ir/kernel.ts";
+import type { Instruction, Level, Memory, Register, Value } from "../../ir/kernel.ts";
 import type { Arguments, Rounding } from "./argument_block.ts";
 import type { Code, Locals } from "../bytes/assembler.ts";
 import type { Emitter, Shape } from "../bytes/emitter.ts";
 import type { mapTable } from "../functions/map_functions.ts";
-import type { Order } from "../../program/reduction_order.ts";
+import type { Program } from "../../program/program.ts";
 
 /** A distance in bytes: known when the kernel is made, or an i32 local. */
 export type Stride = number | { readonly word: number };
@@ -71,7 +71,7 @@ export interface Loop {
 
 /** What one function under construction knows; `tile` parts change between its variants. */
 export interface Frame {
-  readonly kernel: Kernel;
+  readonly kernel: Program;
   readonly shape: Shape;
   readonly relaxed: boolean;
   readonly schedule: Schedule;
@@ -82,13 +82,10 @@ export interface Frame {
   readonly words: Map<string, number>;
   readonly dependence: (value: Value) => Dependence;
   readonly definition: (register: Register) => Instruction;
-  readonly order: Order;
   /** Whether rows go on from states in memory and leave them there, instead of results. */
   readonly open: boolean;
   /** Emits a value that is not yet there. */
   readonly make: (tile: Tile, value: Value, cells: Cells, level: Level) => Held;
-  /** What a rolled kernel computes wherever it is read, instead of keeping it. */
-  readonly inline: ReadonlySet<Register>;
   readonly inner: Axis | null;
   readonly functions: Functions;
   readonly maps: ReturnType<typeof mapTable>;

@@ -75,7 +75,9 @@ function optionsOf(kernel: Kernel): { readonly choices: Choices; readonly rolled
   // matrices that are only read: rows that share a load gain more than code that is written out
   const isCubic = matrices.some((matrix) => matrix.kind !== "dense" || matrix.op === "trace");
   if (!isCubic) return { choices: [[square, 20 * kilobyte]], rolled: tall };
-  const hasProducts = kernel.levels[2].some((one) => one.kind === "map" && one.products);
+  const hasProducts = kernel.levels[2].some((one) =>
+    one.kind === "guarded" && one.fast.form === "products"
+  );
   const choices: Choices = [[square, (hasProducts ? 160 : 45) * kilobyte], [wide, 60 * kilobyte]];
   return { choices, rolled: pair };
 }

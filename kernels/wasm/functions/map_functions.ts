@@ -12,7 +12,10 @@ import { emitNormalQuantile } from "./quantile.ts";
 export type VectorMap = (e: Emitter, args: readonly (readonly number[])[]) => number[];
 
 /** The operations that are calls, lane by lane, of functions imported from "math". */
-export type CalledOp = "sin" | "cos" | "tanh" | "log1p" | "pow";
+export const calledOps = ["sin", "cos", "tanh", "log1p", "pow"] as const satisfies readonly Op[];
+
+/** One of them. */
+export type CalledOp = (typeof calledOps)[number];
 
 type Comparison = "lt" | "le" | "eq";
 
@@ -36,9 +39,6 @@ export function mapTable(
     tanh: called("tanh"),
     xLogX: unary((e, xs) => unlessEqual(e, xs, 0, lanewise(e, "mul", xs, emitLog(e, xs)))),
     normalQuantile: unary(emitNormalQuantile),
-    stop: first,
-    sealed: first,
-    frozen: first,
     add: instruction("add"),
     sub: instruction("sub"),
     mul: instruction("mul"),
@@ -54,8 +54,6 @@ export function mapTable(
     expDiff: binary((e, as, ls) =>
       unlessEqual(e, as, -Infinity, emitExp(e, lanewise(e, "sub", as, ls)))
     ),
-    surrogate: first,
-    sloped: first,
     select,
     prefer: select,
     uniform: (e, args) => {
@@ -77,8 +75,6 @@ function binary(
 ): VectorMap {
   return (e, [xs, ys]) => emit(e, xs!, ys!);
 }
-
-const first = unary((_e, xs) => [...xs]);
 
 /** One instruction on the arguments. */
 function instruction(name: Parameters<typeof lanewise>[1]): VectorMap {

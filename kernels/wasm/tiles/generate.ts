@@ -1,8 +1,10 @@
 import { make } from "../values/values.ts";
 import { type Axis, axisName } from "../../../src/expr/axes.ts";
+import { arity } from "../../../src/expr/ops.ts";
 import type { Instruction, Kernel, Register, Value } from "../../ir/kernel.ts";
 import { centredGroups } from "../../program/centring.ts";
-import { withPlainProducts } from "../../program/plain_products.ts";
+import { programOf } from "../../program/passes.ts";
+import { definitionsOf } from "../../program/program.ts";
 import { type Argument, newArguments, type Rounding } from "../frame/argument_block.ts";
 import { type Code, localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import { moduleBytes, type ModuleParts, type WasmFunction } from "../bytes/module.ts";
@@ -12,9 +14,7 @@ import { isRefined } from "../spd/accurate.ts";
 import { accurateFactorFunction } from "../functions/accurate_factor.ts";
 import { emitExp } from "../functions/exp.ts";
 import { emitLog } from "../functions/log.ts";
-import { type CalledOp, mapTable } from "../functions/map_functions.ts";
-import { orderOf } from "../../program/reduction_order.ts";
-import { inlineRegisters } from "../values/rolled.ts";
+import { calledOps, mapTable } from "../functions/map_functions.ts";
 import { newSection } from "../frame/sections.ts";
 import { word } from "../frame/byte_strides.ts";
 import { pairTileCode } from "./pair_tiles.ts";
@@ -45,32 +45,42 @@ export interface WasmKernel {
   readonly schedule: Schedule;
 }
 
-const imported: readonly CalledOp[] = ["sin", "cos", "tanh", "log1p", "pow"];
 const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 
 /** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
 export function generate(
+  kernel: Kernel,
+  target: Target,
+  schedule: Schedule,
+  mostLocals = Infinity,
+): WasmKernel {
+  const slices = generating(kernel, target, schedule, mostLocals);
+  for (;;) {
+    const slice = slices.next();
+    if (slice.done === true) return slice.value;
+  }
+}
+
+/** The same in slices: a large kernel takes a tenth of a second. */
+export function* generating(
   given: Kernel,
   { shape, relaxed, shared, open = false, named = false }: Target,
   schedule: Schedule,
   mostLocals = Infinity,
-): WasmKernel {
-  const kernel = withPlainProducts(given);
-  if (open && (shape === "f32x4" || kernel.mirrors !== undefined)) {
+): Generator<undefined, WasmKernel, unknown> {
+  if (open && (shape === "f32x4" || given.mirrors !== undefined)) {
     throw new Error("Only rows of doubles over ordered pairs leave their states open");
   }
+  const kernel = programOf(given, { rolled: schedule.rolled, single: shape === "f32x4" });
   const params = Object.keys(parameters).map((): ValueType => "i32");
   const names = named ? new Map(Object.keys(parameters).map((name, t) => [t, name])) : undefined;
   const locals = localsAfter(params, mostLocals, names);
   const constants = { code: newCode(), locals: new Map<string, number>() };
   const args = newArguments();
-  const definitions = new Map<Register, Instruction>(
-    kernel.levels.flat().map((instruction) => [instruction.out, instruction]),
-  );
   const centred = centredGroups(kernel);
   let scratchBytes = 0;
   const inner = kernel.rows.at(-1) ?? null;
-  const definition = (register: Register) => definitions.get(register) as Instruction;
+  const definition = definitionsOf(kernel);
   const frame: Frame = {
     kernel,
     shape,
@@ -82,13 +92,11 @@ export function generate(
     words: new Map(),
     dependence: dependenceIn(kernel, inner, definition),
     definition,
-    order: orderOf(kernel),
     open,
     make,
-    inline: inlineRegisters(kernel),
     inner,
     functions,
-    maps: mapTable((name) => imported.indexOf(name)),
+    maps: mapTable((name) => calledOps.indexOf(name)),
     scratch: {
       take: (bytes) => {
         const at = scratchBytes;
@@ -103,7 +111,7 @@ export function generate(
     doubt: locals.fresh("v128", "doubtOnce"),
     status: locals.fresh("i32", "status"),
   };
-  const rows = rowLoop(frame);
+  const rows = yield* rowLoop(frame);
   const code = newCode();
   code.append(constants.code);
   code.append(frame.level0.code);
@@ -112,9 +120,9 @@ export function generate(
   const run: WasmFunction = { name: "run", params, results: ["i32"], locals, code };
   const parts: ModuleParts = {
     shared,
-    imports: imported.map((name) => ({
+    imports: calledOps.map((name) => ({
       name,
-      params: name === "pow" ? ["f64", "f64"] : ["f64"],
+      params: Array.from({ length: arity[name] }, (): ValueType => "f64"),
       results: ["f64"],
     })),
     functions: [
@@ -151,7 +159,7 @@ function vectorFunction(
 }
 
 /** The loop over rows from `rowFirst` to `rowEnd`: tiles of several rows, then single ones. */
-function rowLoop(frame: Frame): Code {
+function* rowLoop(frame: Frame): Generator<undefined, Code, unknown> {
   const { kernel, locals, schedule } = frame;
   const code = newCode();
   const row = locals.fresh("i32", "row"), lane = locals.fresh("i32", "lane");
@@ -160,8 +168,8 @@ function rowLoop(frame: Frame): Code {
   );
   const position = { row, rowIndex, lane };
   const tile = kernel.mirrors === undefined ? tileCode : pairTileCode;
-  const single = tile(frame, position, 1);
-  const several = schedule.rows > 1 ? tile(frame, position, schedule.rows) : undefined;
+  const single = yield* tile(frame, position, 1);
+  const several = schedule.rows > 1 ? yield* tile(frame, position, schedule.rows) : undefined;
   const rest = locals.fresh("i32", "rest");
   const extentOf = (axis: Axis) => word(frame, { kind: "extent", set: axis.set });
   code.get(parameters.rowFirst);
@@ -263,6 +271,8 @@ function dependenceIn(
         ]);
       case "inverse":
         return dependence(instruction.factor);
+      case "guarded":
+        return compute(instruction.slow);
       default:
         return instruction satisfies never;
     }

@@ -1,4 +1,4 @@
-import type { Level, Value } from "../../ir/kernel.ts";
+import type { Instruction, Level } from "../../ir/kernel.ts";
 import { across, madd, splat } from "../bytes/emitter.ts";
 import {
   type Cell,
@@ -8,10 +8,9 @@ import {
   replicas,
   type Tile,
 } from "../frame/frame.ts";
-import { sumOfLogs } from "../sums/log_product.ts";
 import { unlessEqual } from "../functions/map_functions.ts";
 import { eachCell } from "../memory/loop.ts";
-import type { Fold } from "../../program/reduction_order.ts";
+import { type Fold, isFold } from "../../program/reduction_order.ts";
 import { note } from "../frame/sections.ts";
 import { cellOf, registerName, withCell } from "../frame/cells.ts";
 import { needSpread } from "../frame/need.ts";
@@ -24,17 +23,8 @@ export function foldGroup(tile: Tile, wanted: Fold, cells: Cells, level: Level):
   if (wanted.kind === "fold" && wanted.op === "logSumExp") {
     return foldLogSumExp(tile, wanted, cells, level);
   }
-  const logs = logsOf(tile, wanted);
-  if (logs !== undefined) {
-    const to = tile.frame.dependence(wanted.out);
-    const factors = Array.from(
-      { length: wanted.over.set.extent },
-      (_, cell) => needSpread(tile, logs, withCell(cells, wanted.over, cell), to),
-    );
-    return sumOfLogs(tile, level, factors);
-  }
-  const group = tile.frame.order.groupOf(wanted).filter((fold) =>
-    fold.kind === "dot" || (fold.op !== "logSumExp" && logsOf(tile, fold) === undefined)
+  const group = tile.frame.kernel.order.groupOf(wanted.out).map(tile.frame.definition).filter(
+    isSum,
   );
   const extent = wanted.over.set.extent;
   const states = group.map((fold) => ({ fold, held: start(tile, fold, level, extent) }));
@@ -48,16 +38,9 @@ export function foldGroup(tile: Tile, wanted: Fold, cells: Cells, level: Level):
   return states[group.indexOf(wanted)]!.held;
 }
 
-/** The argument of the logarithms that a fold adds up, if it does. */
-function logsOf({ frame }: Tile, fold: Fold): Value | undefined {
-  // a rolled kernel keeps logarithms in memory
-  const isWrittenOut = !frame.schedule.rolled && frame.shape === "f64x2";
-  if (fold.kind !== "fold" || fold.op !== "sum" || !isWrittenOut) return undefined;
-  if (frame.schedule.rolled) return undefined;
-  const [log] = fold.args;
-  if (log?.kind !== "register" || fold.over.set.extent < 3) return undefined;
-  const instruction = frame.definition(log);
-  return instruction.kind === "map" && instruction.op === "log" ? instruction.args[0] : undefined;
+/** Whether a reduction keeps one number: a log-sum-exp has a loop of its own. */
+function isSum(instruction: Instruction): instruction is Fold {
+  return isFold(instruction) && (instruction.kind === "dot" || instruction.op !== "logSumExp");
 }
 
 /** The state of a reduction: empty before a loop that is written out; at its identity in locals before one that stays. */

@@ -1,4 +1,4 @@
-import type { Instruction, Level, Products } from "../../ir/kernel.ts";
+import type { Guarded, Level, Products } from "../../ir/kernel.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import { splat } from "../bytes/emitter.ts";
 import { type Cells, emitterOf, type Held, type Tile } from "../frame/frame.ts";
@@ -7,7 +7,6 @@ import type { Reading } from "../spd/rolled_triangle.ts";
 import { inScope } from "../frame/sections.ts";
 import { withCell } from "../frame/cells.ts";
 import { needSpread } from "../frame/need.ts";
-import { mapValue } from "./map_value.ts";
 
 /**
  * What the sum may lose: with u = T + vvᵀ, the terms P∘u are at most d·Σ Pₐₐuₐₐ together in size, because both matrices are
@@ -17,16 +16,19 @@ const tolerated = 256;
 
 /**
  * tr S⁻¹T + vᵀS⁻¹v = Σ P∘(T + vvᵀ): d² products for a pair, a third of what the triangular way takes. A tile in which some
- * sum has lost digits is done again by the triangles. Undefined for any other instruction.
+ * sum has lost digits is done again by the triangles.
  */
 export function productsValue(
   tile: Tile,
-  instruction: Extract<Instruction, { kind: "map" }>,
-  cells: Cells,
-  level: Level,
-): Held | undefined {
-  const { products, out } = instruction;
-  if (products === undefined || level < 2) return undefined;
+  { out }: Guarded,
+  products: Products,
+  { cells, level, sure }: {
+    readonly cells: Cells;
+    readonly level: Level;
+    /** Emits the sure way. */
+    readonly sure: () => Held;
+  },
+): Held {
   const to = tile.frame.dependence(out);
   const d = products.row.set.extent;
   const { diagonal, below } = tile.frame.schedule.rolled
@@ -58,7 +60,7 @@ export function productsValue(
   code.op(shape === "f64x2" ? "i64x2.bitmask" : "i32x4.bitmask");
   code.when(() =>
     inScope(tile, level, () => {
-      mapValue(tile, instruction, cells, level).forEach((local, t) => {
+      sure().forEach((local, t) => {
         code.get(local);
         code.set(total[t]!);
       });

@@ -1,9 +1,7 @@
 import { axisKeys } from "../../../src/expr/intern.ts";
-import type { Op } from "../../../src/expr/ops.ts";
 import {
   argumentsOf,
   type Instruction,
-  type Kernel,
   type Level,
   type Register,
   type Value,
@@ -16,80 +14,6 @@ import { rolledMatrix } from "../spd/rolled_matrix.ts";
 import { storedFor, storeTo } from "../memory/stored.ts";
 import { cellOf } from "../frame/cells.ts";
 import { need } from "../frame/need.ts";
-
-/** Operations that cost no more than a load: they are computed again wherever a loop reads them. */
-const cheap: ReadonlySet<Op> = new Set<Op>([
-  ...["neg", "abs", "sign", "square", "stop", "sealed", "frozen"] as const,
-  ...["surrogate", "sloped"] as const,
-  ...["add", "sub", "mul", "min", "max", "less", "lessEqual", "equal", "weigh"] as const,
-  ...["select", "prefer"] as const,
-]);
-
-/** The registers that a rolled kernel computes wherever they are read. All others with cells are kept in scratch memory. */
-export function inlineRegisters(kernel: Kernel): ReadonlySet<Register> {
-  const inline = new Set<Register>();
-  const instructions = kernel.levels.flat();
-  for (const instruction of instructions) {
-    const { kind, out } = instruction;
-    if (out.cells.length === 0) continue;
-    if (kind === "index" || (kind === "map" && cheap.has(instruction.op))) inline.add(out);
-  }
-  // what a loop of a lower level can prepare is not left to one that runs more often
-  const keep = (level: number, values: readonly Value[]) => {
-    for (const value of values) {
-      const register = whole(value);
-      if (register.kind === "register" && register.level < level) inline.delete(register);
-    }
-  };
-  const always = 3;
-  for (const instruction of instructions) {
-    keep(instruction.out.level, argumentsOf(instruction));
-    // a triangle is read again and again
-    if (instruction.kind === "inverse") keep(always, [instruction.factor]);
-    if (instruction.kind === "dense" && instruction.op !== "factor") {
-      keep(always, instruction.args.slice(0, 1));
-    }
-  }
-  keepLong(instructions, inline);
-  for (const register of onlyForDigits(instructions, kernel)) inline.add(register);
-  const last = kernel.lane === null ? 1 : 2;
-  for (const { args } of kernel.accumulators) keep(last, args);
-  for (const { value } of kernel.stores) keep(last, [value]);
-  return inline;
-}
-
-/** More operations than this are not done again: what reads the result of such a chain would have all of it in its code. */
-const mostInline = 64;
-
-function keepLong(instructions: readonly Instruction[], inline: Set<Register>): void {
-  const costs = new Map<Value, number>();
-  for (const instruction of instructions) {
-    const { out } = instruction;
-    if (!inline.has(out)) continue;
-    const cost = argumentsOf(instruction).reduce(
-      (sum, arg) => sum + (costs.get(whole(arg)) ?? 0),
-      1,
-    );
-    if (cost > mostInline) inline.delete(out);
-    else costs.set(out, cost);
-  }
-}
-
-/** What only matters where sums of products have lost their digits, and is computed there. */
-function onlyForDigits(instructions: readonly Instruction[], kernel: Kernel): Register[] {
-  const always = new Set<Value>();
-  for (const instruction of instructions) {
-    const { products } = instruction.kind === "map" ? instruction : {};
-    if (products === undefined) argumentsOf(instruction).forEach((arg) => always.add(whole(arg)));
-  }
-  for (const { args } of kernel.accumulators) args.forEach((arg) => always.add(whole(arg)));
-  for (const { value } of kernel.stores) always.add(whole(value));
-  return instructions.flatMap((instruction) => {
-    const { products, args } = instruction.kind === "map" ? instruction : {};
-    if (products === undefined || args === undefined || instruction.out.level < 2) return [];
-    return args.filter((arg): arg is Register => arg.kind === "register" && !always.has(arg));
-  });
-}
 
 /** Emits the instructions of a level in order: values with cells by loops into scratch memory, others into locals. */
 export function computeLevel(tile: Tile, level: Level): void {
@@ -109,17 +33,17 @@ export function computeLevel(tile: Tile, level: Level): void {
     });
     for (const out of together) stored.set(out, storedFor(tile, out));
   };
-  for (const item of frame.order.levels[level]!) {
-    const instruction = item[0]!, { out } = instruction;
-    if (frame.inline.has(out)) continue;
+  for (const item of frame.kernel.order.levels[level]!) {
+    const out = item[0]!, instruction = frame.definition(out);
+    if (frame.kernel.inline.has(out)) continue;
     if (instruction.kind === "dense" || instruction.kind === "inverse") {
       close();
       rolledMatrix(tile, instruction, level);
       continue;
     }
-    if (!item.every((one) => joins(tile, run, one))) close();
-    if (out.cells.length > 0) run.push(...item.map(({ out }) => out));
-    else for (const { out } of item) need(tile, out, new Map());
+    if (!item.every((one) => joins(tile, run, frame.definition(one)))) close();
+    if (out.cells.length > 0) run.push(...item);
+    else for (const one of item) need(tile, one, new Map());
   }
   close();
 }
@@ -135,7 +59,7 @@ function joins({ frame }: Tile, run: readonly Register[], instruction: Instructi
     const register = whole(value);
     if (register.kind === "memory") return false;
     return run.includes(register as Register) ||
-      frame.inline.has(register as Register) &&
+      frame.kernel.inline.has(register as Register) &&
         argumentsOf(frame.definition(register as Register)).some(inRun);
   };
   const { cells } = instruction.out;

@@ -1,4 +1,4 @@
-import type { Instruction, Level, Value } from "../../ir/kernel.ts";
+import type { Guarded, Level, Scaled } from "../../ir/kernel.ts";
 import { across, type Emitter, splat } from "../bytes/emitter.ts";
 import {
   type Cells,
@@ -14,32 +14,13 @@ import { rememberedCopies } from "../frame/sections.ts";
 import { valueName } from "../frame/cells.ts";
 import { needSpread } from "../frame/need.ts";
 
-/** A product as one value along the lanes times factors that the row or the step decides. */
-interface Scaled {
-  readonly base: Value;
-  readonly factors: readonly { readonly value: Value; readonly divides: boolean }[];
-  readonly negative: boolean;
-}
-
-/**
- * −½·x/σ² as x times one number: the factors that do not depend on the lane are multiplied once a row, and division along
- * the lanes, the slowest of all operations, is gone. Undefined for anything but a product of several such factors. It is
- * rounded otherwise than factor by factor, by an ulp or two.
- */
+/** A value along the lanes times a number that is made once a row; where that leaves the range, doubt is left. */
 export function scaledProduct(
   tile: Tile,
-  instruction: Instruction,
-  cells: Cells,
-  level: Level,
-): Held | undefined {
-  if (level !== 2 || instruction.out.level !== 2 || instruction.out.cells.length > 0) {
-    return undefined;
-  }
-  const { base, factors, negative } = scaledOf(tile, instruction.out);
-  const changes = factors.length + (negative ? 1 : 0);
-  if (factors.length === 0 || (changes < 2 && !factors.some(({ divides }) => divides))) {
-    return undefined;
-  }
+  { out }: Guarded,
+  { base, factors, negative }: Scaled,
+  { cells, level }: { readonly cells: Cells; readonly level: Level },
+): Held {
   const { frame } = tile;
   const from = union(factors.map(({ value }) => frame.dependence(value)));
   const at = Math.max(...factors.map(({ value }) => value.level)) as Level;
@@ -85,7 +66,7 @@ export function scaledProduct(
     }
     return product;
   });
-  const to = frame.dependence(instruction.out);
+  const to = frame.dependence(out);
   const e = emitterOf(tile, level);
   const x = needSpread(tile, base, cells, to), c = spread(tile, scale, from, to);
   return across(e, x.length, (t) => {
@@ -130,31 +111,6 @@ function leaveUnlessZero(tile: Tile, level: Level, lost: number, factors: readon
   code.get(doubtAt(tile, level));
   code.op("v128.or");
   code.set(doubtAt(tile, level));
-}
-
-function scaledOf(tile: Tile, value: Value): Scaled {
-  const plain: Scaled = { base: value, factors: [], negative: false };
-  if (value.kind !== "register" || value.level < 2 || value.cells.length > 0) return plain;
-  const instruction = tile.frame.definition(value);
-  if (instruction.kind !== "map") return plain;
-  const { op, args: [x, y] } = instruction;
-  if (op === "neg") {
-    const inner = scaledOf(tile, x!);
-    return { ...inner, negative: !inner.negative };
-  }
-  if (op === "div" && isFactor(y!)) return scaledBy(tile, x!, y!, true);
-  if (op === "mul" && isFactor(x!)) return scaledBy(tile, y!, x!, false);
-  if (op === "mul" && isFactor(y!)) return scaledBy(tile, x!, y!, false);
-  return plain;
-}
-
-function scaledBy(tile: Tile, rest: Value, value: Value, divides: boolean): Scaled {
-  const inner = scaledOf(tile, rest);
-  return { ...inner, factors: [...inner.factors, { value, divides }] };
-}
-
-function isFactor(value: Value): boolean {
-  return value.level < 2 && value.cells.length === 0;
 }
 
 function union(list: readonly Dependence[]): Dependence {

@@ -6,8 +6,7 @@ import { gather } from "../memory/gather.ts";
 import { load } from "../memory/load.ts";
 import { matrix } from "../spd/written_out.ts";
 import { foldGroup } from "./folds.ts";
-import { productsValue } from "./products.ts";
-import { scaledProduct } from "./scaling.ts";
+import { guardedValue } from "./guarded.ts";
 import { loadStored } from "../memory/stored.ts";
 import { note, recall } from "../frame/sections.ts";
 import { word } from "../frame/byte_strides.ts";
@@ -58,9 +57,7 @@ export function compute(tile: Tile, instruction: Instruction, cells: Cells, leve
     case "index":
       return indexValue(tile, instruction.axis, cells, level);
     case "map":
-      return productsValue(tile, instruction, cells, level) ??
-        scaledProduct(tile, instruction, cells, level) ??
-        mapValue(tile, instruction, cells, level);
+      return mapValue(tile, instruction, cells, level);
     case "fold":
     case "dot":
       return foldGroup(tile, instruction, cells, level);
@@ -69,6 +66,8 @@ export function compute(tile: Tile, instruction: Instruction, cells: Cells, leve
     case "inverse":
     case "dense":
       return matrix(tile, instruction, cells, level);
+    case "guarded":
+      return guardedValue(tile, instruction, cells, level);
     default:
       return instruction satisfies never;
   }

@@ -1,7 +1,8 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import type { RowStates } from "../../../kernels/program/row_states.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
-import { type Bound, type BoundStep, layout } from "./bound.ts";
+import { layout } from "./bind.ts";
+import type { Bound, BoundStep } from "./bound.ts";
 import type { Compiled } from "./modules.ts";
 import { placesOf } from "./pair_sums.ts";
 import { writeArguments } from "./units.ts";

@@ -3,6 +3,7 @@ import { laneTime, workOf } from "../../../kernels/program/cost.ts";
 import { emptyStates, type RowStates } from "../../../kernels/program/row_states.ts";
 import { bindOpen } from "../../../kernels/script/bind_open.ts";
 import type { Target } from "../../../kernels/wasm/tiles/generate.ts";
+import type { Requests } from "../conduct/runners.ts";
 import { additionsAtOnce } from "../conduct/slices.ts";
 import type { Piece } from "../threads/pool.ts";
 import type { BoundStep } from "./bound.ts";
@@ -10,8 +11,8 @@ import { engine } from "./engine.ts";
 import { type Compiled, moduleOf } from "./modules.ts";
 import { copyRow, innerRows, openMemory, type Sweep } from "./open_memory.ts";
 import { isRefusal } from "./refusal.ts";
-import type { Request } from "./requests.ts";
-import { callSize, callWork, longestCall, type Unit } from "./units.ts";
+import { callSize } from "./call_size.ts";
+import { callWork, longestCall, type Unit } from "./units.ts";
 
 /** Some rows and some lanes of a sweep: from the firsts up to, not including, the ends. */
 export type Rectangle = Omit<Piece, "args">;
@@ -25,7 +26,7 @@ export function* runRectangles(
   sweep: Sweep,
   rectangles: readonly Rectangle[],
   from?: RowStates,
-): Generator<Request, RowStates, number> {
+): Requests<Unit, RowStates> {
   const { bound: { heap, array }, step, sizes } = sweep, { kernel } = step;
   if (kernel.accumulators.length === 0) throw new Error("A map has no states");
   rectangles.forEach((one, t) => checkRectangle(one, t, step));
@@ -134,7 +135,7 @@ function* redoRows(
     readonly states: RowStates;
     readonly flags: Uint8Array;
   },
-): Generator<Request, void, number> {
+): Requests<Unit> {
   const { bound: { array }, step: { kernel }, sizes } = sweep;
   // what a doubtful row has seen is lost: it begins anew, beside the others
   const again = start.map((numbers) => numbers.slice());
@@ -153,7 +154,7 @@ function* redoRows(
 function* interpreted(
   script: ReturnType<typeof bindOpen>,
   { rowFirst, rowEnd, laneFirst, laneEnd }: Rectangle,
-): Generator<Request, void, number> {
+): Requests<Unit> {
   yield* script.runInSlices(
     { first: rowFirst, end: rowEnd, laneFirst, laneEnd },
     additionsAtOnce,
