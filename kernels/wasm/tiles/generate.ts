@@ -27,6 +27,8 @@ export interface Target {
   readonly relaxed: boolean;
   /** Whether the memory is shared between threads. */
   readonly shared: boolean;
+  /** Whether rows go on from states in memory and leave them there, instead of results; for doubles only. */
+  readonly open?: boolean;
   /** Whether it is noted what locals hold, for a reader of the code. */
   readonly named?: boolean;
 }
@@ -62,10 +64,13 @@ export function generate(
 /** The same in slices: a large kernel takes a tenth of a second. */
 export function* generating(
   given: Kernel,
-  { shape, relaxed, shared, named = false }: Target,
+  { shape, relaxed, shared, open = false, named = false }: Target,
   schedule: Schedule,
   mostLocals = Infinity,
 ): Generator<undefined, WasmKernel, unknown> {
+  if (open && (shape === "f32x4" || given.mirrors !== undefined)) {
+    throw new Error("Only rows of doubles over ordered pairs leave their states open");
+  }
   const kernel = programOf(given, { rolled: schedule.rolled, single: shape === "f32x4" });
   const params = Object.keys(parameters).map((): ValueType => "i32");
   const names = named ? new Map(Object.keys(parameters).map((name, t) => [t, name])) : undefined;
@@ -87,6 +92,7 @@ export function* generating(
     words: new Map(),
     dependence: dependenceIn(kernel, inner, definition),
     definition,
+    open,
     make,
     inner,
     functions,

@@ -119,7 +119,7 @@ function arraysAt(heap: Heap, sizes: Sizes, address: (buffer: Buffer) => number)
 }
 
 /** A block of memory while it is laid out. */
-function layout(): { readonly place: Place; readonly bytes: () => number } {
+export function layout(): { readonly place: Place; readonly bytes: () => number } {
   let bytes = 0;
   const place = (size: number): number => {
     const at = bytes;
