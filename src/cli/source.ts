@@ -1,4 +1,11 @@
-import { DeviceError, DomainError, gaussianMixture, type Mixture, ShapeError } from "../../mod.ts";
+import {
+  DeviceError,
+  DomainError,
+  gaussianMixture,
+  ShapeError,
+  UnknownNameError,
+} from "../../mod.ts";
+import { type OneMixture, oneMixture } from "./one_mixture.ts";
 import { reasonOf } from "../expr/describe.ts";
 import { quoted, shown } from "../expr/quote.ts";
 import { type Bandwidth, type Kernel, kernel } from "../io/bandwidth.ts";
@@ -34,13 +41,15 @@ export interface Data {
 export interface Source {
   /** The file's name, or "the standard input". */
   name: string;
-  mixture: Mixture;
+  mixture: OneMixture;
   data?: Data;
 }
 
 /** Whether an error is about what was handed in, so that its message is all there is to say. */
 export function isBadInput(error: unknown): error is Error {
-  return [InputError, DomainError, ShapeError, DeviceError].some((type) => error instanceof type);
+  return [InputError, DomainError, ShapeError, DeviceError, UnknownNameError].some((type) =>
+    error instanceof type
+  );
 }
 
 /**
@@ -101,17 +110,12 @@ function whyUnread(file: string, error: unknown): string {
   }
 }
 
-function oneMixture(mixture: Mixture): Mixture {
-  if (mixture.batch === undefined) return mixture;
-  throw new ShapeError(`Expected one mixture, got a batch of ${mixture.batch}`);
-}
-
 /** Every row a component of equal weight, all with the same kernel: a kernel density estimate. */
 function mixtureOfRows(
   table: Table,
   bandwidth: Bandwidth,
   group: string | undefined,
-): { mixture: Mixture; data: Data } {
+): { mixture: OneMixture; data: Data } {
   const { columns, rows, dropped, values, labels } = table;
   if (rows === 0) {
     throw new ShapeError(

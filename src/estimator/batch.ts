@@ -4,7 +4,7 @@ import type { Node } from "../expr/node.ts";
 import type { Mixture } from "../mixture/component_types.ts";
 
 /** `value` with the batch axis of `p`, also where it depends on none of the parameters that have one. */
-export function alongBatch({ batch }: Mixture, value: Node): Node {
+export function alongBatch({ batch }: Mixture<object>, value: Node): Node {
   return batch === undefined
     ? value
     : broadcast(value, [axisOf(sharedIndexSet("batch", "b", batch))]);

@@ -1,9 +1,11 @@
 import { describe } from "../expr/array.ts";
 import { reduce, rename, sumOver } from "../expr/build.ts";
-import { ShapeError, unknownName } from "../expr/errors.ts";
-import { isNode } from "../expr/intern.ts";
+import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
+import type { Expr } from "../expr/expression.ts";
+import { isNode, nodeOf } from "../expr/intern.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { bhattacharyyaDistance, chernoffDistance } from "../distance/chernoff.ts";
 import { elkDistance } from "../distance/expected_likelihood.ts";
@@ -47,7 +49,10 @@ const named: ReadonlyMap<string, PairFunction> = new Map([
  * console.log(bounds.lower <= 1.75577 && 1.75577 <= bounds.upper); // true
  * ```
  */
-export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distance }): Node {
+export function pairwiseEntropy<B extends number | undefined>(
+  p: Mixture<object, B>,
+  options: { readonly distance: Distance },
+): Expr<PerBatch<B>> {
   const distance = pairFunction(checkNames(options, ["distance"], "pairwise estimate").distance);
   const [i, j] = componentsOf(p);
   const d = distance(i, j);
@@ -67,7 +72,10 @@ export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distan
   const own = typeof options.distance === "function"
     ? rename(nodes.neg(d), new Map([[j.component, i.component]]))
     : constant(0);
-  return nodes.sub(conditionalEntropy(p), crossLikelihood(i, j, { logTerm: nodes.neg(d), own }));
+  return nodes.sub(
+    nodeOf(conditionalEntropy(p)),
+    crossLikelihood(i, j, { logTerm: nodes.neg(d), own }),
+  );
 }
 
 /**
@@ -91,7 +99,7 @@ function pairFunction(distance: unknown): PairFunction {
   if (typeof distance === "string") {
     const known = named.get(distance);
     if (known !== undefined) return known;
-    throw new TypeError(unknownName("distance", distance, [...named.keys()]));
+    throw new UnknownNameError(unknownName("distance", distance, [...named.keys()]));
   }
   if (typeof distance === "object" && distance !== null) {
     const read: { readonly chernoff?: unknown } = checkNames(distance, ["chernoff"], "distance");

@@ -1,3 +1,4 @@
+import { nodeOf } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { type BatchNumbers, watched } from "../expr/watch.ts";
 import type { Mixture } from "../mixture/component_types.ts";
@@ -14,8 +15,12 @@ const rounding = 1e-12;
  * more than 5 standard errors is reported. Draws that missed what matters, a narrow component of small weight say, give a
  * value that cannot be, and a small error.
  */
-export function withinBounds(p: Mixture, value: Node, standardError: Node): Node {
-  const witnesses = [standardError, conditionalEntropy(p), jointEntropy(p)];
+export function withinBounds(p: Mixture<object>, value: Node, standardError: Node): Node {
+  const witnesses = [
+    standardError,
+    nodeOf(conditionalEntropy(p)),
+    nodeOf(jointEntropy(p)),
+  ];
   return watched(value, { witnesses, say: (x, heard) => sentence(x, heard) });
 }
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { NestedArray } from "../expr/array.ts";
+import type { NestedArray } from "../expr/array_types.ts";
 import { describe, reasonOf } from "../expr/describe.ts";
-import { DomainError, unknownName } from "../expr/errors.ts";
+import { DomainError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import { listed, quoted } from "../expr/quote.ts";
-import { gaussianMixture, type GaussianParameters } from "../mixture/gaussian.ts";
+import { gaussianMixture } from "../mixture/gaussian.ts";
 import type { Mixture } from "../mixture/component_types.ts";
 import { uniformMixture } from "../mixture/uniform.ts";
 import { findJSONMistake } from "./json_syntax.ts";
@@ -64,12 +64,20 @@ export function mixtureFromJSON(value: unknown): Mixture {
           }`,
         );
       }
-      const parameters: GaussianParameters = {
-        weights,
-        means: numbers(entries, "means"),
-        [spread]: numbers(entries, spread),
-      };
-      return gaussianMixture(parameters);
+      const given = { weights, means: numbers(entries, "means") },
+        values = numbers(entries, spread);
+      switch (spread) {
+        case "covariances":
+          return gaussianMixture({ ...given, covariances: values });
+        case "covariance":
+          return gaussianMixture({ ...given, covariance: values });
+        case "variances":
+          return gaussianMixture({ ...given, variances: values });
+        case "variance":
+          return gaussianMixture({ ...given, variance: values });
+        default:
+          return spread satisfies never;
+      }
     }
     case "uniform":
       return uniformMixture({
@@ -129,7 +137,7 @@ function readFamily(entries: Map<string, unknown>): Family {
     return entries.has("centers") || entries.has("widths") ? "uniform" : "gaussian";
   }
   if (family === "gaussian" || family === "uniform") return family;
-  throw new DomainError(unknownName("family", family, Object.keys(KEYS)));
+  throw new UnknownNameError(unknownName("family", family, Object.keys(KEYS)));
 }
 
 function checkKeys(family: Family, entries: Map<string, unknown>): void {
@@ -142,7 +150,7 @@ function checkKeys(family: Family, entries: Map<string, unknown>): void {
         `Expected only ${listed(valid)} in a ${family} mixture, got ${quoted(key)}`,
       );
     }
-    throw new DomainError(unknownName("key", key, valid));
+    throw new UnknownNameError(unknownName("key", key, valid));
   }
 }
 

@@ -3,7 +3,7 @@ import { inputOver, shapeText, source, toDense } from "../expr/array.ts";
 import { describe, reasonOf } from "../expr/describe.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
 import { checkDomain, symmetrize } from "../expr/domain.ts";
-import { ShapeError, unknownName } from "../expr/errors.ts";
+import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { DenseArray } from "../expr/array.ts";
 import type { Domain, Node } from "../expr/node.ts";
@@ -55,7 +55,7 @@ export function checkNames<T extends object>(
     });
   }
   if (unknown !== undefined) {
-    throw new TypeError(unknownName(`parameter of a ${what}`, unknown, valid));
+    throw new UnknownNameError(unknownName(`parameter of a ${what}`, unknown, valid));
   }
   // it has those properties of T that are among `valid`, which are all that T knows
   return read as T;

@@ -1,5 +1,5 @@
 import { describe } from "../../expr/describe.ts";
-import { DeviceError, DomainError, unknownName } from "../../expr/errors.ts";
+import { DeviceError, DomainError, unknownName, UnknownNameError } from "../../expr/errors.ts";
 
 /** How an evaluation runs. */
 export interface EvaluateOptions {
@@ -47,12 +47,12 @@ export function checkOptions(options: EvaluateOptions, others: readonly string[]
   for (const name of Object.keys(options)) {
     const known = [...optionNames, ...others];
     if (!known.includes(name)) {
-      throw new TypeError(unknownName("option", name, known));
+      throw new UnknownNameError(unknownName("option", name, known));
     }
   }
   const { device = "auto", precision = "f64", threads } = options;
   if (!["auto", "cpu", "webgpu"].includes(device)) {
-    throw new DeviceError(unknownName("device", device, ["auto", "cpu", "webgpu"]));
+    throw new UnknownNameError(unknownName("device", device, ["auto", "cpu", "webgpu"]));
   }
   if (device === "webgpu" && options.precision === "f64") {
     throw new DeviceError(
@@ -60,7 +60,7 @@ export function checkOptions(options: EvaluateOptions, others: readonly string[]
     );
   }
   if (precision !== "f64" && precision !== "f32") {
-    throw new DeviceError(unknownName("precision", precision, ["f64", "f32"]));
+    throw new UnknownNameError(unknownName("precision", precision, ["f64", "f32"]));
   }
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new DomainError(`Expected threads to be an integer ≥ 1, got ${describe(threads)}`);

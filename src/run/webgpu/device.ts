@@ -1,5 +1,5 @@
 import { DeviceError } from "../../expr/errors.ts";
-import { type DeviceInfo, findAdapter, messageOf } from "./adapter.ts";
+import { findAdapter, type GpuInfo, messageOf } from "./adapter.ts";
 import { GpuDevice } from "./gpu_device.ts";
 
 let shared: Promise<GpuDevice> | undefined;
@@ -73,11 +73,11 @@ export async function releaseGpu(): Promise<void> {
  * @example
  * ```ts
  * import { device } from "@mixtropy/mixtropy";
- * const gpu = await device();
+ * const gpu = await gpuInfo();
  * console.log(gpu.available ? gpu.description : gpu.reason);
  * ```
  */
-export async function device(): Promise<DeviceInfo> {
+export async function gpuInfo(): Promise<GpuInfo> {
   try {
     return (await requestGpu()).info;
   } catch (error) {
