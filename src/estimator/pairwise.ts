@@ -53,7 +53,7 @@ export function pairwiseEntropy<B extends number | undefined>(
   p: Mixture<object, B>,
   options: { readonly distance: Distance },
 ): Expr<PerBatch<B>> {
-  const distance = pairFunction(checkNames(options, ["distance"], "pairwise estimate").distance);
+  const distance = pairFunction(distanceOf(options));
   const [i, j] = componentsOf(p);
   const d = distance(i, j);
   if (!isNode(d)) {
@@ -94,12 +94,33 @@ export function crossLikelihood(
   return sumOver(i.component, markers.sloped(weighed, i.weight, alone));
 }
 
+/** What a distance that has a parameter is called. */
+function hintFor(name: string): string | undefined {
+  return name.toLowerCase().startsWith("chernoff")
+    ? "give its α, as { chernoff: 0.3 }."
+    : undefined;
+}
+
+/** The distance that is named in options, which may be missing or be the distance itself. */
+function distanceOf(options: { readonly distance: Distance }): unknown {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(
+      `Expected a distance as { distance: "kl" }, the upper bound, or { distance: "bhattacharyya" }, the lower one, got ${
+        describe(options)
+      }`,
+    );
+  }
+  return checkNames(options, ["distance"], "pairwise estimate").distance;
+}
+
 function pairFunction(distance: unknown): PairFunction {
   if (typeof distance === "function") return distance as PairFunction;
   if (typeof distance === "string") {
     const known = named.get(distance);
     if (known !== undefined) return known;
-    throw new UnknownNameError(unknownName("distance", distance, [...named.keys()]));
+    throw new UnknownNameError(
+      unknownName("distance", distance, [...named.keys()], hintFor(distance)),
+    );
   }
   if (typeof distance === "object" && distance !== null) {
     const read: { readonly chernoff?: unknown } = checkNames(distance, ["chernoff"], "distance");

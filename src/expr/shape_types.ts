@@ -40,6 +40,9 @@ type EntryExtents<E, L extends readonly unknown[]> = [E] extends [never] ? Shape
 /** The same shape with extents of any size and no meaning. */
 export type Plain<S extends Shape> = { readonly [K in keyof S]: number };
 
+/** The value of an evaluation: its extents are numbers like others. */
+export type Computed<T extends Value> = T extends ArrayResult<infer S> ? ArrayResult<Plain<S>> : T;
+
 /** What an operand is as a value: its own where it is an expression, else that of its shape. */
 export type ValueOf<A> = A extends Expr<infer T> ? T
   : Extents<A> extends infer S extends Shape ? OfShape<Plain<S>>
@@ -56,12 +59,16 @@ type Longer<S extends Shape, T extends Shape> = S extends readonly [...Plain<T>,
 
 /**
  * What two operands give together, element by element. A number takes the shape of the other; arrays of inputs meet axis by
- * axis, so the longer shape stays; axes of mixtures may be the same or apart, which no type tells.
+ * axis, so the longer shape stays; two batches are one; axes of mixtures may be the same or apart, which no type tells.
  */
 export type Together<X, Y> = Combined<ValueOf<X>, ValueOf<Y>>;
 
+/** A number for each mixture of a batch. */
+type OneBatch = ArrayResult<readonly [Along<"batch">]>;
+
 type Combined<X extends Value, Y extends Value> = X extends number ? Y
   : Y extends number ? X
+  : X extends OneBatch ? Y extends OneBatch ? X : ArrayResult
   : IsPlain<ShapeOfValue<X>> extends true
     ? IsPlain<ShapeOfValue<Y>> extends true ? OfShape<Longer<ShapeOfValue<X>, ShapeOfValue<Y>>>
     : ArrayResult

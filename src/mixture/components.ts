@@ -25,10 +25,8 @@ export function componentOf(p: Component): Component<Node> {
 /** The values that a component is made of; undefined for what is missing. */
 function partsOf(p: Component): readonly unknown[] {
   if (p.family === "uniform") return [p.weight, p.center, p.width];
-  const { kind, ...spread } = p.covariance ?? {};
-  return [
-    p.weight,
-    p.mean,
-    ..."factor" in spread ? [spread.matrix, spread.factor] : [spread.variance],
-  ];
+  const { covariance } = p;
+  return covariance?.kind === "full"
+    ? [p.weight, p.mean, covariance.matrix, covariance.factor]
+    : [p.weight, p.mean, covariance?.variance];
 }

@@ -14,14 +14,8 @@ import {
   sizesOf,
 } from "./parameters.ts";
 import type { GaussianComponent, Mixture } from "./component_types.ts";
-import type {
-  AnyBatch,
-  BatchIn,
-  BatchInVariances,
-  GaussianMixture,
-  Parameter,
-  Spread,
-} from "./parameter_types.ts";
+import type { AnyBatch, BatchIn, GaussianMixture, Parameter, Spread } from "./parameter_types.ts";
+import { synonymHint } from "./synonyms.ts";
 
 /** What all Gaussian mixtures are given. */
 interface WeightsAndMeans<M, W> {
@@ -98,7 +92,7 @@ export function gaussianMixture<
   const W extends Parameter | undefined = undefined,
 >(
   parameters: WeightsAndMeans<M, W> & OneSpread<"variances", S>,
-): GaussianMixture<"variances", AnyBatch<[BatchIn<W, 1>, BatchIn<M, 2>, BatchInVariances<S, M>]>>;
+): GaussianMixture<"variances", AnyBatch<[BatchIn<W, 1>, BatchIn<M, 2>, BatchIn<S, 1 | 2>]>>;
 /** A mixture of Gaussians with one variance. */
 export function gaussianMixture<
   const M extends Parameter,
@@ -110,7 +104,12 @@ export function gaussianMixture<
 /** A mixture of Gaussians with a kind of covariance that the type does not tell. */
 export function gaussianMixture(parameters: GaussianParameters): GaussianMixture;
 export function gaussianMixture(parameters: GaussianParameters): Mixture {
-  const read = checkNames(parameters, ["weights", "means", ...spreadNames], "Gaussian mixture");
+  const read = checkNames(
+    parameters,
+    ["weights", "means", ...spreadNames],
+    "Gaussian mixture",
+    synonymHint,
+  );
   const kind = spreadOf(read);
   const spread = given(read[kind], kind);
   const means = given(read.means, "means");

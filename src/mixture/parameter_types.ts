@@ -20,14 +20,6 @@ export type BatchIn<A, Ranks extends number> = A extends undefined ? undefined
   : Extents<A>["length"] extends Ranks ? undefined
   : number;
 
-/** The same of variances: [k, d] and [b, k] are as long, and tell one from the other only where their extents are known. */
-export type BatchInVariances<A, Means> = number extends Extents<A>["length"] ? Batch
-  : Extents<A>["length"] extends 2 ? Extents<A> extends Known<Extents<Means>> ? undefined : Batch
-  : BatchIn<A, 1>;
-
-/** A shape whose extents are known, else nothing. */
-type Known<S extends Shape> = number extends S[number] ? never : S;
-
 /** A batch where one of several parameters has a batch axis. */
 export type AnyBatch<B extends readonly Batch[]> = B extends
   readonly [infer First extends Batch, ...infer Rest extends readonly Batch[]]

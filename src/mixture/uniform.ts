@@ -19,6 +19,7 @@ import type {
   UniformMixture,
   WidthsOf,
 } from "./parameter_types.ts";
+import { synonymHint } from "./synonyms.ts";
 
 /** The parameters of a mixture of uniform boxes. */
 export interface UniformParameters<C = Parameter, V = Parameter, W = Parameter> {
@@ -51,7 +52,12 @@ export function uniformMixture<
   B extends Batch = AnyBatch<[BatchIn<W, 1>, BatchIn<C, 2>, BatchIn<V, 0 | 2>]>,
 >(parameters: UniformParameters<C, V, W>): UniformMixture<WidthsOf<V, B>, B>;
 export function uniformMixture(parameters: UniformParameters): Mixture {
-  const read = checkNames(parameters, ["weights", "centers", "widths"], "uniform mixture");
+  const read = checkNames(
+    parameters,
+    ["weights", "centers", "widths"],
+    "uniform mixture",
+    synonymHint,
+  );
   const centers = given(read.centers, "centers");
   const { k, d } = sizesOf(centers);
   const slots: ParameterSlot[] = [

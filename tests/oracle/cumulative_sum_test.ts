@@ -1,29 +1,33 @@
 /** Cumulative sums through the public surface: against plain loops, along every kind of axis, with their derivatives. */
 import {
   compile,
-  cumulativeSum,
-  type CumulativeSumOptions,
   DomainError,
   evaluate,
-  exp,
   type Expr,
   gaussianMixture,
   gradient,
   input,
-  log,
-  mul,
   pairwiseEntropy,
   ShapeError,
+} from "../../mod.ts";
+import {
+  cumulativeSum,
+  type CumulativeSumOptions,
+  exp,
+  log,
+  mul,
   square,
   sub,
   sum,
   sumOverCoordinates,
-} from "../../mod.ts";
+} from "../../ops.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { numbersBy, ways } from "../support/ways.ts";
+import { nodeOf } from "../support/nodes.ts";
+import { array } from "../support/results.ts";
 
 /** Every way to sum, and the indices whose values are in the sum at i. */
 const kinds: readonly {
@@ -96,12 +100,12 @@ for (const { options, takesIn } of kinds) {
       components: cells.map(({ b, c, a }) => sumOf(k, (t) => takesIn(t, c), (t) => at(b, t, a))),
       coordinates: cells.map(({ b, c, a }) => sumOf(d, (t) => takesIn(t, a), (t) => at(b, c, t))),
     };
-    assertEquals([...results.batches.data], expected.batches);
-    assertEquals([...results.components.data], expected.components);
-    assertEquals([...results.coordinates.data], expected.coordinates);
+    assertEquals([...array(results.batches).data], expected.batches);
+    assertEquals([...array(results.components).data], expected.components);
+    assertEquals([...array(results.coordinates).data], expected.coordinates);
     // a value that is the same along an axis is counted; equal weights are ¼
     const counts = times(k, () => times(d, (a) => sumOf(d, (t) => takesIn(t, a), () => 1 / 16)));
-    assertEquals([...results.lacking.data], counts.flat());
+    assertEquals([...array(results.lacking).data], counts.flat());
   });
 
   Deno.test(`first and second derivatives are those of the loop: ${name}`, async () => {
@@ -162,7 +166,7 @@ Deno.test("plans of cumulative sums and of their gradients have no step over pai
   const x = input(times(9, quarter), { name: "x" });
   const s = cumulativeSum(exp(x), { exclusive: true });
   const slope = gradient(sum(square(s)), x);
-  const { steps } = plan([s, slope, gradient(sum(square(slope)), x)]);
+  const { steps } = plan([nodeOf(s), nodeOf(slope), nodeOf(gradient(sum(square(slope)), x))]);
   assertEquals(steps.filter(isOverPairs).length, 0);
 });
 
@@ -183,7 +187,7 @@ Deno.test("cumulative sums have the same bits with any number of threads, and in
   const s = cumulativeSum(exp(x)), outputs = [s, gradient(sum(square(s)), x)];
   const bits = (arrays: readonly Expr[], options: Parameters<typeof evaluate>[1]) =>
     evaluate(arrays, options).then((results) =>
-      results.map(({ data }) => new BigUint64Array(data.buffer).join())
+      results.map((result) => new BigUint64Array(array(result).data.buffer).join())
     );
   const expected = await bits(outputs, { threads: 1 });
   assertEquals(await bits(outputs, { threads: 2 }), expected);

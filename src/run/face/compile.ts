@@ -22,10 +22,11 @@ import { withWitnesses } from "./witnesses.ts";
 
 /** A plan that was made once and runs many times. */
 export interface Compiled<E, I extends CompileInputs = CompileInputs> {
+  // methods, so that a plan of certain inputs is one of any
   /** Runs the plan with new numbers; sizes along long axes (k, n, b) may differ from those before. */
-  readonly run: (values?: CompileValues<I>, options?: EvaluateOptions) => Promise<Values<E>>;
+  run(values?: CompileValues<I>, options?: EvaluateOptions): Promise<Values<E>>;
   /** The same at once, without letting other tasks of the program in between. */
-  readonly runSync: (values?: CompileValues<I>) => Values<E>;
+  runSync(values?: CompileValues<I>): Values<E>;
   /** The plan as text. */
   readonly explain: () => string;
   /** Gives the memory of the plan back, at once or when what runs is done; it cannot run any more. For `using plan = compile(…)`. */

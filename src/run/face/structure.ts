@@ -3,6 +3,7 @@ import { isNode } from "../../expr/intern.ts";
 import type { Node } from "../../expr/node.ts";
 import { shown } from "../../expr/quote.ts";
 import type { Expr, Value } from "../../expr/expression.ts";
+import type { Computed } from "../../expr/shape_types.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 import { resultOf } from "./array_result.ts";
 
@@ -14,7 +15,7 @@ export type Expressions = Expr | { readonly [name: string]: Expressions } | read
  * `Expr`; unknown where the type of the expressions says no more than `Expressions`.
  */
 export type Values<E> = Expressions extends E ? unknown
-  : E extends Expr<infer T> ? [T] extends [never] ? Value : T
+  : E extends Expr<infer T> ? [T] extends [never] ? Value : Computed<T>
   : { readonly [K in keyof E]: Values<E[K]> };
 
 /** A leaf of a structure of expressions, with its path for messages. */
@@ -51,17 +52,27 @@ export function flatten(expressions: Expressions): Leaf[] {
 
 /** The parts of an array or record, with what each adds to the path. */
 function entriesOf(part: Exclude<Expressions, Expr>, path: string): [string, Expressions][] {
+  let isMixture = false;
   try {
     if (Array.isArray(part)) {
       return Array.from(part, (inner: Expressions, t) => [`[${t}]`, inner]);
     }
     if (typeof part === "object" && part !== null && isPlain(part)) {
-      return Object.entries(part).map(([name, inner]) => [`.${name}`, inner]);
+      isMixture = "parameters" in part && typeof part["at"] === "function";
+      if (!isMixture) return Object.entries(part).map(([name, inner]) => [`.${name}`, inner]);
     }
   } catch (error) {
     throw new TypeError(
       `Expected expressions that can be read${at(path)}, got an error: ${reasonOf(error)}`,
       { cause: error },
+    );
+  }
+  if (isMixture) {
+    throw new TypeError(
+      `Expected expressions${
+        at(path)
+      }, got a mixture: ask for values of it, as jointEntropy(p) or ` +
+        `pairwiseEntropy(p, { distance: "kl" }), or for p.parameters`,
     );
   }
   throw new TypeError(

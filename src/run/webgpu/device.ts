@@ -72,7 +72,7 @@ export async function releaseGpu(): Promise<void> {
  *
  * @example
  * ```ts
- * import { device } from "@mixtropy/mixtropy";
+ * import { gpuInfo } from "@mixtropy/mixtropy";
  * const gpu = await gpuInfo();
  * console.log(gpu.available ? gpu.description : gpu.reason);
  * ```
