@@ -17,7 +17,7 @@ export function componentEntropy(p: Component): Expr {
 
 /**
  * The logarithm of the density of a component at a point x [d], or at points [n, d]: numbers, or an expression that has the
- * coordinate axis of the component.
+ * coordinate axis of the component. A number for each component, or [k, n].
  *
  * Throws `ShapeError` for points of another dimension.
  */

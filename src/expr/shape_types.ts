@@ -89,7 +89,7 @@ type HasBatch<S extends Shape> = S extends readonly [infer E, ...infer R extends
 export type WithoutAxis<T extends Value> = T extends ArrayResult<infer S>
   ? S extends readonly [unknown] ? number
   : IsPlain<S> extends true
-    ? S extends readonly [number, ...infer R extends Shape] ? OfShape<R> : Value
+    ? S extends readonly [number, ...infer R extends Shape] ? OfShape<Readonly<R>> : Value
   : Value
   : Value;
 
