@@ -45,7 +45,8 @@ const NOTES = ["name", "description", "structure", "expect", "grad", "entropy"] 
  * console.log(p.family, p.components, p.dimension); // uniform 2 1
  * ```
  *
- * @throws {DomainError} if a key is missing, unknown or not of the family, or a value is not made of numbers
+ * @throws {UnknownNameError} if a key or a family is unknown
+ * @throws {DomainError} if a key is missing or not of the family, or a value is not made of numbers
  */
 export function mixtureFromJSON(value: unknown): Mixture {
   const entries = entriesOf(value);

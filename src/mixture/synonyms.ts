@@ -7,10 +7,6 @@ const synonyms: { readonly [name: string]: string } = {
   mu: "they are called means (of boxes, centers).",
   c: "they are called weights.",
   w: "they are called weights; widths are those of boxes.",
-  mean: "they are called means (of boxes, centers), one a component.",
-  center: "they are called centers, one a component.",
-  weight: "they are called weights, one a component.",
-  width: "they are called widths.",
 };
 
 /** Other spellings of these. */

@@ -28,7 +28,7 @@ for (
     cov: "called covariances",
     precisions: "inverses of precisions",
     mu: "called means",
-    mean: "called means",
+    mean: 'did you mean "means"?',
     pi: "called weights",
     covariances_: 'did you mean "covariances"?',
   })

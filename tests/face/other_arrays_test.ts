@@ -1,12 +1,11 @@
 /** Arrays of other libraries, by the packages themselves: by their shape, or by what gives their numbers away. */
 import { assertEquals } from "@std/assert";
-import * as tf from "npm:@tensorflow/tfjs-core@^4.22.0";
-import "npm:@tensorflow/tfjs-backend-cpu@^4.22.0";
-import { Matrix } from "npm:ml-matrix@^6.12.0";
-import { matrix, sparse } from "npm:mathjs@^14.0.0";
-import ndarray from "npm:ndarray@^1.0.19";
-// later releases depend on a repository, which Deno does not install
-import stdArray from "npm:@stdlib/ndarray-array@0.1.0";
+import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-cpu";
+import { Matrix } from "ml-matrix";
+import { matrix, sparse } from "mathjs";
+import ndarray from "ndarray";
+import stdArray from "@stdlib/ndarray-array";
 import {
   type ArrayInput,
   choleskyCovariance,

@@ -8,6 +8,7 @@ import {
   pairwiseEntropy,
   ShapeError,
   uniformMixture,
+  UnknownNameError,
 } from "../../mod.ts";
 import { mul, neg } from "../../ops.ts";
 import { mixture } from "../../mixentropy.ts";
@@ -65,7 +66,7 @@ Deno.test("covariances that are not symmetric, indefinite or singular, by compon
   );
   await refuses(withCovariances([[1, 2], [2, 1]], "covariance"), type, "covariance", "pivot 1");
   await refuses(
-    withCovariances([unit, [[1, 0.2], [0.1, 1]]], "covariance"),
+    withCovariances([unit, [[1, 0.2], [0.1, 1]], unit], "covariance"),
     DomainError,
     "covariance[1]",
   );
@@ -116,10 +117,10 @@ Deno.test("exactly one kind of covariance", async () => {
 });
 
 Deno.test("unknown parameters and families, with the nearest valid name", async () => {
-  await refuses(gaussians({ wieghts: weights }), TypeError, '"wieghts"', 'mean "weights"');
-  await refuses(gaussians({ mean: means }), TypeError, 'mean "means"', '"variances"');
-  await refuses(gaussians({ sigma: 1 }), TypeError, '"sigma"', '"variance"');
-  await refuses(boxes({ centres: means }), TypeError, 'mean "centers"');
+  await refuses(gaussians({ wieghts: weights }), UnknownNameError, '"wieghts"', 'mean "weights"');
+  await refuses(gaussians({ mean: means }), UnknownNameError, 'mean "means"', '"variances"');
+  await refuses(gaussians({ sigma: 1 }), UnknownNameError, '"sigma"', '"variance"');
+  await refuses(boxes({ centres: means }), UnknownNameError, 'mean "centers"');
   for (const value of [undefined, null, "means", 3]) {
     await refuses(
       () => gaussianMixture(wrong(value)),
@@ -130,10 +131,14 @@ Deno.test("unknown parameters and families, with the nearest valid name", async 
   }
   await refuses(
     () => mixture(weights, means, [unit, unit], wrong("gaus")),
-    TypeError,
+    UnknownNameError,
     'mean "gauss"',
   );
-  await refuses(() => mixture(weights, means, [unit, unit], wrong(3)), TypeError, "family 3");
+  await refuses(
+    () => mixture(weights, means, [unit, unit], wrong(3)),
+    UnknownNameError,
+    "family 3",
+  );
 });
 
 Deno.test("mixture(c, mu, sigma) names its own arguments", async () => {

@@ -1,4 +1,5 @@
 import { describe } from "../../expr/array.ts";
+import type { Input } from "../../expr/node.ts";
 import { explainPlan } from "../../plan/explain_plan.ts";
 import { computeAll, computeAllSync } from "./compute.ts";
 import {
@@ -16,7 +17,7 @@ import { explainProgram } from "./explain.ts";
 import { type Keeper, keeper } from "./keeper.ts";
 import { leaseOf } from "./lease.ts";
 import { sizesOf } from "./numbers.ts";
-import { type GivenNumbers, programOf, viewsIn } from "./program.ts";
+import { type GivenNumbers, type PlannedProgram, programOf, viewsIn } from "./program.ts";
 import { atOnce, inTurns, newBreath, type Slices } from "../conduct/slices.ts";
 import { withWitnesses } from "./witnesses.ts";
 
@@ -65,38 +66,25 @@ export function compile<const E extends Expressions, const I extends CompileInpu
   const inputs = inputsByName(options.inputs);
   const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
   const program = programOf(nodes);
-  const ownViews = viewsIn(program);
   // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
   const state = { lease: leaseOf(keeper()), running: false };
 
-  /** New numbers, copied at once, and then checked. */
-  const read = (values: SomeValues): Slices<GivenNumbers> => {
-    const arrays = givenArrays(values, inputs, Array.isArray(options.inputs));
-    return checked(arrays);
-  };
-  function* checked(arrays: Arrays): Slices<GivenNumbers> {
-    // also new numbers that the outputs do not depend on
-    const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
-    const views = [...ownViews, ...given];
-    yield* checkArrays(views, arrays);
-    const sizes = sizesFor(views, arrays);
-    return { arrays: filled(ownViews, arrays, sizes), sizes };
-  }
+  const read = reading(program, inputs, Array.isArray(options.inputs));
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (values: SomeValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
     state.lease.check();
     const breath = newBreath(runOptions.signal);
-    const before = turn, reading = inTurns(read(values), breath);
+    const before = turn, given = inTurns(read(values), breath);
     const own = state.lease.within(async () => {
-      const [given] = await Promise.all([reading, before]);
+      const [numbers] = await Promise.all([given, before]);
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
         const results = await computeAll(
           program,
-          given,
+          numbers,
           { ...runOptions, breath },
           state.lease.kept,
         );
@@ -133,6 +121,24 @@ export function compile<const E extends Expressions, const I extends CompileInpu
   };
   forgotten.register(state, state.lease.kept);
   return compiled;
+}
+
+/** What reads new numbers for the inputs of a program: copies them at once, and then checks them in slices. */
+function reading(
+  program: PlannedProgram,
+  inputs: ReadonlyMap<string, Input>,
+  inOrder: boolean,
+): (values: SomeValues) => Slices<GivenNumbers> {
+  const ownViews = viewsIn(program);
+  function* checked(arrays: Arrays): Slices<GivenNumbers> {
+    // also new numbers that the outputs do not depend on
+    const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
+    const views = [...ownViews, ...given];
+    yield* checkArrays(views, arrays);
+    const sizes = sizesFor(views, arrays);
+    return { arrays: filled(ownViews, arrays, sizes), sizes };
+  }
+  return (values) => checked(givenArrays(values, inputs, inOrder));
 }
 
 /** New numbers by whatever names they were given: which names there are is checked when they are read. */
