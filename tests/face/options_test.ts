@@ -2,7 +2,6 @@
 import {
   compile,
   conditionalEntropy,
-  DeviceError,
   DomainError,
   evaluate,
   gaussianMixture,

@@ -222,13 +222,13 @@ export async function plans() {
 export function opaque(e: Expr) {
   // @ts-expect-error what it is made of is nobody's business
   e.kind;
-  // @ts-expect-error
+  // @ts-expect-error nor its arguments
   e.args;
   // @ts-expect-error an object is no expression
   const made: Expr = { shape: [] };
   // @ts-expect-error expressions are no numbers
   const difference = conditionalEntropy(one) - conditionalEntropy(one);
-  // @ts-expect-error
+  // @ts-expect-error nor do functions of numbers take them
   const larger = Math.max(kl, 2);
   // @ts-expect-error an array is no scalar
   const scalar: Expr<number> = input([1, 2]);
