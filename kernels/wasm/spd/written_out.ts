@@ -1,25 +1,12 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Level, MatrixInstruction, Value } from "../../ir/kernel.ts";
-import { isRefined, noDoubt, refine } from "./accurate.ts";
+import { oneBlock, type Products } from "../../spd/blocks.ts";
+import { forwardColumns, gramProducts } from "../../spd/columns.ts";
+import { backward, forward, type Triangle } from "../../spd/substitution.ts";
 import { type Arithmetic, arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
-import {
-  backward,
-  factorize,
-  forward,
-  invertTriangle,
-  sumOfSquares,
-  type Triangle,
-} from "./triangles.ts";
-import {
-  type Cell,
-  type Cells,
-  emitterOf,
-  type Held,
-  replicas,
-  spread,
-  type Tile,
-} from "../frame/frame.ts";
-import { addLoss, doubtGrowth, growthStep, noLoss } from "./growth.ts";
+import { type Cells, emitterOf, type Held, replicas, spread, type Tile } from "../frame/frame.ts";
+import { factorLocals } from "./written_factor.ts";
+import { sumOfProducts, vectorSums } from "./vector_sums.ts";
 import { logProduct } from "../sums/log_product.ts";
 import { rolledValue } from "./rolled_matrix.ts";
 import { note, recall } from "../frame/sections.ts";
@@ -37,6 +24,7 @@ export function matrix(
   const { out, row, column } = instruction, d = row.set.extent;
   const to = tile.frame.dependence(out);
   const e = emitterOf(tile, level), a = arithmetic(e);
+  const sums = { ...oneBlock<Copies>(d), ...vectorSums(tile, level) };
   const zero: Held = Array<number>(replicas(tile, to)).fill(constantLocal(tile, 0));
   const indices = Array.from({ length: d }, (_, i) => i);
 
@@ -44,9 +32,9 @@ export function matrix(
     needSpread(tile, value, withCell(withCell(cells, rows, i), columns, j), to);
   const element = (value: Value) => (i: number) =>
     needSpread(tile, value, withCell(cells, row, i), to);
-  const triangle = (value: Value): Triangle => ({
+  const triangle = (value: Value): Triangle<Copies, number> => ({
     at: (i, j) => entry(value, row, i, column, j),
-    inverseAt: (i) => {
+    divisorAt: (i) => {
       const at = withCell(withCell(cells, row, i), column, i);
       return spread(tile, reciprocal(tile, value, at), tile.frame.dependence(value), to);
     },
@@ -57,15 +45,34 @@ export function matrix(
     for (const [axis, index] of indices) own.set(axis, index);
     note(tile, level, registerName(out, own), held);
   };
+  const solved = (l: Triangle<Copies, number>, v: readonly Copies[]) => {
+    const y: Copies[] = [];
+    forward(sums, l, { v: (i) => v[i]!, at: (i) => y[i]!, put: (held, i) => y[i] = held });
+    return y;
+  };
+  /** Σᵢ yᵢ² from row `first` on, on top of a sum. */
+  const squares = (y: readonly Copies[], first = 0, from?: Copies) => {
+    const own = (i: number) => y[i]!;
+    return sumOfProducts(tile, level, { first, end: d, x: own, y: own }, from);
+  };
   const kept = () => recall(tile, level, registerName(out, cells)) as Held;
 
   if (instruction.kind === "inverse") {
-    const { other, factor } = instruction;
-    const x = invertTriangle(a, triangle(factor), d);
+    const { other, factor: from } = instruction;
+    const l = triangle(from), x: Copies[][] = indices.map(() => []);
+    const at = (i: number, j: number) => x[i]![j]!;
+    // the sums of the columns of −I, so that none starts from a number
+    const minus = (_zero: Copies, products: Products<Copies, Copies>) =>
+      products.end === 0 ? zero : sumOfProducts(tile, level, products);
+    forwardColumns({ ...sums, minus }, l, {
+      g: () => () => zero,
+      at,
+      finish: (sum, i, j) => i === j ? l.divisorAt(i) : a.mul(a.scale(sum, -1), l.divisorAt(i)),
+      put: (held, i, j) => x[i]![j] = held,
+    });
     for (const i of indices) {
       for (let j = 0; j <= i; j++) {
-        let sum = a.mul(x(i, i), x(i, j));
-        for (let r = i + 1; r < d; r++) sum = a.madd(x(r, i), x(r, j), sum);
+        const sum = sumOfProducts(tile, level, gramProducts(d, at, [i, j]));
         keep(sum, [row, i], [other, j]);
         keep(sum, [row, j], [other, i]);
       }
@@ -75,60 +82,11 @@ export function matrix(
   const { op, args } = instruction;
   switch (op) {
     case "factor": {
-      const sum = (i: number, j: number): Copies => {
-        let total: Copies | undefined;
-        for (let m = 0; m < args.length; m += 2) {
-          const c = needSpread(tile, args[m]!, cells, to);
-          const s = entry(args[m + 1]!, row, i, column, j);
-          total = total === undefined ? a.mul(c, s) : a.madd(c, s, total);
-        }
-        return total as Copies;
-      };
-      const copies = replicas(tile, to);
-      const doubts = isRefined(instruction) && e.shape === "f64x2"
-        ? noDoubt(tile, level, copies)
-        : undefined;
-      const diagonals: Copies[] = [], losses = noLoss(tile, level, copies);
-      const l = factorize(a, d, sum, (diagonal, inverse) => {
-        diagonals.push(diagonal);
-        addLoss(e, losses, diagonal, inverse);
-      });
-      doubtGrowth(tile, level, { losses, doubts }, (noteRow) => {
-        // y₀ = −1, so that the first product of a row is −lᵢ₀
-        const y: Copies[] = [];
-        for (const i of indices.slice(1)) {
-          let sum = l.at(i, 0);
-          for (let j = 1; j < i; j++) sum = a.nmadd(l.at(i, j), y[j]!, sum);
-          y[i] = growthStep(e, sum, diagonals[i]!, l.inverseAt(i));
-          noteRow(y[i]!);
-        }
-        return y[d - 1] ?? losses;
-      });
-      if (doubts !== undefined) {
-        const coefficients = args.filter((_, m) => m % 2 === 0).map((c) =>
-          needSpread(tile, c, cells, to)
-        );
-        const terms = args.filter((_, m) => m % 2 === 1).map((s) => (i: Cell, j: Cell) =>
-          needSpread(tile, s, withCell(withCell(cells, row, i), column, j), to)
-        );
-        refine({ tile, level, d, copies, coefficients, terms }, doubts, (t, pushEntry) => {
-          for (const i of indices) {
-            for (let j = 0; j <= i; j++) {
-              const held = l.at(i, j)[t]!;
-              pushEntry(i, j, held);
-              e.code.set(held);
-            }
-            a.reciprocal([l.at(i, i)[t]!]).forEach((local) => {
-              e.code.get(local);
-              e.code.set(l.inverseAt(i)[t]!);
-            });
-          }
-        });
-      }
+      const l = factorLocals(tile, instruction, cells, level);
       for (const i of indices) {
         for (const j of indices) keep(j > i ? zero : l.at(i, j), [row, i], [column, j]);
         const at = withCell(withCell(cells, row, i), column, i);
-        note(tile, level, `reciprocal ${registerName(out, at)}`, l.inverseAt(i));
+        note(tile, level, `reciprocal ${registerName(out, at)}`, l.divisorAt(i));
       }
       return kept();
     }
@@ -136,24 +94,33 @@ export function matrix(
       const l = triangle(args[0]!);
       return a.scale(logProduct(tile, level, indices.map((i) => l.at(i, i))), 2);
     }
-    case "quadratic":
-      return sumOfSquares(a, forward(a, triangle(args[0]!), indices.map(element(args[1]!))));
+    case "quadratic": {
+      const l = triangle(args[0]!);
+      return squares(solved(l, indices.map(element(args[1]!))));
+    }
     case "trace": {
       // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G
-      const l = triangle(args[0]!);
+      const l = triangle(args[0]!), y: Copies[] = [];
       let total: Copies | undefined;
-      for (const j of indices) {
-        const columnJ = indices.map((i) => i < j ? zero : entry(args[1]!, row, i, column, j));
-        total = sumOfSquares(a, forward(a, l, columnJ, j).slice(j), total);
-      }
-      return total as Copies;
+      forwardColumns(sums, l, {
+        g: (j) => {
+          const own = indices.slice(j).map((i) => entry(args[1]!, row, i, column, j));
+          return (i) => own[i - j]!;
+        },
+        at: (i) => y[i]!,
+        put: (held, i) => y[i] = held,
+        done: (j) => total = squares(y, j, total),
+      });
+      return total as unknown as Copies;
     }
     case "forward":
     case "backward":
     case "solve": {
       const l = triangle(args[0]!), v = indices.map(element(args[1]!));
-      const y = op === "backward" ? v : forward(a, l, v);
-      const x = op === "forward" ? y : backward(a, l, y);
+      const x = op === "backward" ? v : solved(l, v);
+      if (op !== "forward") {
+        backward(sums, l, { at: (i) => x[i]!, put: (held, i) => x[i] = held });
+      }
       for (const i of indices) keep(x[i]!, [row, i]);
       return kept();
     }
