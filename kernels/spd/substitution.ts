@@ -46,7 +46,7 @@ export interface OpenBlock<T, I> {
 
 /** The entries of y in a block. */
 export function solveBlock<T, M, I>(
-  a: BlockArithmetic<T, M, I>,
+  a: Pick<BlockArithmetic<T, M, I>, "minus" | "divide">,
   l: Triangle<M, I>,
   { block, sums, finish }: OpenBlock<T, I>,
 ): T[] {

@@ -1,4 +1,4 @@
-/** What the algorithms of cholesky.ts have in common as loops: blocks of rows and columns, whose sums stay in locals. */
+/** What the algorithms of kernels/spd have in common as loops: blocks of rows and columns, whose sums stay in locals. */
 import type { Level } from "../../ir/kernel.ts";
 import type { Copies } from "../frame/vector_arithmetic.ts";
 import { across, madd, nmadd, splat } from "../bytes/emitter.ts";
@@ -13,12 +13,6 @@ export interface Shop {
   readonly d: number;
   readonly rows: number;
   readonly columns: number;
-}
-
-/** A lower triangle with the reciprocals of its diagonal; each call emits a load. */
-export interface RolledTriangle {
-  readonly at: (i: Cell, j: Cell) => Copies;
-  readonly inverseAt: (i: Cell) => Copies;
 }
 
 /** Numbers in scratch memory. */

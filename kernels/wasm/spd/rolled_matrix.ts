@@ -1,15 +1,17 @@
 import { withoutAxes } from "../../../src/expr/axes.ts";
 import type { Level, MatrixInstruction } from "../../ir/kernel.ts";
+import { backward, forward } from "../../spd/substitution.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import { across, splat } from "../bytes/emitter.ts";
-import { type Cells, emitterOf, type Tile } from "../frame/frame.ts";
+import { type Cell, type Cells, emitterOf, type Tile } from "../frame/frame.ts";
 import { eachCell, eachPoint } from "../memory/loop.ts";
 import type { Shop } from "./rolled_blocks.ts";
 import { rolledGram } from "./rolled_gram.ts";
 import { rolledLogProduct } from "../sums/rolled_log_product.ts";
 import { indicesIn, operationOf } from "./rolled_operation.ts";
-import { factorRefined } from "./rolled_refined.ts";
-import { rolledBackward, rolledColumns, rolledForward } from "./rolled_solve.ts";
+import { blockSums } from "./block_sums.ts";
+import { rolledColumns } from "./rolled_columns.ts";
+import { rolledFactor } from "./rolled_factor.ts";
 import { note } from "../frame/sections.ts";
 import { storedFor, storeTo } from "../memory/stored.ts";
 import { registerName } from "../frame/cells.ts";
@@ -56,15 +58,13 @@ function operate(
     const { other, factor } = instruction;
     const x = room("inverse triangle", d, d);
     const e = emitterOf(tile, level), one = across(e, operation.copies, () => splat(e, 1));
-    rolledColumns(
-      operation,
-      triangle(factor, { isHeavy: true, isSolved: true }),
-      (i, j) => i === j ? one : undefined,
-      (columns) => ({
+    rolledColumns(operation, triangle(factor, { isHeavy: true, isSolved: true }), {
+      g: (i, j) => i === j ? one : undefined,
+      room: (columns) => ({
         at: (i, c) => x.at(i, columns[c]!),
         put: (held, i, c) => x.put(held, i, columns[c]!),
       }),
-    );
+    });
     const inverse = result((i, j) => at([row, i], [other, j]));
     rolledGram(operation, x.at, (held, i, j) => {
       inverse.put(held, i, j);
@@ -75,7 +75,7 @@ function operate(
   const { op, args } = instruction;
   switch (op) {
     case "factor":
-      factorRefined(operation, instruction);
+      rolledFactor(operation, instruction);
       return undefined;
     case "logDet": {
       const l = triangle(args[0]!, {});
@@ -84,13 +84,16 @@ function operate(
     }
     case "quadratic": {
       const total = squares(operation);
-      rolledForward(
-        operation,
-        triangle(args[0]!, { isSolved: true }),
-        element(args[1]!),
-        room("solution", d),
-        total.add,
-      );
+      const l = triangle(args[0]!, { isSolved: true }), v = element(args[1]!);
+      const y = room("solution", d);
+      forward(blockSums(operation), l, {
+        v,
+        at: y.at,
+        put: (held, i, t) => {
+          y.put(held, i);
+          total.add(held, t);
+        },
+      });
       return total.sum();
     }
     case "trace": {
@@ -99,7 +102,7 @@ function operate(
       const y = room("columns", d, operation.rows);
       const g = triangle(args[1]!, {});
       const l = triangle(args[0]!, { isHeavy: true, isSolved: true });
-      rolledColumns(operation, l, g.at, () => y, total.add);
+      rolledColumns(operation, l, { g: g.at, room: () => y, each: total.add });
       return total.sum();
     }
     case "forward":
@@ -107,9 +110,16 @@ function operate(
     case "solve": {
       const y = result((i) => at([row, i])), v = element(args[1]!);
       const l = triangle(args[0]!, { isSolved: true });
+      const sums = blockSums(operation);
       if (op === "backward") eachCell(tile, level, d, (i) => y.put(v(i), i));
-      else rolledForward(operation, l, v, y);
-      if (op !== "forward") rolledBackward(operation, l, y);
+      else forward(sums, l, { v, at: y.at, put: y.put });
+      if (op !== "forward") {
+        const put = (held: Copies, i: Cell) => {
+          y.put(held, i);
+          return held;
+        };
+        backward(sums, l, { at: y.at, put });
+      }
       return undefined;
     }
     default:

@@ -1,8 +1,9 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Level, MatrixInstruction, Register, Value } from "../../ir/kernel.ts";
+import type { Triangle } from "../../spd/substitution.ts";
 import type { Copies } from "../frame/vector_arithmetic.ts";
 import { type Cell, type Cells, replicas, type Tile } from "../frame/frame.ts";
-import { blocksFor, type RolledTriangle, type Room, type Shop } from "./rolled_blocks.ts";
+import { blocksFor, type Room, type Shop } from "./rolled_blocks.ts";
 import { triangleOf } from "./rolled_triangle.ts";
 import { loadFrom, placeFor, storedFor, storeTo } from "../memory/stored.ts";
 import { cellOf } from "../frame/cells.ts";
@@ -19,7 +20,7 @@ export interface Operation extends Shop {
   readonly triangle: (
     value: Value,
     options: { readonly isHeavy?: boolean; readonly isSolved?: boolean },
-  ) => RolledTriangle;
+  ) => Triangle<Copies, Cell>;
   /** Numbers in scratch memory that only this operation needs. */
   readonly room: (name: string, ...extents: readonly number[]) => Room<Cell[]>;
   /** The place of the result, by indices that `pairs` makes to cells. */

@@ -1,6 +1,7 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import { argumentsOf, type Level, type Register, type Value, whole } from "../../ir/kernel.ts";
-import { arithmetic } from "../frame/vector_arithmetic.ts";
+import type { Triangle } from "../../spd/substitution.ts";
+import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import {
   type Cell,
   type Cells,
@@ -14,7 +15,6 @@ import {
 } from "../frame/frame.ts";
 import { eachCell, eachIn } from "../memory/loop.ts";
 
-import type { RolledTriangle } from "./rolled_blocks.ts";
 import { note, recall } from "../frame/sections.ts";
 import { loadFrom, placeFor, storeTo } from "../memory/stored.ts";
 import { cellOf, levelOf, valueName } from "../frame/cells.ts";
@@ -38,7 +38,7 @@ export interface Reading {
  * A triangle as an operation reads it. One in the buffers is copied to scratch memory first, where entries lie side by
  * side, if it is read often: neighbours in a buffer are as far apart as there are lanes.
  */
-export function triangleOf(tile: Tile, value: Value, reading: Reading): RolledTriangle {
+export function triangleOf(tile: Tile, value: Value, reading: Reading): Triangle<Copies, Cell> {
   const { row, column, cells, level, to, isHeavy, isSolved } = reading;
   const { frame } = tile;
   const at = (i: Cell, j: Cell) => new Map([...cells, [row, i], [column, j]] as [Axis, Cell][]);
@@ -53,7 +53,7 @@ export function triangleOf(tile: Tile, value: Value, reading: Reading): RolledTr
       copied === undefined
         ? needSpread(tile, value, at(i, j), to)
         : spread(tile, loadFrom(tile, level, copied, [i, j]), frame.dependence(value), to),
-    inverseAt: (i) => {
+    divisorAt: (i) => {
       if (inverse === undefined) {
         throw new Error("Reciprocals of a diagonal that were not asked for");
       }
