@@ -1,6 +1,6 @@
 /**
- * How an operation on matrices is written or done: what goes over rows, and what its numbers are. The algorithms of this
- * folder stand over it; executors and printers differ in it alone.
+ * How an operation on matrices is written: how its code goes over the rows, and what its numbers are. The algorithms of this
+ * folder stand over it, and printers differ in it alone.
  */
 
 /** Which rows make a block. An index `I` is a number, or what a kept loop counts: then the code of a block is written once. */
@@ -46,7 +46,7 @@ export interface BlockArithmetic<T, M, I> extends Blocks<I> {
   readonly hold: (extent: Extent, entry: Grid<T>) => Grid<T>;
   /** Sums that start from `entry`, each less what earlier blocks give. */
   readonly open: (extent: Extent, entry: Grid<T>, products: BlockProducts<T, M, I>) => Grid<T>;
-  /** The sum less products; an executor may change it in place. */
+  /** The sum less products. */
   readonly minus: (sum: T, products: Products<T, M>) => T;
   /** The sum over an entry of the diagonal, of which `divisor` may be the reciprocal. */
   readonly divide: (sum: T, divisor: M) => T;
@@ -57,7 +57,10 @@ export function columnOf(block: { readonly length: number }): Extent {
   return { rows: block.length, width: () => 1 };
 }
 
-/** All rows as one block without a loop, whose sums start when they are needed. */
+/**
+ * All rows as one block: no loop is kept and everything is written out, each entry when its turn comes. No block is earlier,
+ * so sums are open from the start.
+ */
 export function oneBlock<T>(
   d: number,
 ): Blocks<number> & Pick<BlockArithmetic<T, T, number>, "hold" | "open"> {
