@@ -13,25 +13,21 @@ import {
   type Stored,
   type Tile,
 } from "../frame/frame.ts";
+import type { TriangleUse } from "./operation_code.ts";
 import { eachCell, eachIn } from "../memory/loop.ts";
-
 import { note, recall } from "../frame/sections.ts";
 import { loadFrom, placeFor, storeTo } from "../memory/stored.ts";
 import { cellOf, levelOf, valueName } from "../frame/cells.ts";
 import { need, needSpread } from "../frame/need.ts";
 
 /** Where a triangle is read. */
-export interface Reading {
+export interface Reading extends TriangleUse {
   readonly row: Axis;
   readonly column: Axis;
   readonly cells: Cells;
   readonly level: Level;
   /** How the copies are arranged. */
   readonly to: Dependence;
-  /** Whether each entry is read many times. */
-  readonly isHeavy?: boolean;
-  /** Whether systems are solved with it, so that the reciprocals of its diagonal are needed. */
-  readonly isSolved?: boolean;
 }
 
 /**

@@ -19,17 +19,14 @@ export function vectorSums(
   };
 }
 
-/** Σᵣ x(r)·y(r), on top of `from` if it is there. */
+/** Σᵣ x(r)·y(r) of at least one product. */
 export function sumOfProducts(
   tile: Tile,
   level: Level,
   { first, end, x, y }: Products<Copies, Copies>,
-  from?: Copies,
 ): Copies {
   const a = arithmetic(emitterOf(tile, level));
-  let sum = from;
-  for (let r = first; r < end; r++) {
-    sum = sum === undefined ? a.mul(x(r), y(r)) : a.madd(x(r), y(r), sum);
-  }
-  return sum as Copies;
+  let sum: Copies = a.mul(x(first), y(first));
+  for (let r = first + 1; r < end; r++) sum = a.madd(x(r), y(r), sum);
+  return sum;
 }
