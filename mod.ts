@@ -37,6 +37,7 @@ export type {
   Reduce,
   Reduction,
   Rename,
+  RunningSum,
   Scan,
   ScanOp,
   Source,
@@ -66,6 +67,7 @@ export {
   sumOverCoordinates,
   tanh,
 } from "./src/expr/arithmetic.ts";
+export { cumulativeSum, type CumulativeSumOptions } from "./src/expr/cumulative_sum.ts";
 export {
   DeviceError,
   DomainError,
@@ -113,19 +115,15 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
-export {
-  compile,
-  type Compiled,
-  type CompileInputs,
-  type CompileValues,
-} from "./src/run/face/compile.ts";
-export {
-  type ArrayResult,
-  evaluate,
-  type EvaluateOptions,
-  type Expressions,
-  type Values,
-} from "./src/run/face/evaluate.ts";
+export { compile, type Compiled } from "./src/run/face/compile.ts";
+export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
+export { evaluate } from "./src/run/face/evaluate.ts";
+export type { EvaluateOptions } from "./src/run/face/options.ts";
+export type { ArrayResult, Expressions, Values } from "./src/run/face/structure.ts";
 export { explain, type ExplainOptions } from "./src/run/face/explain.ts";
+export { mergePartials } from "./src/run/face/shards/merge_partials.ts";
+export { partial } from "./src/run/face/shards/partial.ts";
+export type { PartialOptions } from "./src/run/face/shards/partial_options.ts";
+export type { PartialState } from "./src/run/face/shards/partial_state.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
 export { device } from "./src/run/webgpu/device.ts";

@@ -9,8 +9,9 @@ import {
   type Steps,
   withKinks,
 } from "../tests/support/finite_differences.ts";
-import { draw, randomNumbers, type Recipe, recipes } from "../tests/support/random_mixtures.ts";
-import { estimatorsOf } from "../tests/support/support.ts";
+import { draw, type Recipe, recipes } from "../tests/support/random_mixtures.ts";
+import { randomNumbers } from "../tests/support/random_numbers.ts";
+import { estimatorsOf } from "../tests/support/estimators.ts";
 import { formulas } from "./formulas.ts";
 import { type Check, hunt } from "./hunt.ts";
 import { pasteEntries } from "./paste.ts";

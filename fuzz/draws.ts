@@ -21,7 +21,8 @@ import {
   gaussianEntropy,
 } from "../tests/support/exact_entropy.ts";
 import { type Entries, isBoxes, toMixture, withEntries } from "../tests/support/entries.ts";
-import { draw, randomNumbers, recipes, times } from "../tests/support/random_mixtures.ts";
+import { draw, recipes } from "../tests/support/random_mixtures.ts";
+import { randomNumbers, times } from "../tests/support/random_numbers.ts";
 import { type Check, hunt } from "./hunt.ts";
 import { reordered, shuffle } from "./maps.ts";
 import { pasteEntries } from "./paste.ts";

@@ -8,9 +8,9 @@ import type { Node, Source } from "../src/expr/node.ts";
 import { sumTo } from "../src/expr/build.ts";
 import { plan } from "../src/plan/plan.ts";
 import { planned } from "../src/run/face/cache.ts";
-import type { Dense } from "../src/run/conduct/inputs.ts";
+import type { DenseArray } from "../src/run/conduct/dense_array.ts";
 import { arraysOf, sizesOf } from "../src/run/face/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../src/run/cpu/cpu_executor.ts";
+import { executorFor, type ExecutorOptions } from "../src/run/face/executor.ts";
 import { departure, offDifferences } from "../tests/oracle/definition.ts";
 import {
   allOps,
@@ -22,7 +22,7 @@ import {
   smoothOps,
   storable,
 } from "../tests/oracle/random_expressions.ts";
-import { randomNumbers } from "../tests/support/random_mixtures.ts";
+import { randomNumbers } from "../tests/support/random_numbers.ts";
 import { type Check, hunt } from "./hunt.ts";
 
 /** How an expression is looked at. */
@@ -60,7 +60,7 @@ async function looked(look: Asked["look"], made: number[], check: Check): Promis
   switch (look) {
     case "alone":
     case "together": {
-      const values: readonly (number | Dense)[] = await evaluate(outputs);
+      const values: readonly (number | DenseArray)[] = await evaluate(outputs);
       const ways = [values.map((x) => typeof x === "number" ? [x] : x.data)];
       for (const options of [{ least: 0 }, { least: 0, unordered: false }, { native: false }]) {
         ways.push(executed(outputs, options));
@@ -126,20 +126,20 @@ async function onThreads(outputs: readonly Node[], seed: number, check: Check): 
     set.role === "component" ? many : extent,
   ]));
   const arrays = new Map(
-    made.plan.views.map(({ source, dims }): [Source, Dense] => {
+    made.plan.views.map(({ source, dims }): [Source, DenseArray] => {
       const shape = dims.map(({ set }) => sizes.get(set) ?? set.extent);
       const data = new Float64Array(shape.reduce((size, extent) => size * extent, 1));
       return [source, { data: data.map(() => 2 * random() - 1), shape }];
     }),
   );
-  const results: (readonly Dense[])[] = [];
+  const results: (readonly DenseArray[])[] = [];
   const executor = executorFor(made, sizes, { least: 0 });
   try {
     for (const threads of [1, 2, 3]) results.push(await executor.execute(arrays, { threads }));
   } finally {
     executor.dispose();
   }
-  const [alone, ...others] = results as [readonly Dense[], ...(readonly Dense[])[]];
+  const [alone, ...others] = results as [readonly DenseArray[], ...(readonly DenseArray[])[]];
   others.forEach((other, t) =>
     other.forEach(({ data }, output) =>
       check(
@@ -154,7 +154,7 @@ async function onThreads(outputs: readonly Node[], seed: number, check: Check): 
 async function haveSlopes(node: Node, check: Check): Promise<void> {
   if (node.axes.filter(isLong).length > 2) return;
   const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
-  const slopes: readonly Dense[] = await evaluate(gradient(total, leaves));
+  const slopes: readonly DenseArray[] = await evaluate(gradient(total, leaves));
   slopes.forEach(({ data }, t) => {
     const wrong = offDifferences(total, leaves[t]!, data);
     check(wrong === undefined, () => wrong ?? "");

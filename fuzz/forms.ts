@@ -6,7 +6,7 @@ import {
   withEntries,
 } from "../tests/support/entries.ts";
 import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
-import { times } from "../tests/support/random_mixtures.ts";
+import { times } from "../tests/support/random_numbers.ts";
 
 /** How a spread is written in each structure that holds more. */
 const wider: { readonly [S in Structure]: readonly Structure[] } = {

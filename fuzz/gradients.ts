@@ -1,7 +1,7 @@
 /** Gradients of mixtures by estimator and parameter: how they are asked for, measured and compared. */
 import { isBoxes, isShared, spreadName } from "../tests/support/entries.ts";
 import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
-import { times } from "../tests/support/random_mixtures.ts";
+import { times } from "../tests/support/random_numbers.ts";
 import type { Check } from "./hunt.ts";
 import { askAll, type Route } from "./plans.ts";
 import type { SlopeRounding } from "./rounding.ts";

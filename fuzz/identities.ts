@@ -13,7 +13,7 @@ import {
   covariancesOf,
   gaussianEntropy,
 } from "../tests/support/exact_entropy.ts";
-import { randomNumbers } from "../tests/support/random_mixtures.ts";
+import { randomNumbers } from "../tests/support/random_numbers.ts";
 import { type Check, hunt } from "./hunt.ts";
 import {
   alike,

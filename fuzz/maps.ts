@@ -8,7 +8,7 @@ import {
   withEntries,
 } from "../tests/support/entries.ts";
 import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
-import { times } from "../tests/support/random_mixtures.ts";
+import { times } from "../tests/support/random_numbers.ts";
 import { congruent, shears, worstCondition } from "../tests/support/shears.ts";
 
 type Matrix = readonly (readonly number[])[];

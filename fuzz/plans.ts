@@ -4,11 +4,12 @@ import { toDense } from "../src/expr/array.ts";
 import { planned } from "../src/run/face/cache.ts";
 import { type Arrays, checkArrays, sizesFor } from "../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf, viewsOf } from "../src/run/face/numbers.ts";
-import { executorFor } from "../src/run/cpu/cpu_executor.ts";
+import { executorFor } from "../src/run/face/executor.ts";
 import { type Entries, stacked, type Structure } from "../tests/support/entries.ts";
 import { mixtureOf } from "../tests/support/forms.ts";
-import { draw, times } from "../tests/support/random_mixtures.ts";
-import { estimatorsOf } from "../tests/support/support.ts";
+import { draw } from "../tests/support/random_mixtures.ts";
+import { times } from "../tests/support/random_numbers.ts";
+import { estimatorsOf } from "../tests/support/estimators.ts";
 
 /** How numbers are made: as a user's are, or by one part of the machinery however small the work is. */
 export const routes = ["compiled plan", "generated code", "ordered pairs", "script"] as const;

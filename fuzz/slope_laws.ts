@@ -1,7 +1,7 @@
 /** What the gradients of one mixture must be by themselves. */
 import { isBoxes, isShared } from "../tests/support/entries.ts";
 import type { ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
-import { times } from "../tests/support/random_mixtures.ts";
+import { times } from "../tests/support/random_numbers.ts";
 import { type AllSlopes, type Slopes, type Tools, unitsOf } from "./gradients.ts";
 import { valuesOf } from "./plans.ts";
 import { mostApart } from "./rounding.ts";

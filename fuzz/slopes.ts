@@ -1,7 +1,7 @@
 /** The identities of gradients, for mixtures at the ends of what numbers can be. */
 import { isBoxes } from "../tests/support/entries.ts";
 import { drawExtreme, type ExtremeMixture } from "../tests/support/extreme_mixtures.ts";
-import { randomNumbers } from "../tests/support/random_mixtures.ts";
+import { randomNumbers } from "../tests/support/random_numbers.ts";
 import { hunt } from "./hunt.ts";
 import { asked } from "./identities.ts";
 import { pasteMixture } from "./paste.ts";

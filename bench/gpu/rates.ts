@@ -1,5 +1,5 @@
 /** How fast a device multiplies and adds, takes exponentials and copies: what no kernel on it can beat. */
-import type { GpuDevice } from "../../src/run/webgpu/device.ts";
+import type { GpuDevice } from "../../src/run/webgpu/gpu_device.ts";
 
 /** Operations and bytes a second. */
 export interface Rates {

@@ -8,6 +8,7 @@ import {
   type Take,
 } from "../../src/expr/node.ts";
 import { traits } from "../../src/expr/traits.ts";
+import { writtenOut } from "../../src/expr/build.ts";
 import { readingOf } from "../../src/plan/reading.ts";
 import { bindFresh, type Binding, renamed, shortOf, through, withOwnCells } from "../ir/binding.ts";
 import { valueNumbering } from "./numbering.ts";
@@ -140,7 +141,8 @@ function lowerStep(step: Step, { stored, inputs, mirrored }: Lowering): Kernel {
       case "reduce":
         return fold(node, at);
       case "scan":
-        throw new Error(`A scan is not stored: ${node}`);
+        if (isLong(node.axis)) throw new Error(`A scan is read before it is stored: ${node}`);
+        return value(writtenOut(node), at);
       case "marker":
         throw new Error(`A plan has a marker, which only gradients look at: ${node}`);
       case "take":

@@ -1,4 +1,4 @@
-import type { Instruction, Kernel } from "../ir/kernel.ts";
+import type { Kernel } from "../ir/kernel.ts";
 import { checkProgram } from "./check.ts";
 import { withSureExtrema } from "./extrema.ts";
 import { withGuardsAlongLanes } from "./guards.ts";
@@ -13,24 +13,31 @@ import { withReductionOrder } from "./reduction_order.ts";
 export interface Pass {
   readonly name: string;
   readonly run: (program: Program, layout: Layout) => Program;
+  /** How many instructions it has decided on; those that it has rewritten if left out. */
+  readonly count?: (before: Program, after: Program) => number;
 }
 
 /** What is done to a kernel before it is printed as WebAssembly, in this order. */
 export const passes: readonly Pass[] = [
   { name: "plain products", run: withPlainProducts },
-  { name: "products under sums", run: withGuardsAlongLanes },
+  { name: "traces by products", run: withGuardsAlongLanes, count: guardsIn },
   { name: "minima of what is never NaN", run: withSureExtrema },
-  { name: "reductions that share a loop", run: withReductionOrder },
+  { name: "reductions that share a loop", run: withReductionOrder, count: sharedIn },
   { name: "factors hoisted", run: withHoistedFactors },
   { name: "sums of logarithms by one", run: withOneLogarithm },
-  { name: "inlined", run: withInlined },
+  { name: "inlined", run: withInlined, count: (_before, { inline }) => inline.size },
 ];
 
 /** What a pass has done to a kernel. */
 export interface Change {
   readonly pass: string;
-  /** The instructions that it has rewritten, or decided on. */
   readonly count: number;
+}
+
+/** A kernel before the first pass: in its own order, nothing inline. */
+export function programBefore(kernel: Kernel): Program {
+  const levels = kernel.levels.map((list) => list.map(({ out }) => [out]));
+  return { ...kernel, order: { levels, groupOf: (out) => [out] }, inline: new Set() };
 }
 
 /** The program of a kernel. Each pass is checked; `onPass` hears what it did. */
@@ -39,20 +46,12 @@ export function programOf(
   layout: Layout,
   onPass?: (change: Change) => void,
 ): Program {
-  const start: Program = {
-    ...kernel,
-    order: {
-      levels: kernel.levels.map((list) => list.map(({ out }) => [out])),
-      groupOf: (out) => [out],
-    },
-    inline: new Set(),
-  };
-  return passes.reduce((program, { name, run }) => {
+  return passes.reduce((program, { name, run, count = rewrittenIn }) => {
     const next = run(program, layout);
     checkProgram(program, next, name);
-    onPass?.({ pass: name, count: changesBetween(program, next) });
+    onPass?.({ pass: name, count: count(program, next) });
     return next;
-  }, start);
+  }, programBefore(kernel));
 }
 
 /** What each pass does to a kernel, those that do nothing left out. */
@@ -62,11 +61,15 @@ export function changesOf(kernel: Kernel, layout: Layout): readonly Change[] {
   return changes;
 }
 
-function changesBetween(before: Program, after: Program): number {
+function rewrittenIn(before: Program, after: Program): number {
   const old = before.levels.flat();
-  const isOther = (instruction: Instruction, t: number) => instruction !== old[t];
-  const shared = ({ order }: Program) =>
-    order.levels.flat().reduce((sum, item) => sum + (item.length > 1 ? item.length : 0), 0);
-  return after.levels.flat().filter(isOther).length + after.inline.size - before.inline.size +
-    shared(after) - shared(before);
+  return after.levels.flat().filter((instruction, t) => instruction !== old[t]).length;
+}
+
+function guardsIn(_before: Program, after: Program): number {
+  return after.levels.flat().filter(({ kind }) => kind === "guarded").length;
+}
+
+function sharedIn(_before: Program, { order }: Program): number {
+  return order.levels.flat().reduce((sum, { length }) => sum + (length > 1 ? length : 0), 0);
 }

@@ -36,7 +36,8 @@ export interface Language {
   readonly store: (store: Store, context: Context) => Writing;
 }
 
-const inDoubles: Language = { code: instructionCode, accumulate, store };
+/** The meaning of instructions in doubles. */
+export const inDoubles: Language = { code: instructionCode, accumulate, store };
 
 /** Gives every value of a kernel its place in memory and every instruction its loop. */
 export function bindKernel(

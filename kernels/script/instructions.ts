@@ -3,7 +3,9 @@ import { extentOf } from "../../src/plan/types.ts";
 import type { Instruction } from "../ir/kernel.ts";
 import { loops } from "./loops.ts";
 import { inverseCode, matrixCode } from "./matrix.ts";
-import { monoids } from "./reductions.ts";
+import { monoids } from "../program/monoids.ts";
+import { begin, numbers, stateIn } from "../program/number_states.ts";
+import { feedOf } from "./reductions.ts";
 import { bufferStrides } from "../ir/strides.ts";
 import { cellOffsets, type Place } from "./spans.ts";
 import type { Context } from "./context.ts";
@@ -126,19 +128,19 @@ function foldCode(
     };
   }
   // the rare ones reuse the state that long reductions have, a lane at a time
-  const reduction = instruction.kind === "dot" ? "weighedDot" : instruction.op;
-  const { feed, identity, result, state: size } = monoids[reduction];
-  const state = new Float64Array(size);
+  const op = instruction.kind === "dot" ? "dot" : instruction.op;
+  const monoid = monoids[op], feed = feedOf({ op, weighs: true });
+  const state = stateIn(new Float64Array(2), 1);
   const weight = args.length > 1 ? y : undefined;
   return () => {
     const n = lanes();
     for (let c = 0; c < o.length; c++) {
       for (let t = 0; t < n; t++) {
-        state.set(identity);
+        begin(monoid, state);
         for (let e = 0; e < extent; e++) {
-          feed(state, 0, 1, x, a[c]! + e * p + t * x.stride, weight, b[c]! + e * q + t * y.stride);
+          feed(state, 1, x, a[c]! + e * p + t * x.stride, weight, b[c]! + e * q + t * y.stride);
         }
-        target.array[target.at + o[c]! + t] = result(state, 0);
+        target.array[target.at + o[c]! + t] = monoid.finish(numbers, state);
       }
     }
   };

@@ -1,7 +1,9 @@
 import type { Accumulator, Value } from "../ir/kernel.ts";
+import { monoids, raise, under } from "../program/monoids.ts";
+import { atom, termText, written } from "./monoid_text.ts";
 import { type Point, pointsOf } from "./points.ts";
 import { type Term, widened } from "./reals.ts";
-import type { Writer } from "./text_writer.ts";
+import { type Writer, writer } from "./text_writer.ts";
 
 /** One running reduction of a kernel: a cell of an accumulator. Its state is two numbers. */
 export interface Cell {
@@ -56,7 +58,10 @@ export const reducers: { readonly [K in Accumulator["op"]]: Reducer } = {
   max: {
     declare: (n, out) => out.line(`var top${n} = real(lowest);`),
     begin: () => {},
-    feed: (n, [x], out) => out.line(`top${n} = max(top${n}, ${widened(x!, true)});`),
+    feed: (n, [x], out) => {
+      const a = written(out, "real");
+      monoids.max.feed(a, a.inVariables(`top${n}`), atom(widened(x!, true)));
+    },
     end: () => {},
     state: (n) => [`top${n}`, `real(0.0)`],
   },
@@ -67,27 +72,30 @@ export const reducers: { readonly [K in Accumulator["op"]]: Reducer } = {
     },
     begin: summed.begin,
     feed: (n, [x, w], out) => {
-      let text = widened(x!, true);
-      if (w !== undefined) {
-        // a term of weight 0 does not count, not even for the maximum
-        const none = `${w.text} == ${w.wide ? "real(0.0)" : "0.0"}`;
-        out.line(
-          `let term${n} = select(${text}, real(lowest), ${w.wide ? none : `truth(${none})`});`,
-        );
-        text = `term${n}`;
-      }
-      out.open(`if (any(${text} > top${n})) {`);
-      out.line(`let top = max(top${n}, ${text});`);
-      out.line(`let shrink = exp(top${n} - top);`);
-      out.line(`top${n} = top;`);
-      for (const name of ["part", "total", "lost"]) out.line(`${name}${n} *= shrink;`);
+      const a = written(out, "real"), own = written(out, "real", `${n}`);
+      const state = a.inVariables(...["top", "part", "total", "lost"].map((name) => name + n));
+      const given = atom(widened(x!, true)), weight = w && termText(w);
+      // a term of weight 0 does not count, not even for the maximum
+      const exponent = weight === undefined ? given : own.hold(own.weighted(given, weight), "term");
+      out.open(`if (any(${exponent.text} > top${n})) {`);
+      raise(a, state, a.max(state.get(0), exponent));
       out.close();
-      out.line(`part${n} += ${w === undefined ? "" : `${w.text} * `}exp(${text} - top${n});`);
+      state.set(1, a.add(state.get(1), under(a, state, exponent, weight)));
     },
     end: summed.end,
     state: (n) => [`top${n}`, `total${n} + lost${n}`],
   },
 };
+
+/** The function that adds the sum of a tile to those of the tiles before. */
+export function gatherText(): string {
+  const out = writer(0), a = written(out, "real");
+  out.line("// adds a part to a total and what the addition loses to `lost` (Neumaier 1974)");
+  out.open("fn gather(total: ptr<function, real>, lost: ptr<function, real>, part: real) {");
+  monoids.sum.feed(a, a.inVariables("*total", "*lost"), atom("part"));
+  out.close();
+  return out.lines.join("\n");
+}
 
 /** A condition that is true where the current lane matters to some reduction, for what is only weakly decided. */
 export function mattersText(

@@ -52,7 +52,8 @@ export function instructionTerms(
 /** Names a value, so that it is computed once. */
 function nameTerm(sheet: Sheet, level: Level, name: string, value: Term): Term {
   const { isOnHost, texts, before, inside } = sheet;
-  if (isOnHost) return { ...value, text: name };
+  // a number that is known needs no name: it is written where it is read
+  if (isOnHost) return value.known === undefined ? { ...value, text: name } : value;
   if (/^[\w.]+$|^\(-[\d.e+-]+\)$|^constants\[\d+\]$/.test(value.text)) return value;
   // equal texts are equal values: both roles of a symmetric matrix have one factor
   const known = texts.get(value.text);

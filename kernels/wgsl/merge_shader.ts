@@ -1,5 +1,8 @@
 import type { Accumulator } from "../ir/kernel.ts";
+import { monoids, under } from "../program/monoids.ts";
+import { namedState, written } from "./monoid_text.ts";
 import { infinite, literal } from "./reals.ts";
+import { writer } from "./text_writer.ts";
 
 /** The number of a reduction in `mergeCode`; `doubt` is the maximum of one number a part. */
 export const mergeOps: { readonly [K in Accumulator["op"] | "doubt"]: number } = {
@@ -9,6 +12,27 @@ export const mergeOps: { readonly [K in Accumulator["op"] | "doubt"]: number } =
   logSumExp: 2,
   doubt: 3,
 };
+
+/** What a part has left is taken in where its reduction is that of the cell. */
+function takingIn(op: "sum" | "logSumExp"): string {
+  const out = writer(2), a = written(out, "f32");
+  const total = a.inVariables("total", "lost");
+  const part = namedState("first", "second");
+  out.open(`if (op == ${mergeOps[op]}u) {`);
+  if (op === "sum") monoids.sum.merge(a, total, part);
+  else {
+    const state = a.inVariables("top", "total");
+    monoids.sum.feed(a, total, under(a, state, part.get(0), part.get(1)));
+  }
+  out.close();
+  return out.lines.join("\n");
+}
+
+/** What the merged state of a log-sum-exp stands for. */
+function logText(): string {
+  const a = written(writer(0), "f32");
+  return monoids.logSumExp.finish(a, a.inVariables("top", "value")).text;
+}
 
 /** Merges the states that the parts of the lanes have left: one number for each cell and row. */
 export const mergeCode = `// the states of the parts of a row → its result, for every cell
@@ -25,6 +49,9 @@ struct Merge {
 @group(0) @binding(2) var<storage, read> states: array<f32>;
 @group(0) @binding(3) var<storage, read_write> results: array<f32>;
 
+const infinite = ${literal(infinite)}; // at or below: −∞
+const tiny = 1.1754944e-38;
+
 fn state(part: u32, at: u32, row: u32) -> f32 {
   return states[(part * run.states + at) * run.rows + row];
 }
@@ -35,28 +62,23 @@ fn merge(@builtin(global_invocation_id) id: vec3<u32>) {
   let cell = id.y;
   if (row >= run.rows) { return; }
   let op = ops[cell];
-  var top = ${literal(infinite)};
-  if (op != 0u) {
-    for (var part = 0u; part < run.parts; part++) { top = max(top, state(part, 2u * cell, row)); }
+  // the highest shift first, so that none is raised
+  var top = infinite;
+  if (op != ${mergeOps.sum}u) {
+    for (var p = 0u; p < run.parts; p++) { top = max(top, state(p, 2u * cell, row)); }
   }
   var total = 0.0;
   var lost = 0.0;
-  if (op == 0u || op == 2u) {
-    for (var part = 0u; part < run.parts; part++) {
-      let first = state(part, 2u * cell, row);
-      let second = state(part, 2u * cell + 1u, row);
-      // a sum: its total and what that has lost; a log-sum-exp: its maximum and the sum beside it
-      let value = select(first, second * exp(first - top), op == 2u);
-      let sum = total + value;
-      lost += select((value - sum) + total, (total - sum) + value, abs(total) >= abs(value));
-      lost += select(second, 0.0, op == 2u);
-      total = sum;
-    }
+  for (var p = 0u; p < run.parts; p++) {
+    let first = state(p, 2u * cell, row);
+    let second = state(p, 2u * cell + 1u, row);
+${takingIn("sum")}
+${takingIn("logSumExp")}
   }
   var value = total + lost;
-  if (op == 2u) {
-    value = select(top + log(max(value, 1.1754944e-38)), ${literal(4 * infinite)}, value <= 0.0);
-  } else if (op != 0u) {
+  if (op == ${mergeOps.logSumExp}u) {
+    value = select(${logText()}, ${literal(4 * infinite)}, value <= 0.0);
+  } else if (op != ${mergeOps.sum}u) {
     value = top;
   }
   results[cell * run.allRows + run.firstRow + row] = value;

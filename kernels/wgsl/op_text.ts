@@ -1,4 +1,4 @@
-import { applyOp, type Arguments, type arity, type Op } from "../../src/expr/ops.ts";
+import { applyOp, type ArgumentList, type arity, type Op } from "../../src/expr/ops.ts";
 import type { FunctionName } from "./functions.ts";
 import { constantTerm, literal, roundoff, sizeOf, type Term, widened } from "./reals.ts";
 import type { SelfNames } from "./self.ts";
@@ -108,7 +108,7 @@ const selected: Row<readonly [Term, Term, Term]> = ([condition, x, y], wide, { t
 };
 
 /** The WGSL text of each operation, with its value at the edges as in src/expr/ops.ts. */
-const rows: { readonly [K in Op]: Row<Arguments<Term, (typeof arity)[K]>> } = {
+const rows: { readonly [K in Op]: Row<ArgumentList<Term, (typeof arity)[K]>> } = {
   neg: ([x]) => ({ text: `-${x.text}`, exact: x.exact, size: x.size }),
   abs: (args, wide, around) => ({
     ...call("abs")(args, wide, around),
@@ -266,6 +266,10 @@ export function printOp(op: Op, args: readonly Term[], around: Surroundings): Te
   if (args.every((arg) => arg.known !== undefined)) {
     const value = applyOp(op, args.map((arg) => arg.known as number));
     if (!Number.isNaN(value)) return constantTerm(value);
+  }
+  const [condition, chosen, other] = args;
+  if ((op === "select" || op === "prefer") && condition?.known !== undefined) {
+    return (condition.known !== 0 ? chosen : other) as Term; // a choice is between two
   }
   const wide = args.some((arg) => arg.wide);
   // an instruction has as many arguments as its operation takes

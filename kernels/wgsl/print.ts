@@ -1,5 +1,5 @@
 import type { Kernel } from "../ir/kernel.ts";
-import { type Cell, cellsOf, mattersText, reducers } from "./accumulators.ts";
+import { type Cell, cellsOf, gatherText, mattersText, reducers } from "./accumulators.ts";
 import { type Body, printBody } from "./body.ts";
 import type { Schedule } from "./sheet.ts";
 import type { Facts } from "./facts.ts";
@@ -152,16 +152,7 @@ function declarations(
     "}",
   );
   if (hasTotals) {
-    lines.push(
-      "",
-      "// adds a part to a total and what the addition loses to `lost` (Neumaier 1974)",
-      "fn gather(total: ptr<function, real>, lost: ptr<function, real>, part: real) {",
-      "  let before = *total;",
-      "  let sum = before + part;",
-      "  *lost += select((part - sum) + before, (before - sum) + part, abs(before) >= abs(part));",
-      "  *total = sum;",
-      "}",
-    );
+    lines.push("", gatherText());
   }
   return lines.join("\n");
 }

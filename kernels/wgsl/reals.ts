@@ -7,17 +7,6 @@
 export const floor = -(2 ** 120);
 /** What lies at or below stands for −∞, and at or above its negative for +∞: −2⁹⁶. A log-sum-exp starts its maximum here. */
 export const infinite = -(2 ** 96);
-/** Data beyond this leaves no room for squares and products between the largest and the smallest float. */
-export const largestData = 2 ** 60;
-/**
- * Weights and widths below this come too near to the least float: shares exp(a − L) of a component alone are as large as 1/w, and
- * products with other small numbers become 0.
- */
-export const leastScale = 2 ** -100;
-/** The least float with all its digits. */
-export const leastNormal = 2 ** -126;
-/** Sums that all stay below this, in every row, may have lost digits in products that became 0. */
-export const leastSum = 2 ** -100;
 /** Half the distance between 1 and the next float: the relative error of a rounding. */
 export const roundoff = 2 ** -24;
 

@@ -1,5 +1,5 @@
 import type { Axis } from "../expr/axes.ts";
-import { coord, cumulativeSum, extent, orderOf, reduce, sumOver, take } from "../expr/build.ts";
+import { coord, extent, orderOf, reduce, runningSum, sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -35,7 +35,7 @@ export function allocate(
   const share = nodes.div(inOrder, sumOver(component, inOrder));
   const { isStratified, draws } = wholePairs(share, component, n);
   const mass = nodes.select(isStratified, draws, nodes.mul(n, share));
-  const upTo = cumulativeSum(component, mass);
+  const upTo = runningSum(component, mass);
   const { first, size } = strata(sample);
   const random = nodes.uniform(seed, constant(streams.position), coord(sample), constant(0));
   // below the end of its stratum and of the last component that has a weight, after rounding too
@@ -59,7 +59,7 @@ export function allocate(
 function randomOrder(component: Axis, weight: Node, seed: Node): Node {
   const isDrawn = nodes.less(constant(0), markers.stop(weight));
   const stream = constant(streams.order);
-  const key = nodes.uniform(seed, stream, cumulativeSum(component, isDrawn), constant(0));
+  const key = nodes.uniform(seed, stream, runningSum(component, isDrawn), constant(0));
   return orderOf(component, nodes.select(isDrawn, key, constant(1)));
 }
 
@@ -79,7 +79,7 @@ function wholePairs(share: Node, component: Axis, n: Node) {
   const even = nodes.mul(isDrawn, nodes.add(two, nodes.mul(two, pairs)));
   const left = nodes.sub(n, sumOver(component, even));
   const leftPairs = nodes.floor(nodes.mul(constant(0.5), left));
-  const rank = cumulativeSum(component, isDrawn);
+  const rank = runningSum(component, isDrawn);
   const extra = nodes.add(
     nodes.mul(two, nodes.lessEqual(rank, leftPairs)),
     nodes.mul(nodes.sub(left, nodes.mul(two, leftPairs)), nodes.equal(rank, drawn)),

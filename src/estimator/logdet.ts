@@ -88,7 +88,7 @@ export function logDetMutualInformation(
 }
 
 /** Data by its sizes, and read with given axes. */
-interface Data {
+interface DataMatrix {
   readonly name: string;
   readonly n: number;
   readonly d: number;
@@ -96,7 +96,7 @@ interface Data {
   readonly over: (row: Axis, column: Axis) => Node;
 }
 
-function dataOf(value: Parameter, name: string): Data {
+function dataOf(value: Parameter, name: string): DataMatrix {
   const array = isNode(value) ? undefined : toDense(value, name);
   const shape = array?.shape ?? (value as Node).axes.map((axis) => axis.set.extent);
   const [d, n, b] = [...shape].reverse();
@@ -124,12 +124,12 @@ function betaOf(options: LogDetOptions): number {
 }
 
 /** ½ ln|I + (β/n) G| with the Gram matrix G of the smaller side. */
-function logDetOver(parts: readonly Data[], beta: number): Node {
+function logDetOver(parts: readonly DataMatrix[], beta: number): Node {
   const first = parts[0]!; // there is always one
   const { n, b, name } = first;
   for (const part of parts) {
     if (part.n !== n || part.b !== b) {
-      const rows = ({ n, b }: Data) =>
+      const rows = ({ n, b }: DataMatrix) =>
         `${b === undefined ? "" : `a batch of ${b} with `}${n} ${n === 1 ? "row" : "rows"}`;
       throw new ShapeError(
         `Expected ${part.name} with ${rows(first)}, as ${name} has, got ${rows(part)}`,
@@ -148,7 +148,7 @@ function logDetOver(parts: readonly Data[], beta: number): Node {
 }
 
 /** Σₗ XₗXₗᵀ over pairs of rows. */
-function rowGram(parts: readonly Data[], row: Axis, column: Axis): Node {
+function rowGram(parts: readonly DataMatrix[], row: Axis, column: Axis): Node {
   const grams = parts.map((part) => {
     const along = axisOf(sharedIndexSet("free", "e", part.d));
     const x = centred(part.over(row, along), row);
@@ -158,12 +158,12 @@ function rowGram(parts: readonly Data[], row: Axis, column: Axis): Node {
 }
 
 /** ZᵀZ over pairs of columns, Z being all parts side by side. */
-function columnGram(parts: readonly Data[], sample: Axis, row: Axis, column: Axis): Node {
+function columnGram(parts: readonly DataMatrix[], sample: Axis, row: Axis, column: Axis): Node {
   const z = sideBySide(parts, sample, row);
   return sumOver(sample, nodes.mul(z, rename(z, new Map([[row, column]]))));
 }
 
-function sideBySide(parts: readonly Data[], sample: Axis, row: Axis): Node {
+function sideBySide(parts: readonly DataMatrix[], sample: Axis, row: Axis): Node {
   if (parts.length === 1) return centred(parts[0]!.over(sample, row), sample);
   let before = 0;
   let all: Node | undefined;

@@ -11,7 +11,7 @@ import { alongBatch } from "./batch.ts";
 import { boxPath } from "./box_path.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
-import { draw, type Draws } from "./sampling.ts";
+import { draw, type MixtureSample } from "./sampling.ts";
 import { seedOf } from "./seed.ts";
 import { varianceOfMean } from "./strata.ts";
 import { withinBounds } from "./within_bounds.ts";
@@ -85,7 +85,7 @@ export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): Monte
  * the estimate is unbiased; with the mean of the draws in its place it is not, because they are stratified.
  */
 function weightSlopes(
-  { sample, weight }: Draws,
+  { sample, weight }: MixtureSample,
   surprises: Node,
   logDensities: Node,
   base: Node,
@@ -101,7 +101,7 @@ function middleOfBounds(p: Mixture): Node {
 }
 
 /** The standard error of the mean of the surprises. */
-function standardError({ sample, weight }: Draws, surprises: Node, samples: number): Node {
+function standardError({ sample, weight }: MixtureSample, surprises: Node, samples: number): Node {
   if (samples === 1) return constant(Infinity);
   return nodes.sqrt(varianceOfMean(sample, weight, surprises));
 }

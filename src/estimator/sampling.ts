@@ -9,7 +9,7 @@ import { allocate } from "./allocation.ts";
 import { streams } from "./streams.ts";
 
 /** Draws from a mixture: along `sample`, the component of each draw and its point. */
-export interface Draws {
+export interface MixtureSample {
   /** The axis that runs over the draws. */
   readonly sample: Axis;
   /** The index of the component that each draw comes from. */
@@ -27,7 +27,7 @@ export interface Draws {
  * `samples` draws, allocated to the components. Draw s has its own counters of the generator: it is the same wherever and
  * in whatever order it is computed.
  */
-export function draw(i: Component, samples: number, seed: Node): Draws {
+export function draw(i: Component, samples: number, seed: Node): MixtureSample {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const allocation = allocate(i, sample, seed);
   const label = markers.stop(allocation.label), weight = markers.stop(allocation.weight);

@@ -1,5 +1,5 @@
 import type { Node } from "../expr/node.ts";
-import { type Numbers, watched } from "../expr/watch.ts";
+import { type BatchNumbers, watched } from "../expr/watch.ts";
 import type { Mixture } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
@@ -19,7 +19,7 @@ export function withinBounds(p: Mixture, value: Node, standardError: Node): Node
   return watched(value, { witnesses, say: (x, heard) => sentence(x, heard) });
 }
 
-function sentence(value: Numbers, witnesses: readonly Numbers[]): string | undefined {
+function sentence(value: BatchNumbers, witnesses: readonly BatchNumbers[]): string | undefined {
   for (let t = 0; t < value.length; t++) {
     const [error, lower, upper] = witnesses.map((numbers) =>
       numbers[numbers.length === 1 ? 0 : t]!

@@ -49,7 +49,7 @@ function nameOf(name: unknown): string {
 }
 
 /** An operand as an expression: numbers become constants, arrays leaves. */
-function expression(operand: Operand): Node {
+export function expression(operand: Operand): Node {
   if (isNode(operand)) return operand;
   return typeof operand === "number" ? constant(operand) : input(operand, { name: "operand" });
 }

@@ -57,6 +57,16 @@ export function axisOf(set: IndexSet, copy = 0): Axis {
   return set.copies[copy] ??= { set, copy, key: `${set.id}.${copy}` };
 }
 
+/** Whether a value of any kind is an axis. */
+export function isAxis(value: unknown): value is Axis {
+  if (typeof value !== "object" || value === null || !("set" in value && "copy" in value)) {
+    return false;
+  }
+  // an axis is known to its set, whatever else looks like one
+  const { set, copy } = value as Partial<Axis>;
+  return typeof copy === "number" && set?.copies?.[copy] === value;
+}
+
 /** Whether the extent along `axis` is known only when a plan runs. */
 export function isLong(axis: Axis): boolean {
   return axis.set.role !== "coordinate";

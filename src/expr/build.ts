@@ -9,11 +9,13 @@ import {
   type Home,
   type Node,
   type Reduction,
+  type RunningSum,
   type Scan,
   type ScanOp,
 } from "./node.ts";
 import { at, relabel, rename } from "./rename.ts";
 import { constant, nodes, unsigned } from "./simplify.ts";
+import { isTakenIn, sumOfEqual } from "./taken_in.ts";
 
 export { coord, extent, inputAt, relabel, rename };
 
@@ -45,9 +47,9 @@ export function sumOver(axis: Axis, body: Node): Node {
   return reduce("sum", axis, body);
 }
 
-/** Σ of `body` along `axis` up to each index, that one included. */
-export function cumulativeSum(axis: Axis, body: Node): Node {
-  return scanAlong("sum", axis, body);
+/** The sums of `body` along `axis` up to each index, that one included, or as `op` says. */
+export function runningSum(axis: Axis, body: Node, op: RunningSum = "upTo"): Node {
+  return scanAlong(op, axis, body);
 }
 
 /** The indices along `axis` in the order of `keys`, the smallest first. */
@@ -63,14 +65,13 @@ function scanAlong(op: ScanOp, along: Axis, body: Node): Node {
 /** A scan of the values of `body` along `axis`, which it binds; its results lie along `along`. */
 export function scan(op: ScanOp, { axis, along }: Pick<Scan, "axis" | "along">, body: Node): Node {
   if (body.axes.includes(axis)) return bind({ kind: "scan", op, along }, [body], [axis]);
-  switch (op) {
-    case "sum":
-      return nodes.mul(nodes.add(coord(along), constant(1)), body);
-    case "order":
-      return coord(along);
-    default:
-      return op satisfies never;
-  }
+  return op === "order" ? coord(along) : sumOfEqual(op, along, body);
+}
+
+/** The running sum along a short axis with its terms written out, for where it cannot be stored. */
+export function writtenOut({ op, axis, along, args: [body] }: Scan): Node {
+  if (op === "order") throw new Error("An order along a short axis is not stored");
+  return sumOver(axis, nodes.select(isTakenIn(op, { axis, along }), body, constant(0)));
 }
 
 /** `body` read at `index` along `axis`. */

@@ -3,7 +3,7 @@ import type { Node } from "./node.ts";
 import { show } from "./show.ts";
 
 /** A node without what interning adds. */
-export type Draft<N extends Node> = N extends Node ? Omit<N, "id"> : never;
+export type NodeDraft<N extends Node> = N extends Node ? Omit<N, "id"> : never;
 
 // Weak, so that a long-running program that makes mixtures in a loop keeps none of them.
 const table = new Map<string, WeakRef<Node>>();
@@ -30,7 +30,7 @@ const prototype = {
 };
 
 /** The one node equal to `draft`: a new one, or the one made before. */
-export function intern<N extends Node>(key: string, draft: Draft<N>): N {
+export function intern<N extends Node>(key: string, draft: NodeDraft<N>): N {
   const known = table.get(key)?.deref();
   // The key spells out the kind and all fields, so an equal key means an equal type.
   if (known !== undefined) return known as N;

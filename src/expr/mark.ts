@@ -2,7 +2,7 @@ import { unionAxes } from "./axes.ts";
 import { intern } from "./intern.ts";
 import type { Marker, markerArity } from "./markers.ts";
 import type { MarkerNode, Node } from "./node.ts";
-import type { Arguments } from "./ops.ts";
+import type { ArgumentList } from "./ops.ts";
 
 /** A value with a marker, but for one that has no gradient anyway: a number, an index, or what has the same marker. */
 export function mark(op: Marker, args: readonly [Node, ...Node[]]): Node {
@@ -20,7 +20,7 @@ export function mark(op: Marker, args: readonly [Node, ...Node[]]): Node {
 
 /** The markers on expressions. */
 export const markers: {
-  readonly [M in Marker]: (...args: Arguments<Node, (typeof markerArity)[M]>) => Node;
+  readonly [M in Marker]: (...args: ArgumentList<Node, (typeof markerArity)[M]>) => Node;
 } = {
   stop: (value) => mark("stop", [value]),
   sealed: (value) => mark("sealed", [value]),

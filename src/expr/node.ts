@@ -118,12 +118,15 @@ export interface Reduce extends Common {
   readonly args: readonly [Node, ...Node[]];
 }
 
+/** The sums at each index of the values up to it, before it, from it on, after it. */
+export type RunningSum = "upTo" | "before" | "from" | "after";
+
 /** What a scan makes of the values along an axis. */
-export type ScanOp = "sum" | "order";
+export type ScanOp = RunningSum | "order";
 
 /**
- * Values along an axis, each made of many: "sum" adds up the values of `args[0]` at the indices up to and including its
- * own; "order" gives at r the index of the r-th smallest value, of equal ones the first before the second.
+ * Values along an axis, each made of many: a running sum of the values of `args[0]`, or their "order": at r the index of the
+ * r-th smallest value, of equal ones the first before the second.
  */
 export interface Scan extends Common {
   /** The kind of node. */

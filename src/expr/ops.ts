@@ -69,14 +69,14 @@ export const arity = {
 export type Op = keyof typeof arity;
 
 /** A list of `N` values of type `T`. */
-export type Arguments<T, N extends number> = N extends 1 ? [T]
+export type ArgumentList<T, N extends number> = N extends 1 ? [T]
   : N extends 2 ? [T, T]
   : N extends 3 ? [T, T, T]
   : [T, T, T, T];
 
 /** A meaning for the operations: numbers, graph nodes, kernel values or text. */
 export type Algebra<T> =
-  & { readonly [K in Op]: (...args: Arguments<T, (typeof arity)[K]>) => T }
+  & { readonly [K in Op]: (...args: ArgumentList<T, (typeof arity)[K]>) => T }
   & { readonly constant: (value: number) => T };
 
 /** The operations on plain numbers: their definition. */

@@ -1,5 +1,5 @@
 import { type Axis, unionAxes } from "./axes.ts";
-import { axisKeys, type Draft, intern } from "./intern.ts";
+import { axisKeys, intern, type NodeDraft } from "./intern.ts";
 import { coord, inputAt } from "./leaf.ts";
 import { mark } from "./mark.ts";
 import type { Home, MapNode, MarkerNode, Node, Rename } from "./node.ts";
@@ -69,7 +69,7 @@ function renameOne(node: Node, names: ReadonlyMap<Axis, Axis>, walk: (n: Node) =
 function readAt(home: Home, to: readonly Axis[]): Node {
   if (home.axes.every((axis, t) => axis === to[t])) return home;
   if (isSymmetricUnder(home, to)) return home;
-  const draft: Draft<Rename> = { kind: "rename", axes: unionAxes(to, []), home, to };
+  const draft: NodeDraft<Rename> = { kind: "rename", axes: unionAxes(to, []), home, to };
   return intern(`rename ${home.id} ${axisKeys(to)}`, draft);
 }
 

@@ -1,6 +1,7 @@
 import { type Axis, axisName } from "./axes.ts";
 import type { Node } from "./node.ts";
 import { written } from "./notation.ts";
+import { runningSums } from "./running_sums.ts";
 
 /**
  * An expression as text, in the notation of the formulas: `−Σᵢ weights[i]·lse[i′](−…, weights[i′])`. Deep parts are
@@ -46,9 +47,11 @@ function write(
     }
     case "scan": {
       const [values] = node.args.map((arg) => inner(arg));
-      return node.op === "sum"
-        ? `Σ[${axisText(node.axis)} ≤ ${axisText(node.along)}](${values})`
-        : `order[${axisText(node.along)}](${values} by ${axisText(node.axis)})`;
+      return node.op === "order"
+        ? `order[${axisText(node.along)}](${values} by ${axisText(node.axis)})`
+        : `Σ[${axisText(node.axis)} ${runningSums[node.op].sign} ${
+          axisText(node.along)
+        }](${values})`;
     }
     case "take":
       return `${inner(node.args[0], 4)}[${axisText(node.axis)} ← ${inner(node.args[1])}]`;

@@ -1,7 +1,7 @@
 import { unionAxes } from "./axes.ts";
 import { intern } from "./intern.ts";
 import type { MapNode, Node } from "./node.ts";
-import { type Algebra, applyOp, type Arguments, arity, type Op } from "./ops.ts";
+import { type Algebra, applyOp, type ArgumentList, arity, type Op } from "./ops.ts";
 import { holds, traits } from "./traits.ts";
 
 /** A number as an expression. */
@@ -121,7 +121,7 @@ function isFinite(x: Node): boolean {
 /** An elementwise operation `O`, with as many arguments as it takes. */
 export type MapOf<O extends Op> = MapNode & {
   readonly op: O;
-  readonly args: Readonly<Arguments<Node, (typeof arity)[O]>>;
+  readonly args: Readonly<ArgumentList<Node, (typeof arity)[O]>>;
 };
 
 /** Whether a node is an elementwise operation `op`. */

@@ -49,7 +49,7 @@ export function copyStrided(
 }
 
 /** Where the entries of an array lie. */
-interface Layout {
+interface StridedLayout {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
   readonly offset: number;
@@ -66,7 +66,7 @@ function rowMajor(shape: readonly number[]): number[] {
   return strides;
 }
 
-function liesWithin(length: number, { shape, strides, offset }: Layout): boolean {
+function liesWithin(length: number, { shape, strides, offset }: StridedLayout): boolean {
   let first = offset, last = offset;
   for (const [t, extent] of shape.entries()) {
     const reach = (extent - 1) * strides[t]!;
@@ -95,7 +95,7 @@ const side = 32;
 function copyPlanes(
   from: ArrayLike<number>,
   to: Float64Array,
-  { shape, strides, offset }: Layout,
+  { shape, strides, offset }: StridedLayout,
 ): void {
   const outer = shape.length - 2;
   const rows = shape[outer] ?? 1, rowStep = strides[outer] ?? 0;
@@ -132,7 +132,7 @@ function copyPlanes(
 function copyChecked(
   from: ArrayLike<unknown>,
   to: Float64Array,
-  { shape, strides, offset }: Layout,
+  { shape, strides, offset }: StridedLayout,
   name: string,
 ): void {
   const last = shape.length - 1;

@@ -1,14 +1,14 @@
 import type { Node } from "./node.ts";
 
 /** The numbers of a value, and of what bears witness to it: one a batch entry, or one for all. */
-export type Numbers = ArrayLike<number>;
+export type BatchNumbers = ArrayLike<number>;
 
 /** What is to be looked at when a value is asked for. */
 export interface Watch {
   /** Values that are computed with it. */
   readonly witnesses: readonly Node[];
   /** A sentence for the user, if there is something to say. */
-  readonly say: (value: Numbers, witnesses: readonly Numbers[]) => string | undefined;
+  readonly say: (value: BatchNumbers, witnesses: readonly BatchNumbers[]) => string | undefined;
 }
 
 const watches = new WeakMap<Node, Watch>();

@@ -1,6 +1,6 @@
 import { DomainError } from "../expr/errors.ts";
 import type { Marker, markerArity } from "../expr/markers.ts";
-import type { Algebra, Arguments } from "../expr/ops.ts";
+import type { Algebra, ArgumentList } from "../expr/ops.ts";
 
 /** The adjoints of the arguments of a marker, given the adjoint `g` of its value; null where none flows. */
 export type MarkerRule = <T>(a: Algebra<T>, g: T, args: readonly T[]) => readonly (T | null)[];
@@ -9,7 +9,7 @@ export type MarkerRule = <T>(a: Algebra<T>, g: T, args: readonly T[]) => readonl
 type RuleOf<M extends Marker> = <T>(
   a: Algebra<T>,
   g: T,
-  args: Readonly<Arguments<T, (typeof markerArity)[M]>>,
+  args: Readonly<ArgumentList<T, (typeof markerArity)[M]>>,
 ) => readonly (T | null)[];
 
 const ruleOf: { readonly [M in Marker]: RuleOf<M> } = {

@@ -6,14 +6,14 @@ import type { Node, Reduce } from "../expr/node.ts";
 import { constant, isOp, nodes, unsigned } from "../expr/simplify.ts";
 
 /** The terms whose sum an adjoint is. */
-export interface Terms {
+export interface AdjointTerms {
   readonly all: Node[];
   /** The places of sums along long axes, by what they are to have in common. */
   readonly sums: Map<string, number>;
 }
 
 /** No terms. */
-export function noTerms(): Terms {
+export function noTerms(): AdjointTerms {
   return { all: [], sums: new Map() };
 }
 
@@ -21,7 +21,7 @@ export function noTerms(): Terms {
  * Adds a term. Sums over one axis become one sum where that leaves fewer numbers to add up: Σⱼ gᵢⱼδᵢⱼ − Σⱼ gⱼᵢδⱼᵢ, what a mean
  * gets from both of its roles in a pair, is Σⱼ (gᵢⱼ + gⱼᵢ)δᵢⱼ, with half as many products for every pair.
  */
-export function addTerm({ all, sums }: Terms, term: Node): void {
+export function addTerm({ all, sums }: AdjointTerms, term: Node): void {
   const own = scaledSum(term), key = own && keyOf(own);
   const at = key === undefined ? undefined : sums.get(key);
   const known = at === undefined ? undefined : scaledSum(all[at]!);

@@ -1,14 +1,15 @@
 import { type Axis, withoutAxes } from "../expr/axes.ts";
-import { broadcast, coord, rebuild, rename, sumOver } from "../expr/build.ts";
+import { broadcast, coord, rebuild, rename, scan, sumOver } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { axisKeys } from "../expr/intern.ts";
 import { markers } from "../expr/mark.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { markerRules } from "./marker_rules.ts";
+import { runningSums } from "../expr/running_sums.ts";
 import { denseRule } from "./matrix_rules.ts";
 import { rules } from "./rules.ts";
-import { addTerm, noTerms, type Terms } from "./merge_roles.ts";
+import { addTerm, type AdjointTerms, noTerms } from "./merge_roles.ts";
 import { sumProducts } from "./sum_out.ts";
 
 /**
@@ -25,7 +26,7 @@ export function differentiate(output: Node, targets: readonly Node[]): Node[] {
   }
   const order = topological([output]);
   const active = dependents(order, targets);
-  const adjoints = new Map<Node, Known[]>();
+  const adjoints = new Map<Node, KnownAdjoint[]>();
   const add = (node: Node, { value, pending }: Adjoint) => {
     const known = adjoints.get(node) ?? [];
     const same = known.find((part) => axisKeys(part.pending) === axisKeys(pending));
@@ -65,12 +66,12 @@ interface Adjoint {
 }
 
 /** What is known of an adjoint: the terms whose sum it is. */
-interface Known {
-  readonly terms: Terms;
+interface KnownAdjoint {
+  readonly terms: AdjointTerms;
   readonly pending: readonly Axis[];
 }
 
-function total({ all }: Terms): Node {
+function total({ all }: AdjointTerms): Node {
   return all.length === 0 ? constant(0) : all.reduce((x, y) => nodes.add(x, y));
 }
 
@@ -134,10 +135,9 @@ function propagate(
       return toArguments(node.args, reduceRule(node, adjoint), [...node.axes, node.axis]);
     case "scan": {
       if (node.op === "order") return;
-      // a value is in all sums that go as far as it does
-      const isIn = nodes.lessEqual(coord(node.axis), coord(node.along));
-      const part = nodes.select(isIn, adjoint, constant(0));
-      return toArguments(node.args, [part], [...node.axes, node.axis]);
+      // a value is in all sums that take it in: their adjoints, summed from the other end
+      const axes = { axis: node.along, along: node.axis };
+      return toArguments(node.args, [scan(runningSums[node.op].transposed, axes, adjoint)], []);
     }
     case "hold":
       return toArguments(node.args, [adjoint], node.axes);
@@ -204,7 +204,7 @@ function goHome(adjoint: Node, home: readonly Axis[], to: readonly Axis[]): Node
 function collect(
   target: Node,
   order: readonly Node[],
-  adjoints: ReadonlyMap<Node, readonly Known[]>,
+  adjoints: ReadonlyMap<Node, readonly KnownAdjoint[]>,
 ): Node {
   const all = noTerms();
   for (const node of order) {

@@ -1,4 +1,4 @@
-import type { Algebra, Arguments, arity, Op } from "../expr/ops.ts";
+import type { Algebra, ArgumentList, arity, Op } from "../expr/ops.ts";
 
 /**
  * The adjoints of the arguments of an operation, given the adjoint `g` of its value; null where the value does not
@@ -15,7 +15,7 @@ export type Rule = <T>(
 type RuleOf<O extends Op> = <T>(
   a: Algebra<T>,
   g: T,
-  args: Readonly<Arguments<T, (typeof arity)[O]>>,
+  args: Readonly<ArgumentList<T, (typeof arity)[O]>>,
   value: T,
 ) => readonly (T | null)[];
 

@@ -14,7 +14,7 @@ export function sumProducts(node: Node, all: readonly Axis[], keep: readonly Axi
 }
 
 function sumProduct(axis: Axis, body: Node): Node {
-  const parts: Parts = { inside: [], outside: [], below: [] };
+  const parts: SplitProduct = { inside: [], outside: [], below: [] };
   const negative = split(body, axis, parts);
   const { inside, outside, below } = parts;
   if (inside.length === 0 || outside.length + below.length === 0 && !negative) {
@@ -29,14 +29,14 @@ function sumProduct(axis: Axis, body: Node): Node {
 }
 
 /** The factors of a product with the axis and without it, and what it is divided by. */
-interface Parts {
+interface SplitProduct {
   readonly inside: Factor[];
   readonly outside: Factor[];
   readonly below: Node[];
 }
 
 /** Takes a product apart into what has the axis and what has not; says whether its sign is negative. */
-function split(product: Node, axis: Axis, { inside, outside, below }: Parts): boolean {
+function split(product: Node, axis: Axis, { inside, outside, below }: SplitProduct): boolean {
   let negative = false;
   const stack: Factor[] = [{ node: product, rank: 0 }];
   while (stack.length > 0) {

@@ -8,11 +8,11 @@ import {
   bindParameters,
   checkNames,
   equalWeights,
-  type Given,
   given,
+  type GivenParameter,
+  type ParameterSlot,
   type Pattern,
   sizesOf,
-  type Slot,
 } from "./parameters.ts";
 import type { GaussianComponent, Mixture } from "./component_types.ts";
 
@@ -90,16 +90,16 @@ export function gaussianMixture(parameters: GaussianParameters): Mixture {
 /** A mixture of Gaussians over parameters that were read; `kind` says which of the four kinds of covariance `spread` is. */
 export function gaussianOver(
   read: {
-    readonly weights: Given | undefined;
-    readonly means: Given;
-    readonly spread: Given;
+    readonly weights: GivenParameter | undefined;
+    readonly means: GivenParameter;
+    readonly spread: GivenParameter;
   },
   kind: Spread,
 ): Mixture {
   const { means, spread } = read;
   const { patterns, domain } = spreads[kind];
   const { k, d } = sizesOf(means);
-  const slots: Slot[] = [
+  const slots: ParameterSlot[] = [
     { given: means, patterns: ["kd", "bkd"], domain: "finite" },
     {
       given: spread,

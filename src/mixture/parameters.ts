@@ -9,7 +9,7 @@ import type { DenseArray } from "../expr/array.ts";
 import type { Domain, Node } from "../expr/node.ts";
 
 /** A parameter as it was given: an expression, or numbers. */
-export type Given =
+export type GivenParameter =
   & { readonly name: string; readonly shape: readonly number[] }
   & (
     | { readonly expression: Node }
@@ -20,7 +20,7 @@ export type Given =
 export type Pattern = "" | "b" | "k" | "kd" | "bk" | "bkd" | "dd" | "bdd" | "kdd" | "bkdd";
 
 /** Reads a parameter; nothing is computed, but numbers are copied. */
-export function given(value: unknown, name: string): Given {
+export function given(value: unknown, name: string): GivenParameter {
   if (isNode(value)) {
     return { name, shape: value.axes.map((axis) => axis.set.extent), expression: value };
   }
@@ -70,7 +70,7 @@ export interface MixtureAxes {
 }
 
 /** The sizes that means or centres of shape [k, d] or [b, k, d] determine. */
-export function sizesOf(points: Given): { k: number; d: number; b: number | undefined } {
+export function sizesOf(points: GivenParameter): { k: number; d: number; b: number | undefined } {
   const { shape, name } = points;
   const [d, k, b] = [...shape].reverse();
   if (d === undefined || k === undefined || shape.length > 3) {
@@ -80,8 +80,8 @@ export function sizesOf(points: Given): { k: number; d: number; b: number | unde
 }
 
 /** A parameter, the patterns that its name allows, and what its numbers must satisfy. */
-export interface Slot {
-  readonly given: Given;
+export interface ParameterSlot {
+  readonly given: GivenParameter;
   readonly patterns: readonly Pattern[];
   readonly domain: Domain;
   /** Other names by which such a parameter may be given, with their patterns, for messages. */
@@ -90,7 +90,7 @@ export interface Slot {
 
 /** Finds the pattern of each parameter and the batch that they agree on, and gives every parameter its axes. */
 export function bindParameters(
-  slots: readonly Slot[],
+  slots: readonly ParameterSlot[],
   k: number,
   d: number,
 ): { axes: MixtureAxes; nodes: Node[]; patterns: Pattern[]; batch: number | undefined } {
@@ -134,7 +134,7 @@ function dimsOf(pattern: Pattern, axes: MixtureAxes): Axis[] {
   });
 }
 
-function parameterNode({ given, domain }: Slot, dims: readonly Axis[]): Node {
+function parameterNode({ given, domain }: ParameterSlot, dims: readonly Axis[]): Node {
   if ("array" in given) {
     const input = inputOver(given.array, given.name, dims, domain);
     if (domain === "covariance") symmetrize(given.array.data, given.shape.at(-1)!);
@@ -178,7 +178,7 @@ function fitting(
 
 /** The one pattern of a parameter; `batches` are the batch extents that the ranks of other parameters show. */
 function patternOf(
-  { given: { name, shape }, patterns, elsewhere }: Slot,
+  { given: { name, shape }, patterns, elsewhere }: ParameterSlot,
   k: number,
   d: number,
   batches: readonly number[],

@@ -8,8 +8,8 @@ import {
   equalWeights,
   given,
   type MixtureAxes,
+  type ParameterSlot,
   sizesOf,
-  type Slot,
 } from "./parameters.ts";
 import type { Mixture, UniformComponent } from "./component_types.ts";
 
@@ -43,7 +43,7 @@ export function uniformMixture(
   const read = checkNames(parameters, ["weights", "centers", "widths"], "uniform mixture");
   const centers = given(read.centers, "centers");
   const { k, d } = sizesOf(centers);
-  const slots: Slot[] = [
+  const slots: ParameterSlot[] = [
     { given: centers, patterns: ["kd", "bkd"], domain: "finite" },
     {
       given: given(read.widths, "widths"),

@@ -44,10 +44,10 @@ export function whitenedSquare(shared: SharedFactor, delta: Node): Node | undefi
 }
 
 /** A term of a sum; the sign is that of its side. */
-type Terms = readonly [Node, ...Node[]];
+type SideTerms = readonly [Node, ...Node[]];
 
 /** The terms of δ = Σ x − Σ y by the long axis that they have: two sides with an axis each. */
-function sidesOf(delta: Node): readonly [Terms, Terms] | undefined {
+function sidesOf(delta: Node): readonly [SideTerms, SideTerms] | undefined {
   const terms: { node: Node; negative: boolean }[] = [];
   const collect = (node: Node, negative: boolean): void => {
     const isPair = node.axes.filter(isQuadratic).length > 1;
@@ -70,18 +70,18 @@ function sidesOf(delta: Node): readonly [Terms, Terms] | undefined {
   if (one === undefined || other === undefined || sides.size > 2) return undefined;
   const isOpposite = one.every(({ negative }) => !negative) &&
     other.every(({ negative }) => negative);
-  const nodesOf = (side: typeof one) => side.map(({ node }) => node) as unknown as Terms;
+  const nodesOf = (side: typeof one) => side.map(({ node }) => node) as unknown as SideTerms;
   return isOpposite ? [nodesOf(one), nodesOf(other)] : undefined;
 }
 
 /** The mean along the long axis: nearer to the numbers than 0, whatever their origin. */
-function middleOf([first]: Terms): Node {
+function middleOf([first]: SideTerms): Node {
   const axis = first.axes.find(isQuadratic) as Axis;
   return nodes.div(sumOver(axis, first), extent(axis.set));
 }
 
 /** The first term less the centre, and the others. */
-function centred([first, ...others]: Terms, centre: Node): Node {
+function centred([first, ...others]: SideTerms, centre: Node): Node {
   return others.reduce((sum, term) => nodes.add(sum, term), nodes.sub(first, centre));
 }
 

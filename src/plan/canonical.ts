@@ -16,7 +16,7 @@ import { mark } from "../expr/mark.ts";
 import { type Const, type Node, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Structure } from "./structure.ts";
-import { fullView, type View } from "./view.ts";
+import { fullView, type GraphView } from "./view.ts";
 
 /** A graph that stands for all of its structure: its inputs hold no numbers, and its long sets no extent. */
 export interface Canonical {
@@ -39,7 +39,7 @@ export function canonical(
   structure: Structure,
   { view = fullView, lifted = [], names = structure.inputs.map(({ name }) => name) }: {
     /** How the structure was told. */
-    readonly view?: View;
+    readonly view?: GraphView;
     readonly lifted?: readonly Const[];
     /** What the inputs are called, if not as in the graph. */
     readonly names?: readonly string[];
@@ -50,7 +50,7 @@ export function canonical(
   const inputs = new Map(structure.inputs.map((input, t) => [input, emptySource(names[t]!)]));
   const numbers = lifted.map(() => emptySource("number"));
   const copied = new Map<Node, Node>();
-  const copies: Copies = {
+  const copies: CopyMap = {
     node: (node) => of(copied, node),
     input: (input) => of(inputs, input),
     set: (set) => of(sets, set),
@@ -81,14 +81,14 @@ export function canonical(
 }
 
 /** What stands for the parts of a node. */
-interface Copies {
+interface CopyMap {
   readonly node: (node: Node) => Node;
   readonly input: (input: Source) => Source;
   readonly set: (set: IndexSet) => IndexSet;
   readonly axis: (axis: Axis) => Axis;
 }
 
-function copyOf(node: Node, { node: at, input, set, axis }: Copies): Node {
+function copyOf(node: Node, { node: at, input, set, axis }: CopyMap): Node {
   switch (node.kind) {
     case "const":
       return node;

@@ -3,7 +3,7 @@ import { isOp } from "../expr/simplify.ts";
 import { traits } from "../expr/traits.ts";
 
 /** What a graph has of choices between two ways to one value, seen from an index set that is cut into windows. */
-export interface Choices {
+export interface WindowChoices {
   /** Whether a node is a choice, or its gradient. */
   readonly isChoice: (node: Node) => boolean;
   /** Whether a node decides a choice by what runs along the set: each window then has a choice of its own. */
@@ -15,7 +15,7 @@ export function choicesIn(
   roots: readonly Node[],
   order: readonly Node[],
   isAlong: (node: Node) => boolean,
-): Choices {
+): WindowChoices {
   const conditions = new Set(order.flatMap((node) => isOp(node, "prefer") ? [node.args[0]] : []));
   // the gradient of a choice selects by the same condition
   const isChoice = (node: Node) =>

@@ -4,14 +4,14 @@ import { disjointSets } from "./disjoint_sets.ts";
 import type { Graph } from "./graph.ts";
 
 /** Outputs that share work with each other, directly or through others, and with no output beside them. */
-export interface Component {
+export interface ConnectedComponent {
   readonly outputs: readonly Node[];
   /** How many nodes are computed for them. */
   readonly size: number;
 }
 
 /** The components of a graph, in the order of their first outputs. */
-export function* componentsOf(graph: Graph): Slices<Component[]> {
+export function* componentsOf(graph: Graph): Slices<ConnectedComponent[]> {
   const { view, nodes, starts, parts, outputs, computes, ties } = graph;
   const sets = disjointSets(nodes.length);
   const arrays = new Map<Source, number>();

@@ -5,20 +5,20 @@ import type { Graph } from "./graph.ts";
 import { storageRule, storedBy } from "./place.ts";
 import { homeOf } from "./reading.ts";
 import { reachOf } from "./reachable.ts";
-import { type Passed, type View, viewWith } from "./view.ts";
+import { type GraphView, type PassedValue, viewWith } from "./view.ts";
 
 /** A graph in two: values that many outputs have in common, and the outputs over these. */
-export interface Cut {
+export interface SharedCut {
   readonly trunk: readonly { readonly node: Node; readonly input: Source }[];
   /** How the outputs look at the graph: they read the trunk. */
-  readonly view: View;
+  readonly view: GraphView;
 }
 
 /**
  * Cuts a graph over its own inputs at the stored values that many of its outputs read: they are computed once, and what is
  * left falls apart. These are values that a plan of the whole stores, too, so the cut changes no number.
  */
-export function* cutAtShared(graph: Graph): Slices<Cut> {
+export function* cutAtShared(graph: Graph): Slices<SharedCut> {
   const { view, nodes, starts, parts } = graph;
   const isShared = (yield* reachOf(graph)).map((reach) => reach === "many");
   yield undefined;
@@ -30,7 +30,7 @@ export function* cutAtShared(graph: Graph): Slices<Cut> {
     if (node.kind === "hold") named.add(node.args[0]);
   }
   const isStorable = storageRule(nodes.filter((node) => node.kind === "input"));
-  const inputs = new Map<Node, Source>(), passed = new Map<Node, Passed>();
+  const inputs = new Map<Node, Source>(), passed = new Map<Node, PassedValue>();
   for (const [t, node] of nodes.entries()) {
     if (t % nodesAtOnce === 0) yield undefined;
     if (!isShared[t] && !parts.subarray(starts[t], starts[t + 1]).some((p) => isShared[p])) {

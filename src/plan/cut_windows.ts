@@ -1,17 +1,11 @@
-import { type Axis, type IndexSet, isQuadratic } from "../expr/axes.ts";
-import { source } from "../expr/array.ts";
+import { type IndexSet, isQuadratic } from "../expr/axes.ts";
 import { inputAt, rebuild, take } from "../expr/build.ts";
 import { children, type Node, type Reduce, type Source, topological } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
-import { type Choices, choicesIn } from "./choices.ts";
+import { choicesIn, type WindowChoices } from "./choices.ts";
 import { isComputed } from "./reading.ts";
+import { type Handover, passing, rewriting, scalar } from "./rewriting.ts";
 import { strip } from "./strip.ts";
-
-/** A value that one graph computes and another reads from an input in its place. */
-export interface Passed {
-  readonly node: Node;
-  readonly input: Source;
-}
 
 /**
  * A graph cut so that one index set need not be held as a whole: first `before`, then `sums` for one window of the set
@@ -24,9 +18,9 @@ export interface Windows {
   readonly first: Source;
   readonly count: Source;
   /** What does not run along the set, but is read by what does. */
-  readonly before: readonly Passed[];
+  readonly before: readonly Handover[];
   /** The sums along the set, as one window has them. */
-  readonly sums: readonly Passed[];
+  readonly sums: readonly Handover[];
   readonly outputs: readonly Node[];
 }
 
@@ -54,7 +48,9 @@ export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | un
       return node.kind === "coord" && isAlong(node) ? nodes.add(node, start) : node;
     }
     if (!isAlong(node)) {
-      return isStorable(node) && !isLocal(node) ? before.leaf(node, of) : undefined;
+      if (!isStorable(node) || isLocal(node)) return undefined;
+      // one that is only read at other axes is its home's leaf, read so
+      return node.kind === "rename" ? rebuild(node, of) : before.leaf(node);
     }
     if (node.kind === "take" && node.axis.set === set) {
       return take(of(node.args[0]), node.axis, nodes.sub(of(node.args[1]), start));
@@ -75,7 +71,7 @@ export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | un
   };
 }
 
-interface Cut extends Choices {
+interface WindowCut extends WindowChoices {
   readonly set: IndexSet;
   readonly isAlong: (node: Node) => boolean;
   readonly isTotal: (node: Node) => node is Reduce;
@@ -84,7 +80,7 @@ interface Cut extends Choices {
 /** Whether totals of a set are sums, and nothing that runs along it needs one of them or is an input. */
 function canBeCut(
   order: readonly Node[],
-  { set, isAlong, isTotal, isLocal, isChoice }: Cut,
+  { set, isAlong, isTotal, isLocal, isChoice }: WindowCut,
 ): boolean {
   const late = new Set<Node>();
   for (const node of order) {
@@ -100,54 +96,6 @@ function canBeCut(
 }
 
 /** Whether a value may be kept: it runs along one long axis at the most, besides batches. */
-function isStorable(node: Node): boolean {
+export function isStorable(node: Node): boolean {
   return node.axes.filter(isQuadratic).length <= 1;
-}
-
-function scalar(name: string): Source {
-  return source({ data: new Float64Array(1), shape: [] }, name);
-}
-
-/** The values that pass from one graph to others, each by one input. */
-function passing() {
-  const leaves = new Map<Node, { readonly leaf: Node; readonly input: Source }>();
-  const known = (node: Node) => leaves.get(node)?.leaf;
-  /** What stands for a node: a leaf; for one that is only read at other axes, its home's leaf read so. */
-  const leaf = (node: Node, of?: (part: Node) => Node): Node => {
-    if (node.kind === "rename" && of !== undefined) return rebuild(node, of);
-    const made = known(node);
-    if (made !== undefined) return made;
-    const input = source({ data: new Float64Array(0), shape: [] }, "stored");
-    const fresh = inputAt(input, node.axes as readonly Axis[], "any");
-    leaves.set(node, { leaf: fresh, input });
-    return fresh;
-  };
-  const all = (): Passed[] => [...leaves].map(([node, { input }]) => ({ node, input }));
-  return { known, leaf, all };
-}
-
-/** A graph rewritten from above: where `replaced` has an answer it stands, all else is built anew from its parts. */
-function rewriting(
-  replaced: (node: Node, of: (part: Node) => Node) => Node | undefined,
-): (node: Node) => Node {
-  const memo = new Map<Node, Node>(), opened = new Set<Node>();
-  // no recursion: a long chain of operations is deeper than a stack
-  const of = (root: Node): Node => {
-    const stack = [root];
-    while (stack.length > 0) {
-      const node = stack[stack.length - 1]!;
-      if (memo.has(node)) {
-        stack.pop();
-      } else if (opened.has(node)) {
-        memo.set(node, rebuild(node, (part) => memo.get(part) as Node));
-      } else {
-        opened.add(node);
-        const made = replaced(node, of);
-        if (made !== undefined) memo.set(node, made);
-        else for (const part of children(node).toReversed()) stack.push(part);
-      }
-    }
-    return memo.get(root) as Node;
-  };
-  return of;
 }

@@ -1,13 +1,13 @@
 import type { Node } from "../expr/node.ts";
 import { atOnce, type Slices } from "../expr/slices.ts";
 import { computedCount, graphOf } from "./graph.ts";
-import { type Goals, mostNodes, type Part, parting } from "./parts.ts";
+import { type Goals, mostNodes, parting, type PlanPart } from "./parts.ts";
 import { type Structure, structureOf } from "./structure.ts";
-import type { View } from "./view.ts";
+import type { GraphView } from "./view.ts";
 
 /** A part and its structure, numbers and names apart. */
 export interface Member {
-  readonly part: Part;
+  readonly part: PlanPart;
   readonly structure: Structure;
 }
 
@@ -16,7 +16,7 @@ export interface Division {
   /** Parts of one structure, numbers and names apart: one plan computes them all, with other arrays and numbers. */
   readonly families: readonly (readonly Member[])[];
   /** Parts that are the only ones of their kind. */
-  readonly singles: readonly Part[];
+  readonly singles: readonly PlanPart[];
 }
 
 /** The parts of some outputs, those together that one plan can compute. Small parts that are alike to no other share one. */
@@ -47,10 +47,10 @@ export function* dividing(outputs: readonly Node[]): Slices<Division> {
 }
 
 /** Parts of one view in as few as are no larger than a plan should be. */
-function* packed(parts: readonly Part[]): Slices<Part[]> {
-  type Pack = { nodes: Node[]; goals: Goals[]; view: View; level: number; size: number };
+function* packed(parts: readonly PlanPart[]): Slices<PlanPart[]> {
+  type Pack = { nodes: Node[]; goals: Goals[]; view: GraphView; level: number; size: number };
   const packs: Pack[] = [];
-  const open = new Map<View, Pack>();
+  const open = new Map<GraphView, Pack>();
   for (const { nodes, goals, view, level } of parts) {
     const size = computedCount(yield* graphOf(nodes, view));
     let pack = open.get(view);

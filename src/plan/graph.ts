@@ -1,11 +1,11 @@
 import { isLong } from "../expr/axes.ts";
 import { type Node, ordering } from "../expr/node.ts";
 import { nodesAtOnce, type Slices } from "../expr/slices.ts";
-import type { View } from "./view.ts";
+import type { GraphView } from "./view.ts";
 
 /** A graph by numbers, as large ones are taken apart: node t is made of nodes with smaller numbers. */
 export interface Graph {
-  readonly view: View;
+  readonly view: GraphView;
   readonly nodes: readonly Node[];
   /** The parts of node t are `parts[starts[t]]` to `parts[starts[t + 1] − 1]`. */
   readonly starts: Int32Array;
@@ -22,7 +22,7 @@ export interface Graph {
 }
 
 /** The graph above some outputs. */
-export function* graphOf(outputs: readonly Node[], view: View): Slices<Graph> {
+export function* graphOf(outputs: readonly Node[], view: GraphView): Slices<Graph> {
   const nodes = yield* ordering(outputs, view.partsOf);
   const numbers = new Map<Node, number>();
   const starts = new Int32Array(nodes.length + 1), parts: number[] = [];

@@ -4,13 +4,13 @@ import type { Placement } from "./place.ts";
 import type { Buffer } from "./types.ts";
 
 /** The memory of a plan: a buffer for each input array and each stored value, in structure-of-arrays order. */
-export interface Layout {
+export interface MemoryLayout {
   readonly inputs: readonly Buffer[];
   readonly stored: ReadonlyMap<Node, Buffer>;
 }
 
 /** Gives every input and every stored value its buffer. */
-export function layout(placement: Placement): Layout {
+export function layout(placement: Placement): MemoryLayout {
   let id = 0;
   const inputs = placement.inputs.map((input): Buffer => ({
     id: id++,

@@ -4,18 +4,18 @@ import { chunksOf } from "./chunks.ts";
 import { componentsOf } from "./connected.ts";
 import { cutAtShared } from "./cut.ts";
 import { computedCount, type Graph, graphAbove, graphOf } from "./graph.ts";
-import { type View, wholeView } from "./view.ts";
+import { type GraphView, wholeView } from "./view.ts";
 
 /** Where a value goes: to outputs, by their places, and to inputs of later parts. */
 export type Goals = readonly (number | Source)[];
 
 /** Outputs that are computed together, by one plan. */
-export interface Part {
+export interface PlanPart {
   readonly nodes: readonly Node[];
   /** Where the value of each node goes. */
   readonly goals: readonly Goals[];
   /** What it reads of parts of lower levels. */
-  readonly view: View;
+  readonly view: GraphView;
   readonly level: number;
 }
 
@@ -28,12 +28,12 @@ export const mostNodes = 1000;
  * Takes outputs apart, if they are many: into what shares no work; where a few values serve many outputs, into these
  * values and what is left without them; and what then still hangs together, into chunks.
  */
-export function partsOf(outputs: readonly Node[]): readonly Part[] {
+export function partsOf(outputs: readonly Node[]): readonly PlanPart[] {
   return atOnce(parting(outputs));
 }
 
 /** The same in slices. */
-export function* parting(outputs: readonly Node[]): Slices<readonly Part[]> {
+export function* parting(outputs: readonly Node[]): Slices<readonly PlanPart[]> {
   const goals = outputs.map((_output, place): Goals => [place]);
   const whole = [{ nodes: outputs, goals, view: wholeView, level: 0 }];
   if (outputs.length < 2) return whole;
@@ -45,14 +45,14 @@ export function* parting(outputs: readonly Node[]): Slices<readonly Part[]> {
   return yield* apart(graph, goalsOf);
 }
 
-function* apart(graph: Graph, goalsOf: ReadonlyMap<Node, Goals>): Slices<Part[]> {
-  const part = (nodes: readonly Node[], view = wholeView, level = 0): Part => ({
+function* apart(graph: Graph, goalsOf: ReadonlyMap<Node, Goals>): Slices<PlanPart[]> {
+  const part = (nodes: readonly Node[], view = wholeView, level = 0): PlanPart => ({
     nodes,
     goals: nodes.map((node) => goalsOf.get(node) as Goals),
     view,
     level,
   });
-  const parts: Part[] = [];
+  const parts: PlanPart[] = [];
   for (const { outputs, size } of yield* componentsOf(graph)) {
     if (size <= mostNodes || outputs.length === 1) {
       parts.push(part(outputs));

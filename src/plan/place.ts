@@ -1,15 +1,7 @@
 import { type Axis, isLong, isQuadratic, unionAxes, withoutAxes } from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
-import {
-  children,
-  type Home,
-  type Input,
-  type Node,
-  type Reduce,
-  type Scan,
-  topological,
-} from "../expr/node.ts";
+import { children, type Input, type Node, topological } from "../expr/node.ts";
 import { type Demand, demands } from "./demand.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
 
@@ -115,12 +107,13 @@ function inOrder(output: Node): Node {
  * Whether a value is stored wherever that is allowed: reductions along a long axis, scans, factors and named values.
  */
 function isKept(node: Node): boolean {
-  return isLongReduction(node) || node.kind === "hold" ||
+  return isLongReduction(node) || node.kind === "scan" || node.kind === "hold" ||
     (node.kind === "dense" && node.op === "factor");
 }
 
-function isLongReduction(node: Node): node is Reduce | Scan {
-  return node.kind === "scan" || (node.kind === "reduce" && isLong(node.axis));
+/** Whether a value is made of many along a long axis; along a short one it can be computed wherever it is read. */
+function isLongReduction(node: Node): boolean {
+  return (node.kind === "scan" || node.kind === "reduce") && isLong(node.axis);
 }
 
 /** Throws for a node that cannot do without a value for every pair. */
@@ -138,7 +131,7 @@ function scopeOf(node: Node, parts: readonly Node[]): readonly Axis[] {
   return node.kind === "scan" ? withoutAxes(all, [node.axis]) : all;
 }
 
-function nested(node: Home): DomainError {
+function nested(node: Node): DomainError {
   return new DomainError(
     `This needs a value for every pair, which is never stored: ${node}; ` +
       `reduce one of its two long axes first`,

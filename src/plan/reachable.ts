@@ -2,14 +2,16 @@ import { nodesAtOnce, type Slices } from "../expr/slices.ts";
 import type { Graph } from "./graph.ts";
 
 /** The places of the outputs that a value serves, from the least on; "many" if they are too many to be told. */
-export type Reach = readonly number[] | "many";
+export type OutputsServed = readonly number[] | "many";
 
 /** More outputs than this are not taken together only because they ask for one value. */
 const mostReached = 64;
 
 /** For every node of a graph the outputs that it serves. */
-export function* reachOf({ nodes, starts, parts, outputs }: Graph): Slices<readonly Reach[]> {
-  const reach = new Array<Reach>(nodes.length).fill([]);
+export function* reachOf(
+  { nodes, starts, parts, outputs }: Graph,
+): Slices<readonly OutputsServed[]> {
+  const reach = new Array<OutputsServed>(nodes.length).fill([]);
   outputs.forEach((output, place) => reach[output] = united(reach[output]!, [place]));
   yield undefined;
   for (let t = nodes.length - 1; t >= 0; t--) {
@@ -21,7 +23,7 @@ export function* reachOf({ nodes, starts, parts, outputs }: Graph): Slices<reado
   return reach;
 }
 
-function united(a: Reach, b: Reach): Reach {
+function united(a: OutputsServed, b: OutputsServed): OutputsServed {
   if (a === b || a === "many" || b.length === 0) return a;
   if (b === "many" || a.length === 0) return b;
   const all = [...new Set([...a, ...b])].sort((s, t) => s - t);

@@ -3,13 +3,13 @@ import { rename } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 
 /** A value at home: `node` has the smallest copies of its axes, and is read with axis `node.axes[t]` called `to[t]`. */
-export interface Reading {
+export interface HomeForm {
   readonly node: Node;
   readonly to: readonly Axis[];
 }
 
 /** The home form of a value: equal values that differ by the names of their axes are stored once. */
-export function homeOf(node: Node): Reading {
+export function homeOf(node: Node): HomeForm {
   if (node.kind === "rename") return { node: node.home, to: node.to };
   const count = new Map<Axis["set"], number>();
   const home = new Map<Axis, Axis>();
@@ -29,7 +29,7 @@ export function isComputed(node: Node): boolean {
 }
 
 /** The stored value that a node reads, if it does. */
-export function readingOf(node: Node, stored: ReadonlySet<Node>): Reading | undefined {
+export function readingOf(node: Node, stored: ReadonlySet<Node>): HomeForm | undefined {
   if (!isComputed(node)) {
     // an output that is itself an input or a number is stored as a copy, but never read back
     return undefined;

@@ -1,7 +1,7 @@
 import type { Node } from "../expr/node.ts";
 
-interface Level<T> {
-  next?: WeakMap<Node, Level<T>>;
+interface TrieLevel<T> {
+  next?: WeakMap<Node, TrieLevel<T>>;
   value?: T;
 }
 
@@ -13,7 +13,7 @@ const mostRemembered = 64;
  * any of them: each level holds the next by one expression, weakly.
  */
 export function remember<T>(compute: (list: readonly Node[]) => T): (list: readonly Node[]) => T {
-  const root: Level<T> = {};
+  const root: TrieLevel<T> = {};
   return (list) => {
     if (list.length > mostRemembered) return compute(list);
     let level = root;

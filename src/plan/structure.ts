@@ -1,6 +1,6 @@
 import { type Axis, axisOf, type IndexSet, isLong } from "../expr/axes.ts";
 import type { Const, Node, Source } from "../expr/node.ts";
-import { fullView, type View } from "./view.ts";
+import { fullView, type GraphView } from "./view.ts";
 
 /**
  * What a plan depends on: all of a graph but its numbers and the extents of its long axes. Graphs of one structure have one
@@ -23,7 +23,7 @@ export interface Structure {
  */
 export function structureOf(
   outputs: readonly Node[],
-  view: View = fullView,
+  view: GraphView = fullView,
   { detailsApart = false }: { readonly detailsApart?: boolean } = {},
 ): Structure {
   const numbers = new Map<number, number>();
@@ -63,7 +63,7 @@ export function structureOf(
 }
 
 /** A node without its arguments. Its free axes follow from theirs. */
-function describe(node: Node, sets: Numbering<IndexSet>, inputs: Numbering<Source>): string {
+function describe(node: Node, sets: Enumeration<IndexSet>, inputs: Enumeration<Source>): string {
   switch (node.kind) {
     case "const":
       return `const ${Object.is(node.value, -0) ? "-0" : node.value}`;
@@ -110,7 +110,7 @@ function describeSet(set: IndexSet, places: ReadonlyMap<IndexSet, number>): stri
   return `${set.role} ${places.get(set)} ${extent} ${quoted(set.letter)}`;
 }
 
-function axisList(axes: readonly Axis[], sets: Numbering<IndexSet>): string {
+function axisList(axes: readonly Axis[], sets: Enumeration<IndexSet>): string {
   let text = "";
   for (const { set, copy } of axes) text += ` ${sets.numberOf(set)}.${copy}`;
   return text;
@@ -122,12 +122,12 @@ function quoted(text: string): string {
 }
 
 /** Things by number, in order of first appearance. */
-interface Numbering<T> {
+interface Enumeration<T> {
   readonly all: readonly T[];
   readonly numberOf: (thing: T) => number;
 }
 
-function numbering<T>(): Numbering<T> {
+function numbering<T>(): Enumeration<T> {
   const all: T[] = [];
   const numbers = new Map<T, number>();
   const numberOf = (thing: T): number => {

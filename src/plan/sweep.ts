@@ -2,11 +2,11 @@ import { type Axis, isLong, isQuadratic, withoutAxes } from "../expr/axes.ts";
 import { axisKeys } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { dependenciesOf, type Placement } from "./place.ts";
-import type { Layout } from "./layout.ts";
+import type { MemoryLayout } from "./layout.ts";
 import type { Buffer, Step, Task } from "./types.ts";
 import { whenKey, whenOf } from "./when.ts";
 
-interface Loop {
+interface LoopNest {
   readonly kind: "sweep" | "map";
   readonly rows: readonly Axis[];
   readonly lane: Axis | null;
@@ -16,7 +16,7 @@ interface Loop {
  * Groups the stored values into steps: values with equal loops and no path between them share one. Steps over pairs
  * wait until nothing cheaper is left to do, so that as many values as possible fall into each.
  */
-export function sweep(placement: Placement, memory: Layout): Step[] {
+export function sweep(placement: Placement, memory: MemoryLayout): Step[] {
   const order = [...placement.stored];
   const places = new Map(order.map((node, place) => [node, place]));
   const loops = order.map(loopOf), whens = order.map((node) => whenOf(node, placement, memory));
@@ -51,24 +51,24 @@ export function sweep(placement: Placement, memory: Layout): Step[] {
 }
 
 /** Whether a loop nest visits a number of points that is quadratic in the size of the input. */
-export function isOverPairs(loop: Pick<Loop, "rows" | "lane">): boolean {
+export function isOverPairs(loop: Pick<LoopNest, "rows" | "lane">): boolean {
   return [...loop.rows, ...(loop.lane === null ? [] : [loop.lane])].filter(isQuadratic).length > 1;
 }
 
 /** The loop nest that computes a stored value. */
-function loopOf(node: Node): Loop {
+function loopOf(node: Node): LoopNest {
   const long = node.axes.filter(isLong);
   if (node.kind === "reduce" && isLong(node.axis)) {
     return { kind: "sweep", rows: long, lane: node.axis };
   }
-  if (node.kind === "scan") {
+  if (node.kind === "scan" && isLong(node.along)) {
     return { kind: "map", rows: withoutAxes(long, [node.along]), lane: node.along };
   }
   // the last long axis that is not a batch fills the lanes
   return { kind: "map", rows: long.slice(0, -1), lane: long.at(-1) ?? null };
 }
 
-function loopKey(loop: Loop): string {
+function loopKey(loop: LoopNest): string {
   return `${loop.kind} ${axisKeys(loop.rows)} ${loop.lane?.key}`;
 }
 

@@ -4,37 +4,37 @@ import { isComputed } from "./reading.ts";
 import { valueParts } from "./strip.ts";
 
 /** A value that an earlier plan has computed: the array that holds it, and the axis along each dimension. */
-export interface Passed {
+export interface PassedValue {
   readonly input: Source;
   readonly dims: readonly Axis[];
 }
 
 /** How a graph is looked at: without what only gradients look at, and with some values read from inputs. */
-export interface View {
+export interface GraphView {
   /** What the value of a node is made of. */
   readonly partsOf: (node: Node) => readonly Node[];
   /** Where the value of a node is read, if it is not computed. */
-  readonly passed: (node: Node) => Passed | undefined;
+  readonly passed: (node: Node) => PassedValue | undefined;
   /** Whether the value of a node is computed. */
   readonly computes: (node: Node) => boolean;
 }
 
 /** A graph as it is, with what only gradients look at. */
-export const fullView: View = {
+export const fullView: GraphView = {
   partsOf: children,
   passed: () => undefined,
   computes: isComputed,
 };
 
 /** A graph over its own inputs. */
-export const wholeView: View = {
+export const wholeView: GraphView = {
   partsOf: valueParts,
   passed: () => undefined,
   computes: isComputed,
 };
 
 /** A graph of which some values are read. */
-export function viewWith(passed: ReadonlyMap<Node, Passed>): View {
+export function viewWith(passed: ReadonlyMap<Node, PassedValue>): GraphView {
   return {
     partsOf: (node) => passed.has(node) ? [] : valueParts(node),
     passed: (node) => passed.get(node),

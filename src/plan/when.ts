@@ -1,6 +1,6 @@
 import { axisKeys } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
-import type { Layout } from "./layout.ts";
+import type { MemoryLayout } from "./layout.ts";
 import type { Placement } from "./place.ts";
 import { homeOf } from "./reading.ts";
 import type { Buffer, When } from "./types.ts";
@@ -9,7 +9,7 @@ import type { Buffer, When } from "./types.ts";
 export function whenOf(
   node: Node,
   { demands }: Placement,
-  { inputs, stored }: Layout,
+  { inputs, stored }: MemoryLayout,
 ): When | undefined {
   const demand = demands.get(node);
   if (demand === undefined) return undefined;

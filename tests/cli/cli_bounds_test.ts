@@ -8,7 +8,7 @@ import { bracketOf, warningsOf } from "../../src/cli/bracket.ts";
 import type { Estimate } from "../../src/cli/report.ts";
 import { aboveLabelEntropy, fixed, outward } from "../../src/cli/rounding.ts";
 import { reportOn, runOver } from "../support/run_command.ts";
-import { cases } from "../support/support.ts";
+import { cases } from "../support/references.ts";
 
 const ends = ["conditional", "elk", "bhattacharyya", "kl", "joint"] as const;
 

@@ -3,7 +3,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { CommandIO } from "../../src/cli/command_io.ts";
 import { main } from "../../src/cli/main.ts";
 import { createdCount } from "../../src/expr/intern.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 /** Runs the command line over one file, which exists only here. */
 async function run(args: string[], text: string): Promise<{ out: string; err: string }> {

@@ -14,9 +14,11 @@ import {
 } from "../../mod.ts";
 import { assertEquals } from "@std/assert";
 import { mixtureOf } from "../support/forms.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 import { refuses } from "../support/sentences.ts";
-import { assertRelative, caseNamed, estimatorsOf, type Matrix } from "../support/support.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { caseNamed, type Matrix } from "../support/references.ts";
 
 const full = caseNamed("full-k5-d2");
 const boxes = caseNamed("uniform-overlapping-k6-d2");

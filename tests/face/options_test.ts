@@ -22,7 +22,7 @@ import {
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { refuses, wrong } from "../support/sentences.ts";
 import { stopped } from "../support/stopping.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 const p = gaussianMixture({ weights: [0.4, 0.6], means: [[0, 0], [3, 1]], variances: [1, 2] });
 const entropy = conditionalEntropy(p);

@@ -24,7 +24,9 @@ import {
   wrong,
 } from "../support/sentences.ts";
 import { assert, assertEquals } from "@std/assert";
-import { assertRelative, caseNamed, estimatorsOf } from "../support/support.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { caseNamed } from "../support/references.ts";
 
 Deno.test("variances and widths must be positive", async () => {
   await refuses(gaussians({ variances: [1, -2] }), DomainError, "-2 at variances[1]");

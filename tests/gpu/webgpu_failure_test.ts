@@ -1,18 +1,26 @@
 /** What goes wrong with a GPU, and what is left behind: sentences, a device that works again, and no memory. */
-import { gaussianMixture, gradient, pairwiseEntropy } from "../../mod.ts";
+import { gaussianMixture, pairwiseEntropy } from "../../mod.ts";
 import { DeviceError } from "../../src/expr/errors.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { requestGpu } from "../../src/run/webgpu/device.ts";
-import type { Control } from "../../src/run/webgpu/control.ts";
-import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
-import { compare, mixtures, parameters, prepare, reference } from "../support/webgpu_cases.ts";
+import type { ExecuteControl } from "../../src/run/face/drive.ts";
+import {
+  compare,
+  gpuExecutor,
+  mixtures,
+  parameters,
+  prepare,
+  reference,
+  resultsOnGpu,
+} from "../support/webgpu_cases.ts";
 import { withGpu } from "../support/webgpu_support.ts";
+import { withSlopes } from "../support/estimators.ts";
 
 /** A plan that takes a software adapter some hundred milliseconds. */
 function long() {
   const p = mixtures(3000, 3).diagonal();
   const value = pairwiseEntropy(p, { distance: "kl" });
-  return prepare([value, ...Object.values(gradient(value, p))]);
+  return prepare(withSlopes(value, p));
 }
 
 withGpu(
@@ -40,15 +48,15 @@ withGpu("work that the GPU refuses is a DeviceError, and the next work runs", as
 
 withGpu("a signal stops between dispatches, and the executor runs again", async (gpu) => {
   const prepared = long();
-  const { plan, kernels, sizes, arrays } = prepared;
-  const executor = webgpuExecutor(plan, kernels, sizes, gpu);
+  const { arrays } = prepared;
+  const executor = gpuExecutor(prepared, gpu);
   const controller = new AbortController();
   const shares: number[] = [];
   const onProgress = (share: number) => {
     shares.push(share);
     if (share > 0.05) controller.abort(new Error("enough"));
   };
-  const control: Control = { signal: controller.signal, onProgress };
+  const control: ExecuteControl = { signal: controller.signal, onProgress };
   await assertRejects(() => executor.execute(arrays, control), Error, "enough");
   assert(shares.at(-1)! < 1);
   const already = AbortSignal.abort(new Error("before"));
@@ -59,6 +67,7 @@ withGpu("a signal stops between dispatches, and the executor runs again", async 
   assert(Math.abs(actual[0]!.data[0]! - expected[0]![0]!) < 1e-5);
   assertEquals(progress, [...progress].sort((a, b) => a - b));
   assertEquals(progress[progress.length - 1], 1);
+  executor.dispose();
   assertEquals(gpu.pool.bytes, gpu.pool.freeBytes);
 });
 
@@ -81,8 +90,7 @@ withGpu(`${loops} evaluations, of changing sizes too, leave nothing on the devic
     const k = 20 + (t % 3) * 30;
     const { means } = parameters(k, 2, t);
     const p = gaussianMixture({ means, variance: 1 });
-    const { plan, kernels, sizes, arrays } = prepare([pairwiseEntropy(p, { distance: "kl" })]);
-    await webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {});
+    await resultsOnGpu(prepare([pairwiseEntropy(p, { distance: "kl" })]), gpu);
     assertEquals(gpu.pool.bytes, gpu.pool.freeBytes);
     if (t > 10) sizesSeen.add(gpu.pool.bytes);
   }
@@ -92,10 +100,9 @@ withGpu(`${loops} evaluations, of changing sizes too, leave nothing on the devic
 withGpu(
   "a device that is lost in the middle is a DeviceError, and the next evaluation has a new one",
   async (gpu) => {
-    const { plan, kernels, sizes, arrays } = long();
     const onProgress = () => gpu.device.destroy();
     const error = await assertRejects(
-      () => webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, { onProgress }),
+      () => resultsOnGpu(long(), gpu, { onProgress }),
       DeviceError,
     );
     assertMatch(

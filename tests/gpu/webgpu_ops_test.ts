@@ -7,11 +7,10 @@ import { constant, nodes } from "../../src/expr/simplify.ts";
 import { philox } from "../../src/expr/random.ts";
 import { assert, assertEquals } from "@std/assert";
 import { functionsText } from "../../kernels/wgsl/functions.ts";
-import { compare, prepare, reference } from "../support/webgpu_cases.ts";
+import { compare, prepare, reference, resultsOnGpu } from "../support/webgpu_cases.ts";
 import { withGpu } from "../support/webgpu_support.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import { placement } from "../../src/run/webgpu/placement.ts";
-import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
 
 const n = 70;
 const set = indexSet("component", "i", n);
@@ -114,8 +113,7 @@ withGpu("rows that single precision cannot decide come from the CPU", async (gpu
     sumOver(j, nodes.less(right, left)),
     sumOver(j, nodes.exp(nodes.mul(constant(2), nodes.add(left, nodes.mul(constant(0), right))))),
   ]);
-  const { plan, kernels, sizes, arrays } = prepared;
-  const actual = await webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {});
+  const actual = await resultsOnGpu(prepared, gpu);
   const expected = reference(prepared);
   assertEquals(actual[0]!.data, expected[0]);
   assertEquals(actual[1]!.data, expected[1]);

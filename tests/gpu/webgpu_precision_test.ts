@@ -1,20 +1,28 @@
 /** Single precision keeps the digits, or the GPU is refused with a reason: the rules, at their edges. */
-import { gaussianMixture, gradient, type Mixture, pairwiseEntropy } from "../../mod.ts";
+import {
+  conditionalEntropy,
+  gaussianMixture,
+  gradient,
+  type Mixture,
+  pairwiseEntropy,
+} from "../../mod.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { mostReach, mostReachOfPairs } from "../../src/run/digits/gpu_digits.ts";
-import { gpuSuits, keepsDigits, worthIt } from "../../src/run/webgpu/eligibility.ts";
-import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
+import type { Sizes } from "../../src/plan/types.ts";
+import { limits } from "../../src/run/digits/limits.ts";
+import { keepsDigits, worthIt } from "../../src/run/webgpu/eligibility.ts";
 import { formsOf } from "../support/forms.ts";
-import { cases, estimatorsOf } from "../support/support.ts";
-import { compare, estimators, parameters, prepare } from "../support/webgpu_cases.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { cases } from "../support/references.ts";
+import { compare, estimators, parameters, prepare, resultsOnGpu } from "../support/webgpu_cases.ts";
 import { withGpu } from "../support/webgpu_support.ts";
+
+const { reach: mostReach, reachOfPairs: mostReachOfPairs } = limits.gpu;
 
 withGpu("every reference value holds within 2e−5 · max(1, |H|)", async (gpu) => {
   for (const c of cases) {
     const p = formsOf(c)[0]!.mixture;
     const own = Object.entries(estimatorsOf(p)).filter(([name]) => name in c.expect);
-    const { plan, kernels, sizes, arrays } = prepare(own.map(([, value]) => value));
-    const actual = await webgpuExecutor(plan, kernels, sizes, gpu).execute(arrays, {});
+    const actual = await resultsOnGpu(prepare(own.map(([, value]) => value)), gpu);
     own.forEach(([name], t) => {
       const expected = c.expect[name]!;
       const error = Math.abs(actual[t]!.data[0]! - expected) / Math.max(1, Math.abs(expected));
@@ -110,24 +118,18 @@ withGpu("values are right where the condition of the matrices is at the edge", a
   for (const [name, error] of Object.entries(errors)) assert(error <= 2e-5, `${name}: ${error}`);
 });
 
-Deno.test("small work, software adapters and plans without sweeps are refused, with the reason", () => {
+Deno.test("small work and plans without sweeps are refused, with the reason", () => {
   const { means, diagonals } = parameters(20, 2);
   const p = gaussianMixture({ means, variances: diagonals });
   const question = prepare([pairwiseEntropy(p, { distance: "kl" })]);
   const small = worthIt(question);
   assert(small?.ok === false);
   assertMatch(small.reason, /^The work is small \(/);
-  const sizes = new Map([...question.sizes].map(([set]) => [set, 50_000]));
-  assertEquals(worthIt({ ...question, sizes }), undefined);
-  const software = gpuSuits(question, {
-    available: true,
-    description: "llvmpipe",
-    isFallback: true,
-  });
-  assertEquals(software, {
+  const many = (sizes: Sizes): Sizes => new Map([...sizes].map(([set]) => [set, 50_000]));
+  assertEquals(worthIt({ ...question, sizes: many(question.sizes) }), undefined);
+  const single = prepare([conditionalEntropy(p)]);
+  assertEquals(worthIt({ ...single, sizes: many(single.sizes) }), {
     ok: false,
-    reason: "The WebGPU device (llvmpipe) is a program on the CPU, and no faster",
+    reason: "No step of the plan is a sweep for a GPU",
   });
-  const none = gpuSuits(question, { available: false, reason: "There is no WebGPU adapter" });
-  assertEquals(none, { ok: false, reason: "There is no WebGPU adapter" });
 });

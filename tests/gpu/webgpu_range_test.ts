@@ -18,7 +18,7 @@ import {
   uniformMixture,
 } from "../../mod.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { times } from "../support/random_mixtures.ts";
+import { times } from "../support/random_numbers.ts";
 import { withGpu } from "../support/webgpu_support.ts";
 
 /** The values of expressions on the GPU, and what was warned of. */

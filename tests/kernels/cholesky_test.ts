@@ -9,8 +9,10 @@ import { accurateCholesky, errorGrowth, trustedGrowth } from "../../src/expr/cho
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { accurateFactorFunction } from "../../kernels/wasm/functions/accurate_factor.ts";
 import { moduleBytes } from "../../kernels/wasm/bytes/module.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
-import { assertRelative, type Case, caseNamed, estimatorsOf } from "../support/support.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { type Case, caseNamed } from "../support/references.ts";
 
 const binomial = (n: number, m: number): number => m === 0 ? 1 : binomial(n - 1, m - 1) * n / m;
 const pascal = (d: number) => times(d, (a) => times(d, (b) => Math.round(binomial(a + b, b))));

@@ -11,7 +11,7 @@ import {
 import fc from "fast-check";
 import { reduce } from "../../src/expr/build.ts";
 import type { Schedule } from "../../kernels/wasm/frame/frame.ts";
-import type { Expressions } from "../../src/run/face/evaluate.ts";
+import type { Expressions } from "../../src/run/face/structure.ts";
 import { estimators, mixtures, numbers, schedules } from "./kernel_cases.ts";
 import { allOps, build, choices, storable } from "../oracle/random_expressions.ts";
 import { casesFor } from "../support/webgpu_cases.ts";

@@ -14,7 +14,7 @@ import { printSweep } from "../../kernels/wgsl/print.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import { flatten } from "../../src/run/face/evaluate.ts";
+import { flatten } from "../../src/run/face/structure.ts";
 import type { CodeCase } from "./code_cases.ts";
 import { isTooLarge } from "../oracle/random_expressions.ts";
 

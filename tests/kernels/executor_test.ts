@@ -12,8 +12,8 @@ import {
   sub,
 } from "../../mod.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
-import { assertRelative } from "../support/support.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
 
 const random = randomNumbers(3);
 

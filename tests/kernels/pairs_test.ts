@@ -1,7 +1,6 @@
 /** Sweeps by unordered pairs, and threads, against the interpreter: every structure, estimator and gradient, alone and in batches. */
 import {
   div,
-  type Expr,
   type GaussianComponent,
   gaussianMixture,
   gradient,
@@ -17,28 +16,13 @@ import {
 } from "../../mod.ts";
 import { show } from "../../src/expr/show.ts";
 import { assert, assertEquals } from "@std/assert";
-import { planned } from "../../src/run/face/cache.ts";
-import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { type Control, executorFor, type ExecutorOptions } from "../../src/run/cpu/cpu_executor.ts";
+import type { ExecutorOptions } from "../../src/run/face/executor.ts";
 import { stacked, structures, toMixture } from "../support/entries.ts";
 import { mixtureOf } from "../support/forms.ts";
-import { draw, drawBatch, randomNumbers, times } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
-
-/** The numbers of expressions by an executor of the given kind. */
-async function numbersOf(
-  outputs: readonly Expr[],
-  options: ExecutorOptions,
-  control: Control = { threads: 1 },
-): Promise<Float64Array[]> {
-  const made = planned(outputs);
-  const executor = executorFor(made, sizesOf(made), options);
-  try {
-    return (await executor.execute(arraysOf(made), control)).map(({ data }) => data);
-  } finally {
-    executor.dispose();
-  }
-}
+import { draw, drawBatch } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { estimatorsOf, withSlopes } from "../support/estimators.ts";
+import { numbersBy } from "../support/ways.ts";
 
 /** Fails unless the arrays agree up to `tolerance` of the largest entry of each. */
 function assertClose(
@@ -74,11 +58,11 @@ const kinds: readonly (readonly [string, ExecutorOptions])[] = [
 /** Compares both kinds of generated code with the interpreter, for each estimator and its gradients, and all at once. */
 async function assertAgreement(p: Mixture, what: string): Promise<void> {
   const values = Object.values(estimatorsOf(p));
-  const each = values.map((value) => [value, ...Object.values(gradient(value, p))]);
+  const each = values.map((value) => withSlopes(value, p));
   for (const outputs of [...each, values]) {
-    const expected = await numbersOf(outputs, { native: false });
+    const expected = await numbersBy({ native: false }, outputs);
     for (const [name, options] of kinds) {
-      const actual = await numbersOf(outputs, options);
+      const actual = await numbersBy(options, outputs);
       assertClose(actual, expected, 1e-11, `${what}, ${name}, ${show(outputs[0]!, 4)}`);
     }
   }
@@ -105,7 +89,7 @@ Deno.test("results have the same bits with 1, 2 and 7 threads", async () => {
     const bound = pairwiseEntropy(p, { distance: "bhattacharyya" });
     const drawn = monteCarloEntropy(p, { samples: 3000, seed: 1 });
     const outputs = [kl, bound, drawn.value, ...Object.values(gradient(bound, p))];
-    const on = (threads: number) => numbersOf(outputs, {}, { threads });
+    const on = (threads: number) => numbersBy({}, outputs, { threads });
     const [one, ...others] = await Promise.all([on(1), on(2), on(7)]);
     for (const other of others) {
       other.forEach((numbers, t) => assertEquals(numbers, one[t], `${structure}, output ${t}`));
@@ -132,9 +116,9 @@ Deno.test("factors of a row whose product no number holds do not vanish beside l
     return mul(1e-200, mul(1e-200, div(apart, mul(1e-101, i.weight))));
   };
   const outputs = [pairwiseEntropy(p, { distance })];
-  const expected = await numbersOf(outputs, { native: false });
+  const expected = await numbersBy({ native: false }, outputs);
   for (const [name, options] of kinds) {
-    assertClose(await numbersOf(outputs, options), expected, 1e-12, name);
+    assertClose(await numbersBy(options, outputs), expected, 1e-12, name);
   }
 });
 

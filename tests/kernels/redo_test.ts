@@ -11,22 +11,24 @@ import {
 } from "../../mod.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { axisOf, indexSet } from "../../src/expr/axes.ts";
-import { cumulativeSum, orderOf } from "../../src/expr/build.ts";
+import { orderOf, runningSum } from "../../src/expr/build.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { nodes } from "../../src/expr/simplify.ts";
-import type { Result } from "../../src/run/conduct/buffers.ts";
 import { type Planned, planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { WorkerEnded } from "../../src/run/threads/pool.ts";
 import { newRefusals } from "../../src/run/cpu/trial_verdicts.ts";
 import { readsLogs } from "../../kernels/program/single.ts";
-import { execution } from "../../src/run/cpu/execution.ts";
+import { conducting } from "../../src/run/conduct/conductor.ts";
+import { progressTo } from "../../src/run/conduct/progress.ts";
+import { hostOf } from "../../src/run/cpu/host.ts";
 import type { Setting } from "../../src/run/cpu/session.ts";
 import { sessionsOf } from "../../src/run/cpu/sessions.ts";
 import { runAlone } from "../../src/run/cpu/unit_runs.ts";
-import { longestCall } from "../../src/run/cpu/units.ts";
+import { longestCall, type Unit } from "../../src/run/cpu/units.ts";
 import { assert, assertEquals } from "@std/assert";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { bitsOf } from "../support/results.ts";
 
 /** Runs a plan; a worker ends in unit `at`, counted from 0, if that is given. Also says how many units there were. */
 function run(made: Planned, options: Partial<Setting>, at?: number) {
@@ -44,8 +46,8 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
     ...options,
   };
   const sessions = sessionsOf(setting);
-  const work = { arrays: arraysOf(made), place: { done: 0, step: 0, total: 0 } };
-  const requests = execution(setting, sessions, { ...work, onRefusals: undefined });
+  const host = hostOf(setting, sessions, () => {}), progress = progressTo(undefined);
+  const requests = conducting<Unit>({ ...setting, host, progress, warn: () => {} }, arraysOf(made));
   let units = 0;
   for (let request = requests.next(0);;) {
     if (request.done === true) {
@@ -53,6 +55,7 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
       return { results: request.value, units };
     }
     const unit = request.value;
+    assert(typeof unit !== "function", "Expected nothing to wait for");
     if (unit === undefined) {
       request = requests.next(0);
       continue;
@@ -70,10 +73,6 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
       runAlone(unit, heap);
     }
   }
-}
-
-function bits(results: readonly Result[]): string[] {
-  return results.map(({ data }) => new BigUint64Array(data.slice().buffer).join());
 }
 
 const random = randomNumbers(3);
@@ -101,18 +100,18 @@ const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setti
   "single precision that is refused": [[far, gradient(far, spread).means], { precision: "f32" }],
   "twice the precision": [[logDet, ...both(bound)], { unordered: false }],
   "draws, whose components are found by running sums": [both(value), {}],
-  "running sums and orders, in place": [[cumulativeSum(line, scanned), orderOf(line, scanned)], {}],
+  "running sums and orders, in place": [[runningSum(line, scanned), orderOf(line, scanned)], {}],
 };
 
 for (const [name, [outputs, options]] of Object.entries(cases)) {
   Deno.test(`a worker ends in any unit of ${name}: the bits stay`, () => {
     const made = planned(outputs), { results, units } = run(made, options);
-    const expected = bits(results);
+    const expected = bitsOf(results);
     assert(units > 0);
     // some of them, where there are hundreds
     const step = Math.ceil(units / 40);
     for (let at = 0; at < units; at += step) {
-      assertEquals(bits(run(made, options, at).results), expected, `unit ${at} of ${units}`);
+      assertEquals(bitsOf(run(made, options, at).results), expected, `unit ${at} of ${units}`);
     }
   });
 }

@@ -15,8 +15,9 @@ import {
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { executorFor } from "../../src/run/cpu/cpu_executor.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { executorFor } from "../../src/run/face/executor.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { withSlopes } from "../support/estimators.ts";
 
 /** Expressions with every sweep over pairs in single precision, however small; and what was warned of. */
 async function single(outputs: readonly Expr[], precision: "f32" | "f64" = "f32") {
@@ -138,7 +139,7 @@ Deno.test("the same for draws: the gradient of a Monte Carlo entropy has the bit
   const means = times(60, () => times(4, () => 1e-5 * random()));
   const p = gaussianMixture({ means, variance: 1e-11 });
   const { value } = monteCarloEntropy(p, { samples: 200, seed: 1 });
-  const outputs = [value, ...Object.values(gradient(value, p))];
+  const outputs = withSlopes(value, p);
   const { results } = await single(outputs), double = await single(outputs, "f64");
   assertEquals(results, double.results);
 });
@@ -154,7 +155,7 @@ Deno.test("a log-sum-exp of which only the average is asked for may reach farthe
 Deno.test("one warning says for an evaluation what single precision could not do, each reason once", async () => {
   const far = (p: Mixture) => {
     const values = [pairwiseEntropy(p, { distance: "kl" }), kdeEntropy(p)];
-    return values.flatMap((value) => [value, ...Object.values(gradient(value, p))]);
+    return values.flatMap((value) => withSlopes(value, p));
   };
   const means = times(100, (t) => [1e3 * Math.sin(t)]);
   const { warnings } = await single(far(gaussianMixture({ means, variance: 1 })));

@@ -13,7 +13,7 @@ import { calledOps, mapTable, type VectorMap } from "../../kernels/wasm/function
 import { normalQuantile } from "../../src/expr/normal.ts";
 import { applyOp, arity, type Op } from "../../src/expr/ops.ts";
 import { uniformFromCounter } from "../../src/expr/random.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 import tables from "../vectors/functions.json" with { type: "json" };
 
 interface Variant {

@@ -10,7 +10,7 @@ import { flagLanes } from "../../kernels/wasm/tiles/tiles.ts";
 import { type Buffer, cellCount, extentOf, type Sizes, type Step } from "../../src/plan/types.ts";
 import { finishTask } from "../../src/run/conduct/buffers.ts";
 import { plan } from "../../src/plan/plan.ts";
-import { flatten } from "../../src/run/face/evaluate.ts";
+import { flatten } from "../../src/run/face/structure.ts";
 import { filled, sizesFor } from "../../src/run/conduct/inputs.ts";
 
 /** The memory that the kernels under test work on. */

@@ -2,15 +2,9 @@
 import { evaluate } from "../../mod.ts";
 import { assertAlmostEquals } from "@std/assert";
 import { type Entry, isBoxes, toMixture, withEntries } from "../support/entries.ts";
-import {
-  draw,
-  holdsFor,
-  randomNumbers,
-  type Recipe,
-  recipes,
-  times,
-} from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { draw, holdsFor, type Recipe, recipes } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 /** A map x → Ax + b that keeps a structure, what it does to a spread, and ln|det A|. */
 interface Affine {

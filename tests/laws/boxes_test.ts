@@ -1,13 +1,9 @@
 /** Mixtures of boxes that nest, touch, coincide, or are very small or large, against closed forms. */
-import { evaluate, type Mixture, uniformMixture } from "../../mod.ts";
+import { evaluate, uniformMixture } from "../../mod.ts";
 import { formsOf } from "../support/forms.ts";
-import {
-  assertRelative,
-  type Case,
-  estimatorsOf,
-  type Matrix,
-  type Vector,
-} from "../support/support.ts";
+import { assertEstimates } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import type { Case, Matrix, Vector } from "../support/references.ts";
 
 /** For two boxes: volumes of each and of what they share. */
 interface Pair {
@@ -41,13 +37,6 @@ function closedForms({ weights, volumes, shared, holds, inside }: Pair): Case["e
     elk: log((i, j) => overlap(i, j) / (volumes[i]! * volumes[j]!)),
     kde: log((i, j) => holds[i]![j] ? 1 / volumes[j]! : 0),
   };
-}
-
-async function assertEstimates(p: Mixture, expected: Case["expect"], what: string) {
-  const actual = await evaluate(estimatorsOf(p));
-  for (const [name, value] of Object.entries(expected)) {
-    assertRelative(actual[name]!, value, 1e-13, `${name} (${what})`);
-  }
 }
 
 /** Checks two boxes in both orders. */

@@ -6,7 +6,9 @@
 import { evaluate, gaussianMixture, gradient, logDetEntropy } from "../../mod.ts";
 import { assert } from "@std/assert";
 import file from "../vectors/chains.json" with { type: "json" };
-import { assertRelative, type Case, estimatorsOf, type LogDetCase } from "../support/support.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import type { Case, LogDetCase } from "../support/references.ts";
 import { numbersBy, ways } from "../support/ways.ts";
 
 // The file holds these fields, and more; TypeScript cannot see that its tuples are of one type.

@@ -4,19 +4,14 @@ import {
   evaluate,
   gaussianMixture,
   logDetEntropy,
-  type Mixture,
   monteCarloEntropy,
   uniformMixture,
 } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertRejects } from "@std/assert";
 import { diagonalMatrix, formsOf, mixtureOf } from "../support/forms.ts";
-import {
-  assertRelative,
-  type Case,
-  estimatorsOf,
-  type Matrix,
-  type Vector,
-} from "../support/support.ts";
+import { assertEstimates, assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import type { Case, Matrix, Vector } from "../support/references.ts";
 
 /** ½ ln 2πe: the entropy of a unit Gaussian, for each coordinate. */
 const h = 0.5 * Math.log(2 * Math.PI * Math.E);
@@ -39,18 +34,6 @@ function farApart(weights: Vector, entropies: Vector, d: number): Case["expect"]
 
 function dot(a: Vector, b: Vector): number {
   return a.reduce((sum, x, t) => sum + x * b[t]!, 0);
-}
-
-async function assertEstimates(
-  p: Mixture,
-  expected: Case["expect"],
-  what: string,
-  tolerance = 1e-12,
-) {
-  const actual = await evaluate(estimatorsOf(p));
-  for (const [name, value] of Object.entries(expected)) {
-    assertRelative(actual[name]!, value, tolerance, `${name} (${what})`);
-  }
 }
 
 /** A Gaussian case without expectations, for `formsOf`. */

@@ -5,7 +5,8 @@
 import { gaussianMixture, gradient } from "../../mod.ts";
 import { assert } from "@std/assert";
 import file from "../vectors/extreme_covariances.json" with { type: "json" };
-import { type Case, estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import type { Case } from "../support/references.ts";
 import { numbersBy, ways } from "../support/ways.ts";
 
 // The file holds these fields, and more; TypeScript cannot see that its tuples are of one type.

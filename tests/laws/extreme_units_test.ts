@@ -23,7 +23,7 @@ import {
   withEntries,
 } from "../support/entries.ts";
 import { draw } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 import { numbersBy, ways } from "../support/ways.ts";
 
 /** Powers of two, so that scaling rounds nothing: variances of about 10⁻³⁰⁰ to 10³⁰⁰. */

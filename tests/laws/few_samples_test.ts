@@ -11,7 +11,7 @@ import {
 } from "../../mod.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { type Form, mixtureOf } from "../support/forms.ts";
-import { assertRelative } from "../support/support.ts";
+import { assertRelative } from "../support/comparison.ts";
 
 /** The entropy of a unit Gaussian. */
 const h = 0.5 * Math.log(2 * Math.PI * Math.E);

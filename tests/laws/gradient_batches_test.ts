@@ -17,10 +17,10 @@ import {
   stacked,
   toMixture,
 } from "../support/entries.ts";
-import { numbersOf } from "../support/finite_differences.ts";
+import { numbersOf } from "../support/results.ts";
 import { mixtureOf } from "../support/forms.ts";
 import { drawBatch, holdsFor, recipes } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 /** Fails unless all numbers agree up to 1e−12 of the largest. */
 function assertAllNear(actual: readonly number[], expected: readonly number[], what: string): void {

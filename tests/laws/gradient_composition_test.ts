@@ -33,7 +33,8 @@ import {
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { toFreeMixture, toMixture } from "../support/entries.ts";
 import { assertSlopes, withKinks } from "../support/finite_differences.ts";
-import { draw, randomNumbers, times } from "../support/random_mixtures.ts";
+import { draw } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 const random = randomNumbers(11);
 const matrix = (rows: number, columns: number) =>

@@ -9,7 +9,7 @@ import {
 } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { parametersOf, stacked, toMixture } from "../support/entries.ts";
-import { numbersOf } from "../support/finite_differences.ts";
+import { numbersOf } from "../support/results.ts";
 import { diagonalMatrix, mixtureOf } from "../support/forms.ts";
 import { draw, holdsFor, recipes } from "../support/random_mixtures.ts";
 

@@ -16,8 +16,8 @@ import {
 } from "../../mod.ts";
 import { reduce } from "../../src/expr/build.ts";
 import { assert, assertAlmostEquals } from "@std/assert";
-import { numbersOf } from "../support/finite_differences.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { numbersOf } from "../support/results.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 const pairwise = ["kl", "bhattacharyya", "chernoff0.3", "chernoff0.7", "elkDistance"];
 

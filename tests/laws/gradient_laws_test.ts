@@ -14,9 +14,11 @@ import {
   toFreeMixture,
   toMixture,
 } from "../support/entries.ts";
-import { assertSlopes, numbersOf, smooth, withKinks } from "../support/finite_differences.ts";
-import { draw, holdsFor, randomNumbers, recipes } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { assertSlopes, smooth, withKinks } from "../support/finite_differences.ts";
+import { numbersOf } from "../support/results.ts";
+import { draw, holdsFor, recipes } from "../support/random_mixtures.ts";
+import { randomNumbers } from "../support/random_numbers.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 const pointsName = (structure: Structure) => isBoxes(structure) ? "centers" : "means";
 const sum = (x: readonly number[]) => x.reduce((total, value) => total + value, 0);

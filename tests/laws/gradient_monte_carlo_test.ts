@@ -5,9 +5,9 @@
 import { evaluate, gradient, type Mixture, monteCarloEntropy, uniformMixture } from "../../mod.ts";
 import { assert } from "@std/assert";
 import { boxEntropy, type Boxes } from "../support/exact_entropy.ts";
-import { numbersOf } from "../support/finite_differences.ts";
+import { numbersOf } from "../support/results.ts";
 import { mixtureFrom } from "../support/forms.ts";
-import { type Truth, truths } from "../support/support.ts";
+import { type Truth, truths } from "../support/references.ts";
 
 type Slopes = { readonly [parameter: string]: readonly number[] };
 

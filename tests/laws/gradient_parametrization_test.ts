@@ -23,7 +23,7 @@ import {
 } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { assertSlopes, withKinks } from "../support/finite_differences.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 const random = randomNumbers(11);
 const matrix = (rows: number, columns: number) =>

@@ -13,7 +13,8 @@ import {
 } from "../../mod.ts";
 import { assert, assertEquals } from "@std/assert";
 import { diagonalMatrix, formsOf } from "../support/forms.ts";
-import { type Case, cases, estimatorsOf, logDetCases, type Matrix } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { type Case, cases, logDetCases, type Matrix } from "../support/references.ts";
 
 /** Nested numbers; null where there is no finite derivative. */
 type Nested = number | null | readonly Nested[];

@@ -3,7 +3,6 @@
  * every structure of parameters. What transformations of a mixture do is in invariance_test.ts.
  */
 import { evaluate } from "../../mod.ts";
-import { assert, assertAlmostEquals } from "@std/assert";
 import {
   boxStructures,
   type Entries,
@@ -20,22 +19,11 @@ import {
   logNormal,
 } from "../support/exact_entropy.ts";
 import { draw, holdsFor, recipes } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { assertAscending, assertNear } from "../support/comparison.ts";
 
 const lowerBounds = ["bhattacharyya", "chernoff0.3", "chernoff0.7", "elk"] as const;
 const pairwise = ["bhattacharyya", "chernoff0.3", "chernoff0.7", "elkDistance", "kl"] as const;
-
-/** Fails unless the values do not fall, up to rounding. */
-function assertAscending(values: readonly number[], what: string): void {
-  values.slice(1).forEach((value, t) => {
-    const slack = 1e-11 * (1 + Math.abs(value));
-    assert(values[t]! <= value + slack, `Expected ${what} in order, got ${values.join(", ")}`);
-  });
-}
-
-function assertNear(actual: number, expected: number, what: string): void {
-  assertAlmostEquals(actual, expected, 1e-11 * (1 + Math.abs(expected)), what);
-}
 
 Deno.test("every pairwise estimate lies between the conditional and the joint entropy", () =>
   holdsFor(recipes(), async (recipe) => {

@@ -15,17 +15,15 @@ import {
   withEntries,
 } from "../support/entries.ts";
 import { covariancesOf } from "../support/exact_entropy.ts";
-import { numbersOf } from "../support/finite_differences.ts";
+import { numbersOf } from "../support/results.ts";
 import { mixtureOf } from "../support/forms.ts";
-import { draw, drawBatch, holdsFor, randomNumbers, recipes } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { draw, drawBatch, holdsFor, recipes } from "../support/random_mixtures.ts";
+import { randomNumbers } from "../support/random_numbers.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { assertNear } from "../support/comparison.ts";
 
 async function valuesOf(m: Entries): Promise<{ readonly [estimator: string]: number }> {
   return await evaluate(estimatorsOf(toMixture(m)));
-}
-
-function assertNear(actual: number, expected: number, what: string, tolerance = 1e-11): void {
-  assertAlmostEquals(actual, expected, tolerance * (1 + Math.abs(expected)), what);
 }
 
 Deno.test("the order of the components changes nothing", () =>

@@ -17,18 +17,11 @@ import {
   sub,
   sumOverCoordinates,
 } from "../../mod.ts";
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { toMixture } from "../support/entries.ts";
 import { draw, holdsFor, recipes } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
-
-/** Fails unless the values do not fall, up to rounding. */
-function assertAscending(values: readonly number[], what: string): void {
-  values.slice(1).forEach((value, t) => {
-    const slack = 1e-11 * (1 + Math.abs(value));
-    assert(values[t]! <= value + slack, `Expected ${what} in order, got ${values.join(", ")}`);
-  });
-}
+import { estimatorsOf } from "../support/estimators.ts";
+import { assertAscending } from "../support/comparison.ts";
 
 /** Distances that a user could write. */
 const own: { readonly [name: string]: (p: Component, q: Component) => ReturnType<typeof add> } = {

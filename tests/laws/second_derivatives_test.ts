@@ -21,8 +21,9 @@ import {
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { isBoxes, structures, toFreeMixture, toMixture } from "../support/entries.ts";
 import { assertSlopes, type Steps, withKinks } from "../support/finite_differences.ts";
-import { draw, randomNumbers, times } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { draw } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 const random = randomNumbers(23);
 

@@ -12,7 +12,9 @@ import {
 } from "../../mod.ts";
 import { assert, assertEquals, assertLess, assertLessOrEqual, assertNotEquals } from "@std/assert";
 import { mixtureFrom, mixtureOf, parametersOf } from "../support/forms.ts";
-import { assertRelative, estimatorsOf, type Truth, truths } from "../support/support.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { type Truth, truths } from "../support/references.ts";
 
 /** Room for the rounding of two numbers near `x`. */
 function rounding(x: number): number {

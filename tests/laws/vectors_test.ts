@@ -11,7 +11,9 @@ import {
 } from "../../mod.ts";
 import { assert, assertEquals } from "@std/assert";
 import { type Form, formsOf, mixtureFrom, mixtureOf, parametersOf } from "../support/forms.ts";
-import { assertRelative, type Case, cases, estimatorsOf, logDetCases } from "../support/support.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { type Case, cases, logDetCases } from "../support/references.ts";
 
 /** The entries of the covariances decide only 8 digits of the log-determinants of the ill-conditioned cases. */
 function toleranceOf({ name }: Case): number {

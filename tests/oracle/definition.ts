@@ -2,24 +2,9 @@
 import { assert } from "@std/assert";
 import type { Axis } from "../../src/expr/axes.ts";
 import { type Node, topological } from "../../src/expr/node.ts";
-import { planned } from "../../src/run/face/cache.ts";
-import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { executorFor } from "../../src/run/cpu/cpu_executor.ts";
 import { forget, valueAt } from "./naive.ts";
-import { randomNumbers } from "../support/random_mixtures.ts";
+import { randomNumbers } from "../support/random_numbers.ts";
 import { batch } from "./random_expressions.ts";
-
-/** The value by generated code, however small the work is. */
-export async function generated(node: Node, unordered: boolean): Promise<Float64Array> {
-  const made = planned([node]);
-  const executor = executorFor(made, sizesOf(made), { least: 0, unordered });
-  try {
-    const [result] = await executor.execute(arraysOf(made), { threads: 1 });
-    return result!.data;
-  } finally {
-    executor.dispose();
-  }
-}
 
 /** The value of an expression at every point, row-major, by its definition. */
 export function definitionOf(node: Node): Float64Array {

@@ -69,8 +69,22 @@ function compute(node: Node, at: Point): number {
         valueAt(node.args[0], new Map(at).set(node.axis, t))
       );
       const own = index(at, node.along);
-      if (node.op === "sum") return values.slice(0, own + 1).reduce((sum, x) => sum + x, 0);
-      return range(node.axis).sort((s, t) => values[s]! - values[t]! || s - t)[own]!;
+      const sumOf = (from: number, end: number) =>
+        values.slice(from, end).reduce((sum, x) => sum + x, 0);
+      switch (node.op) {
+        case "upTo":
+          return sumOf(0, own + 1);
+        case "before":
+          return sumOf(0, own);
+        case "from":
+          return sumOf(own, values.length);
+        case "after":
+          return sumOf(own + 1, values.length);
+        case "order":
+          return range(node.axis).sort((s, t) => values[s]! - values[t]! || s - t)[own]!;
+        default:
+          return node satisfies never;
+      }
     }
     case "take":
       return valueAt(node.args[0], new Map(at).set(node.axis, valueAt(node.args[1], at)));

@@ -8,8 +8,8 @@ import { normalQuantile } from "../../src/expr/normal.ts";
 import { applyOp, arity, type Op } from "../../src/expr/ops.ts";
 import { philox, uniformFromCounter } from "../../src/expr/random.ts";
 import { assert, assertEquals } from "@std/assert";
-import { times } from "../support/random_mixtures.ts";
-import { assertRelative } from "../support/support.ts";
+import { times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
 import extraFile from "../vectors/extra.json" with { type: "json" };
 
 type Four = [number, number, number, number];

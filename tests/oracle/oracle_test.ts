@@ -1,5 +1,5 @@
 /** What the planner, the executors and the gradients make of expressions, random ones and those of the library, is their definition. */
-import { coord, reduce, rename, sumOver, sumTo, take } from "../../src/expr/build.ts";
+import { coord, reduce, rename, runningSum, sumOver, sumTo, take } from "../../src/expr/build.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { constant, nodes } from "../../src/expr/simplify.ts";
 import {
@@ -15,16 +15,29 @@ import {
   sum,
   uniformMixture,
 } from "../../mod.ts";
-import { agreesWithDifferences, generated, isDefinition } from "./definition.ts";
+import { agreesWithDifferences, isDefinition } from "./definition.ts";
 import { explored } from "./explore.ts";
-import { allOps, batch, build, i, j, leaves, smoothOps, storable } from "./random_expressions.ts";
+import {
+  a,
+  allOps,
+  batch,
+  build,
+  i,
+  j,
+  leaves,
+  runningSums,
+  smoothOps,
+  storable,
+} from "./random_expressions.ts";
+import { numbersBy } from "../support/ways.ts";
+import { numbersOf, type Result } from "../support/results.ts";
 
 /** Asserts that evaluation equals the definition at every point. */
 async function equalsDefinition(node: Node, tolerance = 1e-11) {
-  const value: number | { data: Float64Array } = await evaluate(node);
-  isDefinition(node, typeof value === "number" ? [value] : value.data, tolerance);
+  isDefinition(node, numbersOf(await evaluate(node)), tolerance);
   for (const unordered of [true, false]) {
-    isDefinition(node, await generated(node, unordered), tolerance);
+    const [numbers] = await numbersBy({ least: 0, unordered }, [node]);
+    isDefinition(node, numbers!, tolerance);
   }
 }
 
@@ -39,10 +52,19 @@ explored(
     // what one stores another may read: also the negative of it, and parts of it
     const parts = build(made, allOps).slice(0, 6).flatMap((part) => [part, nodes.neg(part)]);
     const together = parts.map(storable);
-    const values: readonly (number | { readonly data: Float64Array })[] = await evaluate(together);
-    values.forEach((value, t) =>
-      isDefinition(together[t]!, typeof value === "number" ? [value] : value.data, 1e-11)
-    );
+    const values: readonly Result[] = await evaluate(together);
+    values.forEach((value, t) => isDefinition(together[t]!, numbersOf(value), 1e-11));
+  },
+);
+
+explored(
+  "running sums along coordinates: stored, and written out for pairs",
+  0.25,
+  async (made) => {
+    const [x] = build(made, allOps), op = runningSums[made[0]! % runningSums.length]!;
+    await equalsDefinition(storable(runningSum(a, x, op)));
+    const pairs = nodes.mul(x, rename(x, new Map([[i, j], [j, i]])));
+    await equalsDefinition(storable(nodes.tanh(runningSum(a, nodes.sub(pairs, coord(j)), op))));
   },
 );
 

@@ -4,15 +4,15 @@ import { type Axis, axisOf, indexSet, isLong, sharedIndexSet } from "../../src/e
 import { inputOver } from "../../src/expr/array.ts";
 import {
   coord,
-  cumulativeSum,
   dense,
   orderOf,
   reduce,
   rename,
+  runningSum,
   sumOver,
   take,
 } from "../../src/expr/build.ts";
-import type { Node } from "../../src/expr/node.ts";
+import type { Node, RunningSum } from "../../src/expr/node.ts";
 import type { Op } from "../../src/expr/ops.ts";
 import { constant, nodes } from "../../src/expr/simplify.ts";
 
@@ -20,8 +20,9 @@ import { constant, nodes } from "../../src/expr/simplify.ts";
 export const batch = axisOf(sharedIndexSet("batch", "b", 2));
 const set = indexSet("component", "i", 3);
 export const [i, j] = [axisOf(set), axisOf(set, 1)];
-const short = sharedIndexSet("coordinate", "a", 2);
-const [a, c, e] = [axisOf(short), axisOf(short, 1), axisOf(short, 2)];
+const coordinates = sharedIndexSet("coordinate", "a", 2);
+export const a = axisOf(coordinates);
+const [c, e] = [axisOf(coordinates, 1), axisOf(coordinates, 2)];
 
 const leaf = (name: string, dims: Axis[], numbers: number[]) =>
   inputOver(
@@ -51,7 +52,7 @@ export function build(choices: readonly number[], ops: readonly Op[]): [Node, ..
     from[choices[next++ % choices.length]! % from.length]!;
   const operand = () => choose(pool.slice(-9));
   for (let step = 0; step < 12; step++) {
-    pool.push(nodes.tanh(one(choose, operand, ops)));
+    pool.push(nodes.tanh(one(choose, operand, ops, step)));
   }
   const [last, ...others] = pool.reverse();
   return [last!, ...others];
@@ -72,7 +73,10 @@ const kinds = [
   "neg",
 ] as const;
 
-function one(choose: Choose, operand: () => Node, ops: readonly Op[]): Node {
+/** The kinds of running sums. */
+export const runningSums: readonly RunningSum[] = ["upTo", "before", "from", "after"];
+
+function one(choose: Choose, operand: () => Node, ops: readonly Op[], step: number): Node {
   const x = operand();
   switch (choose(kinds)) {
     case "map": {
@@ -84,7 +88,9 @@ function one(choose: Choose, operand: () => Node, ops: readonly Op[]): Node {
       return reduce("logSumExp", choose(axes), x, nodes.square(operand()));
     case "scan": {
       const along = choose([i, j]);
-      if (ops === smoothOps || choose([true, false])) return cumulativeSum(along, x);
+      if (ops === smoothOps || choose([true, false])) {
+        return runningSum(along, x, runningSums[step % runningSums.length]!);
+      }
       // keys of few values: some are equal, and rounding decides nothing
       return orderOf(along, nodes.floor(nodes.mul(constant(4), x)));
     }

@@ -3,8 +3,8 @@ import { evaluate, type Expr, input, log, mul, sum } from "../../mod.ts";
 import { reduce, sumOver } from "../../src/expr/build.ts";
 import { constant, nodes } from "../../src/expr/simplify.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
-import { assertRelative } from "../support/support.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
 
 const random = randomNumbers(3);
 

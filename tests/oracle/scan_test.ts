@@ -2,7 +2,7 @@
 import { evaluate, gradient } from "../../mod.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { axisOf, indexSet, sharedIndexSet } from "../../src/expr/axes.ts";
-import { coord, cumulativeSum, orderOf, rename, sumOver, take } from "../../src/expr/build.ts";
+import { coord, orderOf, rename, runningSum, sumOver, take } from "../../src/expr/build.ts";
 import { constant, nodes } from "../../src/expr/simplify.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
@@ -18,8 +18,8 @@ const perBatch = array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3], [b, i]);
 
 Deno.test("a running sum ends with its own index, in each batch entry", async () => {
   const { line, batches } = await evaluate({
-    line: cumulativeSum(i, x),
-    batches: cumulativeSum(i, perBatch),
+    line: runningSum(i, x),
+    batches: runningSum(i, perBatch),
   });
   assertEquals([...line.data], [3, 2, 6, 7, 2]);
   assertEquals([batches.shape, [...batches.data]], [[2, 5], [3, 4, 8, 9, 14, 9, 11, 17, 22, 25]]);
@@ -36,7 +36,7 @@ Deno.test("the order of keys: the smallest first, equal ones as they stand", asy
 
 Deno.test("scans of what their axis lacks: a number is counted, equal keys are in order", async () => {
   const { sums, order } = await evaluate({
-    sums: cumulativeSum(i, constant(0.5)),
+    sums: runningSum(i, constant(0.5)),
     order: orderOf(i, constant(7)),
   });
   assertEquals([...sums.data], [0.5, 1, 1.5, 2, 2.5]);
@@ -44,14 +44,14 @@ Deno.test("scans of what their axis lacks: a number is counted, equal keys are i
 });
 
 Deno.test("a running sum loses nothing to terms that cancel", async () => {
-  const [sums] = await evaluate([cumulativeSum(i, array([1, 1e16, 1, -1e16, 1]))]);
+  const [sums] = await evaluate([runningSum(i, array([1, 1e16, 1, -1e16, 1]))]);
   assertEquals([...sums!.data], [1, 1e16, 1e16 + 2, 2, 3]);
 });
 
 Deno.test("the gradient of a running sum is the running sum from the other end", async () => {
   // Σᵢ yᵢ Σ_{i′ ≤ i} x_i′ has the slope Σ_{i ≥ i′} yᵢ in x_i′
   const y = array([1, 2, 3, 4, 5]);
-  const total = sumOver(i, nodes.mul(y, cumulativeSum(i, x)));
+  const total = sumOver(i, nodes.mul(y, runningSum(i, x)));
   const slope = await evaluate(gradient(total, x));
   assertEquals([...slope.data], [15, 14, 12, 9, 5]);
 });
@@ -59,12 +59,12 @@ Deno.test("the gradient of a running sum is the running sum from the other end",
 Deno.test("scans are linear: their plans have no step over pairs, whatever they scan", () => {
   const keys = nodes.mul(x, constant(2));
   const sorted = take(x, i, orderOf(i, keys));
-  const { steps } = plan([cumulativeSum(i, sorted), cumulativeSum(i, nodes.add(x, coord(i)))]);
+  const { steps } = plan([runningSum(i, sorted), runningSum(i, nodes.add(x, coord(i)))]);
   assertEquals(steps.filter(isOverPairs).length, 0);
 });
 
 Deno.test("a scan read at another copy of its axis is the same scan", async () => {
-  const sums = cumulativeSum(i, x);
+  const sums = runningSum(i, x);
   // Σ_i Σ_i′ [i′ = 2] sums[i′]
   const read = sumOver(
     j,

@@ -16,7 +16,7 @@ import { nodes } from "../../src/expr/simplify.ts";
 import { type Holds, isCheap, madeOf, type Traits, traits } from "../../src/expr/traits.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { assert, assertEquals } from "@std/assert";
-import { times } from "../support/random_mixtures.ts";
+import { times } from "../support/random_numbers.ts";
 
 const ops = Object.keys(arity) as Op[];
 const inf = Infinity;

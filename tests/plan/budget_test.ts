@@ -31,22 +31,24 @@ import { isOverPairs } from "../../src/plan/sweep.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../../src/run/cpu/cpu_executor.ts";
-import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
+import { executorFor, type ExecutorOptions } from "../../src/run/face/executor.ts";
 import { fittedForGpu } from "../../src/run/webgpu/fitted.ts";
 import { defaultSchedule } from "../../src/run/webgpu/sweep_schedule.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { structures, toMixture } from "../support/entries.ts";
-import { draw, randomNumbers, times } from "../support/random_mixtures.ts";
-import { assertRelative, estimatorsOf } from "../support/support.ts";
+import { draw } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf, withSlopes } from "../support/estimators.ts";
+import { resultsOnGpu } from "../support/webgpu_cases.ts";
 import { numbersOf, withGpu } from "../support/webgpu_support.ts";
 
 const random = randomNumbers(11);
 const full = (k: number, d: number) => toMixture(draw({ structure: "covariances", k, d, seed: 1 }));
 const alphas = (p: Mixture, count: number) =>
   times(count, (t) => pairwiseEntropy(p, { distance: { chernoff: (t + 1) / (count + 1) } }));
-const withSlopes = (p: Mixture, values: readonly Expr[]) =>
-  values.flatMap((value) => [value, ...Object.values(gradient(value, p))]);
+const allWithSlopes = (p: Mixture, values: readonly Expr[]) =>
+  values.flatMap((value) => withSlopes(value, p));
 
 /** The plan of some expressions, all in one, before and after it is fitted. */
 function lowered(outputs: readonly Expr[]): Lowered {
@@ -72,7 +74,7 @@ function resultsOf(own: Lowered, outputs: readonly Expr[], options: ExecutorOpti
 Deno.test("everything that can be asked of one mixture keeps the steps that it has", () => {
   for (const structure of structures) {
     const p = toMixture(draw({ structure, k: 3, d: 4, seed: 1 }));
-    const outputs = withSlopes(p, Object.values(estimatorsOf(p)));
+    const outputs = allWithSlopes(p, Object.values(estimatorsOf(p)));
     const whole = lowered(outputs), fitted = fit(whole, wasmBudget);
     assertEquals([fitted.plan === whole.plan, fitted.kernels === whole.kernels], [true, true]);
   }
@@ -80,7 +82,7 @@ Deno.test("everything that can be asked of one mixture keeps the steps that it h
 
 Deno.test("a plan of hundreds of values has kernels within the budget, each of which engines take", () => {
   const p = full(3, 2);
-  for (const outputs of [alphas(p, 300), withSlopes(p, alphas(p, 60))]) {
+  for (const outputs of [alphas(p, 300), allWithSlopes(p, alphas(p, 60))]) {
     const whole = lowered(outputs), fitted = fit(whole, wasmBudget);
     assertThrows(() => checkFit(whole, wasmBudget), Error, "A kernel of");
     checkFit(fitted, wasmBudget);
@@ -101,7 +103,7 @@ Deno.test("a plan that is cut into single values computes the same, interpreted 
   const finest = { ...wasmBudget, most: 0, part: 1 };
   for (const structure of structures) {
     const p = toMixture(draw({ structure, k: 60, d: 3, seed: 2 }));
-    const outputs = withSlopes(p, Object.values(estimatorsOf(p)));
+    const outputs = allWithSlopes(p, Object.values(estimatorsOf(p)));
     const whole = lowered(outputs), cut = fit(whole, finest);
     assert(cut.plan.steps.every(({ tasks }) => tasks.length === 1));
     assertEquals(
@@ -122,7 +124,7 @@ Deno.test("a plan that is cut into single values computes the same, interpreted 
 
 Deno.test("a part of a kernel has what its values need and nothing else", () => {
   const p = full(3, 2);
-  const { plan: made, kernels } = lowered(withSlopes(p, alphas(p, 4)));
+  const { plan: made, kernels } = lowered(allWithSlopes(p, alphas(p, 4)));
   made.steps.forEach((step, s) => {
     const kernel = kernels[s]!;
     const all = partOf(kernel, new Set(step.tasks.map(({ buffer }) => buffer)));
@@ -222,7 +224,7 @@ Deno.test("the states of a long iteration are stored: no step computes it from t
 });
 
 Deno.test("in single precision, too, gradients of all estimators with a covariance each have modules", async () => {
-  const p = full(120, 6), outputs = withSlopes(p, Object.values(estimatorsOf(p)));
+  const p = full(120, 6), outputs = allWithSlopes(p, Object.values(estimatorsOf(p)));
   const exact = numbersOf(await evaluate(outputs, { device: "cpu" }));
   const text = explain(outputs, { device: "cpu", precision: "f32" });
   assertStringIncludes(text, "generated code, f32");
@@ -240,7 +242,7 @@ Deno.test("in single precision, too, gradients of all estimators with a covarian
 });
 
 /** The bound that a GPU does in one sweep, and its gradients, which take more statements than a shader should have. */
-const bound = (p: Mixture) => withSlopes(p, [pairwiseEntropy(p, { distance: "bhattacharyya" })]);
+const bound = (p: Mixture) => allWithSlopes(p, [pairwiseEntropy(p, { distance: "bhattacharyya" })]);
 
 Deno.test("a sweep too long for a shader is cut into several for a GPU, one that fits is not", () => {
   for (const d of [4, 18]) {
@@ -259,10 +261,10 @@ withGpu(
   "sweeps that are cut into single values give the numbers of double precision on a GPU",
   async (gpu) => {
     const outputs = bound(full(40, 3)), made = planned(outputs);
-    const { plan: own, kernels } = fit(made, { ...wasmBudget, most: 0, part: 1 });
+    const { plan, kernels } = fit(made, { ...wasmBudget, most: 0, part: 1 });
+    const prepared = { plan, kernels, sizes: sizesOf(made), arrays: arraysOf(made) };
     const exact = numbersOf(await evaluate(outputs, { device: "cpu" }));
-    const executor = webgpuExecutor(own, kernels, sizesOf(made), gpu);
-    const found = (await executor.execute(arraysOf(made), {})).map(({ data }) => data);
+    const found = (await resultsOnGpu(prepared, gpu)).map(({ data }) => data);
     exact.forEach((numbers, t) => {
       const most = Math.max(...numbers.map(Math.abs), 1);
       numbers.forEach((x, at) => assert(Math.abs(x - found[t]![at]!) < 1e-4 * most, `${t}, ${at}`));

@@ -15,7 +15,8 @@ import {
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { mixtureFrom } from "../support/forms.ts";
 import { usedDuring } from "../support/module_spy.ts";
-import { caseNamed, estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { caseNamed } from "../support/references.ts";
 
 const full = caseNamed("full-k5-d2");
 const boxes = caseNamed("uniform-overlapping-k6-d2");

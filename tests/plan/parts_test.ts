@@ -29,7 +29,7 @@ import { structureOf } from "../../src/plan/structure.ts";
 import { fullView } from "../../src/plan/view.ts";
 import { planned, plannedAlike } from "../../src/run/face/cache.ts";
 import { programOf } from "../../src/run/face/program.ts";
-import { flatten } from "../../src/run/face/evaluate.ts";
+import { flatten } from "../../src/run/face/structure.ts";
 import {
   assert,
   assertAlmostEquals,
@@ -39,8 +39,11 @@ import {
 } from "@std/assert";
 import fc from "fast-check";
 import { structures, toMixture } from "../support/entries.ts";
-import { draw, randomNumbers, recipes, times } from "../support/random_mixtures.ts";
-import { assertRelative, estimatorsOf } from "../support/support.ts";
+import { draw, recipes } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf, withSlopes } from "../support/estimators.ts";
+import { numbersOf } from "../support/results.ts";
 
 /** Parts as the places of their outputs, for parts that pass nothing on. */
 const placesOf = (outputs: readonly Expr[]) => partsOf(outputs).map(({ goals }) => goals.flat());
@@ -56,7 +59,7 @@ Deno.test("what one mixture is asked, gradients included, is one part", () => {
       ...Object.values(estimatorsOf(p)),
       monteCarloEntropy(p, { samples: 9 }).value,
     ];
-    const outputs = values.flatMap((value) => [value, ...Object.values(gradient(value, p))]);
+    const outputs = values.flatMap((value) => withSlopes(value, p));
     assertEquals(partsOf(outputs).length, 1, structure);
   }
 });
@@ -252,10 +255,6 @@ Deno.test("together and alone: records of mixtures of all kinds, some asked for 
 });
 
 type Found = number | { readonly data: Float64Array };
-
-function numbersOf(found: Found): readonly number[] {
-  return typeof found === "number" ? [found] : [...found.data];
-}
 
 function flatFound({ values, slopes }: { values: readonly Found[]; slopes: readonly Found[] }) {
   return [...values, ...slopes];

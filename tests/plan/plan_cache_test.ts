@@ -37,37 +37,30 @@ import { explainPlan } from "../../src/plan/explain_plan.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { structureOf } from "../../src/plan/structure.ts";
 import { mostPlans, planned } from "../../src/run/face/cache.ts";
-import type { Result } from "../../src/run/conduct/buffers.ts";
+import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
 import type { Arrays } from "../../src/run/conduct/inputs.ts";
 import type { Plan, Sizes } from "../../src/plan/types.ts";
 import type { Kernel } from "../../kernels/ir/kernel.ts";
-import { executorFor } from "../../src/run/cpu/cpu_executor.ts";
+import { executorFor } from "../../src/run/face/executor.ts";
 import { filled, sizesFor } from "../../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf, viewsOf } from "../../src/run/face/numbers.ts";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { stacked, structures, toFreeMixture, toMixture } from "../support/entries.ts";
 import { mixtureOf } from "../support/forms.ts";
-import {
-  draw,
-  drawBatch,
-  randomNumbers,
-  type Recipe,
-  recipes,
-  times,
-} from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { draw, drawBatch, type Recipe, recipes } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { estimatorsOf, withSlopes } from "../support/estimators.ts";
+import { collect } from "../support/garbage.ts";
 
 /** The results of a plan of structure, with the numbers of these expressions. */
-function byStructure(outputs: readonly Expr[]): Result[] {
+function byStructure(outputs: readonly Expr[]): DenseArray[] {
   const made = planned(outputs);
   return interpreted(made, sizesOf(made), arraysOf(made));
 }
 
 /** The results of a plan of their own. */
-function alone(outputs: readonly Expr[]): Result[] {
+function alone(outputs: readonly Expr[]): DenseArray[] {
   const made = plan(outputs);
   const sizes = sizesFor(made.views, new Map());
   const arrays = filled(made.views, new Map(), sizes);
@@ -78,7 +71,7 @@ function interpreted(
   made: { readonly plan: Plan; readonly kernels: readonly Kernel[] },
   sizes: Sizes,
   arrays: Arrays,
-): Result[] {
+): DenseArray[] {
   const executor = executorFor(made, sizes, { native: false });
   try {
     return executor.executeSync(arrays);
@@ -115,9 +108,6 @@ function assertOtherPlan(a: readonly Expr[], b: readonly Expr[]): void {
   const one = planned(a), other = planned(b);
   assert(one.plan !== other.plan && one.key !== other.key, `One plan for ${a} and ${b}`);
 }
-
-/** A value and its slopes. */
-const withSlopes = (value: Expr, p: Mixture) => [value, ...Object.values(gradient(value, p))];
 
 type Question = (p: Mixture, n: number) => readonly Expr[];
 
@@ -354,18 +344,6 @@ Deno.test("a plan that was dropped and is made again, for other expressions, is 
   assertSamePlan(made(false), made(true));
   assertEquals(planText(made(false)), planText(made(true)));
 });
-
-/** Collects all garbage, and lets what waits for that do its work. */
-async function collect(): Promise<void> {
-  setFlagsFromString("--expose-gc");
-  const collectNow: () => void = runInNewContext("gc");
-  for (let t = 0; t < 4; t++) {
-    // what a weak reference has shown stays alive until the next turn
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    collectNow();
-  }
-  await new Promise((resolve) => setTimeout(resolve, 1));
-}
 
 Deno.test("a plan keeps neither the numbers nor the expressions that it was first made for", async () => {
   const ask = () => {

@@ -12,7 +12,8 @@ import {
   uniformMixture,
 } from "../../mod.ts";
 import { assert, assertLess, assertMatch } from "@std/assert";
-import { assertRelative, estimatorsOf } from "../support/support.ts";
+import { assertRelative } from "../support/comparison.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 /** ½ ln 2πe: the entropy of a unit Gaussian, for each coordinate. */
 const h = 0.5 * Math.log(2 * Math.PI * Math.E);

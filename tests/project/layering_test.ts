@@ -3,6 +3,7 @@
  * device. The tables say which way; the tests read every import and name the file, the import and the rule that it breaks.
  */
 import { assert, assertEquals } from "@std/assert";
+import { type Import, importsOf, isTypeOnly, sources } from "../support/imports.ts";
 
 /** What a folder or file may import from the project, itself apart. */
 interface Rule {
@@ -27,7 +28,21 @@ const RULES: Record<string, Rule> = {
     values: ["src/expr", "src/plan/types.ts", "src/plan/reading.ts"],
     types: ["src/plan"],
   },
-  "src/run": { values: ["src/expr", "src/plan", "kernels"] },
+  // Rooms, from the ground up: no room imports from one above it, and the two runners know nothing of each other.
+  "src/run/conduct": { values: ["src/expr", "src/plan", "kernels"] },
+  "src/run/memory": { values: ["src/expr", "kernels"] },
+  "src/run/threads": { values: ["src/expr", "src/run/conduct", "src/run/memory"] },
+  "src/run/digits": { values: ["src/expr", "src/plan", "kernels", "src/run/conduct"] },
+  "src/run/cpu": {
+    values: [
+      ...["src/expr", "src/plan", "kernels"],
+      ...["src/run/conduct", "src/run/memory", "src/run/threads", "src/run/digits"],
+    ],
+  },
+  "src/run/webgpu": {
+    values: ["src/expr", "src/plan", "kernels", "src/run/conduct", "src/run/digits"],
+  },
+  "src/run/face": { values: ["src/expr", "src/plan", "kernels", "src/run"] },
   "src/io": { values: ["src/expr", "src/mixture"], types: ["src/run"], packages: true },
   // Part of mod.ts, so without packages.
   "src/io/json.ts": { values: ["src/expr", "src/mixture", "src/io/json_syntax.ts"] },
@@ -59,81 +74,6 @@ const RULES: Record<string, Rule> = {
 
 /** Where the source lies. */
 const ROOTS = ["src", "kernels", "mod.ts", "cli.ts", "fuzz"];
-
-interface Import {
-  file: string;
-  /** As it is written. */
-  specifier: string;
-  /** Whether only types are imported. */
-  typeOnly: boolean;
-  /** The path of the imported file from the root of the project; undefined for a package. */
-  target: string | undefined;
-}
-
-const ROOT = new URL("../../", import.meta.url);
-
-/** The paths of the .ts files under `path`, from the root of the project. */
-function sources(path: string): string[] {
-  if (path.endsWith(".ts")) return exists(path) ? [path] : [];
-  if (!exists(path)) return [];
-  return [...Deno.readDirSync(new URL(path, ROOT))]
-    .filter(({ name, isDirectory }) => isDirectory || name.endsWith(".ts"))
-    .flatMap(({ name }) => sources(`${path}/${name}`))
-    .sort();
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(new URL(path, ROOT));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// A statement starts its line, so that the text of a kernel or an example inside a string is not taken for one. The clause
-// between the keyword and "from" has no quote and no semicolon.
-const FROM = /^(?:import|export)\s+([^"'`;]*?)\s*\bfrom\s*["']([^"']+)["']/gm;
-const BARE = /^import\s*["']([^"']+)["']/gm;
-const DYNAMIC = /\bimport\(\s*["']([^"']+)["']/g;
-
-function importsOf(file: string): Import[] {
-  const text = withoutComments(Deno.readTextFileSync(new URL(file, ROOT)));
-  const found = [
-    ...[...text.matchAll(FROM)].map(([, clause, specifier]) => ({
-      specifier: specifier!,
-      typeOnly: isTypeOnly(clause!),
-    })),
-    ...[...text.matchAll(BARE), ...text.matchAll(DYNAMIC)].map(([, specifier]) => ({
-      specifier: specifier!,
-      typeOnly: false,
-    })),
-  ];
-  return found.map(({ specifier, typeOnly }) => ({
-    file,
-    specifier,
-    typeOnly,
-    target: /^\.{0,2}\//.test(specifier) ? resolve(specifier, file) : undefined,
-  }));
-}
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-}
-
-/** `type { A }`, or `{ type A, type B }`. */
-function isTypeOnly(clause: string): boolean {
-  if (/^type\b/.test(clause)) return true;
-  const braces = clause.match(/^\{([\s\S]*)\}$/);
-  if (braces === null) return false;
-  const names = braces[1]!.split(",").map((name) => name.trim()).filter((name) => name !== "");
-  return names.every((name) => /^type\s/.test(name));
-}
-
-function resolve(specifier: string, file: string): string {
-  const url = new URL(specifier, new URL(file, ROOT));
-  return url.href.slice(ROOT.href.length);
-}
 
 function isUnder(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);

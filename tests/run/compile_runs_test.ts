@@ -15,14 +15,13 @@ import {
   sum,
   uniformMixture,
 } from "../../mod.ts";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { defaultHeap } from "../../src/run/threads/default_heap.ts";
 import { parametersOf, toMixture } from "../support/entries.ts";
 import { mixtureOf } from "../support/forms.ts";
 import { draw } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
+import { collect, collectNow } from "../support/garbage.ts";
 
 Deno.test("new numbers are checked as those of a mixture are", async () => {
   const p = toMixture(draw({ structure: "covariances", k: 2, d: 2, seed: 1 }));
@@ -120,15 +119,6 @@ Deno.test("numbers are copied when a run is asked for, and results are new array
 });
 
 Deno.test("a plan keeps its memory as long as one of its functions is held, or a run goes on", async () => {
-  setFlagsFromString("--expose-gc");
-  const collectNow: () => void = runInNewContext("gc");
-  const collect = async () => {
-    for (let t = 0; t < 5; t++) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      collectNow();
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  };
   const p = toMixture(draw({ structure: "diagonal", k: 300, d: 2, seed: 5 }));
   const value = pairwiseEntropy(p, { distance: "kl" });
   await collect();

@@ -15,7 +15,7 @@ import { assert, assertEquals } from "@std/assert";
 import { parametersOf, stacked, structures, toMixture } from "../support/entries.ts";
 import { mixtureOf } from "../support/forms.ts";
 import { draw, drawBatch } from "../support/random_mixtures.ts";
-import { estimatorsOf } from "../support/support.ts";
+import { estimatorsOf } from "../support/estimators.ts";
 
 /** All estimators of a mixture, a Monte Carlo estimate, and some gradients. */
 function outputsOf(p: Mixture) {

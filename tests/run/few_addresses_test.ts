@@ -3,7 +3,8 @@ import { DeviceError, evaluate, gaussianMixture, gradient, pairwiseEntropy } fro
 import { defaultHeap } from "../../src/run/threads/default_heap.ts";
 import { Heap } from "../../src/run/memory/heap.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { succeeds } from "../support/hosts.ts";
 
 /** H ≤ Σ cᵢ(hᵢ − ln Σⱼ cⱼ exp(−KL(i, j))) for unit variance in one dimension, from its definition. */
 function bound(means: readonly number[]): number {
@@ -139,12 +140,4 @@ async function inNode(shell: string, program: Uint8Array) {
   const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(stdout) || decoder.decode(stderr) };
-}
-
-async function succeeds(command: string, args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args, stdin: "null" }).output()).success;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 /** How long one call of generated code keeps a thread from everything else. */
 import { setImmediate } from "node:timers";
 import { assert, assertEquals } from "@std/assert";
-import { gaussianMixture, gradient, pairwiseEntropy } from "../../mod.ts";
+import { gaussianMixture, pairwiseEntropy } from "../../mod.ts";
 import { scheduleOf } from "../../kernels/wasm/frame/schedule.ts";
 import { laneTime } from "../../kernels/program/cost.ts";
 import { planned } from "../../src/run/face/cache.ts";
@@ -9,7 +9,8 @@ import { Heap } from "../../src/run/memory/heap.ts";
 import { runUnit } from "../../src/run/cpu/unit_runs.ts";
 import type { Unit } from "../../src/run/cpu/units.ts";
 import { slowSquares } from "./pool_kernels.ts";
-import { times } from "../support/random_mixtures.ts";
+import { times } from "../support/random_numbers.ts";
+import { withSlopes } from "../support/estimators.ts";
 
 /** Nanoseconds of a tile of two rows or two vectors that are too long, as they are estimated. */
 const tooLong = 48e6;
@@ -23,7 +24,7 @@ Deno.test("a tile is one row and one vector where more would take a call too lon
       covariances: [unit, unit],
     });
     const value = pairwiseEntropy(p, { distance: "kl" });
-    const { kernels } = planned([value, ...Object.values(gradient(value, p))]);
+    const { kernels } = planned(withSlopes(value, p));
     for (const kernel of kernels) {
       const { rows, vectors } = scheduleOf(kernel, "f64x2");
       const time = 2 * laneTime(kernel);

@@ -11,7 +11,7 @@ import type { Role } from "../../src/expr/axes.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { sizesOf } from "../../src/run/face/numbers.ts";
-import { executorFor } from "../../src/run/cpu/cpu_executor.ts";
+import { executorFor } from "../../src/run/face/executor.ts";
 import { refuses } from "../support/sentences.ts";
 
 /** One number for all entries of an array. */

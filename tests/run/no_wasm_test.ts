@@ -1,7 +1,7 @@
 /** An engine without WebAssembly, as one whose compilers are turned off: the script does the work and says so once. */
 import { evaluate, gaussianMixture, gradient, pairwiseEntropy } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { times } from "../support/random_mixtures.ts";
+import { times } from "../support/random_numbers.ts";
 
 Deno.test("without WebAssembly the script computes; a listener hears of it once", async () => {
   const k = 200, heard: string[] = [], onWarning = (message: string) => void heard.push(message);

@@ -1,5 +1,6 @@
 /** Programs that use the pool end when they are done, in Deno without any permission and in Node. */
 import { assert, assertEquals } from "@std/assert";
+import { succeeds } from "../support/hosts.ts";
 
 const script = new URL("pool_script.ts", import.meta.url);
 
@@ -59,12 +60,3 @@ Deno.test({
     await check("node", { args: ["--input-type=module", "-"], stdin: bundle.stdout });
   },
 });
-
-async function succeeds(command: string, args: string[]): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(command, { args, stdin: "null" }).output();
-    return success;
-  } catch {
-    return false;
-  }
-}

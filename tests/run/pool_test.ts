@@ -2,13 +2,14 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { DeviceError } from "../../src/expr/errors.ts";
 import { state, word } from "../../src/run/threads/shared_words.ts";
-import { dismiss, killWorker, workersFor } from "../../src/run/threads/workers.ts";
+import { killWorker, workersFor } from "../../src/run/threads/workers.ts";
 import { defaultHeap } from "../../src/run/threads/default_heap.ts";
 import { Heap } from "../../src/run/memory/heap.ts";
 import { mainThreads, runJob } from "../../src/run/threads/pool.ts";
 import { always, withClock } from "../support/clock.ts";
 import { usedDuring } from "../support/module_spy.ts";
 import { job, pieces, slowSquares } from "./pool_kernels.ts";
+import { withWorkers } from "./stand_in_workers.ts";
 
 /** Turns of the slow loop in about 1 ms. */
 const millisecond = 3_000_000;
@@ -314,15 +315,16 @@ Deno.test("the default heap is given up when it is large and empty, and workers 
 });
 
 Deno.test("the memory of heaps that were given up is given back, also by workers", async () => {
-  const before = Deno.memoryUsage().rss, bytes = 100 * 2 ** 20;
+  // more than is kept
+  const before = Deno.memoryUsage().rss, bytes = 70 * 2 ** 20;
   const there = () => (Deno.memoryUsage().rss - before) / bytes;
   // when memory is given back is up to the engine, so it has three times as long as it mostly needs
   let made = 0;
   while (made < 12 || (made < 36 && there() >= 7)) {
     const own = defaultHeap(), rows = 30, out = own.allocate(bytes);
     own.u8(out, bytes).fill(1);
-    const long = job(slowSquares(own), pieces(out, { rows, size: 1, turns: millisecond }));
-    await runJob(own, long, { threads: 2 });
+    const some = job(slowSquares(own), pieces(out, { rows, size: 1, turns: millisecond / 5 }));
+    await withClock(always, () => runJob(own, some, { threads: 2 }));
     own.free(out);
     made++;
   }
@@ -341,26 +343,16 @@ Deno.test("an unshared heap computes on one thread", async () => {
 });
 
 Deno.test("where workers cannot start one thread does all", async () => {
-  const { process } = globalThis as unknown as {
-    process: { getBuiltinModule: (name: string) => unknown };
-  };
-  const original = process.getBuiltinModule;
-  class Forbidden {
-    constructor() {
-      throw new Error("Forbidden");
-    }
-  }
-  dismiss();
-  process.getBuiltinModule = () => ({ Worker: Forbidden });
   const rows = 100, out = room(rows);
-  try {
-    const some = job(kernel, pieces(out, { rows, size: 1, turns: 1000 }));
-    await withClock(always, () => runJob(heap, some, { threads: 4 }));
-    assertSquares(out, rows);
-  } finally {
-    process.getBuiltinModule = original;
-    dismiss();
-  }
+  const some = job(kernel, pieces(out, { rows, size: 1, turns: 1000 }));
+  const forbidden = () => {
+    throw new Error("Forbidden");
+  };
+  await withWorkers(
+    forbidden,
+    () => withClock(always, async () => void await runJob(heap, some, { threads: 4 })),
+  );
+  assertSquares(out, rows);
   heap.free(out);
   await startWorkers(1);
 });

@@ -5,7 +5,6 @@
 import {
   compile,
   evaluate,
-  type Expr,
   gaussianMixture,
   gradient,
   type Mixture,
@@ -15,31 +14,17 @@ import {
 } from "../../mod.ts";
 import { show } from "../../src/expr/show.ts";
 import { assert, assertEquals } from "@std/assert";
-import { planned } from "../../src/run/face/cache.ts";
-import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { type Control, executorFor, type ExecutorOptions } from "../../src/run/cpu/cpu_executor.ts";
+import type { ExecutorOptions } from "../../src/run/face/executor.ts";
 import { stacked, structures, toMixture } from "../support/entries.ts";
 import { mixtureFrom, mixtureOf } from "../support/forms.ts";
-import { draw, drawBatch, randomNumbers, times } from "../support/random_mixtures.ts";
-import { cases, estimatorsOf } from "../support/support.ts";
+import { draw, drawBatch } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { estimatorsOf, withSlopes } from "../support/estimators.ts";
+import { cases } from "../support/references.ts";
+import { numbersBy } from "../support/ways.ts";
 
 /** Every sweep over pairs in single precision, however small. */
 const single: ExecutorOptions = { least: 0, leastSingle: 0, precision: "f32" };
-
-/** The numbers of expressions by an executor of the given kind. */
-async function numbersOf(
-  outputs: readonly Expr[],
-  options: ExecutorOptions,
-  control: Control = { threads: 1 },
-): Promise<Float64Array[]> {
-  const made = planned(outputs);
-  const executor = executorFor(made, sizesOf(made), options);
-  try {
-    return (await executor.execute(arraysOf(made), control)).map(({ data }) => data);
-  } finally {
-    executor.dispose();
-  }
-}
 
 /** The largest error, in units of the largest number or of `unit` if that is more. */
 function errorOf(actual: Float64Array, expected: Float64Array, unit: number): number {
@@ -70,10 +55,10 @@ async function assertSingle(
     monteCarloEntropy(p, { samples: 100, seed: 1 }).value,
   ];
   for (const one of values) {
-    const outputs = [one, ...Object.values(gradient(one, p))];
-    const expected = await numbersOf(outputs, {});
+    const outputs = withSlopes(one, p);
+    const expected = await numbersBy({}, outputs);
     for (const unordered of [true, false]) {
-      const actual = await numbersOf(outputs, { ...single, unordered });
+      const actual = await numbersBy({ ...single, unordered }, outputs);
       const name = `${what}, ${unordered ? "un" : ""}ordered, ${show(one, 4)}`;
       actual.forEach((numbers, t) => {
         const error = errorOf(numbers, expected[t]!, t === 0 ? 1 : 1e-12);
@@ -109,7 +94,7 @@ Deno.test("single precision is used: results differ from those of double precisi
     // the gradients of boxes jump, so they stay in double precision, and so do the log-sum-exps that they take shares of
     const slopes = p.family === "uniform" ? [] : Object.values(gradient(bound, p));
     const outputs = [bound, ...slopes];
-    const [double] = await numbersOf(outputs, {}), [float] = await numbersOf(outputs, single);
+    const [double] = await numbersBy({}, outputs), [float] = await numbersBy(single, outputs);
     assert(errorOf(float!, double!, 1) > 1e-14, structure);
   }
 });
@@ -173,7 +158,7 @@ Deno.test("single precision stays near the vectors of other implementations", as
     if (c.name.includes("ill-conditioned")) continue;
     const names = Object.keys(c.expect);
     const estimators = estimatorsOf(mixtureFrom(c));
-    const actual = await numbersOf(names.map((name) => estimators[name]!), single);
+    const actual = await numbersBy(single, names.map((name) => estimators[name]!));
     names.forEach((name, t) => {
       const expected = c.expect[name]!, found = actual[t]![0]!;
       const error = Math.abs(found - expected) / Math.max(1, Math.abs(expected));
@@ -190,7 +175,7 @@ Deno.test("single precision has the same bits with 1, 2 and 3 threads", async ()
     const drawn = monteCarloEntropy(p, { samples: 1500, seed: 1 });
     const kl = pairwiseEntropy(p, { distance: "kl" });
     const outputs = [kl, bound, drawn.value, ...Object.values(gradient(bound, p))];
-    const on = (threads: number) => numbersOf(outputs, single, { threads });
+    const on = (threads: number) => numbersBy(single, outputs, { threads });
     const [one, ...others] = await Promise.all([on(1), on(2), on(3)]);
     for (const other of others) {
       other.forEach((numbers, t) => assertEquals(numbers, one[t], `${structure}, output ${t}`));
@@ -210,7 +195,7 @@ Deno.test("evaluate and compile take precision, and a plan runs in both by turns
   assertEquals(await plan.run({}, { precision: "f32" }), float);
   assertEquals(plan.runSync(), double);
   // without vectors there is no single precision either
-  const [interpreted] = await numbersOf([value], { ...single, native: false });
+  const [interpreted] = await numbersBy({ ...single, native: false }, [value]);
   assert(Math.abs(interpreted![0]! - double) < 1e-12 * Math.abs(double));
 });
 
@@ -225,6 +210,6 @@ Deno.test("single precision gives way where only a few rows, near each other and
   await assertSingle(gaussianMixture({ means, variances }), "a few narrow pairs", { slope: 1e-4 });
   const narrow = gaussianMixture({ means, variance: 1e-8 });
   const value = pairwiseEntropy(narrow, { distance: "kl" });
-  const [expected] = await numbersOf([value], {}), [actual] = await numbersOf([value], single);
+  const [expected] = await numbersBy({}, [value]), [actual] = await numbersBy(single, [value]);
   assert(errorOf(actual!, expected!, 1) < 1e-6, "a few pairs of narrow components");
 });

@@ -9,7 +9,7 @@ import {
 } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { forbidden } from "../support/module_spy.ts";
-import { times } from "../support/random_mixtures.ts";
+import { times } from "../support/random_numbers.ts";
 
 const k = 300;
 

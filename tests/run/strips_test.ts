@@ -3,7 +3,7 @@ import { evaluate, input, logDetEntropy, mul, sum, tanh } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { reduce } from "../../src/expr/build.ts";
 import { stopped } from "../support/stopping.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 const random = randomNumbers(1);
 const numbers = Float64Array.from({ length: 3_000_001 }, () => 8 * random() - 4);

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { killWorker } from "../../src/run/threads/workers.ts";
 import { always, withClock } from "../support/clock.ts";
 import { stopped } from "../support/stopping.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
 
 function mixtureOf(k: number, d = 3) {
   const random = randomNumbers(k);

@@ -12,10 +12,10 @@ import { windowsOf } from "../../src/plan/cut_windows.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { computeSync } from "../../src/run/face/compute.ts";
 import { keeper } from "../../src/run/face/keeper.ts";
-import { inWindows, type Request } from "../../src/run/face/windows.ts";
+import { type ComputeRequest, inWindows } from "../../src/run/face/windows.ts";
 import { assert, assertEquals } from "@std/assert";
-import { times } from "../support/random_mixtures.ts";
-import { assertRelative } from "../support/support.ts";
+import { times } from "../support/random_numbers.ts";
+import { assertRelative } from "../support/comparison.ts";
 
 const mixtures = {
   spherical: gaussianMixture({ weights: [0.3, 0.7], means: [[0, 0], [3, 1]], variances: [1, 2] }),
@@ -38,7 +38,7 @@ function windowed(nodes: readonly Node[], size: number) {
   const [set] = [...planned(nodes).sets.values()].filter(({ role }) => role === "row");
   const windows = windowsOf(nodes, set!);
   assert(windows !== undefined);
-  const request: Request = { nodes, arrays: new Map(), sizes: new Map() };
+  const request: ComputeRequest = { nodes, arrays: new Map(), sizes: new Map() };
   const parts = inWindows(request, { windows, draws: set!.extent, size });
   const kept = keeper();
   let count = 0, next = parts.next();

@@ -17,7 +17,7 @@ import { rest } from "../../src/run/threads/last_workers.ts";
 import { storm } from "./worker_storm.ts";
 
 /** A longer storm: MIXTROPY_KILLS=5000. */
-const kills = Number(Deno.env.get("MIXTROPY_KILLS") ?? 300);
+const kills = Number(Deno.env.get("MIXTROPY_KILLS") ?? 80);
 const seed = Number(Deno.env.get("MIXTROPY_SEED") ?? 1);
 
 Deno.test(`plans give the bits of undisturbed runs while ${kills} workers are ended, from seed ${seed}`, async () => {

@@ -1,17 +1,9 @@
 /** Workers that never come: no evaluation waits for them, and they are tried again, ever more rarely. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import process from "node:process";
 import { compile, gaussianMixture, pairwiseEntropy } from "../../mod.ts";
-import { dismiss } from "../../src/run/threads/workers.ts";
 import { withClock } from "../support/clock.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
-
-/** What `node:worker_threads` gives in the place of a worker. */
-interface Stand {
-  on(event: string, listener: (what: unknown) => void): void;
-  unref(): void;
-  terminate(): void;
-}
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { type Stand, withWorkers } from "./stand_in_workers.ts";
 
 const silent: Stand = { on() {}, unref() {}, terminate() {} };
 
@@ -31,26 +23,6 @@ const ways: { readonly [way: string]: () => Stand } = {
   "never answers": () => silent,
   "ends at once": () => short,
 };
-
-/** Runs `work` while workers are what `make` gives. */
-async function withWorkers(make: () => Stand, work: () => Promise<void>): Promise<void> {
-  const own = process.getBuiltinModule;
-  // a class, as it is called by `new`
-  const Worker = class {
-    constructor() {
-      return make();
-    }
-  };
-  const stub = (name: string) => name === "node:worker_threads" ? { Worker } : own(name);
-  dismiss();
-  process.getBuiltinModule = stub as typeof own;
-  try {
-    await work();
-  } finally {
-    process.getBuiltinModule = own;
-    dismiss();
-  }
-}
 
 function plan() {
   const random = randomNumbers(3), k = 2500;

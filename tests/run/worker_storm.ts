@@ -7,7 +7,8 @@ import {
   pairwiseEntropy,
 } from "../../mod.ts";
 import { killWorker } from "../../src/run/threads/workers.ts";
-import { randomNumbers, times } from "../support/random_mixtures.ts";
+import { randomNumbers, times } from "../support/random_numbers.ts";
+import { bitsOf } from "../support/results.ts";
 
 /** Threads of each run; some workers may still be starting when others are ended. */
 const threads = 4;
@@ -32,14 +33,6 @@ export function plans() {
   ];
 }
 
-type Results = readonly (number | { readonly data: Float64Array })[];
-
-function bits(results: unknown): string {
-  return (results as Results).map((one) =>
-    typeof one === "number" ? one : new BigUint64Array(one.data.slice().buffer).join()
-  ).join(";");
-}
-
 /** What happened in a storm. */
 export interface Storm {
   readonly runs: number;
@@ -51,7 +44,7 @@ export interface Storm {
 /** Runs plans until so many workers were ended; counts the runs whose results differ in any bit from undisturbed ones. */
 export async function storm({ kills, seed }: { kills: number; seed: number }): Promise<Storm> {
   const random = randomNumbers(seed), all = plans();
-  const expected = all.map((plan) => bits(plan.runSync()));
+  const expected = all.map((plan) => bitsOf(plan.runSync()).join(";"));
   const errors: string[] = [];
   let runs = 0, killed = 0, wrong = 0;
   // where no worker can be started there is none to end
@@ -59,18 +52,35 @@ export async function storm({ kills, seed }: { kills: number; seed: number }): P
     const t = runs++ % all.length;
     let isRunning = true;
     const running = all[t]!.run({}, { threads }).then(
-      (results) => bits(results) === expected[t] ? undefined : wrong++,
+      (results) => bitsOf(results).join(";") === expected[t] ? undefined : wrong++,
       (error) => errors.push(String(error)),
     ).finally(() => isRunning = false);
     while (isRunning) {
-      await new Promise((resolve) => setTimeout(resolve, 25 * random() ** 2));
-      // most often one, now and then all of them
-      const together = random() < 0.1 ? threads : 1;
-      for (let n = 0; n < together; n++) {
-        if (killWorker(Math.floor(random() * (threads - 1)))) killed++;
-      }
+      const ended = random() < 0.7 ? await endWorking(() => isRunning) : await endSome(random);
+      killed += ended;
     }
     await running;
   }
   return { runs, kills: killed, wrong, errors };
+}
+
+/** Ends one worker in the middle of a piece, if there is one before the run is over; says how many that are. */
+async function endWorking(isRunning: () => boolean): Promise<number> {
+  while (isRunning()) {
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let number = 0; number < threads - 1; number++) {
+      if (killWorker(number, { working: true })) return 1;
+    }
+  }
+  return 0;
+}
+
+/** Ends one worker after a while, now and then all of them, whatever they do; says how many that are. */
+async function endSome(random: () => number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 25 * random() ** 2));
+  let ended = 0;
+  for (let n = random() < 0.1 ? threads : 1; n > 0; n--) {
+    if (killWorker(Math.floor(random() * (threads - 1)))) ended++;
+  }
+  return ended;
 }

@@ -50,8 +50,8 @@ fn save(state: u32, part: u32, at: index, inside: truth, value: real) {
 fn gather(total: ptr<function, real>, lost: ptr<function, real>, part: real) {
   let before = *total;
   let sum = before + part;
-  *lost += select((part - sum) + before, (before - sum) + part, abs(before) >= abs(part));
   *total = sum;
+  *lost += select((part - sum) + before, (before - sum) + part, abs(before) >= abs(part));
 }
 
 @compute @workgroup_size(64)

@@ -12,6 +12,9 @@ struct Merge {
 @group(0) @binding(2) var<storage, read> states: array<f32>;
 @group(0) @binding(3) var<storage, read_write> results: array<f32>;
 
+const infinite = -7.922816251426434e+28; // at or below: −∞
+const tiny = 1.1754944e-38;
+
 fn state(part: u32, at: u32, row: u32) -> f32 {
   return states[(part * run.states + at) * run.rows + row];
 }
@@ -22,27 +25,34 @@ fn merge(@builtin(global_invocation_id) id: vec3<u32>) {
   let cell = id.y;
   if (row >= run.rows) { return; }
   let op = ops[cell];
-  var top = -7.922816251426434e+28;
+  // the highest shift first, so that none is raised
+  var top = infinite;
   if (op != 0u) {
-    for (var part = 0u; part < run.parts; part++) { top = max(top, state(part, 2u * cell, row)); }
+    for (var p = 0u; p < run.parts; p++) { top = max(top, state(p, 2u * cell, row)); }
   }
   var total = 0.0;
   var lost = 0.0;
-  if (op == 0u || op == 2u) {
-    for (var part = 0u; part < run.parts; part++) {
-      let first = state(part, 2u * cell, row);
-      let second = state(part, 2u * cell + 1u, row);
-      // a sum: its total and what that has lost; a log-sum-exp: its maximum and the sum beside it
-      let value = select(first, second * exp(first - top), op == 2u);
-      let sum = total + value;
-      lost += select((value - sum) + total, (total - sum) + value, abs(total) >= abs(value));
-      lost += select(second, 0.0, op == 2u);
+  for (var p = 0u; p < run.parts; p++) {
+    let first = state(p, 2u * cell, row);
+    let second = state(p, 2u * cell + 1u, row);
+    if (op == 0u) {
+      let before = total;
+      let sum = before + first;
       total = sum;
+      lost += select((first - sum) + before, (before - sum) + first, abs(before) >= abs(first));
+      lost += second;
+    }
+    if (op == 2u) {
+      let part = second * exp(first - top);
+      let before = total;
+      let sum = before + part;
+      total = sum;
+      lost += select((part - sum) + before, (before - sum) + part, abs(before) >= abs(part));
     }
   }
   var value = total + lost;
   if (op == 2u) {
-    value = select(top + log(max(value, 1.1754944e-38)), -3.1691265005705735e+29, value <= 0.0);
+    value = select(top + log(max(value, tiny)), -3.1691265005705735e+29, value <= 0.0);
   } else if (op != 0u) {
     value = top;
   }

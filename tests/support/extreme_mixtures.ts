@@ -14,7 +14,8 @@ import {
   type Structure,
   structures,
 } from "./entries.ts";
-import { randomNumbers, type Recipe, times } from "./random_mixtures.ts";
+import type { Recipe } from "./random_mixtures.ts";
+import { randomNumbers, times } from "./random_numbers.ts";
 import { sheared, type Shears, shears } from "./shears.ts";
 
 /** How the weights of an extreme mixture lie: shrinking takes them to equal ones. */

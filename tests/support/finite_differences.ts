@@ -1,7 +1,8 @@
 /** Gradients against differences of values, along random directions. */
 import { compile, evaluate, type Expr, gradient, type Input } from "../../mod.ts";
 import { assert } from "@std/assert";
-import { times } from "./random_mixtures.ts";
+import { times } from "./random_numbers.ts";
+import { numbersOf, type Result } from "./results.ts";
 
 /** Expressions by name. */
 export interface Named {
@@ -70,18 +71,13 @@ export async function assertSlopes(
 type Runs = readonly [Outputs, Outputs];
 
 interface Outputs {
-  readonly [name: string]: number | { readonly data: Float64Array };
+  readonly [name: string]: Result;
 }
 
 /** The difference of an output between two runs; of a batch, summed over it. */
 function difference([after, before]: Runs, name: string): number {
   const x = numbersOf(after[name]!), y = numbersOf(before[name]!);
   return x.reduce((sum, value, b) => sum + (value - y[b]!), 0);
-}
-
-/** The numbers of a result: an array's, or the one number. */
-export function numbersOf(result: number | { readonly data: Float64Array }): number[] {
-  return typeof result === "number" ? [result] : [...result.data];
 }
 
 /** Numbers on [−1, 1] in an array of this shape, the last two dimensions symmetric if asked. */

@@ -6,7 +6,7 @@ import {
   mixture,
   uniformMixture,
 } from "../../mod.ts";
-import type { Case, Matrix, Truth, Vector } from "./support.ts";
+import type { Case, Matrix, Truth, Vector } from "./references.ts";
 
 /** One way to write the parameters of a mixture. */
 export interface Form {

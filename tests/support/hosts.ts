@@ -89,3 +89,12 @@ export async function inChromium<T>(file: string, call: Call): Promise<T> {
   const script = pathOf("../fixtures/chromium.mjs");
   return await reportOf("node", [script, folder ?? "", chromium, file, JSON.stringify(call)]);
 }
+
+/** Whether a command is there and ends well. */
+export async function succeeds(command: string, args: string[]): Promise<boolean> {
+  try {
+    return (await new Deno.Command(command, { args, stdin: "null" }).output()).success;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,5 @@
 /** Matrices of whole numbers with determinant 1, whose inverses are whole too: linear maps without rounding. */
-import { times } from "./random_mixtures.ts";
+import { times } from "./random_numbers.ts";
 
 /** A matrix A with |A| = 1, its inverse, and squares s for A diag(s) Aᵀ. All are whole numbers, or powers of 4. */
 export interface Shears {

@@ -2,7 +2,8 @@
 import type { Expr } from "../../mod.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
-import { executorFor, type ExecutorOptions } from "../../src/run/cpu/cpu_executor.ts";
+import type { ExecuteControl } from "../../src/run/face/drive.ts";
+import { executorFor, type ExecutorOptions } from "../../src/run/face/executor.ts";
 
 /** However small the work is: by the script, by generated code, and by generated code over unordered pairs. */
 export const ways: { readonly [way: string]: ExecutorOptions } = {
@@ -11,15 +12,16 @@ export const ways: { readonly [way: string]: ExecutorOptions } = {
   "unordered pairs": { least: 0, unordered: true },
 };
 
-/** The numbers of some expressions, row-major, in one of the ways. */
+/** The numbers of some expressions, row-major, in one of the ways or by other options. */
 export async function numbersBy(
   options: ExecutorOptions,
   expressions: readonly Expr[],
+  control: ExecuteControl = { threads: 1 },
 ): Promise<Float64Array[]> {
   const made = planned(expressions);
   const executor = executorFor(made, sizesOf(made), options);
   try {
-    const results = await executor.execute(arraysOf(made), { threads: 1 });
+    const results = await executor.execute(arraysOf(made), control);
     return results.map(({ data }) => data);
   } finally {
     executor.dispose();

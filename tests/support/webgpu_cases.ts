@@ -3,16 +3,19 @@
  * gradients, batches, and pair functions of one's own. Uses nothing of Deno, so that Node and browsers run the same cases.
  */
 import {
+  cumulativeSum,
   elkEntropy,
   type Expr,
   gaussianMixture,
   gradient,
+  input,
   kdeEntropy,
   klDivergence,
   type Mixture,
   monteCarloEntropy,
   mul,
   pairwiseEntropy,
+  softmax,
   sub,
   sumOverCoordinates,
   tanh,
@@ -24,25 +27,14 @@ import { lower } from "../../kernels/lower/lower.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../src/plan/types.ts";
 import { type Arrays, filled, sizesFor } from "../../src/run/conduct/inputs.ts";
-import type { GpuDevice } from "../../src/run/webgpu/device.ts";
-import type { WebgpuOptions } from "../../src/run/webgpu/control.ts";
-import { webgpuExecutor } from "../../src/run/webgpu/webgpu_executor.ts";
+import type { GpuDevice } from "../../src/run/webgpu/gpu_device.ts";
+import type { ExecuteControl } from "../../src/run/face/drive.ts";
+import { type Executor, executorFor } from "../../src/run/face/executor.ts";
+import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
+import { gpuSideOf, type GpuSideOptions } from "../../src/run/webgpu/gpu_side.ts";
 import { finishTask } from "../../src/run/conduct/buffers.ts";
 import { copyIn, copyOut } from "../../src/run/conduct/layouts.ts";
-
-/** Numbers on [0, 1) from a seed (mulberry32, T. Ettinger). */
-function randomNumbers(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const times = <T>(n: number, of: (t: number) => T): T[] =>
-  Array.from({ length: n }, (_, t) => of(t));
+import { randomNumbers, times } from "./random_numbers.ts";
 
 /** Random parameters of every kind, for k components in d dimensions. */
 export function parameters(k: number, d: number, seed = 7) {
@@ -124,6 +116,28 @@ export function estimators(p: Mixture) {
   };
 }
 
+/**
+ * Cumulative sums before, within and after sweeps over pairs: of what weights are made of, of the coordinates of a pair, and of
+ * the slopes that a sweep leaves.
+ */
+function cumulativeSums(k: number, d: number) {
+  const { weights: steps, means, diagonals: variances } = parameters(k, d);
+  const x = input(steps, { name: "steps" });
+  const p = gaussianMixture({ weights: softmax(cumulativeSum(x)), means, variances });
+  const value = ownEntropy(p, (i, j) => {
+    if (i.family !== "gaussian" || j.family !== "gaussian") throw new TypeError("Gaussians");
+    const apart = cumulativeSum(sub(i.mean, j.mean), { axis: i.coordinate, reverse: true });
+    return sumOverCoordinates(tanh(mul(apart, apart)));
+  });
+  const slopes = gradient(value, p);
+  return {
+    value,
+    "∂value/∂steps": gradient(value, x),
+    "∂value/∂means": slopes.means,
+    "sums of ∂value/∂weights": cumulativeSum(slopes.weights, { exclusive: true }),
+  };
+}
+
 /** One plan to compare. */
 export interface Case {
   readonly name: string;
@@ -138,7 +152,7 @@ export function casesFor(k: number, d: number): Case[] {
         [parameter, slope],
       ) => [`∂${name}/∂${parameter}`, slope]),
     );
-  return Object.entries(mixtures(k, d)).flatMap(([structure, make]): Case[] => [
+  const ofStructures = Object.entries(mixtures(k, d)).flatMap(([structure, make]): Case[] => [
     { name: `${structure}: values`, outputs: () => estimators(make()) },
     ...(["kl", "chernoff", "elk", "kde"] as const).map((name): Case => ({
       name: `${structure}: gradient of ${name}`,
@@ -156,6 +170,10 @@ export function casesFor(k: number, d: number): Case[] {
       },
     },
   ]);
+  return [...ofStructures, {
+    name: "cumulative sums",
+    outputs: () => cumulativeSums(k, d),
+  }];
 }
 
 /** A plan with its kernels and numbers. */
@@ -205,19 +223,42 @@ export function disagreement(actual: Float64Array, expected: Float64Array): numb
   return actual.length === expected.length ? worst / largest : NaN;
 }
 
+/** Runs a plan with its sweeps over pairs on a GPU. */
+export function gpuExecutor(
+  { plan, kernels, sizes }: Prepared,
+  gpu: GpuDevice,
+  options: GpuSideOptions = {},
+): Executor {
+  const lowered = { plan, kernels };
+  return executorFor(lowered, sizes, { gpu: gpuSideOf(lowered, sizes, gpu, options) });
+}
+
+/** The results of a plan with its sweeps over pairs on a GPU. */
+export async function resultsOnGpu(
+  prepared: Prepared,
+  gpu: GpuDevice,
+  control: ExecuteControl = {},
+  options: GpuSideOptions = {},
+): Promise<DenseArray[]> {
+  const executor = gpuExecutor(prepared, gpu, options);
+  try {
+    return await executor.execute(prepared.arrays, control);
+  } finally {
+    executor.dispose();
+  }
+}
+
 /** Runs expressions on both executors: the worst disagreement of each, and what the GPU executor warned of. */
 export async function compare(
   outputs: { readonly [name: string]: Expr },
   gpu: GpuDevice,
-  options: WebgpuOptions = {},
+  options: GpuSideOptions = {},
 ): Promise<{ errors: { [name: string]: number }; warnings: string[] }> {
   const prepared = prepare(Object.values(outputs));
   const expected = reference(prepared);
-  const { plan, kernels, sizes, arrays } = prepared;
-  const executor = webgpuExecutor(plan, kernels, sizes, gpu, options);
   const warnings: string[] = [];
-  const actual = await executor.execute(arrays, { warn: (message) => warnings.push(message) });
-  executor.dispose();
+  const warn = (message: string) => void warnings.push(message);
+  const actual = await resultsOnGpu(prepared, gpu, { warn }, options);
   const errors = Object.fromEntries(
     Object.keys(outputs).map((name, t) => [name, disagreement(actual[t]!.data, expected[t]!)]),
   );

@@ -5,12 +5,13 @@ import {
   type EvaluateOptions,
   type Expr,
   gaussianMixture,
-  gradient,
   type Mixture,
   pairwiseEntropy,
 } from "../../mod.ts";
-import { device, type GpuDevice, requestGpu } from "../../src/run/webgpu/device.ts";
+import { device, requestGpu } from "../../src/run/webgpu/device.ts";
+import type { GpuDevice } from "../../src/run/webgpu/gpu_device.ts";
 import { mixtures, parameters } from "./webgpu_cases.ts";
+import { withSlopes } from "./estimators.ts";
 
 // Without Vulkan a Linux machine may have WebGPU by OpenGL, which takes minutes to compile what is tested here.
 if (Deno.build.os === "linux") Deno.env.set("DENO_WEBGPU_BACKEND", "vulkan");
@@ -45,7 +46,7 @@ function farApart(): Mixture {
 /** An upper bound on the entropy, and its gradients. */
 export function outputsOf(p: Mixture): readonly Expr[] {
   const value = pairwiseEntropy(p, { distance: "kl" });
-  return [value, ...Object.values(gradient(value, p))];
+  return withSlopes(value, p);
 }
 
 /** The numbers of results, each in an array. */

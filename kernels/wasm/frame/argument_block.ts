@@ -23,7 +23,9 @@ export type Argument =
   | { readonly kind: "columns" }
   | { readonly kind: "columnStride" }
   /** Where the shifts of the log-sum-exps over pairs lie: doubles. */
-  | { readonly kind: "shifts" };
+  | { readonly kind: "shifts" }
+  /** Where number 0 or 1 of the states of rows lies that are left open: laid out as the buffer of the results is. */
+  | { readonly kind: "state"; readonly buffer: Buffer; readonly number: 0 | 1 };
 
 /** Which copy of a buffer is read: the numbers themselves, rounded to f32, or rounded after their centre was taken off. */
 export type Rounding = "f64" | "f32" | "f32 centred";
@@ -56,6 +58,8 @@ function keyOf(argument: Argument): string {
       return `stride ${argument.buffer.id} ${argument.dim} ${argument.bytes}`;
     case "extent":
       return `extent ${argument.set.id}`;
+    case "state":
+      return `state ${argument.buffer.id} ${argument.number}`;
     case "flags":
     case "flagsPerRow":
     case "columns":
@@ -77,6 +81,8 @@ export interface ArgumentValues {
   readonly columns?: number;
   readonly columnStride?: number;
   readonly shifts?: number;
+  /** For kernels that leave states open: where the numbers of the states of an accumulator lie. */
+  readonly state?: (buffer: Buffer, number: 0 | 1) => number;
 }
 
 /** The number for each argument. */
@@ -98,6 +104,8 @@ export function argumentNumbers(list: readonly Argument[], values: ArgumentValue
       case "columnStride":
       case "shifts":
         return values[argument.kind] ?? 0;
+      case "state":
+        return values.state?.(argument.buffer, argument.number) ?? 0;
       default:
         return argument satisfies never;
     }

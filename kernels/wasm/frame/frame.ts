@@ -32,7 +32,7 @@ export const parameters = {
   laneEnd: 5,
   /**
    * Not 0: the lanes before `laneFirst` are done. The results of sums without cells stand where those of these lanes go; sums
-   * with cells go on in scratch memory, which holds one tile of rows.
+   * with cells go on in scratch memory, which holds one tile of rows. Open states go on where they are in any case.
    */
   resumed: 6,
   /** Not 0: more lanes of these rows follow in the next call with this scratch memory. */
@@ -82,6 +82,8 @@ export interface Frame {
   readonly words: Map<string, number>;
   readonly dependence: (value: Value) => Dependence;
   readonly definition: (register: Register) => Instruction;
+  /** Whether rows go on from states in memory and leave them there, instead of results. */
+  readonly open: boolean;
   /** Emits a value that is not yet there. */
   readonly make: (tile: Tile, value: Value, cells: Cells, level: Level) => Held;
   readonly inner: Axis | null;

@@ -3,6 +3,7 @@ import { across, splat } from "../bytes/emitter.ts";
 import { emitterOf, parameters, type Tile } from "../frame/frame.ts";
 import { rolledSums } from "./rolled_sums.ts";
 import { addBlock, halvesOf, identityOf, takeIn, targetOf, writeMax, writeSum } from "./sums.ts";
+import { openStates } from "./open_states.ts";
 import { pointsOf, type Running } from "./running.ts";
 
 /** Starts sums, sums of products and maxima. Emits their start into the code of the row. */
@@ -19,9 +20,13 @@ function runningSum(row: Tile, accumulator: Accumulator): Running {
   const { frame, rows } = row;
   const e1 = emitterOf(row, 1);
   const identity = identityOf(accumulator);
+  const open = frame.open ? openStates(row, accumulator) : undefined;
   const running = pointsOf(cells).map((point) => ({
     point,
-    totals: across(e1, rows, () => splat(e1, identity), "total"),
+    totals: across(e1, rows, (r) => {
+      if (op === "max" && open !== undefined) open.pushTop(r, point);
+      else splat(e1, identity);
+    }, "total"),
   }));
   // blocks of lanes are added up in twice the precision
   const bytes = 32 * halvesOf(row);
@@ -30,7 +35,11 @@ function runningSum(row: Tile, accumulator: Accumulator): Running {
     local: parameters.scratch,
     offset: state + (c * rows + r) * bytes,
   });
-  if (op !== "max") {
+  if (op !== "max" && open !== undefined) {
+    running.forEach(({ point }, c) => {
+      for (let r = 0; r < rows; r++) open.loadSum(r, point, slot(c, r));
+    });
+  } else if (op !== "max") {
     for (let s = state; s < state + running.length * rows * bytes; s += 16) {
       e1.code.get(parameters.scratch);
       e1.code.f64x2(0);
@@ -50,6 +59,15 @@ function runningSum(row: Tile, accumulator: Accumulator): Running {
     );
   };
   const finish = () => {
+    if (open !== undefined) {
+      running.forEach(({ point, totals }, c) =>
+        totals.forEach((total, r) => {
+          if (op === "max") open.storeTop(r, point, total);
+          else open.storeSum(r, point, slot(c, r));
+        })
+      );
+      return;
+    }
     const target = targetOf(row, accumulator);
     running.forEach(({ point, totals }, c) =>
       totals.forEach((total, r) => {

@@ -37,26 +37,6 @@ export const leastUnderOneShift: { readonly [S in Shape]: number } = {
   f32x4: 1e-26,
 };
 
-/** Pushes ln(2^−scale · x) of a double. A factor inside the logarithm costs no digits, but a small x leaves no room for it. */
-export function pushLogUnscaled({ code }: Emitter, x: number, scale: number, log: number): void {
-  const isLarge = () => {
-    code.get(x);
-    code.f64(2 ** -500);
-    code.op("f64.gt");
-  };
-  code.get(x);
-  code.f64(2 ** -scale);
-  code.f64(1);
-  isLarge();
-  code.op("select", "f64.mul", "f64x2.splat");
-  code.call(log);
-  code.lane("f64x2.extract_lane", 0);
-  code.f64(0);
-  code.f64(scale * Math.LN2);
-  isLarge();
-  code.op("select", "f64.sub");
-}
-
 /** Pushes the first lane of a vector as a double. */
 export function pushLane0({ code, shape }: Emitter, vector: number): void {
   code.get(vector);

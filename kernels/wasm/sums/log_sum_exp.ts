@@ -1,9 +1,12 @@
 import type { Accumulator } from "../../ir/kernel.ts";
+import { logUnscaled } from "../../program/monoids.ts";
 import { across, splat } from "../bytes/emitter.ts";
 import { type Cells, type Dependence, emitterOf, type Tile } from "../frame/frame.ts";
-import { addLogs, lowest, pushLane0, pushLogUnscaled, ranges, trusted } from "./log_shift.ts";
+import { addLogs, lowest, pushLane0, ranges } from "./log_shift.ts";
 import { dropWeightless, feedSteps, type LogStep, pushShifted, raiseShifts } from "./log_steps.ts";
-import { lanesTogether, pushDoubles, targetOf } from "./sums.ts";
+import { emitted } from "./emitted.ts";
+import { doubtUnlessTrusted, lanesTogether, pushDoubles, targetOf } from "./sums.ts";
+import { type OpenStates, openStates } from "./open_states.ts";
 import { needSpread } from "../frame/need.ts";
 import { pointsOf, type Running } from "./running.ts";
 
@@ -61,13 +64,20 @@ export function runningLogSumExp(
   const { frame, rows } = row;
   const { shape, locals, functions } = frame;
   const e1 = emitterOf(row, 1);
+  const open = frame.open ? openStates(row, accumulator) : undefined;
   const states: readonly LogState[] = given !== undefined
     ? [given]
     : pointsOf(cells).map((point) => ({
       point,
-      shift: across(e1, rows, () => splat(e1, lowest[shape]), "shift"),
+      shift: across(e1, rows, (r) => {
+        if (open === undefined) splat(e1, lowest[shape]);
+        else open.pushShift(r, point);
+      }, "shift"),
       partial: across(e1, rows, () => splat(e1, 0), "partial"),
-      total: across(e1, rows, () => splat({ ...e1, shape: "f64x2" }, 0), "total"),
+      total: across(e1, rows, (r) => {
+        if (open === undefined) splat({ ...e1, shape: "f64x2" }, 0);
+        else open.pushTotal(r, point);
+      }, "total"),
     }));
   const prepare = (tile: Tile): Prepared => {
     const { vectors } = tile;
@@ -125,9 +135,17 @@ export function runningLogSumExp(
       });
     }
   };
+  const leave = ({ storeLog }: OpenStates) => {
+    for (const { point, shift, total } of states) {
+      for (let r = 0; r < rows; r++) {
+        storeLog(r, point, { shift: shift[r]!, total: total[r]! });
+      }
+    }
+  };
   const finish = () => {
+    if (open !== undefined) return leave(open);
     const { code } = e1;
-    const address = targetOf(row, accumulator);
+    const address = targetOf(row, accumulator), doubles = emitted(e1, functions, "f64");
     const sum = locals.fresh("f64", "sum"), result = locals.fresh("f64", "result");
     const shift = locals.fresh("f64", "shift");
     for (const { point, total, shift: shifts } of states) {
@@ -136,7 +154,7 @@ export function runningLogSumExp(
         code.set(sum);
         pushLane0(e1, shifts[r]!);
         code.set(shift);
-        pushLogUnscaled(e1, sum, ranges[shape].scale, functions.log);
+        logUnscaled(doubles, doubles.local(sum), ranges[shape].scale)();
         code.get(shift);
         code.op("f64.add");
         code.set(result);
@@ -150,19 +168,7 @@ export function runningLogSumExp(
         code.when(() => {
           code.f64(-Infinity);
           code.set(result);
-        }, () => {
-          const { least, most } = trusted[shape];
-          code.get(sum);
-          code.f64(least);
-          code.op("f64.gt");
-          code.get(sum);
-          code.f64(most);
-          code.op("f64.lt", "i32.and", "i32.eqz");
-          code.when(() => {
-            code.f64x2(-0);
-            code.set(row.doubt);
-          });
-        });
+        }, () => doubtUnlessTrusted(row, e1, sum));
         const target = address.of(r, [...point]);
         if (given === undefined) {
           code.get(row.resumed);

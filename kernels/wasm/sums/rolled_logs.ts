@@ -1,12 +1,13 @@
 import { axisKeys } from "../../../src/expr/intern.ts";
 import type { Accumulator } from "../../ir/kernel.ts";
-import { splat } from "../bytes/emitter.ts";
+import { across, splat } from "../bytes/emitter.ts";
 import { type Cells, emitterOf, type Stored, type Tile } from "../frame/frame.ts";
 import { lowest } from "./log_shift.ts";
 import { feedLogs, runningLogSumExp } from "./log_sum_exp.ts";
 import { eachPoint } from "../memory/loop.ts";
 import { loadFrom, placeFor, storeTo } from "../memory/stored.ts";
 import { atBlockEnd, unlessGoingOn, unlessResumed } from "./sums.ts";
+import { openStates } from "./open_states.ts";
 import { cellOf } from "../frame/cells.ts";
 import type { Running } from "./running.ts";
 
@@ -31,6 +32,15 @@ export function rolledLogs(row: Tile, accumulators: readonly Accumulator[]): Run
 function runningGroup(row: Tile, logs: readonly Log[]): Running {
   const { cells } = logs[0]!.accumulator, { rows } = row;
   const indicesOf = (point: Cells) => cells.map((axis) => cellOf(point, axis));
+  /** What a log-sum-exp goes on from. */
+  const opened = (accumulator: Accumulator, point: Cells, zero: number) => {
+    const states = openStates(row, accumulator), e = emitterOf(row, 1);
+    return [
+      ...across(e, rows, (r) => states.pushShift(r, point)),
+      ...Array<number>(rows).fill(zero),
+      ...across(e, rows, (r) => states.pushTotal(r, point)),
+    ];
+  };
   unlessResumed(row, () =>
     eachPoint(row, 1, cells, (point) => {
       const e = emitterOf(row, 1);
@@ -42,7 +52,10 @@ function runningGroup(row: Tile, logs: readonly Log[]): Running {
       };
       const below = constant(lowest[e.shape]), zero = constant(0);
       const start = [below, zero, zero].flatMap((local) => Array<number>(rows).fill(local));
-      for (const { place } of logs) storeTo(row, 1, place, indicesOf(point), start);
+      for (const { accumulator, place } of logs) {
+        const held = row.frame.open ? opened(accumulator, point, zero) : start;
+        storeTo(row, 1, place, indicesOf(point), held);
+      }
     }));
   /** Loads the state of each log-sum-exp at a point, lets `change` work on it, and writes it back. */
   const withStates = (

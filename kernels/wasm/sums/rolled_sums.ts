@@ -1,7 +1,7 @@
 import { axisKeys } from "../../../src/expr/intern.ts";
 import type { Accumulator } from "../../ir/kernel.ts";
-import { splat } from "../bytes/emitter.ts";
-import { emitterOf, type Stored, type Tile } from "../frame/frame.ts";
+import { across, splat } from "../bytes/emitter.ts";
+import { type Cells, emitterOf, type Stored, type Tile } from "../frame/frame.ts";
 import { eachPoint } from "../memory/loop.ts";
 import { loadFrom, placeFor, storedAddress, storeTo } from "../memory/stored.ts";
 import {
@@ -16,6 +16,7 @@ import {
   writeMax,
   writeSum,
 } from "./sums.ts";
+import { openStates } from "./open_states.ts";
 import { cellOf } from "../frame/cells.ts";
 import type { Running } from "./running.ts";
 
@@ -56,10 +57,42 @@ function runningGroup(row: Tile, sums: readonly Sum[]): Running {
     e.code.set(local);
     return Array<number>(count).fill(local);
   };
+  const { open } = row.frame;
+  /** Where row `r` of a total lies. */
+  const slotOf = (total: Stored, point: Cells, r: number) => {
+    const at = cells.map((axis) => cellOf(point, axis));
+    const { local, offset } = storedAddress(row, 1, total, at);
+    return { local, offset: offset + 32 * halvesOf(row) * r };
+  };
+  const loadOpen = (one: Accumulator, point: Cells, partial: Stored, total: Stored | undefined) => {
+    const at = cells.map((axis) => cellOf(point, axis)), states = openStates(row, one);
+    const e = emitterOf(row, 1);
+    const start = total !== undefined
+      ? constants(0, partial.copies)
+      : across(e, row.rows, (r) => states.pushTop(r, point));
+    storeTo(row, 1, partial, at, start);
+    if (total === undefined) return;
+    for (const r of rows) states.loadSum(r, point, slotOf(total, point, r));
+  };
+  const storeOpen = (
+    one: Accumulator,
+    point: Cells,
+    partial: Stored,
+    total: Stored | undefined,
+  ) => {
+    const at = cells.map((axis) => cellOf(point, axis)), states = openStates(row, one);
+    if (total !== undefined) {
+      for (const r of rows) states.storeSum(r, point, slotOf(total, point, r));
+    } else loadFrom(row, 1, partial, at).forEach((top, r) => states.storeTop(r, point, top));
+  };
   unlessResumed(row, () =>
     eachPoint(row, 1, cells, (point) => {
       const at = cells.map((axis) => cellOf(point, axis));
       for (const { accumulator, partial, total } of sums) {
+        if (open) {
+          loadOpen(accumulator, point, partial, total);
+          continue;
+        }
         storeTo(row, 1, partial, at, constants(identityOf(accumulator), partial.copies));
         if (total !== undefined) storeTo(row, 1, total, at, constants(0, total.copies));
       }
@@ -94,6 +127,10 @@ function runningGroup(row: Tile, sums: readonly Sum[]): Running {
       eachPoint(row, 1, cells, (point) => {
         const at = cells.map((axis) => cellOf(point, axis));
         for (const { accumulator, partial, total } of sums) {
+          if (open) {
+            storeOpen(accumulator, point, partial, total);
+            continue;
+          }
           const target = targetOf(row, accumulator);
           if (total === undefined) {
             const totals = loadFrom(row, 1, partial, at);

@@ -1,7 +1,10 @@
+import { monoids } from "../../program/monoids.ts";
 import type { Accumulator } from "../../ir/kernel.ts";
 import { type Address, addressesOf } from "../memory/addresses.ts";
 import { type Emitter, madd, type Shape, splat } from "../bytes/emitter.ts";
 import { type Cells, type Dependence, emitterOf, parameters, type Tile } from "../frame/frame.ts";
+import { emitted } from "./emitted.ts";
+import { trusted } from "./log_shift.ts";
 import { inScope } from "../frame/sections.ts";
 import { needSpread } from "../frame/need.ts";
 
@@ -74,7 +77,9 @@ export function addBlock(tile: Tile, total: number, { local, offset }: Address):
   for (let half = 0; half < halvesOf(tile); half++) {
     const at = offset + half * 32;
     if (shape === "f64x2") {
-      addTwice(tile, e, { local, offset: at }, () => code.get(total));
+      const a = emitted(e, tile.frame.functions);
+      const state = a.inMemory([0, 16].map((by) => ({ local, offset: at + by })));
+      monoids.sum.feed(a, state, a.local(total));
       continue;
     }
     code.get(local, local);
@@ -165,11 +170,13 @@ function withEarlier(
 
 /** Emits the start of sums in scratch memory, where no earlier lanes of the rows have begun them. */
 export function unlessResumed(tile: Tile, start: () => void): void {
+  if (tile.frame.open) return start();
   whereZero(tile, tile.resumed, start);
 }
 
 /** Emits the end of sums in scratch memory, where no more lanes of the rows follow. */
 export function unlessGoingOn(tile: Tile, finish: () => void): void {
+  if (tile.frame.open) return finish();
   whereZero(tile, parameters.goesOn, finish);
 }
 
@@ -179,6 +186,7 @@ export function unlessGoingOn(tile: Tile, finish: () => void): void {
  */
 export function atBlockEnd(tile: Tile, flush: () => void): void {
   const { frame } = tile, { code } = emitterOf(tile, 1);
+  if (frame.open) return flush();
   const isWithin = frame.locals.fresh("i32");
   code.get(parameters.laneFirst, parameters.laneEnd);
   code.op("i32.xor");
@@ -204,38 +212,6 @@ export function targetOf(tile: Tile, { into }: Accumulator) {
   return addressesOf(tile, { value, pointer, bytes: 8, level: 1, withLane: false });
 }
 
-/** (high, low) += x in twice the precision (Knuth TAOCP 4.2.2), two vectors of doubles in memory. */
-function addTwice(
-  { frame }: Tile,
-  { code }: Emitter,
-  { local, offset }: Address,
-  push: () => void,
-): void {
-  const vector = (name: string) => frame.locals.fresh("v128", name);
-  const x = vector("x"), high = vector("high"), sum = vector("sum"), back = vector("back");
-  push();
-  code.set(x);
-  code.get(local);
-  code.access("v128.load", offset);
-  code.tee(high);
-  code.get(x);
-  code.op("f64x2.add");
-  code.tee(sum);
-  code.get(high);
-  code.op("f64x2.sub");
-  code.set(back);
-  code.get(local, sum);
-  code.access("v128.store", offset);
-  code.get(local);
-  code.get(local);
-  code.access("v128.load", offset + 16);
-  code.get(high, sum, back);
-  code.op("f64x2.sub", "f64x2.sub");
-  code.get(x, back);
-  code.op("f64x2.sub", "f64x2.add", "f64x2.add");
-  code.access("v128.store", offset + 16);
-}
-
 /** Pushes both doubles of a vector, put together by `op`. */
 export function lanesTogether({ code }: Emitter, vector: number, op: "f64.add" | "f64.max"): void {
   code.get(vector);
@@ -246,11 +222,26 @@ export function lanesTogether({ code }: Emitter, vector: number, op: "f64.add" |
 }
 
 /** Leaves doubt if a number is infinite or NaN. */
-function doubtUnlessFinite(tile: Tile, { code }: Emitter, number: number): void {
+export function doubtUnlessFinite(tile: Tile, { code }: Emitter, number: number): void {
   code.get(number, number);
   code.op("f64.sub");
   code.f64(0);
   code.op("f64.ne");
+  code.when(() => {
+    code.f64x2(-0);
+    code.set(tile.doubt);
+  });
+}
+
+/** Leaves doubt if a sum under a shift may have lost digits, or terms. */
+export function doubtUnlessTrusted(tile: Tile, { code, shape }: Emitter, sum: number): void {
+  const { least, most } = trusted[shape];
+  code.get(sum);
+  code.f64(least);
+  code.op("f64.gt");
+  code.get(sum);
+  code.f64(most);
+  code.op("f64.lt", "i32.and", "i32.eqz");
   code.when(() => {
     code.f64x2(-0);
     code.set(tile.doubt);

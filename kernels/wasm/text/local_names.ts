@@ -117,6 +117,8 @@ function argumentName(argument: Argument | undefined, { nameOf, axisName }: Spok
     case "columnStride":
     case "shifts":
       return argument.kind;
+    case "state":
+      return `&state${argument.number} of ${nameOf(argument.buffer)}`;
     case undefined:
       return "argument";
     default:

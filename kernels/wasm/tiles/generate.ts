@@ -27,6 +27,8 @@ export interface Target {
   readonly relaxed: boolean;
   /** Whether the memory is shared between threads. */
   readonly shared: boolean;
+  /** Whether rows go on from states in memory and leave them there, instead of results; for doubles only. */
+  readonly open?: boolean;
   /** Whether it is noted what locals hold, for a reader of the code. */
   readonly named?: boolean;
 }
@@ -47,11 +49,28 @@ const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
 
 /** Generates the module of a kernel. Throws `TooManyLocals` if its function would have more than it may. */
 export function generate(
-  given: Kernel,
-  { shape, relaxed, shared, named = false }: Target,
+  kernel: Kernel,
+  target: Target,
   schedule: Schedule,
   mostLocals = Infinity,
 ): WasmKernel {
+  const slices = generating(kernel, target, schedule, mostLocals);
+  for (;;) {
+    const slice = slices.next();
+    if (slice.done === true) return slice.value;
+  }
+}
+
+/** The same in slices: a large kernel takes a tenth of a second. */
+export function* generating(
+  given: Kernel,
+  { shape, relaxed, shared, open = false, named = false }: Target,
+  schedule: Schedule,
+  mostLocals = Infinity,
+): Generator<undefined, WasmKernel, unknown> {
+  if (open && (shape === "f32x4" || given.mirrors !== undefined)) {
+    throw new Error("Only rows of doubles over ordered pairs leave their states open");
+  }
   const kernel = programOf(given, { rolled: schedule.rolled, single: shape === "f32x4" });
   const params = Object.keys(parameters).map((): ValueType => "i32");
   const names = named ? new Map(Object.keys(parameters).map((name, t) => [t, name])) : undefined;
@@ -73,6 +92,7 @@ export function generate(
     words: new Map(),
     dependence: dependenceIn(kernel, inner, definition),
     definition,
+    open,
     make,
     inner,
     functions,
@@ -91,7 +111,7 @@ export function generate(
     doubt: locals.fresh("v128", "doubtOnce"),
     status: locals.fresh("i32", "status"),
   };
-  const rows = rowLoop(frame);
+  const rows = yield* rowLoop(frame);
   const code = newCode();
   code.append(constants.code);
   code.append(frame.level0.code);
@@ -139,7 +159,7 @@ function vectorFunction(
 }
 
 /** The loop over rows from `rowFirst` to `rowEnd`: tiles of several rows, then single ones. */
-function rowLoop(frame: Frame): Code {
+function* rowLoop(frame: Frame): Generator<undefined, Code, unknown> {
   const { kernel, locals, schedule } = frame;
   const code = newCode();
   const row = locals.fresh("i32", "row"), lane = locals.fresh("i32", "lane");
@@ -148,8 +168,8 @@ function rowLoop(frame: Frame): Code {
   );
   const position = { row, rowIndex, lane };
   const tile = kernel.mirrors === undefined ? tileCode : pairTileCode;
-  const single = tile(frame, position, 1);
-  const several = schedule.rows > 1 ? tile(frame, position, schedule.rows) : undefined;
+  const single = yield* tile(frame, position, 1);
+  const several = schedule.rows > 1 ? yield* tile(frame, position, schedule.rows) : undefined;
   const rest = locals.fresh("i32", "rest");
   const extentOf = (axis: Axis) => word(frame, { kind: "extent", set: axis.set });
   code.get(parameters.rowFirst);

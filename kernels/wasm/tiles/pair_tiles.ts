@@ -15,9 +15,13 @@ export function blockOf({ schedule, shape }: Pick<Frame, "schedule" | "shape">):
 
 /**
  * The code of one tile of rows of a kernel over unordered pairs: the lanes of the block on the diagonal, for the rows only;
- * then all lanes after it, for the rows and for the columns.
+ * then all lanes after it, for the rows and for the columns. In slices.
  */
-export function pairTileCode(frame: Frame, position: Position, rows: number): Code {
+export function* pairTileCode(
+  frame: Frame,
+  position: Position,
+  rows: number,
+): Generator<undefined, Code, unknown> {
   const { kernel, locals, schedule } = frame;
   // where the block on the diagonal starts
   const start = locals.fresh("i32", "start"), resumed = locals.fresh("i32", "resumedHere");
@@ -30,9 +34,15 @@ export function pairTileCode(frame: Frame, position: Position, rows: number): Co
   if (schedule.rolled) {
     if (frame.level0.stored.size === 0) computeLevel(main, 0);
     computeLevel(main, 1);
+    yield undefined;
   }
   for (const tile of [diagonal, tail]) pushMask(tile);
-  if (schedule.rolled) { for (const tile of [main, diagonal, tail]) computeLevel(tile, 2); }
+  if (schedule.rolled) {
+    for (const tile of [main, diagonal, tail]) {
+      computeLevel(tile, 2);
+      yield undefined;
+    }
+  }
 
   const { accumulators, mirrors = [] } = kernel;
   const positions = accumulators.map((accumulator, t) => ({
@@ -50,6 +60,7 @@ export function pairTileCode(frame: Frame, position: Position, rows: number): Co
     const columns = tile !== diagonal;
     for (const log of logs) log.feed(tile, columns);
     for (const sum of sums) sum.feed(tile);
+    yield undefined;
     if (!columns) continue;
     for (const { accumulator, first, mirror } of others) {
       addColumns(tile, accumulator, { first, mirror, terms: () => undefined });

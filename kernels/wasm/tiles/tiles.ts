@@ -49,8 +49,12 @@ export function maskedTile(main: Tile, mask: number): Tile {
   return { ...main, vectors: 1, masked: true, levels, mask: [mask] };
 }
 
-/** The code of one tile of rows along its lanes, from `laneFirst` to `laneEnd`. */
-export function tileCode(frame: Frame, position: Position, rows: number): Code {
+/** The code of one tile of rows along its lanes, from `laneFirst` to `laneEnd`; in slices. */
+export function* tileCode(
+  frame: Frame,
+  position: Position,
+  rows: number,
+): Generator<undefined, Code, unknown> {
   const { kernel, locals, schedule } = frame;
   const main = newTile(frame, position, rows);
   const { code } = main.levels[1];
@@ -59,6 +63,7 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
   if (schedule.rolled) {
     if (frame.level0.stored.size === 0) computeLevel(main, 0);
     computeLevel(main, 1);
+    yield undefined;
   }
   if (kernel.lane === null) {
     writeStores(main);
@@ -67,7 +72,12 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
   }
   const tail = maskedTile(main, locals.fresh("v128", "mask"));
   pushMask(tail);
-  if (schedule.rolled) [main, tail].forEach((tile) => computeLevel(tile, 2));
+  if (schedule.rolled) {
+    for (const tile of [main, tail]) {
+      computeLevel(tile, 2);
+      yield undefined;
+    }
+  }
   if (kernel.accumulators.length === 0) {
     writeStores(main);
     writeStores(tail);
@@ -95,6 +105,7 @@ export function tileCode(frame: Frame, position: Position, rows: number): Code {
   for (const tile of [main, tail]) {
     feedLogs(tile, logs);
     sums.forEach((sum) => sum.feed(tile));
+    yield undefined;
   }
   laneLoop(
     main,

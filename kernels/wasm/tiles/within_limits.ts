@@ -2,7 +2,7 @@ import type { Kernel } from "../../ir/kernel.ts";
 import { sizeOf } from "../../lower/size.ts";
 import { TooManyLocals } from "../bytes/assembler.ts";
 import type { Schedule } from "../frame/frame.ts";
-import { generate, type Target, type WasmKernel } from "./generate.ts";
+import { generating, type Target, type WasmKernel } from "./generate.ts";
 import { scheduleOf } from "../frame/schedule.ts";
 
 /** What a function may have: engines allow 50,000 locals and 7,654,321 bytes (WebAssembly JavaScript Interface, limits). */
@@ -20,7 +20,7 @@ export function generateWithin(kernel: Kernel, target: Target): WasmKernel | und
   }
 }
 
-/** The same in slices: it yields between the code and the binary of a module. */
+/** The same in slices: tiles of the code, and the binary of the module. */
 export function* generatingWithin(
   kernel: Kernel,
   target: Target,
@@ -32,7 +32,7 @@ export function* generatingWithin(
     { rows: 1, vectors: 1, rolled: true },
   ];
   for (const schedule of [chosen, ...smaller]) {
-    const made = attempt(kernel, target, schedule);
+    const made = yield* attempt(kernel, target, schedule);
     yield undefined;
     if (made !== undefined && made.bytes.length <= mostBytes) return made;
   }
@@ -40,9 +40,13 @@ export function* generatingWithin(
 }
 
 /** Values are written where they are first needed: what a long chain of them needs is deeper than the stack. */
-function attempt(kernel: Kernel, target: Target, schedule: Schedule): WasmKernel | undefined {
+function* attempt(
+  kernel: Kernel,
+  target: Target,
+  schedule: Schedule,
+): Generator<undefined, WasmKernel | undefined, unknown> {
   try {
-    return generate(kernel, target, schedule, mostLocals);
+    return yield* generating(kernel, target, schedule, mostLocals);
   } catch (error) {
     if (error instanceof TooManyLocals || isTooDeep(error)) return undefined;
     throw error;

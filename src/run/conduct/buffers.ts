@@ -1,19 +1,19 @@
 import { checkDomain, computedWeightTolerance } from "../../expr/domain.ts";
 import type { Domain, Hold } from "../../expr/node.ts";
 import type { Buffer, Sizes, Task } from "../../plan/types.ts";
+import type { DenseArray } from "./dense_array.ts";
 import { copyingOut } from "./layouts.ts";
 import { scanning } from "./scan.ts";
 import { atOnce, numbersAtOnce, type Slices } from "./slices.ts";
 
-/** The result of a plan's output: row-major numbers. */
-export interface Result {
-  readonly data: Float64Array;
-  readonly shape: readonly number[];
-}
-
 /** What is left to do when a step has run: scans run over their values, named values are checked. */
 export function finishTask(task: Task, sizes: Sizes, numbers: Float64Array): void {
   atOnce(finishingTask(task, sizes, () => numbers));
+}
+
+/** Whether something is left to do when the values of a task are there. */
+export function isUnfinished({ node }: Task): boolean {
+  return node.kind === "scan" || (node.kind === "hold" && node.domain !== "any");
 }
 
 /** The same in slices; the numbers are asked for anew in each. */
@@ -42,7 +42,7 @@ function* checkNamed(
 export function* checkSlices(
   domain: Domain,
   name: string,
-  { data, shape }: Result,
+  { data, shape }: DenseArray,
   tolerance?: number,
 ): Slices {
   const extent = shape.at(-1) ?? 1;

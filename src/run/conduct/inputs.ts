@@ -4,17 +4,12 @@ import { symmetrize } from "../../expr/domain.ts";
 import { ShapeError } from "../../expr/errors.ts";
 import type { Input, Source } from "../../expr/node.ts";
 import type { Sizes } from "../../plan/types.ts";
+import type { DenseArray } from "./dense_array.ts";
 import { checkSlices } from "./buffers.ts";
 import { numbersAtOnce, type Slices } from "./slices.ts";
 
-/** An array by its extents and its numbers, row-major. */
-export interface Dense {
-  readonly data: Float64Array;
-  readonly shape: readonly number[];
-}
-
 /** New arrays for inputs; an input that is not among them keeps its own. */
-export type Arrays = ReadonlyMap<Source, Dense>;
+export type Arrays = ReadonlyMap<Source, DenseArray>;
 
 /**
  * The extents of all long axes for given arrays. Two inputs that share an axis must agree; arrays that the library
@@ -81,7 +76,7 @@ export function* checkArrays(inputs: readonly Input[], arrays: Arrays): Slices {
   }
 }
 
-function* symmetrizeSlices({ data, shape }: Dense): Slices {
+function* symmetrizeSlices({ data, shape }: DenseArray): Slices {
   const d = shape.at(-1)!, step = Math.max(1, Math.floor(numbersAtOnce / (d * d))) * d * d;
   for (let first = 0; first < data.length; first += step) {
     if (first > 0) yield undefined;

@@ -1,7 +1,7 @@
 import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import { DeviceError } from "../../expr/errors.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
-import type { Result } from "./buffers.ts";
+import type { DenseArray } from "./dense_array.ts";
 import { atOnce, numbersAtOnce, type Slices } from "./slices.ts";
 
 /** Copies row-major numbers to the order of a buffer in memory. */
@@ -10,7 +10,7 @@ export function copyIn(buffer: Buffer, sizes: Sizes, from: Float64Array, to: Flo
 }
 
 /** The numbers of a buffer, row-major. */
-export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): Result {
+export function copyOut(buffer: Buffer, sizes: Sizes, from: Float64Array): DenseArray {
   return atOnce(copyingOut(buffer, sizes, () => from));
 }
 
@@ -24,13 +24,8 @@ export function* copyingIn(
   if (isRowMajor(buffer)) return yield* copying(from, to);
   const turned = turnedOver(buffer, sizes);
   if (turned !== undefined) return transpose(from, to(), turned.rows, turned.columns);
-  for (const { flat, starts, runs, length, stride, first, end } of blocks(buffer, sizes)) {
-    const numbers = to();
-    for (let t = first; t < end; t++) {
-      for (let r = 0, k = flat + t; r < runs; r++, k += length) {
-        numbers[starts[r]! + t * stride] = from[k]!;
-      }
-    }
+  for (const block of blocks(buffer, sizes)) {
+    copyBlockIn(block, from, to());
     yield undefined;
   }
 }
@@ -40,7 +35,7 @@ export function* copyingOut(
   buffer: Buffer,
   sizes: Sizes,
   from: () => Float64Array,
-): Slices<Result> {
+): Slices<DenseArray> {
   const shape = buffer.dims.map((axis) => extentOf(axis, sizes));
   const data = roomFor(shape);
   if (isRowMajor(buffer)) {
@@ -55,13 +50,8 @@ export function* copyingOut(
     transpose(from(), data, turned.columns, turned.rows);
     return { data, shape };
   }
-  for (const { flat, starts, runs, length, stride, first, end } of blocks(buffer, sizes)) {
-    const numbers = from();
-    for (let t = first; t < end; t++) {
-      for (let r = 0, k = flat + t; r < runs; r++, k += length) {
-        data[k] = numbers[starts[r]! + t * stride]!;
-      }
-    }
+  for (const block of blocks(buffer, sizes)) {
+    copyBlockOut(block, from(), data);
     yield undefined;
   }
   return { data, shape };
@@ -131,17 +121,46 @@ interface Block {
   readonly end: number;
 }
 
-/** Blocks that are a slice of work each. */
+/** Copies the numbers of a block from row-major order to their places in memory. */
+function copyBlockIn(
+  { flat, starts, runs, length, stride, first, end }: Block,
+  from: Float64Array,
+  to: Float64Array,
+): void {
+  for (let t = first; t < end; t++) {
+    for (let r = 0, k = flat + t; r < runs; r++, k += length) {
+      to[starts[r]! + t * stride] = from[k]!;
+    }
+  }
+}
+
+/** Copies the numbers of a block from their places in memory to row-major order. */
+function copyBlockOut(
+  { flat, starts, runs, length, stride, first, end }: Block,
+  from: Float64Array,
+  to: Float64Array,
+): void {
+  for (let t = first; t < end; t++) {
+    for (let r = 0, k = flat + t; r < runs; r++, k += length) {
+      to[k] = from[starts[r]! + t * stride]!;
+    }
+  }
+}
+
+/**
+ * Blocks that are a slice of work each. What they count with is said to be whole, as `| 0` does: for all that an engine knows
+ * the extents of a shape are fractions, and copying by these takes three times as long. No memory has 2³¹ numbers.
+ */
 function* blocks(buffer: Buffer, sizes: Sizes): Generator<Block, void, unknown> {
   const extents = buffer.dims.map((axis) => extentOf(axis, sizes));
   const strides = bufferStrides(buffer, sizes);
-  const last = extents.length - 1, length = extents[last]!, stride = strides[last]!;
+  const last = extents.length - 1, length = extents[last]! | 0, stride = strides[last]! | 0;
   const index = new Int32Array(last);
   const count = extents.slice(0, last).reduce((product, extent) => product * extent, 1);
   const starts = new Int32Array(Math.min(count, runsTogether));
-  const part = Math.max(1, Math.floor(numbersAtOnce / Math.max(1, starts.length)));
+  const part = Math.max(1, numbersAtOnce / Math.max(1, starts.length) | 0);
   for (let run = 0, at = 0; run < count;) {
-    const flat = run * length;
+    const flat = Math.imul(run, length);
     let runs = 0;
     for (; runs < starts.length && run < count; runs++, run++) {
       starts[runs] = at;

@@ -3,22 +3,20 @@ import { bindTwice } from "../../../kernels/script/twice/rerun.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import type { Buffer, Plan, Sizes, Step } from "../../plan/types.ts";
 import { readsOf, writesOf } from "../../../kernels/ir/reads.ts";
+import type { ArrayOf } from "../digits/ranges.ts";
 import { additionsAtOnce, type Slices } from "../conduct/slices.ts";
 
 /** How many times as long an operation takes in twice the precision, about. */
 const costOfTwice = 16;
-
-/** Where the numbers of a buffer are. */
-type Numbers = (buffer: Buffer) => Float64Array;
 
 /** The part of a run that is done in twice the working precision, because a computed matrix lost its digits in doubles. */
 export interface TwiceRun {
   /** Whether a step goes on with what was computed so. */
   readonly follows: (step: number) => boolean;
   /** Computes a step, and before it whatever it comes from that is no sweep over pairs. In slices. */
-  readonly recover: (step: number, numbers: Numbers) => Slices;
+  readonly recover: (step: number, numbers: ArrayOf) => Slices;
   /** Computes a step. In slices. */
-  readonly run: (step: number, numbers: Numbers) => Slices;
+  readonly run: (step: number, numbers: ArrayOf) => Slices;
 }
 
 /** Whether a step stays in doubles: a sweep over pairs, which is too much work, and a scan, which is done on what is stored. */
@@ -35,7 +33,7 @@ export function twiceRun(
 ): TwiceRun {
   const lows = new Map<Buffer, Float64Array>();
   const written = new Set<Buffer>();
-  function* run(step: number, numbers: Numbers): Slices {
+  function* run(step: number, numbers: ArrayOf): Slices {
     const owners = new Map<Float64Array, Buffer>(), own = new Map<Float64Array, Float64Array>();
     const arrayOf = (buffer: Buffer) => {
       const array = numbers(buffer);
@@ -54,7 +52,7 @@ export function twiceRun(
     yield* bound.runInSlices({ first: 0, end: bound.rows }, additionsAtOnce / costOfTwice);
     writesOf(kernels[step]!).forEach((buffer) => written.add(buffer));
   }
-  function* recover(step: number, numbers: Numbers): Slices {
+  function* recover(step: number, numbers: ArrayOf): Slices {
     for (const before of ancestors(step)) yield* run(before, numbers);
     yield* run(step, numbers);
   }
@@ -69,7 +67,7 @@ export function twiceRun(
     return found;
   };
   const follows = (step: number) =>
-    !staysDouble(plan.steps[step]!) &&
+    written.size > 0 && !staysDouble(plan.steps[step]!) &&
     [...readsOf(kernels[step]!)].some((buffer) => written.has(buffer));
   return { follows, recover, run };
 }

@@ -1,22 +1,30 @@
+import type { Kernel } from "../../../kernels/ir/kernel.ts";
+import { changesOf } from "../../../kernels/program/passes.ts";
 import type { BoundStep } from "./bound.ts";
 import type { Unit } from "./units.ts";
 
 /** How a step runs, as text. */
-export function describeStep({ plain, pairs, roundedCopies, refusal }: BoundStep): string {
+export function describeStep({ kernel, plain, pairs, roundedCopies, refusal }: BoundStep): string {
   if (plain === undefined) {
     return refusal === undefined ? "made when it is needed" : `interpreted: ${refusal.reason}`;
   }
   const precision = roundedCopies === undefined ? "f64" : "f32";
-  if (pairs === undefined) return `generated code, ${precision}, ${unitText(plain)}`;
+  if (pairs === undefined) return `generated code, ${precision}, ${unitText(plain, kernel)}`;
   const rest = pairs.rest === undefined
     ? ""
-    : `; what is not symmetric by ordered ones, ${unitText(pairs.rest.plain)}`;
-  return `generated code, ${precision}, by unordered pairs, ${unitText(pairs.symmetric)}${rest}`;
+    : `; what is not symmetric by ordered ones, ${unitText(pairs.rest.plain, pairs.rest.kernel)}`;
+  const symmetric = unitText(pairs.symmetric, pairs.kernel);
+  return `generated code, ${precision}, by unordered pairs, ${symmetric}${rest}`;
 }
 
-function unitText({ compiled, pieces }: Unit): string {
-  const { rows, vectors, rolled } = compiled.schedule;
+function unitText({ compiled, pieces }: Unit, kernel: Kernel): string {
+  const { schedule: { rows, vectors, rolled }, shape, bytes } = compiled;
   const form = rolled ? "with loops over short axes" : "written out";
   const parts = pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`;
-  return `tiles of ${rows} × ${vectors} vectors ${form}, ${compiled.bytes.length} bytes, ${parts}`;
+  const passes = changesOf(kernel, { rolled, single: shape === "f32x4" })
+    .map(({ pass, count }) => `${pass} ${count}`);
+  return [
+    `tiles of ${rows} × ${vectors} vectors ${form}, ${bytes.length} bytes, ${parts}`,
+    ...passes.length === 0 ? [] : [`passes: ${passes.join(", ")}`],
+  ].join("; ");
 }

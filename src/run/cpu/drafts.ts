@@ -5,23 +5,17 @@ import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { Slices } from "../conduct/slices.ts";
 import type { BoundStep } from "./bound.ts";
 import { type Compiled, moduleOf } from "./modules.ts";
-import { draftPairs, type PairsDraft } from "./bound_pairs.ts";
+import { draftPairs, type PairsDraft } from "./draft_pairs.ts";
+import { draftPlain } from "./plain.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import { reserveRoundedCopies } from "./rounded_copies.ts";
-import {
-  type Draft,
-  type DraftOptions,
-  draftPlain,
-  type Extent,
-  type Plain,
-  type StepValues,
-} from "./units.ts";
+import type { DraftOptions, Extent, Plain, StepValues, UnitDraft } from "./units.ts";
 
 /** A step before its memory has an address; without `plain` it is left to the script, and `refusal` says why. */
 export interface StepDraft {
   readonly kernel: Kernel;
   readonly extent: Extent;
-  readonly plain?: Draft<Plain>;
+  readonly plain?: UnitDraft<Plain>;
   readonly pairs?: PairsDraft | undefined;
   readonly roundedCopies?: readonly ReturnType<typeof reserveRoundedCopies>[];
   readonly refusal?: Refusal;

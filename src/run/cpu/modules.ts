@@ -28,7 +28,7 @@ const made = new WeakMap<Kernel, Map<string, Compiled | Refusal>>();
 export function* moduleOf(kernel: Kernel, target: Target, heap: Heap): Slices<Compiled | Refusal> {
   let modules = made.get(kernel);
   if (modules === undefined) made.set(kernel, modules = new Map());
-  const key = `${target.shape} ${target.relaxed} ${target.shared}`;
+  const key = `${target.shape} ${target.relaxed} ${target.shared} ${target.open ?? false}`;
   const compiled = modules.get(key) ?? (yield* compile(kernel, target));
   // another evaluation may have made it meanwhile: the first one stays
   const module = modules.get(key) ?? compiled;

@@ -3,6 +3,8 @@ import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import type { Shape } from "../../../kernels/wasm/bytes/emitter.ts";
 import { leastUnderOneShift, ranges, trusted } from "../../../kernels/wasm/sums/log_shift.ts";
 import { mergeModule } from "../../../kernels/wasm/sums/add_module.ts";
+import { logUnscaled } from "../../../kernels/program/monoids.ts";
+import { numbers } from "../../../kernels/program/number_states.ts";
 import type { Axis } from "../../expr/axes.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../memory/heap.ts";
@@ -101,17 +103,16 @@ function addColumns(
 function takeLogs(
   { outer, lanes }: BoundPairs,
   shiftOf: (outer: number) => number,
-  { numbers, offset, places, doubtful }: Cell,
+  { numbers: results, offset, places, doubtful }: Cell,
   shape: Shape,
 ): void {
   const least = leastUnderOneShift[shape], { most } = trusted[shape], { scale } = ranges[shape];
   for (let o = 0; o < outer; o++) {
     const start = offset + places.outer(o), shift = shiftOf(o);
     for (let j = 0, index = start; j < lanes; j++, index += places.step) {
-      const sum = numbers[index]!;
+      const sum = results[index]!;
       if (!(sum > least && sum < most)) doubtful.add(o * lanes + j);
-      numbers[index] = shift +
-        (sum > 2 ** -500 ? Math.log(sum * 2 ** -scale) : Math.log(sum) - scale * Math.LN2);
+      results[index] = shift + logUnscaled(numbers, sum, scale);
     }
   }
 }

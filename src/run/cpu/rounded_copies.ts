@@ -2,8 +2,10 @@ import { centredGroups } from "../../../kernels/program/centring.ts";
 import type { Rounding } from "../../../kernels/wasm/frame/argument_block.ts";
 import { isLong } from "../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../plan/types.ts";
+import { limits } from "../digits/limits.ts";
 import { nameOf } from "../digits/names.ts";
-import type { Bound } from "./bound.ts";
+import { centring } from "../digits/centres.ts";
+import type { Heap } from "../memory/heap.ts";
 import type { KernelModule } from "./modules.ts";
 import { numbersAtOnce, type Slices } from "../conduct/slices.ts";
 import type { Place } from "./units.ts";
@@ -20,6 +22,12 @@ interface Copy {
 export interface RoundedCopies extends KernelModule {
   readonly copies: readonly Copy[];
   readonly addressOf: (buffer: Buffer, rounding: Rounding) => number | undefined;
+}
+
+/** A heap, and the numbers that lie in it. */
+interface HeldNumbers {
+  readonly heap: Heap;
+  readonly array: (buffer: Buffer) => Float64Array;
 }
 
 /** Reserves memory for the copies that a kernel reads. */
@@ -41,22 +49,19 @@ export function reserveRoundedCopies(
   return { settle };
 }
 
-/** Numbers beyond these, their squares and quotients, leave the range of single precision. */
-const range = { least: 2 ** -60, most: 2 ** 60 } as const;
-
 /** Rounds the buffers that kernels read. Says why their numbers are not in a range that single precision can work with. */
 export function* fillRoundedCopies(
   roundedCopies: readonly RoundedCopies[],
   sizes: Sizes,
-  bound: Pick<Bound, "heap" | "array">,
+  held: HeldNumbers,
 ): Slices<string | undefined> {
   for (const { kernel, copies } of roundedCopies) {
     const groups = centredGroups(kernel);
     for (const copy of copies) {
       const { buffer } = copy;
       const outside = copy.rounding === "f32"
-        ? yield* round(copy, bound)
-        : yield* roundCentred(copy, groups.get(buffer) ?? [buffer], sizes, bound);
+        ? yield* round(copy, held)
+        : yield* roundCentred(copy, groups.get(buffer) ?? [buffer], sizes, held);
       if (outside === undefined) continue;
       return `there is ${outside.toPrecision(2)} among the numbers of ${
         nameOf(buffer)
@@ -69,8 +74,9 @@ export function* fillRoundedCopies(
 /** Rounds numbers; gives one that lies outside of the range, if there is any. */
 function* round(
   { buffer, at }: Copy,
-  { heap, array }: Pick<Bound, "heap" | "array">,
+  { heap, array }: HeldNumbers,
 ): Slices<number | undefined> {
+  const { least, largest } = limits.cpu;
   let outside: number | undefined;
   const { length } = array(buffer);
   for (let first = 0; first < length; first += numbersAtOnce) {
@@ -78,7 +84,7 @@ function* round(
     const end = Math.min(length, first + numbersAtOnce);
     for (let t = first; t < end; t++) {
       const x = from[t]!, size = Math.abs(x);
-      if (x !== 0 && size !== Infinity && !(size > range.least && size < range.most)) outside = x;
+      if (x !== 0 && size !== Infinity && !(size > least && size < largest)) outside = x;
       to[t] = x;
     }
     yield undefined;
@@ -91,16 +97,16 @@ function* roundCentred(
   { buffer, at }: Copy,
   group: readonly Buffer[],
   sizes: Sizes,
-  { heap, array }: Pick<Bound, "heap" | "array">,
+  { heap, array }: HeldNumbers,
 ): Slices<number | undefined> {
   let outside: number | undefined;
-  const centres = yield* centresOf(group, sizes, array);
+  const { values: centres } = yield* centring({ buffers: group, batch: null }, sizes, array);
   for (const { start, end, cell } of runsOf(buffer, sizes)) {
     const from = array(buffer), to = new Float32Array(heap.memory.buffer, at, from.length);
     const centre = centres[cell]!;
     for (let t = start; t < end; t++) {
       const x = from[t]! - centre, size = Math.abs(x);
-      if (!(size < range.most) && size !== Infinity) outside = x;
+      if (!(size < limits.cpu.largest) && size !== Infinity) outside = x;
       to[t] = x;
     }
     yield undefined;
@@ -108,38 +114,15 @@ function* roundCentred(
   return outside;
 }
 
-/** For every coordinate the number half-way between the least and the largest in all buffers of a group. */
-function* centresOf(
-  group: readonly Buffer[],
-  sizes: Sizes,
-  array: (buffer: Buffer) => Float64Array,
-): Slices<Float64Array> {
-  const cells = cellCount(group[0]!.dims.filter((axis) => !isLong(axis)), sizes);
-  const least = new Float64Array(cells).fill(Infinity);
-  const most = new Float64Array(cells).fill(-Infinity);
-  for (const buffer of group) {
-    for (const { start, end, cell } of runsOf(buffer, sizes)) {
-      const from = array(buffer);
-      for (let t = start; t < end; t++) {
-        const x = from[t]!;
-        if (x < least[cell]! && x > -Infinity) least[cell] = x;
-        if (x > most[cell]! && x < Infinity) most[cell] = x;
-      }
-      yield undefined;
-    }
-  }
-  return least.map((low, cell) => low <= most[cell]! ? low / 2 + most[cell]! / 2 : 0);
-}
-
 /** A stretch of memory that holds numbers of one cell, from `start` up to, not including, `end`. */
-interface Run {
+interface CellRun {
   readonly start: number;
   readonly end: number;
   readonly cell: number;
 }
 
 /** The stretches of a buffer, in order; long ones in parts that are a slice of work. */
-function* runsOf(buffer: Buffer, sizes: Sizes): Generator<Run, void, unknown> {
+function* runsOf(buffer: Buffer, sizes: Sizes): Generator<CellRun, void, unknown> {
   const short = buffer.dims.filter((axis) => !isLong(axis));
   // how far each dimension, in the order of memory, moves the cell
   const dims = buffer.order.map((t) => {

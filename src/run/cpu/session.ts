@@ -4,16 +4,16 @@ import type { Plan, Sizes } from "../../plan/types.ts";
 import { giveHeap, takeHeap } from "../threads/default_heap.ts";
 import type { Heap } from "../memory/heap.ts";
 import type { Slices } from "../conduct/slices.ts";
-import { bind, type BindOptions, type Bound } from "./bound.ts";
-import type { Requests } from "./requests.ts";
-import { requestsOf, type RunState } from "./step_requests.ts";
+import { bind, type BindOptions } from "./bind.ts";
+import type { Bound } from "./bound.ts";
+import { requestsOf, type StepRequests } from "./step_requests.ts";
 import { engine } from "./engine.ts";
 import { type Refusal, unasked, withoutMemory, withoutVectors } from "./refusal.ts";
 
 /** A plan over memory, and how its steps run there. */
 export interface Session {
   readonly bound: Bound;
-  readonly requests: (index: number, state: RunState) => Requests;
+  readonly requests: StepRequests;
   /** Sentences on what does not run as it should. */
   readonly warnings: readonly string[];
   /** Gives the memory back. */

@@ -1,4 +1,5 @@
-import type { Accumulator, Kernel } from "../../../kernels/ir/kernel.ts";
+import type { Kernel } from "../../../kernels/ir/kernel.ts";
+import { together } from "../../../kernels/program/number_states.ts";
 import { type Buffer, cellCount, type Sizes } from "../../plan/types.ts";
 import type { Heap } from "../memory/heap.ts";
 import type { Piece } from "../threads/pool.ts";
@@ -81,22 +82,4 @@ export function draftStrips(
     }
     return { pieces, merge };
   };
-}
-
-/** The result of all strips from those of each. */
-function together(op: Accumulator["op"], parts: Float64Array): number {
-  if (op === "max") return Math.max(...parts);
-  if (op === "logSumExp") {
-    const top = Math.max(...parts);
-    if (!Number.isFinite(top)) return top;
-    return top + Math.log(parts.reduce((sum, part) => sum + Math.exp(part - top), 0));
-  }
-  // in twice the precision (Knuth TAOCP 4.2.2)
-  let high = 0, low = 0;
-  for (const part of parts) {
-    const sum = high + part, back = sum - high;
-    low += (high - (sum - back)) + (part - back);
-    high = sum;
-  }
-  return Number.isFinite(high) ? high + low : high;
 }

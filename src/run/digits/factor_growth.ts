@@ -1,8 +1,9 @@
-import { errorGrowth, trustedGrowth } from "../../expr/cholesky.ts";
+import { errorGrowth } from "../../expr/cholesky.ts";
 import type { Axis } from "../../expr/axes.ts";
 import type { Kernel, Memory } from "../../../kernels/ir/kernel.ts";
 import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+import { limits } from "./limits.ts";
 import { nameOf } from "./names.ts";
 import { numbersAtOnce, type Slices } from "../conduct/slices.ts";
 
@@ -51,7 +52,7 @@ function* keepsDigits(
       squares[i] = 0;
       for (let j = 0; j <= i; j++) squares[i]! += entry(i, j) ** 2;
     }
-    if (errorGrowth(d, entry, diagonal, y) > trustedGrowth) return false;
+    if (errorGrowth(d, entry, diagonal, y) > limits.cpu.growthOfFactor) return false;
     done += d * d;
     if (done < numbersAtOnce) continue;
     yield undefined;

@@ -3,29 +3,12 @@ import type { Facts } from "../../../kernels/wgsl/facts.ts";
 import { differenceGroups, type Group } from "../../../kernels/wgsl/slots.ts";
 import type { Buffer } from "../../plan/types.ts";
 import { nameOf } from "./names.ts";
-import { type Centre, centreOf, mostGrowth } from "./ranges.ts";
-import { type Known, ratioOf, reachText, widthsOf } from "./reach.ts";
+import { type Centre, centreOf } from "./centres.ts";
+import { mostGrowth } from "./ranges.ts";
+import { limits } from "./limits.ts";
+import { type PlanNumbers, ratioOf, reachText, widthsOf } from "./reach.ts";
 import { readsOf } from "../../../kernels/ir/reads.ts";
-import { unfitFor } from "../webgpu/pack.ts";
-
-/**
- * What single precision makes of differences. A number x is rounded by up to u|x|, u = 2⁻²⁴; a difference δ of two centred numbers
- * that reach to X is wrong by 2uX, a term ½(δ/σ)² by 2uXδ/σ², and where it counts in a log-sum-exp (δ ≤ 5σ) by 10uX/σ. With
- * X/σ up to 32 that is 2e−5 at worst, and its mean over the components much less.
- */
-export const mostReach = 32;
-/**
- * Beyond, each number is carried as two, of which the second holds what rounding the first has lost: a difference is then wrong by
- * 4u²X besides its own rounding. Up to X/σ = 2²⁰ that is less than u σ.
- */
-export const mostReachOfPairs = 2 ** 20;
-/**
- * The Cholesky factor of a matrix in single precision: where rounding errors grow by g, the logarithm of its determinant is wrong by
- * about ug. In a sum of matrices they grow by no more than in the worst of its terms (least eigenvalues are concave).
- */
-export const trustedGrowthOfMatrix = 2 ** 8;
-/** A factor that was computed in double precision and then rounded: δ solved by it is wrong by about u√g. */
-export const trustedGrowthOfFactor = 2 ** 14;
+import { unfitFor } from "./unfit.ts";
 
 /** How a sweep must be printed so that its data keep their digits, or why they cannot. */
 export type GpuDigits =
@@ -36,16 +19,17 @@ export type GpuDigits =
   | { readonly reason: string };
 
 /** The numbers that are there. */
-export interface Data extends Known {
+export interface GpuNumbers extends PlanNumbers {
   readonly facts: Facts;
 }
 
 /** Whether the numbers that a sweep reads go into single precision. */
 export function gpuDigitsOf(
   kernel: Kernel,
-  about: Data,
+  about: GpuNumbers,
 ): GpuDigits {
   const { sizes, arrayOf, facts, known } = about;
+  const { reach: reachOf, reachOfPairs } = limits.gpu;
   for (const buffer of readsOf(kernel)) {
     const traits = { whole: facts.whole(buffer), scale: facts.scale(buffer) };
     const reason = known(buffer) ? unfitFor(buffer, arrayOf(buffer), traits) : undefined;
@@ -63,15 +47,15 @@ export function gpuDigitsOf(
     centres.set(group, centre);
     widths ??= widthsOf(kernel, about);
     // of no width is known: then every digit may count
-    const reach = ratioOf(group.buffers[0]!, centre.reach, widths, mostReach + 1);
-    if (reach.ratio > mostReachOfPairs) {
+    const reach = ratioOf(group.buffers[0]!, centre.reach, widths, reachOf + 1);
+    if (reach.ratio > reachOfPairs) {
       return {
         reason: `${
           reachText(group.buffers, reach)
         }, more than the 2²⁰ that single precision can tell apart`,
       };
     }
-    if (reach.ratio > mostReach) exactDifferences = true;
+    if (reach.ratio > reachOf) exactDifferences = true;
   }
   return { exactDifferences, centres };
 }
@@ -89,7 +73,7 @@ export function groupsOf(kernel: Kernel): ReadonlySet<Group> {
 }
 
 /** Why the matrices that a sweep factors or solves with lose too many digits. */
-function matrixReason(kernel: Kernel, about: Data): string | undefined {
+function matrixReason(kernel: Kernel, about: GpuNumbers): string | undefined {
   const { sizes, arrayOf, known } = about;
   const seen = new Set<string>();
   const check = (value: Value, kind: "matrix" | "factor"): string | undefined => {
@@ -99,7 +83,8 @@ function matrixReason(kernel: Kernel, about: Data): string | undefined {
     const matrix = own ?? matrixOf(value.buffer, about);
     if (matrix === undefined) return undefined;
     const growth = mostGrowth(matrix, sizes, arrayOf(matrix), own ? kind : "matrix");
-    const trusted = kind === "matrix" ? trustedGrowthOfMatrix : trustedGrowthOfFactor;
+    const { growthOfMatrix, growthOfFactor } = limits.gpu;
+    const trusted = kind === "matrix" ? growthOfMatrix : growthOfFactor;
     if (growth <= trusted) return undefined;
     return `a matrix of ${
       nameOf(matrix)
@@ -126,7 +111,7 @@ function matrixReason(kernel: Kernel, about: Data): string | undefined {
 }
 
 /** The input whose factor a buffer will hold. */
-function matrixOf({ node }: Buffer, { plan }: Data): Buffer | undefined {
+function matrixOf({ node }: Buffer, { plan }: GpuNumbers): Buffer | undefined {
   if (node?.kind !== "dense" || node.op !== "factor" || node.args.length !== 2) return undefined;
   const [, matrix] = node.args;
   if (matrix?.kind !== "input") return undefined;

@@ -1,20 +1,10 @@
 import { bufferStrides } from "../../../kernels/ir/strides.ts";
-import type { Group } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
 import { errorGrowth } from "../../expr/cholesky.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
 
 /** Numbers by buffer. */
 export type ArrayOf = (buffer: Buffer) => Float64Array;
-
-/** A centre for every batch entry and short cell of a group, and how far from it the numbers lie. */
-export interface Centre {
-  /** [batch entry][cell], half-way between the least and the largest number. */
-  readonly values: Float64Array;
-  readonly cells: number;
-  /** The largest distance of a number from its centre, by cell. */
-  readonly reach: Float64Array;
-}
 
 /** The short cells of a buffer, row-major, as offsets in memory, with the strides of its long dimensions. */
 export interface Grid {
@@ -41,44 +31,6 @@ export function gridOf(buffer: Buffer, sizes: Sizes): Grid {
     }
   });
   return { cells, long };
-}
-
-/** The centres of a group. Numbers that are not finite have no part in them. */
-export function centreOf({ buffers, batch }: Group, sizes: Sizes, arrayOf: ArrayOf): Centre {
-  const cells = gridOf(buffers[0]!, sizes).cells.length;
-  const entries = batch === null ? 1 : extentOf(batch, sizes);
-  const least = new Float64Array(entries * cells).fill(Infinity);
-  const most = new Float64Array(entries * cells).fill(-Infinity);
-  for (const buffer of buffers) {
-    const array = arrayOf(buffer);
-    const grid = gridOf(buffer, sizes);
-    const outer = grid.long.filter(({ axis }) => axis.set.role === "batch");
-    const inner = grid.long.filter(({ axis }) => axis.set.role !== "batch");
-    grid.cells.forEach((offset, cell) => {
-      visit(outer, (at, entry) => {
-        const place = (batch === null ? 0 : entry) * cells + cell;
-        runsOf(inner, (lane, count, stride) => {
-          let low = least[place]!, high = most[place]!;
-          for (let t = 0, j = offset + at + lane; t < count; t++, j += stride) {
-            const x = array[j]!;
-            if (x < low && x > -Infinity) low = x;
-            if (x > high && x < Infinity) high = x;
-          }
-          least[place] = low;
-          most[place] = high;
-        });
-      });
-    });
-  }
-  const values = new Float64Array(entries * cells);
-  const reach = new Float64Array(cells);
-  for (let t = 0; t < values.length; t++) {
-    if (!(least[t]! <= most[t]!)) continue;
-    values[t] = least[t]! / 2 + most[t]! / 2;
-    const far = Math.max(most[t]! - values[t]!, values[t]! - least[t]!);
-    reach[t % cells] = Math.max(reach[t % cells]!, far);
-  }
-  return { values, cells, reach };
 }
 
 /** Visits every point of some dimensions: the offset, and the index among the points. */

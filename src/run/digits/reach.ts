@@ -13,13 +13,13 @@ import { readsOf } from "../../../kernels/ir/reads.ts";
  */
 
 /** How far the numbers of a difference reach, in widths of a component, and along which coordinate. */
-export interface Reach {
+export interface DataReach {
   readonly ratio: number;
   readonly at?: number;
 }
 
 /** What is known of a plan's numbers. */
-export interface Known {
+export interface PlanNumbers {
   readonly plan: Plan;
   readonly sizes: Sizes;
   readonly arrayOf: ArrayOf;
@@ -36,7 +36,7 @@ export function ratioOf(
   reach: Float64Array,
   widths: Float64Array,
   otherwise: number,
-): Reach {
+): DataReach {
   const short = buffer.dims.filter((axis) => !isLong(axis)).length;
   // a difference of numbers without coordinates is an exponent, whose unit is 1
   if (short === 0) return { ratio: reach[0]! };
@@ -55,7 +55,7 @@ export function ratioOf(
 }
 
 /** A sentence's beginning: how far some buffers reach. */
-export function reachText(buffers: readonly Buffer[], { ratio, at }: Reach): string {
+export function reachText(buffers: readonly Buffer[], { ratio, at }: DataReach): string {
   return `${buffers.map(nameOf).join(" and ")} reach ${
     ratio.toPrecision(2)
   } widths of a component from their middle${at === undefined ? "" : ` along coordinate ${at}`}`;
@@ -65,7 +65,7 @@ export function reachText(buffers: readonly Buffer[], { ratio, at }: Reach): str
  * The least width of a component along each coordinate, by those inputs and named values that a kernel depends on and that are
  * variances, covariances or widths; Infinity where there are none.
  */
-export function widthsOf(kernel: Kernel, about: Known): Float64Array {
+export function widthsOf(kernel: Kernel, about: PlanNumbers): Float64Array {
   let widths = Float64Array.of(Infinity);
   for (const [buffer, domain] of scalesOf(kernel, about)) {
     const own = leastOf(buffer, domain, about);
@@ -78,7 +78,7 @@ export function widthsOf(kernel: Kernel, about: Known): Float64Array {
 }
 
 /** The buffers that hold scales of components, of those that the numbers of a kernel were made from. */
-function scalesOf(kernel: Kernel, { plan, known }: Known): Map<Buffer, Domain> {
+function scalesOf(kernel: Kernel, { plan, known }: PlanNumbers): Map<Buffer, Domain> {
   let all = scales.get(kernel);
   if (all === undefined) scales.set(kernel, all = findScales(kernel, plan));
   return new Map([...all].filter(([buffer]) => known(buffer)));
@@ -113,7 +113,7 @@ function findScales(kernel: Kernel, plan: Plan): ReadonlyMap<Buffer, Domain> {
 }
 
 /** The least width that a buffer of scales gives, for each coordinate or for all. */
-function leastOf(buffer: Buffer, domain: Domain, { sizes, arrayOf }: Known): Float64Array {
+function leastOf(buffer: Buffer, domain: Domain, { sizes, arrayOf }: PlanNumbers): Float64Array {
   const { cells, long } = gridOf(buffer, sizes);
   const array = arrayOf(buffer);
   const d = Math.round(Math.sqrt(cells.length));

@@ -6,7 +6,7 @@ import type { IndexSet } from "../../expr/axes.ts";
 import type { Node, Source } from "../../expr/node.ts";
 import { type Canonical, canonical } from "../../plan/canonical.ts";
 import type { Member } from "../../plan/families.ts";
-import type { Part } from "../../plan/parts.ts";
+import type { PlanPart } from "../../plan/parts.ts";
 import { plan } from "../../plan/plan.ts";
 import { remember } from "../../plan/remember.ts";
 import { type Structure, structureOf } from "../../plan/structure.ts";
@@ -28,7 +28,7 @@ export interface Planned {
 }
 
 /** What is kept of a structure. */
-interface Entry extends Pick<Planned, "key" | "plan" | "kernels"> {
+interface KeptPlan extends Pick<Planned, "key" | "plan" | "kernels"> {
   readonly inputs: readonly Source[];
   readonly sets: readonly IndexSet[];
   /** The inputs that stand for numbers. */
@@ -39,7 +39,7 @@ interface Entry extends Pick<Planned, "key" | "plan" | "kernels"> {
 export const mostPlans = 256;
 
 // In order of use: a Map lists its keys in the order in which they were set.
-const entries = new Map<string, Entry>();
+const entries = new Map<string, KeptPlan>();
 const known = remember((outputs: readonly Node[]) => structureOf(outputs));
 
 /** The plan for some expressions: the one made before for any expressions of their structure, or a new one. */
@@ -55,7 +55,7 @@ export function* planning(outputs: readonly Node[]): Slices<Planned> {
 }
 
 /** The plan for a part that is like no other; in slices. */
-export function* planningPart({ nodes, view }: Part): Slices<Planned> {
+export function* planningPart({ nodes, view }: PlanPart): Slices<Planned> {
   const structure = structureOf(nodes, view);
   const made = () => canonical(nodes, structure, { view });
   return plannedBy(yield* entryFor(structure.key, made), structure, []);
@@ -103,7 +103,7 @@ const membersAtOnce = 256;
 
 /** The plan of an entry for a graph of its structure, and what stands for its inputs, index sets and numbers. */
 function plannedBy(
-  { key, plan, kernels, inputs, sets, numbers }: Entry,
+  { key, plan, kernels, inputs, sets, numbers }: KeptPlan,
   structure: Structure,
   values: readonly number[],
 ): Planned {
@@ -120,7 +120,7 @@ function plannedBy(
   };
 }
 
-function* entryFor(key: string, canonicalOne: () => Canonical): Slices<Entry> {
+function* entryFor(key: string, canonicalOne: () => Canonical): Slices<KeptPlan> {
   const made = entries.get(key) ?? (yield* entryOf(key, canonicalOne));
   // another evaluation may have made it meanwhile: kernels are known by identity, so the first one stays
   const entry = entries.get(key) ?? made;
@@ -133,7 +133,7 @@ function* entryFor(key: string, canonicalOne: () => Canonical): Slices<Entry> {
   return entry;
 }
 
-function* entryOf(key: string, canonicalOne: () => Canonical): Slices<Entry> {
+function* entryOf(key: string, canonicalOne: () => Canonical): Slices<KeptPlan> {
   yield undefined;
   const { outputs, ...given } = canonicalOne();
   yield undefined;

@@ -1,38 +1,22 @@
-import { type ArrayInput, describe, toDense } from "../../expr/array.ts";
-import { ShapeError, unknownName } from "../../expr/errors.ts";
-import { isNode } from "../../expr/intern.ts";
-import type { Input, Node, Source } from "../../expr/node.ts";
-import { shown } from "../../expr/quote.ts";
+import { describe } from "../../expr/array.ts";
 import { explainPlan } from "../../plan/explain_plan.ts";
 import { computeAll, computeAllSync } from "./compute.ts";
 import {
-  checkOptions,
-  collect,
-  type EvaluateOptions,
-  type Expressions,
-  finished,
-  flatten,
-  refuseNaN,
-  type Values,
-} from "./evaluate.ts";
+  type CompileInputs,
+  type CompileValues,
+  givenArrays,
+  inputsByName,
+} from "./compile_inputs.ts";
+import { checkOptions, type EvaluateOptions } from "./options.ts";
+import { finished, refuseNaN } from "./results.ts";
+import { collect, type Expressions, flatten, type Values } from "./structure.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "../conduct/inputs.ts";
 import { explainProgram } from "./explain.ts";
 import { type Keeper, keeper } from "./keeper.ts";
 import { sizesOf } from "./numbers.ts";
-import { type Given, programOf, viewsIn } from "./program.ts";
+import { type GivenNumbers, programOf, viewsIn } from "./program.ts";
 import { atOnce, inTurns, newBreath, type Slices } from "../conduct/slices.ts";
 import { withWitnesses } from "./witnesses.ts";
-
-/** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
-export type CompileInputs =
-  | { readonly parameters: { readonly [name: string]: Node } }
-  | { readonly [name: string]: Node }
-  | readonly Node[];
-
-/** New numbers for the inputs, by their names or in their order; an input that is left out keeps its own. */
-export type CompileValues =
-  | { readonly [name: string]: ArrayInput | undefined }
-  | readonly ArrayInput[];
 
 /** A plan that was made once and runs many times. */
 export interface Compiled<E> {
@@ -81,11 +65,11 @@ export function compile<E extends Expressions>(
   const state = { kept: keeper(), running: false };
 
   /** New numbers, copied at once, and then checked. */
-  const read = (values: CompileValues): Slices<Given> => {
-    const arrays = arraysOf(values, inputs, Array.isArray(options.inputs));
+  const read = (values: CompileValues): Slices<GivenNumbers> => {
+    const arrays = givenArrays(values, inputs, Array.isArray(options.inputs));
     return checked(arrays);
   };
-  function* checked(arrays: Arrays): Slices<Given> {
+  function* checked(arrays: Arrays): Slices<GivenNumbers> {
     // also new numbers that the outputs do not depend on
     const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
     const views = [...ownViews, ...given];
@@ -138,56 +122,3 @@ export function compile<E extends Expressions>(
 
 /** Gives the memory of compiled plans back that nobody can run any more. */
 const forgotten = new FinalizationRegistry((kept: Keeper) => kept.dispose());
-
-function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
-  if (Array.isArray(inputs)) {
-    return new Map(inputs.map((leaf, t) => [String(t), leafOf(leaf, String(t))]));
-  }
-  const named = inputs as { readonly [name: string]: Node | { readonly [name: string]: Node } };
-  if ("parameters" in named && !isNode(named.parameters)) {
-    // a parameter that was given as an expression has leaves of its own
-    return new Map(
-      Object.entries(named.parameters).flatMap(([name, leaf]) =>
-        leaf.kind === "input" ? [[name, leaf]] : []
-      ),
-    );
-  }
-  return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name)]));
-}
-
-/** How much of a formula a message shows. */
-const mostShown = 120;
-
-function leafOf(leaf: Node, name: string): Input {
-  if (isNode(leaf) && leaf.kind === "input") return leaf;
-  throw new TypeError(
-    `Expected input ${
-      shown(name)
-    } to be a leaf made by input(), or a parameter given as numbers, got ${
-      isNode(leaf) ? shown(String(leaf), mostShown) : describe(leaf)
-    }`,
-  );
-}
-
-function arraysOf(
-  values: CompileValues,
-  inputs: ReadonlyMap<string, Input>,
-  inOrder: boolean,
-): Arrays {
-  if (Array.isArray(values) !== inOrder && Object.keys(values).length > 0) {
-    throw new ShapeError(
-      inOrder
-        ? `Expected an array of ${inputs.size} values, as the inputs are an array, got ${
-          describe(values)
-        }`
-        : `Expected a record of values, as the inputs have names, got ${describe(values)}`,
-    );
-  }
-  const arrays = new Map<Source, ReturnType<typeof toDense>>();
-  for (const [name, value] of Object.entries(values)) {
-    const leaf = inputs.get(name);
-    if (leaf === undefined) throw new TypeError(unknownName("input", name, [...inputs.keys()]));
-    if (value !== undefined) arrays.set(leaf.source, toDense(value, leaf.source.name));
-  }
-  return arrays;
-}

@@ -1,15 +1,15 @@
-import type { Result } from "../conduct/buffers.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 import { planned, planning } from "./cache.ts";
 import { type DeviceOptions, executeOn } from "./devices.ts";
 import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
-import { type Given, type Program, runsOf } from "./program.ts";
+import { type GivenNumbers, type PlannedProgram, runsOf } from "./program.ts";
 import { type Breath, inTurns } from "../conduct/slices.ts";
 import { tell } from "../conduct/warnings.ts";
-import { cutOf, inWindows, type Part, type Request } from "./windows.ts";
+import { type ComputeRequest, cutOf, inWindows, type RequestPart } from "./windows.ts";
 
 /** What is to be computed part by part: each part is yielded and takes its results. */
-type Parts = Generator<Part, readonly Result[], readonly Result[]>;
+type RequestParts = Generator<RequestPart, readonly DenseArray[], readonly DenseArray[]>;
 
 /** Where and how an evaluation runs, and when it gives way to other tasks. */
 export interface ComputeOptions extends DeviceOptions {
@@ -18,11 +18,11 @@ export interface ComputeOptions extends DeviceOptions {
 
 /** The results of a program: its jobs run one after another, each on all threads. */
 export async function computeAll(
-  program: Program,
-  given: Given,
+  program: PlannedProgram,
+  given: GivenNumbers,
   options: ComputeOptions,
   keeper: Keeper,
-): Promise<readonly Result[]> {
+): Promise<readonly DenseArray[]> {
   const { onWarning = console.warn } = options;
   const said = new Set<string>();
   const warnOnce = (message: string) => {
@@ -37,10 +37,10 @@ export async function computeAll(
 
 /** The results of parts that run one after another. */
 async function inTurn(
-  parts: Parts,
+  parts: RequestParts,
   options: ComputeOptions,
   keeper: Keeper,
-): Promise<readonly Result[]> {
+): Promise<readonly DenseArray[]> {
   const { onProgress, signal, breath } = options;
   let next = parts.next();
   while (next.done !== true) {
@@ -57,31 +57,35 @@ async function inTurn(
 
 /** The results of a request: of its plan, or window by window where there are too many draws to be held. */
 export async function compute(
-  request: Request,
+  request: ComputeRequest,
   options: ComputeOptions,
   keeper: Keeper,
-): Promise<readonly Result[]> {
+): Promise<readonly DenseArray[]> {
   const made = request.made ?? await inTurns(planning(request.nodes), options.breath);
   const cut = cutOf(request, made);
   if (cut !== undefined) return await inTurn(inWindows(request, cut), options, keeper);
   const sizes = sizesOf(made, request.sizes);
   const run = { made, sizes, arrays: arraysOf(made, request.arrays) };
-  return await executeOn(run, options, () => keeper.at(made, sizes, options.precision));
+  return await executeOn(run, options, keeper);
 }
 
 /** The results of a program, computed at once on this thread. */
-export function computeAllSync(program: Program, given: Given, keeper: Keeper): readonly Result[] {
+export function computeAllSync(
+  program: PlannedProgram,
+  given: GivenNumbers,
+  keeper: Keeper,
+): readonly DenseArray[] {
   return inTurnSync(runsOf(program, given), keeper);
 }
 
-function inTurnSync(parts: Parts, keeper: Keeper): readonly Result[] {
+function inTurnSync(parts: RequestParts, keeper: Keeper): readonly DenseArray[] {
   let next = parts.next();
   while (next.done !== true) next = parts.next(computeSync(next.value, keeper));
   return next.value;
 }
 
 /** The results of a request, computed at once on this thread. */
-export function computeSync(request: Request, keeper: Keeper): readonly Result[] {
+export function computeSync(request: ComputeRequest, keeper: Keeper): readonly DenseArray[] {
   const made = request.made ?? planned(request.nodes);
   const cut = cutOf(request, made);
   if (cut !== undefined) return inTurnSync(inWindows(request, cut), keeper);

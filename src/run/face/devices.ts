@@ -1,25 +1,30 @@
-import { LostDigitsError } from "../../../kernels/script/lost.ts";
 import { DeviceError } from "../../expr/errors.ts";
 import type { Sizes } from "../../plan/types.ts";
-import type { Result } from "../conduct/buffers.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "../conduct/inputs.ts";
-import { type GpuDevice, hardwareGpu, requestGpu } from "../webgpu/device.ts";
-import { Undecided } from "../webgpu/undecided.ts";
-import { webgpuExecutor } from "../webgpu/webgpu_executor.ts";
+import { hardwareGpu, requestGpu } from "../webgpu/device.ts";
+import type { GpuDevice } from "../webgpu/gpu_device.ts";
 import { fittedForGpu } from "../webgpu/fitted.ts";
-import { type Eligibility, keepsDigits, type Question, worthIt } from "../webgpu/eligibility.ts";
-import type { Control, Executor } from "../cpu/cpu_executor.ts";
+import {
+  type Eligibility,
+  keepsDigits,
+  type Question,
+  tooFewPairs,
+  worthIt,
+} from "../webgpu/eligibility.ts";
+import type { ExecuteControl } from "./drive.ts";
+import type { Keeper } from "./keeper.ts";
 
 /** Where a plan runs, and how. */
-export interface DeviceOptions extends Control {
+export interface DeviceOptions extends ExecuteControl {
   readonly device?: "auto" | "cpu" | "webgpu" | undefined;
   readonly precision?: "f64" | "f32" | undefined;
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** A plan and the numbers that it runs with. */
-export interface Run {
+export interface PlannedRun {
   readonly made: Planned;
   readonly sizes: Sizes;
   readonly arrays: Arrays;
@@ -31,50 +36,41 @@ export interface Run {
  * unless the numbers lose their digits: then the CPU does the work, in generated code, and a warning says why.
  */
 export async function executeOn(
-  run: Run,
+  run: PlannedRun,
   options: DeviceOptions,
-  cpu: () => Executor,
-): Promise<Result[]> {
-  const { device = "auto", precision, signal, onProgress, breath } = options;
+  keeper: Keeper,
+): Promise<DenseArray[]> {
+  const { device = "auto", precision } = options;
   const { onWarning: warn = console.warn } = options;
   const { made, sizes, arrays } = run;
   const onCpu = (reason?: string) => {
     if (reason !== undefined) warn(`${reason}. The CPU does the work instead`);
-    return cpu().execute(arrays, options);
+    return keeper.at(made, sizes, { precision }).execute(arrays, options);
   };
+  const onGpu = (gpu: GpuDevice, { plan, kernels }: Question) =>
+    keeper.at({ plan, kernels }, sizes, { gpu }).execute(arrays, { ...options, warn });
   if (device === "cpu" || (device === "auto" && precision !== "f32")) return await onCpu();
-  const { plan, kernels } = fittedForGpu(made);
-  const question: Question = { plan, kernels, sizes, arrays };
-  const onGpu = async (gpu: GpuDevice) => {
-    try {
-      const executor = webgpuExecutor(plan, kernels, sizes, gpu);
-      return await executor.execute(arrays, { signal, onProgress, warn, breath });
-    } catch (error) {
-      // what doubles cannot hold is done in twice their precision there
-      if (error instanceof LostDigitsError) return await onCpu();
-      throw error;
-    }
-  };
   if (device === "webgpu") {
-    const gpu = await requestGpu();
+    const gpu = await requestGpu(), question = questionOf(run);
     const eligibility = keepsDigits(question);
-    if (eligibility?.ok === false) return await onCpu(eligibility.reason);
-    try {
-      return await onGpu(gpu);
-    } catch (error) {
-      if (!(error instanceof Undecided)) throw error;
-      return await onCpu(error.message);
-    }
+    return eligibility?.ok === false ? await onCpu(eligibility.reason) : await onGpu(gpu, question);
   }
+  // most plans are known to be small without a look at their shaders
+  if (tooFewPairs(made.plan, sizes) !== undefined) return await onCpu();
+  const question = questionOf(run);
   if ((worthIt(question) ?? keepsDigits(question)) !== undefined) return await onCpu();
   const gpu = await hardwareGpu();
   if (gpu === undefined) return await onCpu();
   try {
-    return await onGpu(gpu);
+    return await onGpu(gpu, question);
   } catch (error) {
-    if (!(error instanceof DeviceError || error instanceof Undecided)) throw error;
+    if (!(error instanceof DeviceError)) throw error;
     return await onCpu(error.message);
   }
+}
+
+function questionOf({ made, sizes, arrays }: PlannedRun): Question {
+  return { ...fittedForGpu(made), sizes, arrays };
 }
 
 /** Why "auto" would not take a GPU for a plan, whatever GPU there is; undefined where it would. */

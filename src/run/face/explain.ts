@@ -3,15 +3,16 @@ import { explainPlan } from "../../plan/explain_plan.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
 import { type Planned, planned } from "./cache.ts";
 import { reasonAgainstGpu } from "./devices.ts";
-import { checkOptions, type EvaluateOptions, type Expressions, flatten } from "./evaluate.ts";
+import { checkOptions, type EvaluateOptions } from "./options.ts";
+import { type Expressions, flatten } from "./structure.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
-import { type Job, type Program, programOf } from "./program.ts";
+import { type PlannedJob, type PlannedProgram, programOf } from "./program.ts";
 import { codeOf } from "../cpu/code.ts";
-import { executorFor } from "../cpu/cpu_executor.ts";
+import { executorFor } from "./executor.ts";
 import { fittedForGpu } from "../webgpu/fitted.ts";
 import { placement } from "../webgpu/placement.ts";
 import { gpuCode } from "../webgpu/code.ts";
-import { type Cut, cutOf } from "./windows.ts";
+import { cutOf, type WindowCut } from "./windows.ts";
 import { keepsDigits } from "../webgpu/eligibility.ts";
 
 /** What is explained: an evaluation with these options, and how much of it. */
@@ -50,11 +51,11 @@ export function explain(expressions: Expressions, options: ExplainOptions = {}):
 
 /** The plans of a program, each once, as `explainOne` explains the first job that has it. */
 export function explainProgram(
-  { jobs }: Program,
-  explainOne: (job: Job) => string,
+  { jobs }: PlannedProgram,
+  explainOne: (job: PlannedJob) => string,
 ): string {
   if (jobs.length === 1) return explainOne(jobs[0]!);
-  const byPlan = new Map<Plan, Job[]>();
+  const byPlan = new Map<Plan, PlannedJob[]>();
   for (const job of jobs) {
     const own = byPlan.get(job.made.plan);
     if (own === undefined) byPlan.set(job.made.plan, [job]);
@@ -78,7 +79,7 @@ function plural(count: number, noun: string): string {
 
 /** A plan, and how each of its steps runs. */
 function explainJob(
-  { nodes, made }: Job,
+  { nodes, made }: PlannedJob,
   { device = "auto", precision, code = false }: ExplainOptions,
 ): string {
   const cut = cutOf({ nodes, arrays: new Map(), sizes: new Map() }, made);
@@ -110,7 +111,7 @@ function explainJob(
 
 /** How the draws of a run that is cut into windows are gone through, and the plan of one window. */
 function explainWindows(
-  { windows: { set, sums }, draws, size }: Cut,
+  { windows: { set, sums }, draws, size }: WindowCut,
   options: Pick<ExplainOptions, "precision" | "code">,
 ): string {
   const made = planned(sums.map(({ node }) => node));

@@ -1,18 +1,24 @@
-import type { Plan, Sizes } from "../../plan/types.ts";
-import type { Planned } from "./cache.ts";
-import { type Executor, executorFor } from "../cpu/cpu_executor.ts";
+import type { Lowered } from "../../../kernels/lower/fit.ts";
+import type { Sizes } from "../../plan/types.ts";
+import type { GpuDevice } from "../webgpu/gpu_device.ts";
+import { gpuSideOf } from "../webgpu/gpu_side.ts";
+import { type Executor, executorFor } from "./executor.ts";
 
-/** Executors that are kept from one run to the next: those of the last plans, sizes and precisions. */
+/** Executors that are kept from one run to the next: those of the last plans, sizes, precisions and devices. */
 export interface Keeper {
-  readonly at: (made: Planned, sizes: Sizes, precision?: "f64" | "f32") => Executor;
+  readonly at: (lowered: Lowered, sizes: Sizes, how?: How) => Executor;
   /** Gives the memory of all of them back. */
   readonly dispose: () => void;
 }
 
-interface Kept {
-  readonly plan: Plan;
+/** In which precision, and on which GPU, if on one, a plan runs. */
+export interface How {
+  readonly precision?: "f64" | "f32" | undefined;
+  readonly gpu?: GpuDevice | undefined;
+}
+
+interface KeptExecutor extends How, Pick<Lowered, "plan"> {
   readonly sizes: Sizes;
-  readonly precision: string;
   readonly executor: Executor;
 }
 
@@ -22,11 +28,12 @@ const mostKept = 4;
 /** A keeper that has none yet. */
 export function keeper(): Keeper {
   // the last one that was asked for comes first
-  const kept: Kept[] = [];
-  const at: Keeper["at"] = (made, sizes, precision = "f64") => {
-    const { plan } = made;
+  const kept: KeptExecutor[] = [];
+  const at: Keeper["at"] = (lowered, sizes, { precision = "f64", gpu } = {}) => {
+    const { plan } = lowered;
     const place = kept.findIndex((one) =>
-      one.plan === plan && one.precision === precision && sameSizes(one.sizes, sizes)
+      one.plan === plan && one.precision === precision && one.gpu === gpu &&
+      sameSizes(one.sizes, sizes)
     );
     if (place === 0) return kept[0]!.executor;
     const [known] = place < 0 ? [] : kept.splice(place, 1);
@@ -34,8 +41,9 @@ export function keeper(): Keeper {
     const stale = kept.findIndex((one) => one.plan === plan);
     if (known === undefined && stale >= 0) kept.splice(stale, 1)[0]!.executor.dispose();
     while (kept.length >= mostKept) kept.pop()!.executor.dispose();
-    const executor = known?.executor ?? executorFor(made, sizes, { precision });
-    kept.unshift({ plan, sizes, precision, executor });
+    const side = gpu && gpuSideOf(lowered, sizes, gpu);
+    const executor = known?.executor ?? executorFor(lowered, sizes, { precision, gpu: side });
+    kept.unshift({ plan, sizes, precision, gpu, executor });
     return executor;
   };
   const dispose = () => {

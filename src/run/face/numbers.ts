@@ -3,7 +3,8 @@ import { inputAt } from "../../expr/build.ts";
 import type { Input, Source } from "../../expr/node.ts";
 import type { Sizes } from "../../plan/types.ts";
 import type { Planned } from "./cache.ts";
-import type { Arrays, Dense } from "../conduct/inputs.ts";
+import type { Arrays } from "../conduct/inputs.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 
 /** The extents of a run, by the plan's index sets; a set that `sizes` lacks keeps the extent that its caller made it with. */
 export function sizesOf({ sets }: Planned, sizes: Sizes = new Map()): Sizes {
@@ -14,7 +15,7 @@ export function sizesOf({ sets }: Planned, sizes: Sizes = new Map()): Sizes {
 
 /** The arrays of a run, by the plan's inputs; an input that `arrays` lacks keeps its own numbers. */
 export function arraysOf({ sources }: Planned, arrays: Arrays = new Map()): Arrays {
-  const all = new Map<Source, Dense>();
+  const all = new Map<Source, DenseArray>();
   for (const [own, given] of sources) all.set(own, arrays.get(given) ?? given);
   return all;
 }

@@ -3,16 +3,15 @@ import type { Input, Node, Source } from "../../expr/node.ts";
 import { dividing, type Division } from "../../plan/families.ts";
 import type { Goals } from "../../plan/parts.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
-import type { Result } from "../conduct/buffers.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 import { type Planned, planning, planningAlike, planningPart } from "./cache.ts";
-import type { Dense } from "../conduct/inputs.ts";
 import { sizesOf, viewsOf } from "./numbers.ts";
 import { atOnce, type Slices } from "../conduct/slices.ts";
-import type { Part, Request } from "./windows.ts";
+import type { ComputeRequest, RequestPart } from "./windows.ts";
 import { workAt } from "../conduct/extent.ts";
 
 /** One plan of an evaluation, with the inputs of one part of it. */
-export interface Job {
+export interface PlannedJob {
   readonly nodes: readonly Node[];
   readonly made: Planned;
   /** Where the value of each of its outputs goes. */
@@ -22,19 +21,19 @@ export interface Job {
 }
 
 /** An evaluation as the plans that make it up: one, unless it is large. */
-export interface Program {
-  readonly jobs: readonly Job[];
+export interface PlannedProgram {
+  readonly jobs: readonly PlannedJob[];
   /** How many outputs there are. */
   readonly count: number;
 }
 
 /** The plans for some outputs. Parts that differ in their data and numbers only have one. */
-export function programOf(outputs: readonly Node[]): Program {
+export function programOf(outputs: readonly Node[]): PlannedProgram {
   return atOnce(programming(outputs));
 }
 
 /** The same in slices. */
-export function* programming(outputs: readonly Node[]): Slices<Program> {
+export function* programming(outputs: readonly Node[]): Slices<PlannedProgram> {
   const count = outputs.length;
   const division = yield* dividing(outputs);
   if (division.families.length > 0 || division.singles.length !== 1) {
@@ -49,8 +48,8 @@ export function* programming(outputs: readonly Node[]): Slices<Program> {
   return { jobs: [{ nodes: outputs, made: yield* planning(outputs), goals, level: 0 }], count };
 }
 
-function* jobsOf({ families, singles }: Division): Slices<Job[]> {
-  const jobs: Job[] = [];
+function* jobsOf({ families, singles }: Division): Slices<PlannedJob[]> {
+  const jobs: PlannedJob[] = [];
   for (const members of families) {
     const plans = yield* planningAlike(members);
     members.forEach(({ part: { nodes, goals, level } }, t) =>
@@ -65,25 +64,25 @@ function* jobsOf({ families, singles }: Division): Slices<Job[]> {
 }
 
 /** How the plans of a program read its inputs, each way once. */
-export function viewsIn({ jobs }: Program): readonly Input[] {
+export function viewsIn({ jobs }: PlannedProgram): readonly Input[] {
   const passed = new Set(jobs.flatMap(({ goals }) => goals.flat()));
   const views = new Set(jobs.flatMap(({ made }) => viewsOf(made)));
   return [...views].filter(({ source }) => !passed.has(source));
 }
 
 /** What a program runs with, in the caller's terms; what is missing keeps its own numbers and extents. */
-export type Given = Pick<Request, "arrays" | "sizes">;
+export type GivenNumbers = Pick<ComputeRequest, "arrays" | "sizes">;
 
 /**
  * The jobs of a program, one after another: each is yielded and takes its results; what comes back are the results of the
  * program. Jobs of one plan and equal sizes follow each other, so that they can use one memory.
  */
 export function* runsOf(
-  { jobs, count }: Program,
-  { arrays, sizes: given }: Given,
-): Generator<Part, readonly Result[], readonly Result[]> {
-  const passed = new Map<Source, Dense>(arrays);
-  const results = new Array<Result>(count);
+  { jobs, count }: PlannedProgram,
+  { arrays, sizes: given }: GivenNumbers,
+): Generator<RequestPart, readonly DenseArray[], readonly DenseArray[]> {
+  const passed = new Map<Source, DenseArray>(arrays);
+  const results = new Array<DenseArray>(count);
   const sized = jobs.map((job) => ({ job, sizes: sizesOf(job.made, given) }));
   const order = jobs.length === 1 ? sized : inOrder(sized);
   const works = order.map(({ job, sizes }) =>
@@ -107,7 +106,7 @@ export function* runsOf(
 
 /** A job and the extents that its plan runs with. */
 interface Sized {
-  readonly job: Job;
+  readonly job: PlannedJob;
   readonly sizes: Sizes;
 }
 

@@ -1,14 +1,15 @@
 import type { IndexSet } from "../../expr/axes.ts";
 import type { Node } from "../../expr/node.ts";
 import { cellCount, type Sizes } from "../../plan/types.ts";
-import { type Passed, type Windows, windowsOf } from "../../plan/cut_windows.ts";
-import type { Result } from "../conduct/buffers.ts";
+import { type Windows, windowsOf } from "../../plan/cut_windows.ts";
+import type { Handover } from "../../plan/rewriting.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Planned } from "./cache.ts";
-import type { Arrays, Dense } from "../conduct/inputs.ts";
+import type { Arrays } from "../conduct/inputs.ts";
 import { sizesOf } from "./numbers.ts";
 
 /** What is to be computed: expressions, and in the caller's terms the arrays and extents that differ from their own. */
-export interface Request {
+export interface ComputeRequest {
   readonly nodes: readonly Node[];
   /** Their plan, where it is at hand. */
   readonly made?: Planned;
@@ -17,7 +18,7 @@ export interface Request {
 }
 
 /** A request on the way, and the shares of all work that are done before and after it. */
-export interface Part extends Request {
+export interface RequestPart extends ComputeRequest {
   readonly from: number;
   readonly to: number;
 }
@@ -28,14 +29,14 @@ const mostNumbers = 2 ** 22;
 const windowUnit = 2 ** 12;
 
 /** A set of draws too large to be held, and how many of them make a window. */
-export interface Cut {
+export interface WindowCut {
   readonly windows: Windows;
   readonly draws: number;
   readonly size: number;
 }
 
 /** How a request is to be cut into windows of draws; undefined where all fit, or cannot be cut. It depends on sizes alone. */
-export function cutOf({ nodes, sizes }: Request, made: Planned): Cut | undefined {
+export function cutOf({ nodes, sizes }: ComputeRequest, made: Planned): WindowCut | undefined {
   for (const [own, set] of made.sets) {
     const draws = sizes.get(set) ?? set.extent;
     if (set.role !== "row" || draws < 2 * windowUnit) continue;
@@ -55,13 +56,13 @@ export function cutOf({ nodes, sizes }: Request, made: Planned): Cut | undefined
  * request. The last window has what is left, up to twice the size.
  */
 export function* inWindows(
-  { arrays, sizes }: Request,
-  { windows: { set, first, count, before, sums, outputs }, draws, size }: Cut,
-): Generator<Part, readonly Result[], readonly Result[]> {
+  { arrays, sizes }: ComputeRequest,
+  { windows: { set, first, count, before, sums, outputs }, draws, size }: WindowCut,
+): Generator<RequestPart, readonly DenseArray[], readonly DenseArray[]> {
   const given = new Map(arrays).set(count, numberOf(draws));
-  const take = (passed: readonly Passed[], results: readonly Dense[]) =>
+  const take = (passed: readonly Handover[], results: readonly DenseArray[]) =>
     passed.forEach(({ input }, t) => given.set(input, results[t]!));
-  const part = (nodes: readonly Node[], from: number, end: number): Part => {
+  const part = (nodes: readonly Node[], from: number, end: number): RequestPart => {
     const extent: [IndexSet, number] = [set, end - from];
     return {
       nodes,
@@ -71,7 +72,7 @@ export function* inWindows(
       to: end / draws,
     };
   };
-  const whole = (nodes: readonly Node[], done: number): Part => ({
+  const whole = (nodes: readonly Node[], done: number): RequestPart => ({
     ...part(nodes, 0, draws),
     from: done,
     to: done,
@@ -89,17 +90,17 @@ export function* inWindows(
   return yield whole(outputs, 1);
 }
 
-function numberOf(value: number): Dense {
+function numberOf(value: number): DenseArray {
   return { data: Float64Array.of(value), shape: [] };
 }
 
 /** A sum of arrays in twice the precision (Knuth TAOCP 4.2.2). */
 interface Total {
-  readonly add: (part: Result) => void;
-  readonly result: () => Dense;
+  readonly add: (part: DenseArray) => void;
+  readonly result: () => DenseArray;
 }
 
-function totalLike({ data, shape }: Result): Total {
+function totalLike({ data, shape }: DenseArray): Total {
   const high = new Float64Array(data.length), low = new Float64Array(data.length);
   return {
     add: (part) =>

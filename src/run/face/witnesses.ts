@@ -1,13 +1,16 @@
 import type { Node } from "../../expr/node.ts";
 import { type Watch, watchOf } from "../../expr/watch.ts";
-import type { Result } from "../conduct/buffers.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
 
 /** Outputs with what bears witness to them, and what to do with the results. */
 export interface Witnessed {
   /** The outputs, and after them their witnesses. */
   readonly nodes: readonly Node[];
   /** Says what is to be said of the results, and gives back those of the outputs. */
-  readonly heard: (results: readonly Result[], warn?: (message: string) => void) => Result[];
+  readonly heard: (
+    results: readonly DenseArray[],
+    warn?: (message: string) => void,
+  ) => DenseArray[];
 }
 
 /** Adds to outputs what is to be looked at when they are asked for. */

@@ -1,7 +1,7 @@
 import { mostPages, pageBytes } from "../../../kernels/wasm/bytes/module.ts";
 import { DeviceError } from "../../expr/errors.ts";
 import { type FreeList, freeList } from "./free_list.ts";
-import { type Memory, memoryFor } from "./memory.ts";
+import { type HeapMemory, memoryFor } from "./memory.ts";
 
 /** Blocks start at multiples of this (a cache line), and so much room or more follows each. */
 const line = 64;
@@ -17,7 +17,7 @@ export interface HeapOptions {
 /** Memory that kernels work in: blocks in one WebAssembly memory. */
 export class Heap {
   /** Where its numbers lie. */
-  readonly memory: Memory;
+  readonly memory: HeapMemory;
   /** The memory that modules import; undefined where there is none to be had, and only scripts can run. */
   readonly native: WebAssembly.Memory | undefined;
   /** Whether worker threads can work in it. */

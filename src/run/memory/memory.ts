@@ -1,7 +1,7 @@
 import { mostPages, pageBytes } from "../../../kernels/wasm/bytes/module.ts";
 
 /** Memory that grows by pages, as that of WebAssembly does. */
-export interface Memory {
+export interface HeapMemory {
   /** Another one after the memory has grown, unless it is shared. */
   readonly buffer: ArrayBufferLike;
   /** Grows by so many pages; throws where they cannot be had. */
@@ -10,7 +10,7 @@ export interface Memory {
 
 /** The best memory that can be had. */
 export interface Had {
-  readonly memory: Memory;
+  readonly memory: HeapMemory;
   /** The same, where it is memory of WebAssembly. */
   readonly native: WebAssembly.Memory | undefined;
   readonly isShared: boolean;
@@ -55,7 +55,7 @@ function tried(descriptor: WebAssembly.MemoryDescriptor): WebAssembly.Memory | u
 }
 
 /** Memory without WebAssembly: it grows by copying. */
-function arrayMemory(): Memory {
+function arrayMemory(): HeapMemory {
   let buffer = new ArrayBuffer(pageBytes);
   return {
     get buffer() {

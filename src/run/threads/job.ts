@@ -36,7 +36,7 @@ export interface Job {
  * The function `run` that a kernel exports. With `resumed` it goes on with rows whose lanes before `laneFirst` are done; with
  * `goesOn` the next call with this scratch memory does lanes after `laneEnd` of the same rows.
  */
-type Run = (
+type RunExport = (
   args: number,
   scratch: number,
   rowFirst: number,
@@ -47,10 +47,10 @@ type Run = (
   goesOn: number,
 ) => number;
 
-const runs = new WeakMap<Heap, WeakMap<PoolKernel, Run>>();
+const runs = new WeakMap<Heap, WeakMap<PoolKernel, RunExport>>();
 
 /** The kernel over the memory of a heap, on this thread. */
-export function runOf(kernel: PoolKernel, heap: Heap): Run {
+export function runOf(kernel: PoolKernel, heap: Heap): RunExport {
   let known = runs.get(heap);
   if (known === undefined) runs.set(heap, known = new WeakMap());
   let run = known.get(kernel);
@@ -61,7 +61,7 @@ export function runOf(kernel: PoolKernel, heap: Heap): Run {
       math: Math as unknown as WebAssembly.ModuleImports,
     };
     // the type of a kernel's only export, by the convention of kernels
-    run = new WebAssembly.Instance(kernel.module, imports).exports.run as Run;
+    run = new WebAssembly.Instance(kernel.module, imports).exports.run as RunExport;
     known.set(kernel, run);
   }
   return run;
@@ -83,7 +83,7 @@ export function* calls(
   scratch: number,
 ): Generator<void, void, void> {
   const run = runOf(kernel, heap);
-  const guarded: Run = (...range) => {
+  const guarded: RunExport = (...range) => {
     try {
       return run(...range);
     } catch (error) {

@@ -144,10 +144,14 @@ export function letGo(heap: Heap): void {
   if (workers?.heap === heap) dismiss();
 }
 
-/** Ends a worker from outside, whatever it does, as a test does: a number counted from 0. Says whether there was one. */
-export function killWorker(number: number): boolean {
+/**
+ * Ends a worker from outside, as a test does, whatever it does or only if it works: a number counted from 0. Says whether
+ * there was one.
+ */
+export function killWorker(number: number, { working = false } = {}): boolean {
   const member = workers?.members[number];
-  if (member?.alive !== true) return false;
+  if (workers === undefined || member?.alive !== true) return false;
+  if (working && Atomics.load(workers.words, member.at) !== state.running) return false;
   member.terminate();
   return true;
 }

@@ -20,7 +20,7 @@ export interface DeviceInfo {
 }
 
 /** An adapter, and how it was found. */
-export interface Found {
+export interface FoundAdapter {
   readonly adapter: GPUAdapter;
   readonly info: DeviceInfo;
 }
@@ -29,7 +29,7 @@ export interface Found {
 const nodePackage = ["web", "gpu"].join("");
 
 /** The default adapter of Deno, the browser or, in Node, the package `webgpu`. Throws `DeviceError` where there is none. */
-export async function findAdapter(): Promise<Found> {
+export async function findAdapter(): Promise<FoundAdapter> {
   const gpu = await findGpu();
   let adapter: GPUAdapter | null;
   try {

@@ -2,11 +2,12 @@ import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import type { Accumulator, Kernel } from "../../../kernels/ir/kernel.ts";
 import type { Cell } from "../../../kernels/wgsl/accumulators.ts";
 import type { Sweep } from "../../../kernels/wgsl/print.ts";
-import { infinite, leastSum } from "../../../kernels/wgsl/reals.ts";
+import { infinite } from "../../../kernels/wgsl/reals.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
-import type { GpuDevice } from "./device.ts";
+import type { GpuDevice } from "./gpu_device.ts";
+import { limits } from "../digits/limits.ts";
 import type { ArrayOf } from "../digits/ranges.ts";
-import type { Kept } from "./run_sweep.ts";
+import type { Kept } from "./sweep_job.ts";
 
 /** Results of some rows of a sweep: [cell][row]. */
 export interface Band {
@@ -84,7 +85,7 @@ export function decode(
     for (let t = 0; t < rows; t++) if (data[flags + t]! > 0) doubtful.add(firstRow + t);
   }
   // where all sums of a kind are so small, no digit of any is sure
-  const small = [...largest.values()].some((most) => most < leastSum);
+  const small = [...largest.values()].some((most) => most < limits.gpu.leastSum);
   if (small) bands.forEach(({ firstRow, rows }) => addRange(doubtful, firstRow, rows));
   return [...doubtful].sort((a, b) => a - b);
 }

@@ -1,4 +1,4 @@
-import type { GpuDevice } from "./device.ts";
+import type { GpuDevice } from "./gpu_device.ts";
 
 /** Buffers that kernels read and write, by the host too. */
 export const dataUsage = 0x80 | 0x08 | 0x04; // STORAGE | COPY_DST | COPY_SRC

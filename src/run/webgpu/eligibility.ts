@@ -1,6 +1,5 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { mostStatements } from "../../../kernels/wgsl/body.ts";
-import { factsOf } from "../../../kernels/wgsl/facts.ts";
 import type { Source } from "../../expr/node.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import {
@@ -12,9 +11,9 @@ import {
   type Step,
 } from "../../plan/types.ts";
 import type { Arrays } from "../conduct/inputs.ts";
-import type { DeviceInfo } from "./adapter.ts";
-import { type Data, gpuDigitsOf } from "../digits/gpu_digits.ts";
+import { gpuDigitsOf, type GpuNumbers } from "../digits/gpu_digits.ts";
 import { copyIn } from "../conduct/layouts.ts";
+import { factsFor } from "./printed.ts";
 import { placement } from "./placement.ts";
 
 /** Whether a plan should run on a GPU. */
@@ -36,37 +35,18 @@ export interface Question {
   readonly arrays: Arrays;
 }
 
-/**
- * Whether a plan is worth running on a GPU and its numbers keep their digits in single precision; if not, why, as a sentence.
- * What only the run computes is looked at then: such a sweep runs on the CPU.
- */
-export function gpuSuits(question: Question, info: DeviceInfo): Eligibility {
-  const no = (reason: string): Eligibility => ({ ok: false, reason });
-  if (!info.available) return no(info.reason ?? "There is no WebGPU device");
-  if (info.isFallback) {
-    return no(`The WebGPU device (${info.description}) is a program on the CPU, and no faster`);
-  }
-  return worthIt(question) ?? keepsDigits(question) ?? { ok: true };
-}
-
 /** Why the work is too little or of the wrong kind. */
 export function worthIt({ plan, kernels, sizes }: Question): Eligibility | undefined {
-  const pointsOf = ({ rows, lane }: Step) =>
-    [...rows, ...lane === null ? [] : [lane]].reduce((n, axis) => n * extentOf(axis, sizes), 1);
-  const sweeps = plan.steps.filter((step) => isOverPairs(step) && !isSure(step));
-  const pairs = sweeps.reduce((sum, step) => sum + pointsOf(step), 0);
-  // no sweep need be printed to know this
-  if (pairs > 0 && pairs * mostStatements < leastWork) {
-    return tooSmall(`at most ${(pairs * mostStatements).toExponential(0)}`);
-  }
+  const small = tooFewPairs(plan, sizes, () => 1);
+  if (small !== undefined) return small;
   const places = placement(plan, kernels, sizes);
   let work = 0, left = 0, why = "";
   for (const [s, step] of plan.steps.entries()) {
     if (isSure(step)) continue;
     const { device, statements, reason } = places[s]!;
-    if (device === "gpu") work += statements * pointsOf(step);
+    if (device === "gpu") work += statements * pointsOf(step, sizes);
     else if (isOverPairs(step)) {
-      left += pointsOf(step) * statementsOf(kernels[s]!);
+      left += pointsOf(step, sizes) * statementsOf(kernels[s]!);
       why = reason;
     }
   }
@@ -75,6 +55,28 @@ export function worthIt({ plan, kernels, sizes }: Question): Eligibility | undef
     return { ok: false, reason: `A GPU would leave a sweep over pairs to the CPU: ${why}` };
   }
   return work >= leastWork ? undefined : tooSmall(`${work.toExponential(0)} operations over pairs`);
+}
+
+/**
+ * Why the work is too little, where its pairs alone say so: no sweep need be printed to know this, nor, with as many parts as a
+ * step may come in, cut.
+ */
+export function tooFewPairs(
+  plan: Plan,
+  sizes: Sizes,
+  partsOf: (step: Step) => number = ({ tasks }) => tasks.length,
+): Eligibility | undefined {
+  const sweeps = plan.steps.filter((step) => isOverPairs(step) && !isSure(step));
+  const pairs = sweeps.reduce((sum, step) => sum + partsOf(step) * pointsOf(step, sizes), 0);
+  const most = pairs * mostStatements;
+  return pairs > 0 && most < leastWork ? tooSmall(`at most ${most.toExponential(0)}`) : undefined;
+}
+
+function pointsOf({ rows, lane }: Step, sizes: Sizes): number {
+  return [...rows, ...lane === null ? [] : [lane]].reduce(
+    (n, axis) => n * extentOf(axis, sizes),
+    1,
+  );
 }
 
 /** Whether a step is the surer of two ways: it runs where the fast one does not do, which is seldom. */
@@ -98,7 +100,7 @@ function statementsOf({ levels }: Kernel): number {
 }
 
 /** What the inputs say of the digits that a sweep needs. */
-export function givenData({ plan, sizes, arrays }: Question): Data {
+export function givenData({ plan, sizes, arrays }: Question): GpuNumbers {
   const inputs = new Map<Buffer, Float64Array>();
   const arrayOf = (buffer: Buffer) => {
     let array = inputs.get(buffer);
@@ -111,7 +113,7 @@ export function givenData({ plan, sizes, arrays }: Question): Data {
     return array;
   };
   const known = ({ source }: Buffer) => source !== undefined;
-  return { plan, sizes, arrayOf, known, facts: factsOf(plan) };
+  return { plan, sizes, arrayOf, known, facts: factsFor(plan) };
 }
 
 /** Why the inputs lose too many digits in single precision. */

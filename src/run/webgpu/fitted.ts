@@ -1,9 +1,8 @@
 import { type Budget, fit, type Lowered } from "../../../kernels/lower/fit.ts";
 import { mostStatements } from "../../../kernels/wgsl/body.ts";
-import { factsOf } from "../../../kernels/wgsl/facts.ts";
-import { printSweep } from "../../../kernels/wgsl/print.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import type { Plan } from "../../plan/types.ts";
+import { printing } from "./printed.ts";
 import { defaultSchedule } from "./sweep_schedule.ts";
 
 const fitted = new WeakMap<Plan, Lowered>();
@@ -19,12 +18,11 @@ export function fittedForGpu(lowered: Lowered): Lowered {
 }
 
 function budgetOf(plan: Plan): Budget {
-  const facts = factsOf(plan);
   return {
     // what no shader can do, or need not, is left to the CPU as a whole
     sizeOf: (kernel) => {
       if (!isOverPairs(kernel)) return 0;
-      const printed = printSweep(kernel, facts, defaultSchedule);
+      const printed = printing(kernel, plan, defaultSchedule);
       if (!("reason" in printed)) return 0;
       return printed.isTooLong ? Infinity : 0;
     },

@@ -1,15 +1,15 @@
 import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
-import { floor, largestData, leastNormal, leastScale } from "../../../kernels/wgsl/reals.ts";
+import { floor } from "../../../kernels/wgsl/reals.ts";
 import type { Group, NumberSlot, Slot } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
-import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
-import { nameOf } from "../digits/names.ts";
-import type { ArrayOf, Centre } from "../digits/ranges.ts";
+import { extentOf, type Sizes } from "../../plan/types.ts";
+import type { Centre } from "../digits/centres.ts";
+import type { ArrayOf } from "../digits/ranges.ts";
 import type { ValueOf } from "./constants.ts";
 
 /** What packing needs to know of a sweep. */
-export interface Source {
+export interface SweepSource {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
   readonly arrayOf: ArrayOf;
@@ -33,7 +33,7 @@ export function packSlot(
   slot: Slot,
   along: Axis | null,
   { firstOuter, outers, first, count }: Window,
-  { kernel, sizes, arrayOf, centres, valueOf }: Source,
+  { kernel, sizes, arrayOf, centres, valueOf }: SweepSource,
   { out, start, step }: { out: Float32Array; start: number; step: number },
 ): void {
   if (slot.form === "value") {
@@ -73,43 +73,4 @@ function shortPlace({ dims, cell }: NumberSlot, sizes: Sizes): number {
     (at, axis, t) => isLong(axis) ? at : at * extentOf(axis, sizes) + (cell[t] ?? 0),
     0,
   );
-}
-
-/** What is known of the numbers of a buffer. */
-export interface Traits {
-  /** They are whole. */
-  readonly whole: boolean;
-  /** Even the smallest counts by its size. */
-  readonly scale: boolean;
-}
-
-/** Why the numbers of a buffer do not go into f32; undefined where they do. */
-export function unfitFor(
-  buffer: Buffer,
-  array: Float64Array,
-  { whole, scale }: Traits,
-): string | undefined {
-  let largest = 0, least = Infinity;
-  for (let t = 0; t < array.length; t++) {
-    const x = Math.abs(array[t]!);
-    if (x > largest && x < Infinity) largest = x;
-    else if (x !== x) return `${nameOf(buffer)} holds numbers that are not`;
-    if (x < least && x > 0) least = x;
-  }
-  if (largest > largestData || (largest > 0 && largest < 1 / largestData)) {
-    return `the numbers of ${nameOf(buffer)} go up to ${
-      largest.toExponential(1)
-    }, and their squares do not fit into single precision`;
-  }
-  if (least < (scale ? leastScale : leastNormal)) {
-    return `the numbers of ${nameOf(buffer)} go down to ${
-      least.toExponential(1)
-    }, too near to the least that single precision holds`;
-  }
-  if (whole && largest >= 2 ** 24) {
-    return `the whole numbers of ${
-      nameOf(buffer)
-    } go up to ${largest}, and single precision holds them up to 2²⁴`;
-  }
-  return undefined;
 }

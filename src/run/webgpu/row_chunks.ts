@@ -1,4 +1,4 @@
-import type { GpuDevice } from "./device.ts";
+import type { GpuDevice } from "./gpu_device.ts";
 
 /** The sizes of a sweep, in rows, lanes and the bytes that each takes on the device. */
 export interface Extents {

@@ -1,43 +1,15 @@
 import type { Kernel, Memory } from "../../../kernels/ir/kernel.ts";
 import { mergeCode, mergeOps } from "../../../kernels/wgsl/merge_shader.ts";
-import type { Sweep } from "../../../kernels/wgsl/print.ts";
-import { type Buffer, extentOf } from "../../plan/types.ts";
-import { type Bounds, type Chunks, chunksOf } from "./row_chunks.ts";
-import type { GpuDevice } from "./device.ts";
+import { extentOf } from "../../plan/types.ts";
+import { type Chunks, chunksOf } from "./row_chunks.ts";
 import { dataUsage, dispatch } from "./dispatch.ts";
-import type { Source, Window } from "./pack.ts";
+import type { Window } from "./pack.ts";
 import { type Throttle, throttleOf } from "./throttle.ts";
+import type { Kept, SweepJob } from "./sweep_job.ts";
 import { loadColumns, loadCommon, loadRows } from "./upload.ts";
 
-/** The results of a sweep on the device: [cell][row], and a last cell of doubts where the sweep has them. */
-export interface Kept {
-  readonly buffer: GPUBuffer;
-  readonly rows: number;
-  readonly cells: number;
-}
-
-/** Where the results of an earlier sweep lie: cell `first` + the place of the short cell. */
-export interface Resident {
-  readonly kept: Kept;
-  readonly firstCell: number;
-}
-
-/** One sweep to run. */
-export interface Job {
-  readonly gpu: GpuDevice;
-  readonly sweep: Sweep;
-  readonly source: Source;
-  readonly bounds: Bounds;
-  /** Buffers whose numbers are on the device only. */
-  readonly residents: ReadonlyMap<Buffer, Resident>;
-  /** Called after every submit with the share of the sweep that is done; throws to stop. */
-  readonly onPiece: (fraction: number) => void;
-  /** Takes the results of some rows, where all together are more than a binding holds. */
-  readonly onBand: (kept: Kept, firstRow: number) => Promise<void>;
-}
-
 /** A job that is under way. */
-interface Work extends Job {
+interface Work extends SweepJob {
   readonly rows: number;
   readonly outers: number;
   readonly lanes: number;
@@ -55,7 +27,7 @@ interface Work extends Job {
 }
 
 /** Runs a sweep, in chunks of rows and windows of lanes. Its results stay on the device; undefined if bands were handed over. */
-export async function runSweep(job: Job): Promise<Kept | undefined> {
+export async function runSweep(job: SweepJob): Promise<Kept | undefined> {
   const { gpu, sweep, source: { kernel, sizes }, bounds } = job;
   const { pool } = gpu;
   const extent = (axis: Kernel["lane"] | undefined) => axis ? extentOf(axis, sizes) : 1;

@@ -1,4 +1,4 @@
-import type { GpuDevice } from "./device.ts";
+import type { GpuDevice } from "./gpu_device.ts";
 
 /** A submit should take no longer: drivers end work that keeps a screen waiting. */
 const target = 0.04;

@@ -3,14 +3,14 @@ import type { Slot } from "../../../kernels/wgsl/slots.ts";
 import { extentOf } from "../../plan/types.ts";
 import { dispatch } from "./dispatch.ts";
 import { packSlot, type Window } from "./pack.ts";
-import type { Job, Kept } from "./run_sweep.ts";
+import type { Kept, SweepJob } from "./sweep_job.ts";
 
 function upload(device: GPUDevice, buffer: GPUBuffer, data: Float32Array<ArrayBuffer>): void {
   if (data.length > 0) device.queue.writeBuffer(buffer, 0, data);
 }
 
 /** Rounds and uploads what is the same for all rows and lanes. */
-export function loadCommon({ gpu, sweep, source }: Job, buffer: GPUBuffer): void {
+export function loadCommon({ gpu, sweep, source }: SweepJob, buffer: GPUBuffer): void {
   const { common } = sweep.slots;
   const out = new Float32Array(common.length);
   const one = { firstOuter: 0, outers: 1, first: 0, count: 1 };
@@ -19,7 +19,7 @@ export function loadCommon({ gpu, sweep, source }: Job, buffer: GPUBuffer): void
 }
 
 /** Rounds and uploads what the rows of a chunk need: [slot][row]. */
-export function loadRows(job: Job, buffer: GPUBuffer, here: Window): void {
+export function loadRows(job: SweepJob, buffer: GPUBuffer, here: Window): void {
   const { gpu, sweep, source } = job;
   const count = here.outers * here.count;
   const out = new Float32Array(sweep.slots.rows.length * count);
@@ -43,7 +43,7 @@ export function loadRows(job: Job, buffer: GPUBuffer, here: Window): void {
 }
 
 /** Rounds and uploads what the columns of a window need: [lane][slot], in whole vec4s. */
-export async function loadColumns(job: Job, buffer: GPUBuffer, there: Window): Promise<void> {
+export async function loadColumns(job: SweepJob, buffer: GPUBuffer, there: Window): Promise<void> {
   const { gpu, sweep, source } = job;
   const step = 4 * sweep.record, count = there.outers * there.count;
   const out = new Float32Array(step * count);
@@ -71,7 +71,7 @@ export async function loadColumns(job: Job, buffer: GPUBuffer, there: Window): P
 /** Where the numbers of a slot lie on the device, if only there: the first one of its cell. */
 function residentOf(
   slot: Slot,
-  { residents, source }: Job,
+  { residents, source }: SweepJob,
 ): { kept: Kept; from: number } | undefined {
   if (slot.form === "value") return undefined;
   const resident = residents.get(slot.buffer);

@@ -1,13 +1,4 @@
-/** The reference values, the estimators that they know, and the comparison of numbers. */
-import {
-  conditionalEntropy,
-  elkEntropy,
-  type Expr,
-  jointEntropy,
-  kdeEntropy,
-  type Mixture,
-  pairwiseEntropy,
-} from "../../mod.ts";
+/** The reference values: mixtures and data sets with what their estimates must be. */
 import { assert } from "@std/assert";
 import extraFile from "../vectors/extra.json" with { type: "json" };
 import referenceFile from "../vectors/reference.json" with { type: "json" };
@@ -66,48 +57,4 @@ export function caseNamed(name: string): Case {
   const found = cases.find((c) => c.name === name);
   assert(found !== undefined, `No case is named ${name}`);
   return found;
-}
-
-/** Every estimator that the vectors know, by their names there. */
-export interface Estimators {
-  readonly conditional: Expr;
-  readonly joint: Expr;
-  readonly kl: Expr;
-  readonly bhattacharyya: Expr;
-  readonly "chernoff0.3": Expr;
-  readonly "chernoff0.7": Expr;
-  readonly elkDistance: Expr;
-  readonly elk: Expr;
-  readonly kde: Expr;
-  readonly [estimator: string]: Expr;
-}
-
-/** The estimators of a mixture's entropy. */
-export function estimatorsOf(p: Mixture): Estimators {
-  return {
-    conditional: conditionalEntropy(p),
-    joint: jointEntropy(p),
-    kl: pairwiseEntropy(p, { distance: "kl" }),
-    bhattacharyya: pairwiseEntropy(p, { distance: "bhattacharyya" }),
-    "chernoff0.3": pairwiseEntropy(p, { distance: { chernoff: 0.3 } }),
-    "chernoff0.7": pairwiseEntropy(p, { distance: { chernoff: 0.7 } }),
-    elkDistance: pairwiseEntropy(p, { distance: "elk" }),
-    elk: elkEntropy(p),
-    kde: kdeEntropy(p),
-  };
-}
-
-/** Fails unless `actual` is `expected` up to `tolerance`, relative to it. */
-export function assertRelative(
-  actual: number,
-  expected: number,
-  tolerance: number,
-  what: string,
-): void {
-  if (actual === expected) return;
-  const error = Math.abs(actual - expected) / Math.abs(expected);
-  assert(
-    error <= tolerance,
-    `Expected ${what} = ${expected}, got ${actual}, off by ${error.toPrecision(2)} relative`,
-  );
 }

@@ -1,0 +1,72 @@
+import { type ArrayInput, describe, toDense } from "../../expr/array.ts";
+import { ShapeError, unknownName } from "../../expr/errors.ts";
+import { isNode } from "../../expr/intern.ts";
+import type { Input, Node, Source } from "../../expr/node.ts";
+import { shown } from "../../expr/quote.ts";
+import type { Arrays } from "../conduct/inputs.ts";
+
+/** The inputs of a compiled plan: a mixture (its parameters), a record of leaves, or an array of leaves. */
+export type CompileInputs =
+  | { readonly parameters: { readonly [name: string]: Node } }
+  | { readonly [name: string]: Node }
+  | readonly Node[];
+
+/** New numbers for the inputs, by their names or in their order; an input that is left out keeps its own. */
+export type CompileValues =
+  | { readonly [name: string]: ArrayInput | undefined }
+  | readonly ArrayInput[];
+
+/** The leaves of a plan by their names, or by their places. */
+export function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
+  if (Array.isArray(inputs)) {
+    return new Map(inputs.map((leaf, t) => [String(t), leafOf(leaf, String(t))]));
+  }
+  const named = inputs as { readonly [name: string]: Node | { readonly [name: string]: Node } };
+  if ("parameters" in named && !isNode(named.parameters)) {
+    // a parameter that was given as an expression has leaves of its own
+    return new Map(
+      Object.entries(named.parameters).flatMap(([name, leaf]) =>
+        leaf.kind === "input" ? [[name, leaf]] : []
+      ),
+    );
+  }
+  return new Map(Object.entries(inputs).map(([name, leaf]) => [name, leafOf(leaf, name)]));
+}
+
+/** How much of a formula a message shows. */
+const mostShown = 120;
+
+function leafOf(leaf: Node, name: string): Input {
+  if (isNode(leaf) && leaf.kind === "input") return leaf;
+  throw new TypeError(
+    `Expected input ${
+      shown(name)
+    } to be a leaf made by input(), or a parameter given as numbers, got ${
+      isNode(leaf) ? shown(String(leaf), mostShown) : describe(leaf)
+    }`,
+  );
+}
+
+/** The arrays of new numbers, copied, by the inputs that they are for. */
+export function givenArrays(
+  values: CompileValues,
+  inputs: ReadonlyMap<string, Input>,
+  inOrder: boolean,
+): Arrays {
+  if (Array.isArray(values) !== inOrder && Object.keys(values).length > 0) {
+    throw new ShapeError(
+      inOrder
+        ? `Expected an array of ${inputs.size} values, as the inputs are an array, got ${
+          describe(values)
+        }`
+        : `Expected a record of values, as the inputs have names, got ${describe(values)}`,
+    );
+  }
+  const arrays = new Map<Source, ReturnType<typeof toDense>>();
+  for (const [name, value] of Object.entries(values)) {
+    const leaf = inputs.get(name);
+    if (leaf === undefined) throw new TypeError(unknownName("input", name, [...inputs.keys()]));
+    if (value !== undefined) arrays.set(leaf.source, toDense(value, leaf.source.name));
+  }
+  return arrays;
+}

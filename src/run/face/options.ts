@@ -1,0 +1,68 @@
+import { describe } from "../../expr/describe.ts";
+import { DeviceError, DomainError, unknownName } from "../../expr/errors.ts";
+
+/** How an evaluation runs. */
+export interface EvaluateOptions {
+  /**
+   * Where it runs. "cpu": WebAssembly with vectors, on several threads. "webgpu": sweeps over pairs on the GPU in single
+   * precision, all else on the CPU. "auto", the default: the CPU, or the GPU where precision "f32" was asked for, the work is
+   * worth it and the numbers keep their digits; `explain` says why not.
+   */
+  readonly device?: "auto" | "cpu" | "webgpu" | undefined;
+  /**
+   * "f64", the default, or "f32": large sweeps over pairs compute in single precision and add up in double precision, in
+   * about half the time. Values are then right to about 1e−6 of max(1, |value|), and gradients to about 1e−5 of their largest
+   * entry.
+   *
+   * Differences of data are taken from a common centre, so an offset costs no digits. Where single precision would not do,
+   * double precision steps in, and `onWarning` says why: numbers beyond 1e±18; for gradients, data that reach further than 64
+   * widths of a component from their middle, and sums below 2⁻¹⁰⁰; a matrix that is nearly singular. Besides, each sweep
+   * computes a few rows in both (evenly spread, where the data are extreme, and at the end where the results are) and is done
+   * in "f64" if they differ by more than 4e−6 (gradients: 5e−6 of the largest entry). In "f64" without a word are small sweeps
+   * and whatever jumps (is one box in another, which component does a draw fall to): draws are the same.
+   * An engine without vectors (SIMD) computes all in "f64".
+   */
+  readonly precision?: "f64" | "f32" | undefined;
+  /** The most threads to use; as many as the processor has if left out. Results do not depend on it. */
+  readonly threads?: number | undefined;
+  /** Stops the evaluation: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with the share of the work that is done, from 0 to 1. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+  /**
+   * Called with sentences on what did not run as it was asked for (what a GPU could not do and the CPU did instead, single
+   * precision and double, WebAssembly and the interpreting script), and on Monte Carlo values that cannot be; `console.warn`
+   * if left out.
+   */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+const optionNames = ["device", "precision", "threads", "signal", "onProgress", "onWarning"];
+
+/** Checks the options of an evaluation, which may have others besides, checked elsewhere. */
+export function checkOptions(options: EvaluateOptions, others: readonly string[] = []): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`Expected options as an object, got ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    const known = [...optionNames, ...others];
+    if (!known.includes(name)) {
+      throw new TypeError(unknownName("option", name, known));
+    }
+  }
+  const { device = "auto", precision = "f64", threads } = options;
+  if (!["auto", "cpu", "webgpu"].includes(device)) {
+    throw new DeviceError(unknownName("device", device, ["auto", "cpu", "webgpu"]));
+  }
+  if (device === "webgpu" && options.precision === "f64") {
+    throw new DeviceError(
+      `Device "webgpu" computes in single precision; use precision "f32", or device "cpu"`,
+    );
+  }
+  if (precision !== "f64" && precision !== "f32") {
+    throw new DeviceError(unknownName("precision", precision, ["f64", "f32"]));
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new DomainError(`Expected threads to be an integer ≥ 1, got ${describe(threads)}`);
+  }
+}
