@@ -7,7 +7,7 @@ import { type BlockArithmetic, columnOf, type Grid, oneBlock } from "../../kerne
 import { forwardColumns, gramProducts } from "../../kernels/spd/columns.ts";
 import { factor } from "../../kernels/spd/factor.ts";
 import { backward, forward, type Triangle } from "../../kernels/spd/substitution.ts";
-import { times } from "../support/random_mixtures.ts";
+import { times } from "../support/random_numbers.ts";
 
 const binomial = (n: number, m: number): number =>
   m < 0 || m > n ? 0 : m === 0 ? 1 : Math.round(binomial(n - 1, m - 1) * n / m);

@@ -52,7 +52,6 @@ const long: { readonly [name: string]: string } = {
   "kernels/script/matrix.ts matrixCode": "one row for each operation",
   "kernels/script/twice/twofold_matrices.ts denseTwice": "one row for each operation",
   "kernels/wasm/memory/addresses.ts addressesOf": "one memo for all the addresses of a tile",
-  "kernels/wasm/spd/written_out.ts matrix": "to be written once for all dialects",
   "kernels/wasm/sums/log_sum_exp.ts runningLogSumExp": "to become a monoid",
   "kernels/wasm/sums/pair_log_sum_exp.ts pairLogSumExp": "to become a monoid",
   "kernels/wasm/tiles/pair_tiles.ts pairTileCode": "the loops of a tile, in their order",

@@ -1,16 +1,8 @@
-import type { BlockArithmetic } from "../../spd/blocks.ts";
+import type { BlockArithmetic, Extent, Grid } from "../../spd/blocks.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import { type Cell, emitterOf } from "../frame/frame.ts";
 import { eachIn } from "../memory/loop.ts";
-import {
-  addProducts,
-  after,
-  copy,
-  eachBlock,
-  isRest,
-  type Shop,
-  wholeRows,
-} from "./rolled_blocks.ts";
+import { addProducts, after, copy, eachBlock, type Shop, wholeRows } from "./rolled_blocks.ts";
 import { vectorSums } from "./vector_sums.ts";
 
 /** The arithmetic of matrices as loops over blocks of rows, whose sums stay in locals. */
@@ -20,7 +12,7 @@ export function blockSums(shop: Shop): BlockArithmetic<Copies, Copies, Cell> {
     ...vectorSums(tile, level),
     d,
     after,
-    eachBlock: (first, body) => eachBlock(shop, first, (block) => body(block, isRest(block))),
+    eachBlock: (first, body) => eachBlock(shop, first, body),
     eachBlockBack: (body) => {
       if (whole < d) body(Array.from({ length: d - whole }, (_, t) => whole + t), true);
       if (whole === 0) return;
@@ -28,18 +20,12 @@ export function blockSums(shop: Shop): BlockArithmetic<Copies, Copies, Cell> {
         body(Array.from({ length: rows }, (_, plus) => ({ loop, plus })), false);
       });
     },
-    hold: ({ rows, width }, entry) => {
-      const held = Array.from(
-        { length: rows },
-        (_, t) => Array.from({ length: width(t) }, (_, c) => entry(t, c)),
-      );
+    hold: (extent, entry) => {
+      const held = gridOf(extent, entry);
       return (t, c) => held[t]![c]!;
     },
-    open: ({ rows, width }, entry, { start, end, x, y }) => {
-      const sums = Array.from(
-        { length: rows },
-        (_, t) => Array.from({ length: width(t) }, (_, c) => copy(shop, entry(t, c))),
-      );
+    open: (extent, entry, { start, end, x, y }) => {
+      const sums = gridOf(extent, (t, c) => copy(shop, entry(t, c)));
       // to the last row: whole blocks, then what is left over
       const parts = end === d ? [[start, whole], [whole, d]] as const : [[start, end]] as const;
       for (const [start, end] of parts) {
@@ -48,6 +34,14 @@ export function blockSums(shop: Shop): BlockArithmetic<Copies, Copies, Cell> {
       return (t, c) => sums[t]![c]!;
     },
   };
+}
+
+/** The entries of a grid, emitted row by row. */
+function gridOf<T>({ rows, width }: Extent, entry: Grid<T>): T[][] {
+  return Array.from(
+    { length: rows },
+    (_, t) => Array.from({ length: width(t) }, (_, c) => entry(t, c)),
+  );
 }
 
 /** Numbers of several columns in one row; undefined where they are 0. */

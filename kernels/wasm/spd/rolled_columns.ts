@@ -7,7 +7,6 @@ import {
   after,
   copy,
   eachBlock,
-  isRest,
   type Room,
   type Shop,
   zerosOf,
@@ -30,7 +29,7 @@ export function rolledColumns(
   { g, room, each }: ColumnBlocks,
 ): void {
   const a = rowSums(shop);
-  eachBlock(shop, 0, (columns) => {
+  eachBlock(shop, 0, (columns, isRest) => {
     const y = room(columns);
     const solve = (block: readonly Cell[], sums: readonly Row[]) => {
       solveBlock<Row, Copies, Cell>(a, l, { block, sums: (t) => sums[t]! }).forEach((row, t) =>
@@ -48,7 +47,7 @@ export function rolledColumns(
     columns.forEach((i, t) => {
       for (let c = t + 1; c < columns.length; c++) y.put(zeros, i, c);
     });
-    if (isRest(columns)) return;
+    if (isRest) return;
     eachBlock(shop, after(columns), (block) => {
       const sums = block.map((i) => columns.map((j) => copy(shop, g(i, j) ?? zeros)));
       const range = { start: columns[0]!, end: block[0]!, sign: -1 } as const;
