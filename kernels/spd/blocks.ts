@@ -19,7 +19,7 @@ export interface Blocks<I> {
 export type Grid<T> = (t: number, c: number) => T;
 
 /** Which grid: how many rows, and the length of each. */
-export interface Extent {
+export interface GridSize {
   readonly rows: number;
   readonly width: (t: number) => number;
 }
@@ -43,9 +43,9 @@ export interface Products<T, M> {
 /** Numbers `T` that are solved for, one or several beside each other, and entries `M` of a matrix. */
 export interface BlockArithmetic<T, M, I> extends Blocks<I> {
   /** The numbers that sums start from: all at once, row by row, or each when it is first asked for. */
-  readonly hold: (extent: Extent, entry: Grid<T>) => Grid<T>;
+  readonly hold: (extent: GridSize, entry: Grid<T>) => Grid<T>;
   /** Sums that start from `entry`, each less what earlier blocks give. */
-  readonly open: (extent: Extent, entry: Grid<T>, products: BlockProducts<T, M, I>) => Grid<T>;
+  readonly open: (extent: GridSize, entry: Grid<T>, products: BlockProducts<T, M, I>) => Grid<T>;
   /** The sum less products. */
   readonly minus: (sum: T, products: Products<T, M>) => T;
   /** The sum over an entry of the diagonal, of which `divisor` may be the reciprocal. */
@@ -53,7 +53,7 @@ export interface BlockArithmetic<T, M, I> extends Blocks<I> {
 }
 
 /** The extent of a column in a block. */
-export function columnOf(block: { readonly length: number }): Extent {
+export function columnOf(block: { readonly length: number }): GridSize {
   return { rows: block.length, width: () => 1 };
 }
 

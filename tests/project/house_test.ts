@@ -46,17 +46,17 @@ const mostLines = 80;
 /** Functions that are longer, and why. */
 const long: { readonly [name: string]: string } = {
   "kernels/ir/notation.ts newNotation": "one row for each kind of value and instruction",
-  "kernels/lower/lower.ts lowerStep":
-    "one memo for all the values of a step: to be cut into passes",
   "kernels/script/bind.ts bindKernel": "the loop that defines what a kernel means, in one piece",
   "kernels/script/matrix.ts matrixCode": "one row for each operation",
   "kernels/script/twice/twofold_matrices.ts denseTwice": "one row for each operation",
   "kernels/wasm/memory/addresses.ts addressesOf": "one memo for all the addresses of a tile",
-  "kernels/wasm/sums/log_sum_exp.ts runningLogSumExp": "to become a monoid",
-  "kernels/wasm/sums/pair_log_sum_exp.ts pairLogSumExp": "to become a monoid",
+  "kernels/wasm/sums/emitted.ts emitted": "one row for each operation",
+  "kernels/wasm/sums/log_sum_exp.ts runningLogSumExp": "the loop of one reduction, in its order",
+  "kernels/wasm/sums/open_states.ts openStates": "one row for each part of a state",
+  "kernels/wasm/sums/pair_log_sum_exp.ts pairLogSumExp": "the loop of one reduction, in its order",
+  "kernels/wasm/sums/rolled_sums.ts runningGroup": "the loop of one reduction, in its order",
   "kernels/wasm/tiles/pair_tiles.ts pairTileCode": "the loops of a tile, in their order",
   "kernels/wgsl/facts.ts factsOf": "one row for each fact",
-  "kernels/wgsl/print.ts declarations": "the text above the body of a shader, as it stands there",
 };
 
 /** A function, a method, or a variable that holds one, at the start of its line. */

@@ -112,6 +112,8 @@ export interface Functions {
 /** Hands out scratch memory of a thread, in bytes. */
 export interface Scratch {
   readonly take: (bytes: number) => number;
+  /** How many bytes were taken. */
+  readonly bytes: () => number;
 }
 
 /** A frame while one tile of rows is written, masked or not. */

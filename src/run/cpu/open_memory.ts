@@ -8,7 +8,7 @@ import { placesOf } from "./pair_sums.ts";
 import { writeArguments } from "./units.ts";
 
 /** A sweep, and the sizes it has. */
-export interface Sweep {
+export interface OpenSweep {
   readonly bound: Bound;
   readonly step: BoundStep;
   readonly sizes: Sizes;
@@ -33,7 +33,7 @@ export function innerRows({ rows }: Kernel, sizes: Sizes): number {
 
 /** Lays the memory of such a module out, with the states that it goes on from. */
 export function openMemory(
-  { bound: { heap, array }, step: { kernel, rows }, sizes }: Sweep,
+  { bound: { heap, array }, step: { kernel, rows }, sizes }: OpenSweep,
   compiled: Compiled,
   states: RowStates,
 ): OpenMemory {
@@ -67,7 +67,7 @@ export function openMemory(
 
 /** Copies the states of a row from others of the same sweep. */
 export function copyRow(
-  { step: { kernel }, sizes }: Sweep,
+  { step: { kernel }, sizes }: OpenSweep,
   row: number,
   from: RowStates,
   to: RowStates,

@@ -9,7 +9,7 @@ import type { Piece } from "../threads/pool.ts";
 import type { BoundStep } from "./bound.ts";
 import { engine } from "./engine.ts";
 import { type Compiled, moduleOf } from "./modules.ts";
-import { copyRow, innerRows, openMemory, type Sweep } from "./open_memory.ts";
+import { copyRow, innerRows, openMemory, type OpenSweep } from "./open_memory.ts";
 import { isRefusal } from "./refusal.ts";
 import { callSize } from "./call_size.ts";
 import { callWork, longestCall, type Unit } from "./units.ts";
@@ -23,7 +23,7 @@ export type Rectangle = Omit<Piece, "args">;
  * it is; those that no rectangle holds keep their states. What is yielded is to be run, as a step's requests are.
  */
 export function* runRectangles(
-  sweep: Sweep,
+  sweep: OpenSweep,
   rectangles: readonly Rectangle[],
   from?: RowStates,
 ): Requests<Unit, RowStates> {
@@ -113,7 +113,7 @@ function piecesOf(
 }
 
 function unitOf(
-  { step: { kernel, rows, lanes, work }, sizes }: Sweep,
+  { step: { kernel, rows, lanes, work }, sizes }: OpenSweep,
   compiled: Compiled,
   pieces: readonly Piece[],
   scratch: number,
@@ -128,7 +128,7 @@ function unitOf(
 
 /** Feeds again, by the script, the rows that the module was in doubt about. */
 function* redoRows(
-  sweep: Sweep,
+  sweep: OpenSweep,
   rectangles: readonly Rectangle[],
   { start, states, flags }: {
     readonly start: RowStates;
