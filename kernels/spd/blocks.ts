@@ -16,10 +16,10 @@ export interface Blocks<I> {
 }
 
 /** A number at row t, column c of a block. */
-export type Grid<T> = (t: number, c: number) => T;
+export type BlockEntries<T> = (t: number, c: number) => T;
 
 /** Which grid: how many rows, and the length of each. */
-export interface GridSize {
+export interface BlockSize {
   readonly rows: number;
   readonly width: (t: number) => number;
 }
@@ -43,9 +43,13 @@ export interface Products<T, M> {
 /** Numbers `T` that are solved for, one or several beside each other, and entries `M` of a matrix. */
 export interface BlockArithmetic<T, M, I> extends Blocks<I> {
   /** The numbers that sums start from: all at once, row by row, or each when it is first asked for. */
-  readonly hold: (extent: GridSize, entry: Grid<T>) => Grid<T>;
+  readonly hold: (extent: BlockSize, entry: BlockEntries<T>) => BlockEntries<T>;
   /** Sums that start from `entry`, each less what earlier blocks give. */
-  readonly open: (extent: GridSize, entry: Grid<T>, products: BlockProducts<T, M, I>) => Grid<T>;
+  readonly open: (
+    extent: BlockSize,
+    entry: BlockEntries<T>,
+    products: BlockProducts<T, M, I>,
+  ) => BlockEntries<T>;
   /** The sum less products. */
   readonly minus: (sum: T, products: Products<T, M>) => T;
   /** The sum over an entry of the diagonal, of which `divisor` may be the reciprocal. */
@@ -53,7 +57,7 @@ export interface BlockArithmetic<T, M, I> extends Blocks<I> {
 }
 
 /** The extent of a column in a block. */
-export function columnOf(block: { readonly length: number }): GridSize {
+export function columnOf(block: { readonly length: number }): BlockSize {
   return { rows: block.length, width: () => 1 };
 }
 

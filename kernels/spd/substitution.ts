@@ -1,4 +1,4 @@
-import { type BlockArithmetic, columnOf, type Grid } from "./blocks.ts";
+import { type BlockArithmetic, type BlockEntries, columnOf } from "./blocks.ts";
 
 /** A lower triangle, and what a sum is divided by for an entry of its diagonal: the entry, or its reciprocal where that is kept. */
 export interface Triangle<M, I> {
@@ -40,7 +40,7 @@ export function forward<T, M, I>(
 /** A block of rows whose sums lack only what the block itself gives. */
 export interface OpenBlock<T, I> {
   readonly block: readonly I[];
-  readonly sums: Grid<T>;
+  readonly sums: BlockEntries<T>;
   readonly finish?: ((sum: T, i: I) => T) | undefined;
 }
 

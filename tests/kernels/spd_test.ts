@@ -3,7 +3,12 @@
  * and the inverse of that is the triangle with alternating signs, so all numbers are whole and all results exact.
  */
 import { assertEquals } from "@std/assert";
-import { type BlockArithmetic, columnOf, type Grid, oneBlock } from "../../kernels/spd/blocks.ts";
+import {
+  type BlockArithmetic,
+  type BlockEntries,
+  columnOf,
+  oneBlock,
+} from "../../kernels/spd/blocks.ts";
 import { forwardColumns, gramProducts } from "../../kernels/spd/columns.ts";
 import { factor } from "../../kernels/spd/factor.ts";
 import { backward, forward, type Triangle } from "../../kernels/spd/substitution.ts";
@@ -30,7 +35,7 @@ const onNumbers: Pick<Numbers, "minus" | "divide"> = {
 function inBlocks(d: number, rows: number): Numbers {
   const whole = d - d % rows;
   const block = (first: number, length: number) => times(length, (t) => first + t);
-  const evaluated = (extent: Parameters<Numbers["hold"]>[0], entry: Grid<number>) => {
+  const evaluated = (extent: Parameters<Numbers["hold"]>[0], entry: BlockEntries<number>) => {
     const known = times(extent.rows, (t) => times(extent.width(t), (c) => entry(t, c)));
     return (t: number, c: number) => known[t]![c]!;
   };

@@ -1,4 +1,4 @@
-import type { BlockArithmetic, Grid, GridSize } from "../../spd/blocks.ts";
+import type { BlockArithmetic, BlockEntries, BlockSize } from "../../spd/blocks.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import { type Cell, emitterOf } from "../frame/frame.ts";
 import { eachIn } from "../memory/loop.ts";
@@ -37,7 +37,7 @@ export function blockSums(shop: Shop): BlockArithmetic<Copies, Copies, Cell> {
 }
 
 /** The entries of a grid, emitted row by row. */
-function gridOf<T>({ rows, width }: GridSize, entry: Grid<T>): T[][] {
+function gridOf<T>({ rows, width }: BlockSize, entry: BlockEntries<T>): T[][] {
   return Array.from(
     { length: rows },
     (_, t) => Array.from({ length: width(t) }, (_, c) => entry(t, c)),
