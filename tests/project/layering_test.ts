@@ -23,9 +23,63 @@ const RULES: Record<string, Rule> = {
   "src/distance": { values: ["src/expr", "src/mixture"] },
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
   "src/plan": { values: ["src/expr"] },
-  // types.ts also has the two functions that count the cells of its types; reading.ts says which value is read from memory.
-  "kernels": {
-    values: ["src/expr", "src/plan/types.ts", "src/plan/reading.ts"],
+  // Rooms of kernels, from the ground up. plan/types.ts also has the two functions that count the cells of its types;
+  // plan/reading.ts says which value is read from memory.
+  "kernels/ir": { values: ["src/expr", "src/plan/types.ts"], types: ["src/plan"] },
+  "kernels/program": { values: ["src/expr", "src/plan/types.ts", "kernels/ir"] },
+  "kernels/lower": {
+    values: [
+      ...["src/expr", "src/plan/types.ts", "src/plan/reading.ts"],
+      ...["kernels/ir", "kernels/program"],
+    ],
+    types: ["src/plan"],
+  },
+  "kernels/script": {
+    values: ["src/expr", "src/plan/types.ts", "kernels/ir", "kernels/program"],
+  },
+  "kernels/wasm/bytes": { values: ["src/expr"] },
+  "kernels/wasm/functions": { values: ["src/expr", "kernels/wasm/bytes"] },
+  "kernels/wasm/frame": {
+    values: [
+      ...["src/expr", "src/plan/types.ts", "kernels/ir", "kernels/program"],
+      ...["kernels/wasm/bytes", "kernels/wasm/functions"],
+    ],
+    types: ["src/plan"],
+  },
+  "kernels/wasm/memory": {
+    values: ["src/expr", "kernels/ir", "kernels/wasm/bytes", "kernels/wasm/frame"],
+  },
+  "kernels/wasm/sums": {
+    values: [
+      ...["src/expr", "kernels/ir", "kernels/program"],
+      ...["kernels/wasm/bytes", "kernels/wasm/functions", "kernels/wasm/frame"],
+      ...["kernels/wasm/memory"],
+    ],
+  },
+  "kernels/wasm/spd": {
+    values: [
+      ...["src/expr", "kernels/ir", "kernels/program"],
+      ...["kernels/wasm/bytes", "kernels/wasm/functions", "kernels/wasm/frame"],
+      ...["kernels/wasm/memory", "kernels/wasm/sums"],
+    ],
+  },
+  "kernels/wasm/values": {
+    values: [
+      ...["src/expr", "kernels/ir", "kernels/program"],
+      ...["kernels/wasm/bytes", "kernels/wasm/functions", "kernels/wasm/frame"],
+      ...["kernels/wasm/memory", "kernels/wasm/sums", "kernels/wasm/spd"],
+    ],
+  },
+  "kernels/wasm/tiles": {
+    values: [
+      ...["src/expr", "kernels/ir", "kernels/program"],
+      ...["kernels/wasm/bytes", "kernels/wasm/functions", "kernels/wasm/frame"],
+      ...["kernels/wasm/memory", "kernels/wasm/sums", "kernels/wasm/spd", "kernels/wasm/values"],
+    ],
+  },
+  "kernels/wasm/text": { values: ["src/expr", "kernels/ir", "kernels/wasm"], types: ["src/plan"] },
+  "kernels/wgsl": {
+    values: ["src/expr", "src/plan/types.ts", "kernels/ir", "kernels/program"],
     types: ["src/plan"],
   },
   // Rooms, from the ground up: no room imports from one above it, and the two runners know nothing of each other.
@@ -151,14 +205,14 @@ Deno.test("the rules catch an import that points the wrong way, and a value wher
     'src/expr/node.ts imports "../plan/sweep.ts": src/expr may import nothing',
   );
   const value: Import = {
-    file: "kernels/lower.ts",
-    specifier: "../src/plan/sweep.ts",
+    file: "kernels/lower/lower.ts",
+    specifier: "../../src/plan/sweep.ts",
     typeOnly: false,
     target: "src/plan/sweep.ts",
   };
   assertEquals(
     complaint(value),
-    'kernels/lower.ts imports "../src/plan/sweep.ts": kernels may import only types from src/plan',
+    'kernels/lower/lower.ts imports "../../src/plan/sweep.ts": kernels/lower may import only types from src/plan',
   );
   assertEquals(complaint({ ...value, typeOnly: true }), undefined);
   assertEquals(isTypeOnly("{ type A, type B as C }"), true);
