@@ -99,6 +99,7 @@ export { conditionalEntropy } from "./src/estimator/conditional.ts";
 export { elkEntropy } from "./src/estimator/elk.ts";
 export { jointEntropy } from "./src/estimator/joint.ts";
 export { kdeEntropy } from "./src/estimator/kde.ts";
+export { leaveOneOutEntropy } from "./src/estimator/leave_one_out.ts";
 export {
   logDetEntropy,
   logDetJointEntropy,
@@ -125,5 +126,11 @@ export {
   type Values,
 } from "./src/run/evaluate.ts";
 export { explain } from "./src/run/explain.ts";
+export { kernelDensity, type KernelDensityOptions } from "./src/sample/kernel_density.ts";
+export { likelihoodBandwidth, type LikelihoodOptions } from "./src/sample/likelihood_bandwidth.ts";
+export {
+  nearestNeighbourEntropy,
+  type NearestNeighbourOptions,
+} from "./src/sample/nearest_neighbour_entropy.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
 export { device } from "./src/run/webgpu/device.ts";
