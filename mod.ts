@@ -73,7 +73,8 @@ export {
 export { matmul } from "./src/expr/matmul.ts";
 export { choleskyCovariance, softmax } from "./src/expr/parametrization.ts";
 export { type Names, show } from "./src/expr/show.ts";
-export { mixtureFromJSON } from "./src/io/json.ts";
+export { mixtureFromJSON } from "./src/io/mixtures/json.ts";
+export { readArrays, readMixture } from "./src/io/mixtures/read.ts";
 export { gradient, type ParameterGradients, type Parametrized } from "./src/gradient/gradient.ts";
 export {
   gaussianMixture,

@@ -1,6 +1,10 @@
 /** Files as people have them: each shape of fixtures/rows works, or a sentence names file, place and remedy. */
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import { DomainError } from "../mod.ts";
+import { checkArrow } from "../src/io/tables/arrow_check.ts";
 import { encodings } from "./encodings.ts";
+import { assertDocumented } from "./harmless.ts";
 import { bytesOf, type JSONReport, reportOn, runOver } from "./run_command.ts";
 
 function fixture(name: string): Uint8Array {
@@ -313,4 +317,145 @@ Deno.test("beside the entropy of the estimate stand estimates of that of the dat
   );
   const repeated = await runOver(["entropy", "d.csv"], () => "x\n0\n0\n0\n0\n1\n");
   assertStringIncludes(repeated.out, "-∞   distances, of which some are 0");
+});
+
+/** A file of fixtures/formats. */
+function saved(name: string): Uint8Array {
+  return Deno.readFileSync(new URL(`fixtures/formats/${name}`, import.meta.url));
+}
+
+Deno.test("Parquet and Arrow files, packed or not, are the rows that pandas saved", async () => {
+  const text =
+    "x,n,single,flag,label,w\n0.5,1,1,1,a,1\n1.5,-2,2,0,b,2\n4,3,4,1,ä,3\n2.25,5,8,1,a,1\n,4,16,0,b,1\n3.5,2,3,0,,1\n";
+  const columns = ["--columns", "x,n,single,flag"], quick = ["--estimators", "kl"];
+  const expected = await reportOn(text, "d.csv", ...columns, ...quick);
+  const grouped = await reportOn(
+    text,
+    "d.csv",
+    "--columns",
+    "x",
+    "--group",
+    "label",
+    "--weights",
+    "w",
+    ...quick,
+  );
+  for (
+    const name of [
+      "snappy.parquet",
+      "zstd.parquet",
+      "gzip.parquet",
+      "rows.arrow",
+      "rows.arrows",
+      "plain.feather",
+    ]
+  ) {
+    const found = await reportOn(saved(name), name, ...columns, ...quick);
+    assertEquals([found.estimates, found.rowsDropped], [expected.estimates, 1], name);
+    // a categorical column is text, too
+    for (const label of ["label", "kind"]) {
+      const { group, rowsDropped } = await reportOn(
+        saved(name),
+        name,
+        "--columns",
+        "x",
+        "--group",
+        label,
+        "--weights",
+        "w",
+        ...quick,
+      );
+      assertEquals([{ ...group, column: "label" }, rowsDropped], [grouped.group, 2], name);
+    }
+  }
+  const rows = saved("snappy.parquet");
+  await refused(
+    rows,
+    [],
+    'got text in "label", "day", "kind", such as',
+    "--exclude label,day,kind",
+  );
+  await refused(rows, ["--columns", "y"], 'Unknown column "y"');
+  await refused(rows, ["--columns", "day"], "2020-01-01T00:00:00.000Z");
+  await refused(saved("lz4.feather"), ["--columns", "x"], "not compressed", "save it as Parquet");
+  // the index that pandas saves has the name that it had
+  assertEquals((await reportOn(saved("index.parquet"), "-", "--columns", "n,x", ...quick)).rows, 5);
+});
+
+Deno.test("Parquet and Arrow files that are cut off are sentences", async () => {
+  const args = ["--columns", "x", "--estimators", "kl"];
+  for (const name of ["snappy.parquet", "rows.arrow", "rows.arrows"]) {
+    const whole = saved(name);
+    for (const share of [0.02, 0.2, 0.5, 0.9, 0.999]) {
+      const contents = whole.slice(0, Math.ceil(share * whole.length));
+      await refused(contents, args, name.endsWith("parquet") ? "Parquet" : "Arrow");
+    }
+  }
+});
+
+Deno.test("Parquet and Arrow files with bytes changed anywhere are rows or a sentence", async () => {
+  const files = ["snappy.parquet", "zstd.parquet", "rows.arrow", "rows.arrows", "plain.feather"]
+    .map(saved);
+  const change = fc.record({
+    at: fc.nat(),
+    bytes: fc.array(fc.constantFrom(0, 0x7f, 0xff, 1, 16, 200), { minLength: 1, maxLength: 8 }),
+  });
+  const property = fc.asyncProperty(
+    fc.nat(files.length - 1),
+    fc.array(change, { minLength: 1, maxLength: 3 }),
+    async (f, changes) => {
+      const contents = files[f]!.slice();
+      for (const { at, bytes } of changes) {
+        contents.set(bytes.slice(0, contents.length - at % contents.length), at % contents.length);
+      }
+      const args = ["entropy", "-", "--columns", "x,n,flag", "--group", "label"];
+      assertDocumented(await runOver([...args, "--estimators", "kl"], () => contents));
+    },
+  );
+  await fc.assert(property, { numRuns: 400 });
+});
+
+Deno.test("Arrow: counts in the metadata that no file can hold are refused before anything reads them", () => {
+  for (const name of ["rows.arrow", "rows.arrows", "plain.feather"]) {
+    const whole = saved(name);
+    checkArrow(whole);
+    let refusals = 0;
+    for (let at = 8; at + 4 <= whole.length; at += 4) {
+      const contents = whole.slice();
+      contents.fill(0x7f, at, at + 4);
+      try {
+        checkArrow(contents);
+      } catch (error) {
+        assert(error instanceof DomainError, `${error}`);
+        refusals++;
+      }
+    }
+    assert(refusals > 50, `${refusals} refusals of ${name}`);
+  }
+});
+
+Deno.test("NPY, NPZ and safetensors hold rows of data or a mixture", async () => {
+  const args = ["--estimators", "kl"],
+    rows = await reportOn(saved("rows.npy"), "rows.npy", ...args);
+  assertEquals([rows.columns, rows.rows, rows.rowsDropped], [["1", "2"], 3, 1]);
+  const csv = await reportOn("a,b\n1,2\n4,5\n0,7\n", "d.csv", ...args);
+  assertEquals(rows.estimates, csv.estimates);
+  const half = await reportOn(saved("rows.safetensors"), "-", "--columns", "2", ...args);
+  assertEquals([half.columns, half.rows], [["2"], 3]);
+  const mixture = await reportOn(saved("tied.npz"), "p.npz", ...args);
+  assertEquals(mixture.k, 2);
+  for (const name of ["tied_precisions.npz", "tied.skops"]) {
+    const { estimates } = await reportOn(saved(name), name, ...args);
+    assertAlmostEquals(estimates[0]!.value, mixture.estimates[0]!.value, 1e-12, name);
+  }
+  const usage = async (name: string, option: string, part: string) => {
+    const { code, err } = await runOver(["entropy", name, ...option.split(" ")], () => saved(name));
+    assertEquals(code, 2, err);
+    assertStringIncludes(err, part);
+  };
+  await usage("tied.npz", "--group x", "--group is for rows of data, not for a mixture in");
+  await usage("rows.npy", "--na x", "--na is for rows of text, not for NPY");
+  await usage("snappy.parquet", "--no-header", "--no-header is for rows of text, not for Parquet");
+  await refused(saved("kinds.npz"), [], 'one called "X" among others');
+  await refused(saved("objects.npz"), [], "Python objects");
 });

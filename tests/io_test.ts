@@ -7,8 +7,8 @@ import {
 } from "@std/assert";
 import fc from "fast-check";
 import { DomainError, evaluate, jointEntropy, pairwiseEntropy, type ShapeError } from "../mod.ts";
-import { mixtureFromJSON, parseMixture } from "../src/io/json.ts";
-import { findJSONMistake } from "../src/io/json_syntax.ts";
+import { mixtureFromJSON, parseMixture } from "../src/io/mixtures/json.ts";
+import { findJSONMistake } from "../src/io/mixtures/json_syntax.ts";
 
 /** A sentence as it goes to a person: it begins with a capital or a quoted name, has no final period and no line break. */
 function assertSentence(message: string): void {

@@ -2,13 +2,22 @@ import { DeviceError, DomainError, type Mixture, ShapeError } from "../../mod.ts
 import { shown } from "../expr/quote.ts";
 import { decodeText } from "../io/encoding.ts";
 import { type Format, formatOf } from "../io/format.ts";
-import { parseMixture } from "../io/json.ts";
+import { describeArchive, isMixture } from "../io/mixtures/conventions.ts";
+import { mixtureOf } from "../io/mixtures/description.ts";
+import { parseMixture } from "../io/mixtures/json.ts";
+import { openArchive } from "../io/mixtures/read.ts";
+import type { Table, TableOptions } from "../io/table.ts";
+import { tableOfArchive } from "../io/tables/array_table.ts";
+import { readArrow } from "../io/tables/arrow.ts";
 import { parseCSV } from "../io/tables/csv.ts";
+import { readParquet } from "../io/tables/parquet.ts";
 import type { EntropyCommand } from "./arguments.ts";
 import type { CommandIO } from "./command_io.ts";
+import { textOptions } from "./data_options.ts";
 import { InputError, UsageError } from "./errors.ts";
 import { mostPath, readBytes } from "./read.ts";
 import { type Data, mixtureOfRows } from "./rows.ts";
+import type { Option } from "./tokens.ts";
 
 /** A mixture and where it comes from. */
 export interface Source {
@@ -17,6 +26,20 @@ export interface Source {
   readonly mixture: Mixture;
   readonly data?: Data;
 }
+
+/** What the formats are called in a sentence. */
+const titles: { readonly [F in Format | "zip"]: string } = {
+  json: "JSON",
+  csv: "CSV",
+  tsv: "TSV",
+  npy: "NPY",
+  npz: "NPZ",
+  skops: "skops",
+  safetensors: "safetensors",
+  parquet: "Parquet",
+  arrow: "Arrow",
+  zip: "a ZIP archive",
+};
 
 /** Whether an error is about what was handed in, so that its message is all there is to say. */
 export function isBadInput(error: unknown): error is Error {
@@ -45,28 +68,48 @@ async function sourceOf(
 ): Promise<{ mixture: Mixture; data?: Data }> {
   const { data: options, encoding } = command;
   const format = formatOf(bytes, command.file, command.format);
+  const choice: TableOptions = { ...options, label: options.group };
+  const rows = async (read: () => Promise<Table>) => {
+    refuseOptions(options.given, textOptions, `rows of text, not for ${titles[format]}`);
+    return await mixtureOfRows(await read(), options);
+  };
   switch (format) {
     case "json":
-      refuseDataOptions(command, format);
+      refuseOptions(options.given, options.given, "rows of data, not for a mixture in JSON");
       return { mixture: oneMixture(parseMixture(decodeText(bytes, encoding))) };
     case "csv":
     case "tsv": {
       // the separator is found by looking: what ends in .tsv is at times no such thing
-      const choice = { ...options, label: options.group };
-      return await mixtureOfRows(parseCSV(decodeText(bytes, encoding), choice), options);
+      const text = decodeText(bytes, encoding);
+      return await mixtureOfRows(parseCSV(text, { ...options, ...choice }), options);
+    }
+    case "parquet":
+      return await rows(() => readParquet(bytes, choice));
+    case "arrow":
+      return await rows(() => readArrow(bytes, choice));
+    case "zip":
+    case "npy":
+    case "npz":
+    case "skops":
+    case "safetensors": {
+      const archive = await openArchive(bytes, format);
+      if (!isMixture(archive.names)) return await rows(() => tableOfArchive(archive, choice));
+      refuseOptions(
+        options.given,
+        options.given,
+        `rows of data, not for a mixture in ${titles[format]}`,
+      );
+      return { mixture: oneMixture(mixtureOf(await describeArchive(archive))) };
     }
     default:
-      throw new DomainError(`not yet ${format}`);
+      return format satisfies never;
   }
 }
 
-/** What is for rows of data is not for a mixture. */
-function refuseDataOptions({ data: { given } }: EntropyCommand, format: Format): void {
-  const [stray] = given;
-  if (stray === undefined) return;
-  throw new UsageError(
-    `Option --${stray} is for rows of data, not for a mixture in ${format.toUpperCase()}`,
-  );
+/** Throws `UsageError` if one of the options that were given is among those that are for something else. */
+function refuseOptions(given: readonly Option[], others: readonly Option[], what: string): void {
+  const stray = given.find((option) => others.includes(option));
+  if (stray !== undefined) throw new UsageError(`Option --${stray} is for ${what}`);
 }
 
 function oneMixture(mixture: Mixture): Mixture {

@@ -53,7 +53,7 @@ export function formatOf(bytes: Uint8Array, name: string, said?: Format): Format
   const start = latin1(bytes, 0, 24);
   const known = signatures.find((signature) => start.startsWith(signature.bytes));
   if (known !== undefined) return known.format;
-  if (start.startsWith("PAR1") && latin1(bytes, bytes.length - 4, 4) === "PAR1") return "parquet";
+  if (isParquet(bytes, start)) return "parquet";
   if (isSafetensors(bytes)) return "safetensors";
   const stranger = strangers.find((stranger) => start.startsWith(stranger.bytes));
   if (stranger !== undefined) throw new DomainError(`The file ${stranger.remedy}`);
@@ -68,6 +68,15 @@ export function formatOf(bytes: Uint8Array, name: string, said?: Format): Format
   return formats.find((format) => format === ending) ??
     (/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*\{/.test(start) ? "json" : "csv");
 }
+
+/** Its four letters could be the name of a column: but they end the file, too, and no text goes on as it does. */
+function isParquet(bytes: Uint8Array, start: string): boolean {
+  return start.startsWith("PAR1") &&
+    (latin1(bytes, bytes.length - 4, 4) === "PAR1" || start.charCodeAt(4) === pageHeader);
+}
+
+/** How a page of Parquet begins. */
+const pageHeader = 0x15;
 
 /** Protocols 2 to 5 of Python's pickle, which joblib writes too: a program, which nobody should run to read numbers. */
 function isPickle(bytes: Uint8Array): boolean {

@@ -51,8 +51,8 @@ export interface Choice {
 /** A number in digits; no blanks, no separators of thousands. */
 const number = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
-/** The name that pandas gives to a column without one: mostly an index that was saved with the data. */
-const unnamed = /^(Unnamed: \d+)?$/;
+/** The names that pandas gives to columns without one: mostly an index that was saved with the data. */
+const unnamed = /^(Unnamed: \d+|__index_level_\d+__)?$/;
 
 /** Whether a column has no name of its own. */
 export function isUnnamed(name: string): boolean {
@@ -72,6 +72,9 @@ export function chooseColumns(
   { isHeader }: { readonly isHeader: boolean },
 ): Choice {
   const { label, weights, exclude = [] } = options;
+  if (names.every(isUnnamed)) {
+    throw new DomainError("Expected a first row of column names, got none but empty ones");
+  }
   const places = placesOf(names);
   if (isHeader) checkHeader(names, places, options);
   const find = (name: string) => placeOf(name, places, names);

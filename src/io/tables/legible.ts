@@ -1,0 +1,18 @@
+import { reasonOf } from "../../expr/describe.ts";
+import { DomainError } from "../../expr/errors.ts";
+
+/** What `read` returns; what a package says of a file of some kind that it cannot read becomes a sentence. */
+export async function legible<T>(kind: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    // what is thrown where a package meets what it does not expect is no sentence
+    const reason = error instanceof TypeError || error instanceof RangeError
+      ? "is it damaged?"
+      : reasonOf(error);
+    throw new DomainError(`Expected ${kind}, got a file that cannot be read as such (${reason})`, {
+      cause: error,
+    });
+  }
+}
