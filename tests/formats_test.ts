@@ -1,6 +1,7 @@
 /** Files that Python's libraries wrote (fixtures/formats, with the program that made them), and files that are damaged. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import zlib from "node:zlib";
 import {
   DomainError,
   evaluate,
@@ -14,7 +15,8 @@ import {
   uniformMixture,
 } from "../mod.ts";
 import { crc32 } from "../src/io/arrays/crc32.ts";
-import { parseNPY, writeNPY } from "../src/io/arrays/npy.ts";
+import { parseNPY } from "../src/io/arrays/npy.ts";
+import { writeNPY } from "../src/io/arrays/npy_write.ts";
 import { writeNPZ } from "../src/io/arrays/npz.ts";
 import { writeSafetensors } from "../src/io/arrays/safetensors.ts";
 import type { Value } from "../src/io/arrays/values.ts";
@@ -25,6 +27,7 @@ import { writeMixture } from "../src/io/mixtures/write.ts";
 import { parseCSV } from "../src/io/tables/csv.ts";
 import { writeCSV } from "../src/io/tables/write_csv.ts";
 import expected from "./fixtures/formats/expected.json" with { type: "json" };
+import { randomNumbers } from "./random_mixtures.ts";
 import { bytesOf } from "./run_command.ts";
 import { refuses, wrong } from "./sentences.ts";
 
@@ -238,9 +241,14 @@ Deno.test("NPY: version 2, big-endian; what holds no numbers is a sentence", asy
   );
 });
 
-Deno.test("CRC-32 is that of the check value of the standard", () => {
+Deno.test("CRC-32 is that of the check value of the standard, and zlib's", () => {
   assertEquals(crc32(bytesOf("123456789")), 0xcbf43926);
   assertEquals(crc32(new Uint8Array()), 0);
+  const random = randomNumbers(3);
+  for (let length = 1; length < 40; length++) {
+    const bytes = Uint8Array.from({ length }, () => Math.floor(256 * random()));
+    assertEquals(crc32(bytes), zlib.crc32(bytes));
+  }
 });
 
 /** The bytes with one of them changed. */

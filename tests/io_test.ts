@@ -6,8 +6,16 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { DomainError, evaluate, jointEntropy, pairwiseEntropy, type ShapeError } from "../mod.ts";
-import { mixtureFromJSON, parseMixture } from "../src/io/mixtures/json.ts";
+import {
+  DomainError,
+  evaluate,
+  gaussianMixture,
+  jointEntropy,
+  pairwiseEntropy,
+  type ShapeError,
+} from "../mod.ts";
+import schema from "../docs/mixture.schema.json" with { type: "json" };
+import { KEYS, mixtureFromJSON, NOTES, parseMixture } from "../src/io/mixtures/json.ts";
 import { findJSONMistake } from "../src/io/mixtures/json_syntax.ts";
 
 /** A sentence as it goes to a person: it begins with a capital or a quoted name, has no final period and no line break. */
@@ -56,6 +64,39 @@ Deno.test("JSON: boxes, weights and notes are read, and the keys tell the family
   assertEquals([p.family, p.components, p.dimension], ["uniform", 2, 2]);
   // Two boxes of volume 1 that do not touch: ln 2.
   assertAlmostEquals(await evaluate(jointEntropy(p)), Math.LN2, 1e-14);
+});
+
+Deno.test("JSON: the schema in the documents has the keys that are read, and no others", () => {
+  const read = [...KEYS.gaussian, ...KEYS.uniform, ...NOTES, "family"];
+  assertEquals(Object.keys(schema.properties).sort(), [...new Set(read)].sort());
+});
+
+Deno.test("JSON: the names of scikit-learn and MixEntroPY are understood", async () => {
+  const means = [[0, 0], [3, 1]], weights = [0.25, 0.75], diagonal = [[1, 2], [3, 4]];
+  const matrices = diagonal.map(([a, b]) => [[a!, 0], [0, b!]]);
+  const expected = await evaluate(
+    pairwiseEntropy(gaussianMixture({ weights, means, covariances: matrices }), { distance: "kl" }),
+  );
+  const fitted = { weights_: weights, means_: means };
+  for (
+    const value of [
+      { ...fitted, covariances_: diagonal, covariance_type: "diag", n_iter_: 3 },
+      { ...fitted, covariances_: matrices, covariance_type: "full", $schema: "x" },
+      { weights, means, covariances: diagonal, covariance_type: "diag" },
+      { c: weights, mu: means, sigma: matrices },
+      { c: weights, mu: means, sigma: matrices, family: "gauss", name: "x" },
+    ]
+  ) {
+    const p = mixtureFromJSON(value);
+    assertAlmostEquals(await evaluate(pairwiseEntropy(p, { distance: "kl" })), expected, 1e-12);
+  }
+  assertEquals(
+    mixtureFromJSON({ mu: means, sigma: matrices, family: "uniform" }).family,
+    "uniform",
+  );
+  const read = (value: unknown) => sentenceOf(() => mixtureFromJSON(value), DomainError);
+  assertStringIncludes(read({ ...fitted, covariances_: diagonal }), "Expected covariance_type");
+  assertStringIncludes(read({ mu: [[null]], sigma: matrices }), '"mu[0][0]", got null');
 });
 
 Deno.test("JSON: what is missing, misspelt, of the other family or not a number is a sentence", () => {

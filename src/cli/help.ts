@@ -11,6 +11,10 @@ FILE is one of
   NAME.csv    rows of data under a row of column names, separated by commas, semicolons or tabs:
               each row becomes a Gaussian component, all with one kernel (a kernel density
               estimate)
+  NAME.npz, .safetensors, .skops
+              a mixture by the names of this program, of scikit-learn or of MixEntroPY
+  NAME.npy, .parquet, .arrow, .feather
+              rows of data
   -           the standard input; what it holds is found by looking
 
 Data rows. The entropy printed is that of the estimate, which the bandwidth biases upwards, and not
@@ -42,7 +46,7 @@ What to print
   --unit UNIT         nats or bits (default: nats)
   --json              one JSON object with all digits instead of the table
   --quiet             no progress, notes or warnings on the standard error
-  --format FORMAT     json or csv, where neither the name of FILE nor its contents tell
+  --format FORMAT     json, csv and so on, where neither the name of FILE nor its contents tell
   --help, --version
 
 Bounds are rounded outward: lower ones down, upper ones up. What does not fit together, such as

@@ -5,7 +5,8 @@
  */
 import { DomainError } from "../../expr/errors.ts";
 import { quoted } from "../../expr/quote.ts";
-import { parseNPY, writeNPY } from "./npy.ts";
+import { parseNPY } from "./npy.ts";
+import { writeNPY } from "./npy_write.ts";
 import type { Archive, Value } from "./values.ts";
 import type { ZipEntry } from "./zip.ts";
 import { writeZip } from "./zip_write.ts";

@@ -9,7 +9,7 @@ import { quoted } from "../../expr/quote.ts";
 import { describe } from "../../expr/describe.ts";
 import { mostDimensions } from "../../expr/room.ts";
 import { elementsOf, type ElementType } from "./elements.ts";
-import { littleDoubles } from "./npy.ts";
+import { littleDoubles } from "./npy_write.ts";
 import { type Archive, archiveOf, countOf, type Value } from "./values.ts";
 
 /** The names of the types of elements. */

@@ -3,21 +3,13 @@
  *
  * @module
  */
-import type { DenseArray } from "../../expr/array.ts";
-import { describe } from "../../expr/describe.ts";
-import { DomainError, nearest, ShapeError, unknownName } from "../../expr/errors.ts";
-import { listed, quoted } from "../../expr/quote.ts";
+import { DomainError, nearest, unknownName } from "../../expr/errors.ts";
+import { listed } from "../../expr/quote.ts";
 import type { Archive, Value } from "../arrays/values.ts";
 import { type Description, type Spread, spreads } from "./description.ts";
+import { ofMixEntroPY } from "./mixentropy.ts";
+import { type Named, namedIn } from "./named.ts";
 import { gaussianOfKernels, gaussianOfSklearn } from "./sklearn.ts";
-
-/** The values of an archive that a convention knows. */
-interface Named {
-  has(name: string): boolean;
-  array(name: string): DenseArray;
-  text(name: string): string;
-  number(name: string): number;
-}
 
 /** A way to save a mixture. */
 interface Convention {
@@ -110,38 +102,6 @@ function knownConvention(names: readonly string[]): Convention {
   );
 }
 
-/** The values by name; what is missing or of another kind is a sentence. */
-function namedIn(values: ReadonlyMap<string, Value>): Named {
-  const of = (name: string): Value => {
-    const value = values.get(name);
-    if (value !== undefined) return value;
-    throw new DomainError(
-      `Expected the array ${quoted(name)}, got ${listed([...values.keys()]) || "none"}`,
-    );
-  };
-  const array = (name: string): DenseArray => {
-    const value = of(name);
-    if (typeof value !== "string") return value;
-    throw new DomainError(`Expected numbers in ${quoted(name)}, got the text ${quoted(value)}`);
-  };
-  return {
-    has: (name) => values.has(name),
-    array,
-    text: (name) => {
-      const value = of(name);
-      if (typeof value === "string") return value;
-      throw new DomainError(
-        `Expected a text in ${quoted(name)}, got numbers of shape [${value.shape.join(", ")}]`,
-      );
-    },
-    number: (name) => {
-      const { data, shape } = array(name);
-      if (data.length === 1) return data[0]!;
-      throw new ShapeError(`Expected one number in ${quoted(name)}, got [${shape.join(", ")}]`);
-    },
-  };
-}
-
 /** scikit-learn's names, with the underscore at their end or, as they are saved by hand, without. */
 function fitted(values: Named, end: "_" | ""): Description {
   const optional = (name: string) => values.has(name) ? values.array(name) : undefined;
@@ -190,45 +150,6 @@ export function spreadAmong(values: { has(name: string): boolean }): Spread {
       present.length === 0 ? "none" : listed(present)
     }`,
   );
-}
-
-/** c, mu and sigma: a matrix for each component, which for boxes has the full widths on its diagonal. */
-function ofMixEntroPY(values: Named): Description {
-  const weights = values.has("c") ? values.array("c") : undefined;
-  const points = values.array("mu"), sigma = values.array("sigma");
-  const family = values.has("family") ? values.text("family") : "gauss";
-  switch (family) {
-    case "gauss":
-    case "gaussian":
-      return { family: "gaussian", weights, means: points, spread: "covariances", array: sigma };
-    case "uniform":
-      return { family, weights, centers: points, widths: diagonals(sigma) };
-    default:
-      throw new DomainError(unknownName("family", family, ["gauss", "uniform"]));
-  }
-}
-
-/** The diagonals of matrices [.., d, d] without anything else in them. */
-function diagonals({ data, shape }: DenseArray): DenseArray {
-  const d = shape.at(-1);
-  if (d === undefined || shape.length < 3 || shape.at(-2) !== d) {
-    throw new ShapeError(
-      `Expected "sigma" of shape [k, d, d], got [${shape.join(", ")}]`,
-    );
-  }
-  const widths = new Float64Array(data.length / d);
-  for (let t = 0; t < data.length; t++) {
-    const row = Math.floor(t / d) % d, column = t % d;
-    if (row === column) widths[Math.floor(t / (d * d)) * d + row] = data[t]!;
-    else if (data[t] !== 0) {
-      throw new DomainError(
-        `Expected zeros off the diagonals of "sigma" for boxes, got ${
-          describe(data[t])
-        } at [${row}][${column}] of matrix ${Math.floor(t / (d * d))}`,
-      );
-    }
-  }
-  return { data: widths, shape: shape.slice(0, -1) };
 }
 
 /** scikit-learn's `KernelDensity`: `tree_.data`, `bandwidth_`, `kernel`. */

@@ -21,7 +21,7 @@ type Numbers = number | NestedArray;
 const SPREADS = ["covariances", "covariance", "variances", "variance"] as const;
 
 /** The keys that each family reads. */
-const KEYS: { [F in Family]: readonly string[] } = {
+export const KEYS: { [F in Family]: readonly string[] } = {
   gaussian: ["weights", "means", ...SPREADS],
   uniform: ["weights", "centers", "widths"],
 };
@@ -32,7 +32,7 @@ const mostLevels = 4;
 const mostEntries = 2 ** 28;
 
 /** Keys that may stand beside the parameters: what the mixture is, and what its values should be. */
-const NOTES = ["$schema", "name", "description", "structure", "expect", "grad", "entropy"];
+export const NOTES = ["$schema", "name", "description", "structure", "expect", "grad", "entropy"];
 
 /** Keys by which other programs call the parameters of a mixture: scikit-learn and MixEntroPY. */
 const FOREIGN = ["means_", "covariance_type", "mu", "bandwidth"] as const;
