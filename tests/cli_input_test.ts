@@ -1,8 +1,11 @@
 /** Files as people have them: each shape of fixtures/rows works, or a sentence names file, place and remedy. */
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
+import { Buffer } from "node:buffer";
 import { DomainError } from "../mod.ts";
 import { checkArrow } from "../src/io/tables/arrow_check.ts";
+import { installed } from "../src/io/tables/legible.ts";
+import { refuses } from "./sentences.ts";
 import { encodings } from "./encodings.ts";
 import { assertDocumented } from "./harmless.ts";
 import { bytesOf, type JSONReport, reportOn, runOver } from "./run_command.ts";
@@ -380,6 +383,26 @@ Deno.test("Parquet and Arrow files, packed or not, are the rows that pandas save
   await refused(saved("lz4.feather"), ["--columns", "x"], "not compressed", "save it as Parquet");
   // the index that pandas saves has the name that it had
   assertEquals((await reportOn(saved("index.parquet"), "-", "--columns", "n,x", ...quick)).rows, 5);
+});
+
+Deno.test("Parquet and Arrow files in Node's buffers, which are parts of larger memory, are read as any", async () => {
+  const args = ["--columns", "x,n", "--estimators", "kl"];
+  for (const name of ["snappy.parquet", "rows.arrow"]) {
+    const bytes = saved(name), larger = new Uint8Array(bytes.length + 50);
+    larger.set(bytes, 8);
+    const buffer = Buffer.from(larger.buffer, 8, bytes.length);
+    const expected = await reportOn(bytes, name, ...args);
+    assertEquals((await reportOn(buffer, name, ...args)).estimates, expected.estimates);
+  }
+});
+
+Deno.test("a package that is not installed is named with what installs it", async () => {
+  const load = () => Promise.reject(new TypeError("Cannot find package 'hyparquet'"));
+  await refuses(
+    () => installed("hyparquet", "Parquet", load),
+    DomainError,
+    "npm install hyparquet",
+  );
 });
 
 Deno.test("Parquet and Arrow files that are cut off are sentences", async () => {

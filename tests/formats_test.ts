@@ -1,6 +1,7 @@
 /** Files that Python's libraries wrote (fixtures/formats, with the program that made them), and files that are damaged. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { Buffer } from "node:buffer";
 import zlib from "node:zlib";
 import {
   DomainError,
@@ -106,6 +107,15 @@ Deno.test("scikit-learn's KernelDensity: skops with and without weights, and NPZ
     }
   }
   await refuses(() => readMixture(fixture("tophat.npz")), DomainError, 'got "tophat"');
+});
+
+Deno.test("Node's buffers, parts of larger memory and plain memory are read alike", async () => {
+  const bytes = fixture("boxes.npz"), larger = new Uint8Array(bytes.length + 100);
+  larger.set(bytes, 37);
+  const part = larger.subarray(37, 37 + bytes.length);
+  for (const file of [part, Buffer.from(part.buffer, 37, bytes.length), bytes.slice().buffer]) {
+    assertEquals((await readMixture(file)).family, "uniform");
+  }
 });
 
 Deno.test("skops: a BayesianGaussianMixture is read, a pipeline is not", async () => {

@@ -138,6 +138,7 @@ Deno.test("kernel density: what cannot be a kernel is a sentence with column, va
     "got column 2 with 7 in all 5 rows; column 3, a linear combination of column 0, column 1",
   );
   await refuses(of({ bandwidth: "scot" }), TypeError, 'did you mean "scott"?');
+  await refuses(of({ bandwidth: "likelihood" }), TypeError, "await likelihoodBandwidth(data)");
   await refuses(of({ bandwidht: 1 }), TypeError, 'did you mean "bandwidth"?');
   await refuses(of({ bandwidth: 1, variance: 1 }), TypeError, "one of bandwidth and variance");
   await refuses(of({ bandwidth: [1, 1] }), ShapeError, "[4] standard deviations", "got [2]");

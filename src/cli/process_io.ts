@@ -20,7 +20,7 @@ export function processIO(): CommandIO {
     },
     stderr: err.write,
     stderrIsTerminal: process.stderr.isTTY === true,
-    readFile: (path) => readFile(path),
+    readFile: async (path) => plain(await readFile(path)),
     readStdin: async () => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk);
@@ -28,6 +28,11 @@ export function processIO(): CommandIO {
     },
     now: () => performance.now(),
   };
+}
+
+/** The same bytes without what Node's buffers do otherwise: their slices are views. */
+function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

@@ -123,7 +123,10 @@ function covarianceOf(
   const { d } = sample, square = [d, d];
   if (typeof bandwidth === "string") {
     if (!rules.some((rule) => rule === bandwidth)) {
-      throw new TypeError(unknownName("bandwidth", bandwidth, rules));
+      const other = /likel|cv|cross/i.test(bandwidth)
+        ? "; await likelihoodBandwidth(data) is one by likelihood"
+        : "";
+      throw new TypeError(`${unknownName("bandwidth", bandwidth, rules)}${other}`);
     }
     return { data: kernelOf(sample, bandwidth, plainWording).covariance, shape: square };
   }

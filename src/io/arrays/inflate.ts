@@ -19,7 +19,7 @@ export async function inflate(packed: Uint8Array, size: number, name: string): P
   let length = 0;
   try {
     // a copy, for the stream may not be given memory that threads share
-    const stream = new Blob([packed.slice()]).stream()
+    const stream = new Blob([new Uint8Array(packed)]).stream()
       .pipeThrough(new DecompressionStream("deflate-raw"));
     const reader = stream.getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {

@@ -111,8 +111,11 @@ export async function openArchive(
 }
 
 function bytesOf(file: Uint8Array | ArrayBuffer): Uint8Array {
-  if (file instanceof Uint8Array) return file;
   if (file instanceof ArrayBuffer) return new Uint8Array(file);
+  // without what Node's buffers do otherwise: their slices are views
+  if (file instanceof Uint8Array) {
+    return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  }
   throw new ShapeError(`Expected the bytes of a file as a Uint8Array, got ${describe(file)}`);
 }
 

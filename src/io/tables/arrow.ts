@@ -8,7 +8,7 @@ import { DomainError } from "../../expr/errors.ts";
 import type { Table, TableOptions } from "../table.ts";
 import { checkArrow } from "./arrow_check.ts";
 import { type ColumnFile, tableOfColumns } from "./columns.ts";
-import { legible } from "./legible.ts";
+import { installed, legible } from "./legible.ts";
 
 /** The columns of an Arrow file that are asked for. Rejects with a `DomainError` where it cannot be read. */
 export async function readArrow(bytes: Uint8Array, options: TableOptions): Promise<Table> {
@@ -17,7 +17,11 @@ export async function readArrow(bytes: Uint8Array, options: TableOptions): Promi
 
 async function openArrow(bytes: Uint8Array): Promise<ColumnFile> {
   checkArrow(bytes);
-  const { tableFromIPC } = await import("@uwdata/flechette");
+  const { tableFromIPC } = await installed(
+    "@uwdata/flechette",
+    "Arrow",
+    () => import("@uwdata/flechette"),
+  );
   const table = await legible("Arrow", () => {
     try {
       return tableFromIPC(bytes, { useDate: true, useBigInt: true });

@@ -16,3 +16,19 @@ export async function legible<T>(kind: string, read: () => T | Promise<T>): Prom
     });
   }
 }
+
+/** What `load` imports. Rejects with a `DomainError` where it is not installed: the packages are optional. */
+export async function installed<T>(
+  packages: string,
+  kind: string,
+  load: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    throw new DomainError(
+      `Expected ${packages} to be installed, for it reads ${kind}, got none: npm install ${packages}`,
+      { cause: error },
+    );
+  }
+}

@@ -6,7 +6,7 @@
 import { DomainError } from "../../expr/errors.ts";
 import type { Table, TableOptions } from "../table.ts";
 import { type ColumnFile, tableOfColumns } from "./columns.ts";
-import { legible } from "./legible.ts";
+import { installed, legible } from "./legible.ts";
 
 /** No table has more values: what a few bytes may stand for is no use to anybody. */
 const mostValues = 2 ** 28;
@@ -17,10 +17,13 @@ export async function readParquet(bytes: Uint8Array, options: TableOptions): Pro
 }
 
 async function openParquet(bytes: Uint8Array): Promise<ColumnFile> {
-  const { parquetMetadata, parquetRead, parquetSchema } = await import("hyparquet");
-  const { compressors } = await import("hyparquet-compressors");
-  // as the package wants it: the memory of a buffer from its beginning to its end
-  const file = bytes.slice().buffer;
+  const [{ parquetMetadata, parquetRead, parquetSchema }, { compressors }] = await installed(
+    "hyparquet hyparquet-compressors",
+    "Parquet",
+    () => Promise.all([import("hyparquet"), import("hyparquet-compressors")]),
+  );
+  // as the package wants it: memory of its own. Not by slice, which in Node's buffers makes no copy
+  const file = new Uint8Array(bytes).buffer;
   const metadata = await legible("Parquet", () => parquetMetadata(file));
   const names = await legible(
     "Parquet",
