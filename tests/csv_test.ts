@@ -276,6 +276,10 @@ Deno.test("CSV: a first row of numbers is no header unless somebody says so", as
   const table = parseCSV(rows, { header: false, columns: ["1", "2"], label: "3" });
   assertEquals([...table.values], [5.1, 3.5, 4.9, 3, 4.7, 3.2]);
   assertEquals(table.labels, ["setosa", "setosa", "other"]);
+  // what pandas writes of an array
+  const array = parseCSV(",0,1\n0,0.5,1.5\n1,2.5,3\n");
+  assertEquals([array.columns, [...array.values]], [["0", "1"], [0.5, 1.5, 2.5, 3]]);
+  await refusal("0,1\n0.5,1.5\n", {}, DomainError, "--no-header");
   // years that are asked for by name are names
   const years = "country,2019,2020\na,1,2\nb,3,4\n";
   assertEquals([...parseCSV(years, { columns: ["2019", "2020"] }).values], [1, 2, 3, 4]);

@@ -116,6 +116,12 @@ function checkHeader(
   const asked = [...columns ?? [], label, weights].filter((name) => name !== undefined);
   const areKnown = asked.every((name) => places.has(name));
   if (columns !== undefined && areKnown) return;
+  // the names that pandas gives to columns without any, beside its index
+  if (
+    names.length > 1 && names[0] === "" && names.every((n, c) => c === 0 || n === String(c - 1))
+  ) {
+    return;
+  }
   const set = new Set([...asked, ...exclude]);
   const left = names.filter((name) => !set.has(name)), numeric = left.filter((n) => number.test(n));
   // with a name that is not there it may be that name which is wrong
