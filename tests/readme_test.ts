@@ -1,10 +1,10 @@
-/** What the README and the guide to the estimators show is what the program prints, and their links lead somewhere. */
+/** What the README and the guides to the estimators and to files show is what the program prints, and their links lead somewhere. */
 import { assert, assertEquals } from "@std/assert";
 import denoConfig from "../deno.json" with { type: "json" };
 import { runOver } from "./run_command.ts";
 
 const root = new URL("../", import.meta.url);
-const documents = ["README.md", "docs/estimators.md"];
+const documents = ["README.md", "docs/estimators.md", "docs/formats.md"];
 
 /** A fenced block of a document. */
 interface Block {
