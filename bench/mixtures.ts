@@ -6,7 +6,7 @@ import {
   gaussianMixture,
   jointEntropy,
   kdeEntropy,
-  type Mixture,
+  type MixtureWith,
   pairwiseEntropy,
   type Spread,
   type UniformMixture,
@@ -66,7 +66,7 @@ export function randomBoxes(k: number, d: number): UniformMixture<Value, undefin
 }
 
 /** The closed-form estimators of a mixture's entropy by name. */
-export function closedForms<B extends number | undefined>(p: Mixture<object, B>) {
+export function closedForms<B extends number | undefined>(p: MixtureWith<object, B>) {
   return {
     conditional: conditionalEntropy(p),
     joint: jointEntropy(p),

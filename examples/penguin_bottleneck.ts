@@ -25,7 +25,7 @@ import {
   pairwiseEntropy,
 } from "@mixtropy/mixtropy";
 import { add, div, matmul, mul, neg, sub } from "@mixtropy/mixtropy/ops";
-import { parseCSV } from "../src/io/csv.ts";
+import { parseCSV } from "../src/io/tables/csv.ts";
 import { adam, type Tensor } from "./adam.ts";
 import { filled, normal } from "./random.ts";
 import { clipped, palette, panel, type PanelOptions, picture, round, text } from "./svg.ts";

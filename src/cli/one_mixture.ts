@@ -5,10 +5,6 @@ export type OneMixture = Mixture<MixtureParameters, undefined>;
 
 /** A mixture of which it was looked at that it is one; throws `ShapeError` for a batch. */
 export function oneMixture(mixture: Mixture): OneMixture {
-  if (isOne(mixture)) return mixture;
+  if (mixture.batch === undefined) return mixture;
   throw new ShapeError(`Expected one mixture, got a batch of ${mixture.batch}`);
-}
-
-function isOne(mixture: Mixture): mixture is OneMixture {
-  return mixture.batch === undefined;
 }

@@ -4,7 +4,7 @@ import { nodes } from "../expr/simplify.ts";
 import { entropyOf } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "./batch.ts";
 
 /**
@@ -19,7 +19,7 @@ import { alongBatch } from "./batch.ts";
  * ```
  */
 export function conditionalEntropy<B extends number | undefined>(
-  p: Mixture<object, B>,
+  p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
   const [i] = componentsOf(p);
   return alongBatch(p, sumOver(i.component, nodes.weigh(i.weight, entropyOf(i))));

@@ -5,7 +5,7 @@ import { entropyOf } from "../distance/component.ts";
 import { logOverlap } from "../distance/overlap.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { crossLikelihood } from "./pairwise.ts";
 
 /**
@@ -19,7 +19,9 @@ import { crossLikelihood } from "./pairwise.ts";
  * console.log(await evaluate(elkEntropy(p)));
  * ```
  */
-export function elkEntropy<B extends number | undefined>(p: Mixture<object, B>): Expr<PerBatch<B>> {
+export function elkEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<PerBatch<B>> {
   const [i, j] = componentsOf(p);
   // ln ∫ pᵢ²
   const flat = i.family === "gaussian" ? p.dimension / 2 * (1 - Math.LN2) : 0;

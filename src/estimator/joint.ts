@@ -4,7 +4,7 @@ import { nodeOf } from "../expr/intern.ts";
 import { nodes } from "../expr/simplify.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 
 /**
@@ -20,7 +20,7 @@ import { conditionalEntropy } from "./conditional.ts";
  * ```
  */
 export function jointEntropy<B extends number | undefined>(
-  p: Mixture<object, B>,
+  p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
   const [i] = componentsOf(p);
   const labels = sumOver(i.component, nodes.xLogX(i.weight));

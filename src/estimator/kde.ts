@@ -3,7 +3,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { entropyOf, logDensityAt } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { crossLikelihood } from "./pairwise.ts";
 
 /**
@@ -18,7 +18,9 @@ import { crossLikelihood } from "./pairwise.ts";
  * console.log(await evaluate(kdeEntropy(p)));
  * ```
  */
-export function kdeEntropy<B extends number | undefined>(p: Mixture<object, B>): Expr<PerBatch<B>> {
+export function kdeEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<PerBatch<B>> {
   const [i, j] = componentsOf(p);
   const middle = i.family === "gaussian" ? i.mean : i.center;
   // ln pᵢ at its own middle

@@ -9,7 +9,7 @@ import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensityFrom } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "./batch.ts";
 import { boxPath } from "./box_path.ts";
 import { conditionalEntropy } from "./conditional.ts";
@@ -58,7 +58,7 @@ export type MonteCarloEstimate<B extends number | undefined = number | undefined
  * ```
  */
 export function monteCarloEntropy<B extends number | undefined>(
-  p: Mixture<object, B>,
+  p: MixtureWith<object, B>,
   options: MonteCarloOptions,
 ): MonteCarloEstimate<B> {
   const read = checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
@@ -102,7 +102,7 @@ function weightSlopes(
 }
 
 /** Half-way between the conditional and the joint entropy, which enclose the entropy. */
-function middleOfBounds(p: Mixture<object>): Node {
+function middleOfBounds(p: MixtureWith<object, number | undefined>): Node {
   return nodes.mul(
     constant(0.5),
     nodes.add(nodeOf(conditionalEntropy(p)), nodeOf(jointEntropy(p))),

@@ -13,7 +13,7 @@ import { klDivergence } from "../distance/kl.ts";
 import type { PairFunction } from "../distance/pair_function.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 
 /** A distance between components by name, by the α of a Chernoff distance, or as a function of two components. */
@@ -50,7 +50,7 @@ const named: ReadonlyMap<string, PairFunction> = new Map([
  * ```
  */
 export function pairwiseEntropy<B extends number | undefined>(
-  p: Mixture<object, B>,
+  p: MixtureWith<object, B>,
   options: { readonly distance: Distance },
 ): Expr<PerBatch<B>> {
   const distance = pairFunction(distanceOf(options));

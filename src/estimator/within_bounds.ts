@@ -1,7 +1,7 @@
 import { nodeOf } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { type BatchNumbers, watched } from "../expr/watch.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
 
@@ -15,7 +15,11 @@ const rounding = 1e-12;
  * more than 5 standard errors is reported. Draws that missed what matters, a narrow component of small weight say, give a
  * value that cannot be, and a small error.
  */
-export function withinBounds(p: Mixture<object>, value: Node, standardError: Node): Node {
+export function withinBounds(
+  p: MixtureWith<object, number | undefined>,
+  value: Node,
+  standardError: Node,
+): Node {
   const witnesses = [
     standardError,
     nodeOf(conditionalEntropy(p)),

@@ -44,12 +44,12 @@ export interface MixtureParameters {
 }
 
 /**
- * A mixture distribution p(x) = Σ cⱼ pⱼ(x), lazy. `P` are its parameters by name; `B` says whether it is a batch: `undefined` for
- * one mixture, `number` for several, both where the types of the parameters do not tell.
+ * A mixture distribution p(x) = Σ cⱼ pⱼ(x), lazy. `P` are its parameters by name, `B` is its number of mixtures: `undefined`
+ * for a single one.
  */
-export interface Mixture<
-  P extends object = MixtureParameters,
-  B extends number | undefined = number | undefined,
+export interface MixtureWith<
+  P extends object,
+  B extends number | undefined,
 > {
   /** Gaussian components or uniform boxes. */
   readonly family: "gaussian" | "uniform";
@@ -64,3 +64,12 @@ export interface Mixture<
   /** The components, indexed by copy number `copy` of the component axis. */
   readonly at: (copy: number) => Component;
 }
+
+/**
+ * A mixture, single or a batch: `if (p.batch === undefined)` tells, and values of a single one are numbers. `P` are its parameters
+ * by name; `B` is `undefined` for a single mixture, `number` for a batch, both where the types of the parameters do not tell.
+ */
+export type Mixture<
+  P extends object = MixtureParameters,
+  B extends number | undefined = number | undefined,
+> = B extends unknown ? MixtureWith<P, B> : never;

@@ -1,10 +1,12 @@
 import { describe } from "../expr/describe.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
-import type { Component, Mixture } from "./component_types.ts";
+import type { Component, MixtureWith } from "./component_types.ts";
 
 /** The components of a mixture over the first two copies of its component axis: i and i′. */
-export function componentsOf(p: Mixture<object>): [Component<Node>, Component<Node>] {
+export function componentsOf(
+  p: MixtureWith<object, number | undefined>,
+): [Component<Node>, Component<Node>] {
   if (typeof p !== "object" || p === null || typeof p.at !== "function") {
     throw new TypeError(
       `Expected a mixture made by gaussianMixture, uniformMixture or mixture, got ${describe(p)}`,

@@ -7,6 +7,7 @@ import {
   jointEntropy,
   kdeEntropy,
   type Mixture,
+  type MixtureWith,
   pairwiseEntropy,
   type PerBatch,
 } from "../../mod.ts";
@@ -26,7 +27,9 @@ export interface Estimators<B extends number | undefined = number | undefined> {
 }
 
 /** The estimators of a mixture's entropy. */
-export function estimatorsOf<B extends number | undefined>(p: Mixture<object, B>): Estimators<B> {
+export function estimatorsOf<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Estimators<B> {
   return {
     conditional: conditionalEntropy(p),
     joint: jointEntropy(p),
