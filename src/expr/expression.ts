@@ -1,4 +1,6 @@
+/** @internal */
 declare const valueOf: unique symbol;
+/** @internal */
 declare const along: unique symbol;
 
 /** Extents, outermost first: `readonly [number, number]` where the type knows how many there are. */

@@ -9,12 +9,20 @@ import type { Along, ArrayResult, Expr, Shape, Value } from "./expression.ts";
 /** What stands where an expression is expected: an expression, a number, or an array. */
 export type Operand = Expr | ArrayInput;
 
-/** The value of a shape. */
+/**
+ * The value of a shape.
+ *
+ * @internal
+ */
 export type OfShape<S extends Shape> = S extends readonly [] ? number
   : number extends S["length"] ? Value
   : ArrayResult<S>;
 
-/** The shape of a value. */
+/**
+ * The shape of a value.
+ *
+ * @internal
+ */
 export type ShapeOfValue<T extends Value> = T extends number ? readonly []
   : T extends ArrayResult<infer S> ? S
   : Shape;
@@ -22,7 +30,11 @@ export type ShapeOfValue<T extends Value> = T extends number ? readonly []
 /** How deep nested arrays are looked into; deeper ones, and the type of all arrays, say no more than `Shape`. */
 type Levels = readonly [4, 3, 2, 1];
 
-/** The shape of an operand with extents as its type knows them; `Shape` where it does not say how many. */
+/**
+ * The shape of an operand with extents as its type knows them; `Shape` where it does not say how many.
+ *
+ * @internal
+ */
 export type Extents<A, L extends readonly unknown[] = Levels> = A extends Expr<infer T>
   ? ShapeOfValue<T>
   : A extends number ? readonly []
@@ -37,10 +49,18 @@ type EntryExtents<E, L extends readonly unknown[]> = [E] extends [never] ? Shape
   : L extends readonly [unknown, ...infer Rest] ? Extents<E, Rest>
   : Shape;
 
-/** The same shape with extents of any size and no meaning. */
+/**
+ * The same shape with extents of any size and no meaning.
+ *
+ * @internal
+ */
 export type Plain<S extends Shape> = { readonly [K in keyof S]: number };
 
-/** The value of an evaluation: its extents are numbers like others. */
+/**
+ * The value of an evaluation: its extents are numbers like others.
+ *
+ * @internal
+ */
 export type Computed<T extends Value> = T extends ArrayResult<infer S> ? ArrayResult<Plain<S>> : T;
 
 /** What an operand is as a value: its own where it is an expression, else that of its shape. */
@@ -63,9 +83,14 @@ type Longer<S extends Shape, T extends Shape> = S extends readonly [...Plain<T>,
  */
 export type Together<X, Y> = Combined<ValueOf<X>, ValueOf<Y>>;
 
-/** A number for each mixture of a batch. */
+/**
+ * A number for each mixture of a batch.
+ *
+ * @internal
+ */
 type OneBatch = ArrayResult<readonly [Along<"batch">]>;
 
+/** @internal */
 type Combined<X extends Value, Y extends Value> = X extends number ? Y
   : Y extends number ? X
   : X extends OneBatch ? Y extends OneBatch ? X : ArrayResult
@@ -74,7 +99,11 @@ type Combined<X extends Value, Y extends Value> = X extends number ? Y
     : ArrayResult
   : ArrayResult;
 
-/** What is left of a value when all axes but a batch axis are reduced. */
+/**
+ * What is left of a value when all axes but a batch axis are reduced.
+ *
+ * @internal
+ */
 export type WithoutAxes<T extends Value> = T extends number ? number
   : ShapeOfValue<T> extends infer S extends Shape ? number extends S["length"] ? Value
     : HasBatch<S> extends true ? Value
@@ -85,7 +114,11 @@ type HasBatch<S extends Shape> = S extends readonly [infer E, ...infer R extends
   ? E extends Along<"batch"> ? true : HasBatch<R>
   : false;
 
-/** What is left of a value when one axis is reduced. */
+/**
+ * What is left of a value when one axis is reduced.
+ *
+ * @internal
+ */
 export type WithoutAxis<T extends Value> = T extends ArrayResult<infer S>
   ? S extends readonly [unknown] ? number
   : IsPlain<S> extends true
@@ -97,7 +130,11 @@ export type WithoutAxis<T extends Value> = T extends ArrayResult<infer S>
 export type PerBatch<B extends number | undefined> = B extends undefined ? number
   : ArrayResult<readonly [Along<"batch">]>;
 
-/** The shape of an operand whose axes have become those of a mixture; a batch stays one. */
+/**
+ * The shape of an operand whose axes have become those of a mixture; a batch stays one.
+ *
+ * @internal
+ */
 export type OfMixture<X> = ShapeOfValue<ValueOf<X>> extends infer S extends Shape
   ? number extends S["length"] ? Shape
   : { readonly [K in keyof S]: S[K] extends Along<"batch"> ? S[K] : Along<"mixture"> }

@@ -17,7 +17,11 @@ import type { GaussianComponent, Mixture } from "./component_types.ts";
 import type { AnyBatch, BatchIn, GaussianMixture, Parameter, Spread } from "./parameter_types.ts";
 import { synonymHint } from "./synonyms.ts";
 
-/** What all Gaussian mixtures are given. */
+/**
+ * What all Gaussian mixtures are given.
+ *
+ * @internal
+ */
 interface WeightsAndMeans<M, W> {
   /** cᵢ ≥ 0, summing to 1 (within 1e−6): [k] or [b, k]; 1/k each if left out. */
   readonly weights?: W | undefined;
@@ -37,7 +41,11 @@ interface Spreads<V> {
   readonly variance: V;
 }
 
-/** One of the four, and none of the others. */
+/**
+ * One of the four, and none of the others.
+ *
+ * @internal
+ */
 type OneSpread<S extends Spread, V> =
   & Pick<Spreads<V>, S>
   & { readonly [Other in Exclude<Spread, S>]?: undefined };
@@ -58,7 +66,8 @@ const spreads: { readonly [S in Spread]: { patterns: readonly Pattern[]; domain:
 
 /**
  * A mixture of Gaussians p(x) = Σ cᵢ N(x; μᵢ, Σᵢ), lazy. Every parameter may be an array or an expression and may have a
- * leading batch axis. Variances that may be [k, d] or [b, k] are read as [k, d] if nothing else has a batch axis, else refused.
+ * leading batch axis. Variances of two axes are [k, d] if nothing else has a batch axis, and [b, k] beside one; where both fit
+ * they are refused.
  *
  * Throws `ShapeError` for shapes that do not fit, `DomainError` for weights, variances or non-finite numbers out of
  * their domain, `NotPositiveDefiniteError` for an indefinite covariance.

@@ -446,7 +446,11 @@ Deno.test("names: what is missing, misspelt, of the wrong kind or without its ty
     DomainError,
     "off the diagonals",
   );
-  await refuses(of({ mu: means, sigma: array(2, 2, 2), family: "normal" }), UnknownNameError, '"gauss"');
+  await refuses(
+    of({ mu: means, sigma: array(2, 2, 2), family: "normal" }),
+    UnknownNameError,
+    '"gauss"',
+  );
   await refuses(of({ data: means, bandwidth: array(2) }), ShapeError, "one number");
   // what nobody reads stops nothing
   const more = of({ means, variance: array(), X: array(7, 2), y: array(7), converged_: array() });

@@ -19,7 +19,11 @@ export type CompileValues<I extends CompileInputs = CompileInputs> = I extends r
   : I extends { readonly parameters: infer P extends object } ? NewNumbers<P>
   : NewNumbers<I>;
 
-/** New numbers by the names of a record. */
+/**
+ * New numbers by the names of a record.
+ *
+ * @internal
+ */
 type NewNumbers<P extends object> = { readonly [K in keyof P]?: ArrayInput | undefined };
 
 /** The same where the names are known when the program runs. */
