@@ -1,6 +1,7 @@
 import { align } from "./align.ts";
 import { type Axis, compareAxes, isLong } from "./axes.ts";
 import { extent, reduce, sumOver, sumTo } from "./build.ts";
+import { checkCoordinate } from "./coordinates.ts";
 import { describe, isPlain } from "./describe.ts";
 import { unknownName, UnknownNameError } from "./errors.ts";
 import type { Expr } from "./expression.ts";
@@ -130,5 +131,5 @@ function isOption(y: Operand | AxisOption): y is AxisOption {
  */
 export function sumOverCoordinates(x: Operand, of?: { readonly coordinate: Axis }): Expr {
   const a = expression(x);
-  return sumTo(a, of === undefined ? [] : [of.coordinate], a.axes.filter(isLong));
+  return sumTo(a, of === undefined ? [] : [checkCoordinate(of?.coordinate)], a.axes.filter(isLong));
 }

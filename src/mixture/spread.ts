@@ -4,25 +4,28 @@
  * @module
  */
 import type { Axis } from "../expr/axes.ts";
+import { alongCoordinates, checkCoordinate } from "../expr/coordinates.ts";
 import { describe } from "../expr/describe.ts";
 import type { Expr } from "../expr/expression.ts";
-import { isNode, nodeOf } from "../expr/intern.ts";
+import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
+import type { Operand } from "../expr/shape_types.ts";
 import * as covariances from "./covariance.ts";
 import type { Covariance } from "./covariance.ts";
 
 /** ln|S|, of a covariance of the component whose coordinate axis is given. */
 export function logDet(s: Covariance, coordinate: Axis): Expr {
-  return covariances.logDet(nodesOf(s), coordinate);
+  return covariances.logDet(nodesOf(s), checkCoordinate(coordinate));
 }
 
-/** δᵀS⁻¹δ, for a difference δ with the coordinate axis. */
-export function quadratic(s: Covariance, delta: Expr, coordinate: Axis): Expr {
-  return covariances.quadratic(
-    nodesOf(s),
-    nodeOf(delta, "a difference as an expression"),
-    coordinate,
-  );
+/**
+ * δᵀS⁻¹δ, for a difference δ with the coordinate axis, or numbers [d] or [n, d].
+ *
+ * Throws `ShapeError` for a difference of another dimension.
+ */
+export function quadratic(s: Covariance, delta: Operand, coordinate: Axis): Expr {
+  const nodes = nodesOf(s), axis = checkCoordinate(coordinate);
+  return covariances.quadratic(nodes, alongCoordinates(delta, "delta", axis), axis);
 }
 
 /** αS + βT, for two covariances of one structure; a shared covariance is scaled, not added. */

@@ -1,18 +1,24 @@
 /** Names that people bring from elsewhere are answered with what they are called here; all unknown names have one error. */
 import {
   compile,
+  componentEntropy,
   evaluate,
   explain,
+  type GaussianComponent,
   gaussianMixture,
   jointEntropy,
+  klDivergence,
+  logDet,
   mixtureFromJSON,
   pairwiseEntropy,
+  quadratic,
   ShapeError,
+  softmax,
   uniformMixture,
   UnknownNameError,
 } from "../../mod.ts";
 import { mixture } from "../../mixentropy.ts";
-import { cumulativeSum, sum } from "../../ops.ts";
+import { cumulativeSum, matmul, sum, sumOverCoordinates } from "../../ops.ts";
 import { refuses } from "../support/sentences.ts";
 
 const means = [[0, 1], [3, 2]], unit = [[1, 0], [0, 1]];
@@ -108,4 +114,18 @@ Deno.test("a shape that several parameters have names all of them", async () => 
     "[2, 2]",
     "called covariance or variances",
   );
+});
+
+Deno.test("a coordinate axis that is none, and covariances and components that are none", async () => {
+  // it was made as one
+  const { covariance, coordinate } = p.at(0) as GaussianComponent;
+  await refuses(() => logDet(covariance, wrong(3)), TypeError, "p.at(0).coordinate", "got 3");
+  await refuses(() => quadratic(covariance, [1], wrong({})), TypeError, "p.at(0).coordinate");
+  await refuses(() => quadratic(covariance, [1, 2, 3], coordinate), ShapeError, "d = 2", "[3]");
+  await refuses(() => sumOverCoordinates(1, wrong({})), TypeError, "p.at(0).coordinate");
+  await refuses(() => logDet(wrong({ kind: "full" }), coordinate), TypeError, "a component");
+  await refuses(() => componentEntropy(wrong(p)), TypeError, "p.at(0)");
+  await refuses(() => klDivergence(wrong(undefined), p.at(1)), TypeError, "got nothing");
+  await refuses(() => softmax(wrong(undefined)), ShapeError, "logits", "got nothing");
+  await refuses(() => matmul([[1]], wrong(null)), ShapeError, "w as a number", "got null");
 });

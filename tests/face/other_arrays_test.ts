@@ -9,11 +9,14 @@ import stdArray from "@stdlib/ndarray-array";
 import {
   type ArrayInput,
   choleskyCovariance,
+  type Component,
   evaluate,
+  type GaussianComponent,
   gaussianMixture,
   input,
   logDensity,
   pairwiseEntropy,
+  quadratic,
   softmax,
 } from "../../mod.ts";
 import { add, matmul } from "../../ops.ts";
@@ -68,8 +71,16 @@ Deno.test("what takes an expression takes an array: the value is that of an inpu
   for (const [name, [given, expected]] of Object.entries(pairs)) {
     assertEquals(String(await evaluate(given!)), String(await evaluate(expected!)), name);
   }
+  // (1, 1)ᵀ (2I)⁻¹ (1, 1) = 1
+  const { covariance, coordinate } = gaussianOf(p.at(0));
+  assertEquals(await evaluate(quadratic(covariance, [1, 1], coordinate)), 1);
   // ln N((1, 1); (0, 1), 2I) = −ln 4π − ¼
   const [density] = array(await evaluate(pairs.logDensity[0]!)).data;
   assertEquals(Math.abs(density! + Math.log(4 * Math.PI) + 0.25) < 1e-15, true);
   assertEquals(array(await evaluate(pairs.points[0]!)).shape, [1, 3]);
 });
+
+function gaussianOf(component: Component): GaussianComponent {
+  if (component.family === "gaussian") return component;
+  throw new TypeError("Expected a Gaussian");
+}
