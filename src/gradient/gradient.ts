@@ -51,7 +51,8 @@ export function gradient(
     throw new TypeError(`Expected an expression to differentiate, got ${describe(expression)}`);
   }
   if (isNode(target)) return differentiate(expression, [leaf(target)])[0]!;
-  if (Array.isArray(target)) return differentiate(expression, target.map(leaf));
+  // unlike map(), from() looks at holes too
+  if (Array.isArray(target)) return differentiate(expression, Array.from(target, leaf));
   const { parameters } = (target ?? {}) as Partial<Parametrized>;
   if (typeof parameters !== "object" || parameters === null) {
     throw new TypeError(

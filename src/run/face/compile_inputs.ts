@@ -19,7 +19,10 @@ export type CompileValues =
 /** The leaves of a plan by their names, or by their places. */
 export function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   if (Array.isArray(inputs)) {
-    return new Map(inputs.map((leaf, t) => [String(t), leafOf(leaf, String(t))]));
+    // unlike map(), from() looks at holes too
+    return new Map(
+      Array.from(inputs, (leaf: Node, t) => [String(t), leafOf(leaf, String(t))] as const),
+    );
   }
   const named = inputs as { readonly [name: string]: Node | { readonly [name: string]: Node } };
   if ("parameters" in named && !isNode(named.parameters)) {
