@@ -34,8 +34,8 @@ export function checkFormula(value: unknown, shapes: readonly (readonly number[]
 function checkSet(value: unknown, field: string): Formula["sets"][number] {
   const { role, letter, extent } = fieldsOf(value, field);
   if (!isKey(roles, role)) throw unexpected(`${field}.role`, "a role of axes", role);
-  if (typeof letter !== "string" || !/^[a-z]$/.test(letter)) {
-    throw unexpected(`${field}.letter`, "a letter", letter);
+  if (!isPrintable(letter)) {
+    throw unexpected(`${field}.letter`, "a name as messages show it", letter);
   }
   if (!Number.isSafeInteger(extent) || (extent as number) < 1) {
     throw unexpected(`${field}.extent`, "an integer ≥ 1", extent);
@@ -132,8 +132,9 @@ function checkAxes(
   });
 }
 
-function isPrintable(name: unknown): boolean {
-  return typeof name === "string" && shown(name) === name;
+/** Whether a text is a name that messages can show as it is; those of users have been made so. */
+function isPrintable(name: unknown): name is string {
+  return typeof name === "string" && name !== "" && shown(name) === name;
 }
 
 /** Whether a value is what `String` makes of a number, or −0. */

@@ -1,19 +1,14 @@
 /** States that somebody has put together himself, with checksums that hold: what `partial` cannot have written is refused, field by field. */
 import {
-  add,
   conditionalEntropy,
-  cumulativeSum,
-  exp,
   input,
-  log,
   mergePartials,
   monteCarloEntropy,
-  mul,
   pairwiseEntropy,
   partial,
   type PartialState,
-  sum,
 } from "../../mod.ts";
+import { add, cumulativeSum, exp, log, mul, sum } from "../../ops.ts";
 import { checksumOf } from "../../src/run/face/shards/shard_hash.ts";
 import type { FormulaText } from "../../src/run/face/shards/partial_state.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
@@ -27,7 +22,8 @@ type Changed = any;
 
 const p = toMixture(draw({ structure: "covariances", k: 5, d: 2, seed: 5 }));
 const kl = pairwiseEntropy(p, { distance: "kl" });
-const steps = input([[1, 2, 3], [0, 1, 2]], { name: "steps" });
+const colour = "\u001b[31m";
+const steps = input([[1, 2, 3], [0, 1, 2]], { name: colour, axes: ["time of day", colour] });
 const shifts = input([0.25, 0.5], { name: "shifts" });
 const outputs = {
   kl,
@@ -57,7 +53,6 @@ const refuses = (states: PartialState | PartialState[], sentence: RegExp) =>
     assert(!/\p{Cc}/u.test(message) && message.length < 350, JSON.stringify(message));
   });
 
-const colour = "\u001b[31m";
 const lineOf = (text: Changed, kind: string): Changed =>
   text.formula.lines.find((line: Changed) => line.kind === kind);
 const huge = (text: Changed) => {
@@ -69,7 +64,7 @@ const huge = (text: Changed) => {
 const changes: { readonly [what: string]: readonly [(text: Changed) => void, RegExp] } = {
   "the letter of a set": [
     (text) => text.formula.sets[0].letter = colour,
-    /sets\[0\]\.letter to be a letter, got "\\u001b\[31m"/,
+    /sets\[0\]\.letter to be a name as messages show it, got "\\u001b\[31m"/,
   ],
   "the role of a set": [(text) => text.formula.sets[0].role = "toString", /role of axes, got "to/],
   "an extent": [(text) => text.formula.sets[0].extent = 1e12, /got those of \[1000000000000/],

@@ -1,5 +1,5 @@
 import { describe } from "../../../expr/describe.ts";
-import { DomainError, unknownName } from "../../../expr/errors.ts";
+import { DomainError, unknownName, UnknownNameError } from "../../../expr/errors.ts";
 import type { RowCut } from "../../../plan/cut_rows.ts";
 import { checkOptions, type EvaluateOptions } from "../options.ts";
 import { isBetweenBlocks, lastBlockAt } from "./blocks.ts";
@@ -23,7 +23,7 @@ export function checkedOptions(options: PartialOptions): PartialOptions {
   }
   for (const name of Object.keys(options)) {
     if (!optionNames.includes(name)) {
-      throw new TypeError(unknownName("option", name, optionNames));
+      throw new UnknownNameError(unknownName("option", name, optionNames));
     }
   }
   const { rows: _, ...others } = options;
