@@ -68,7 +68,7 @@ export function logDetJointEntropy<const X extends Parameter>(
   if (!Array.isArray(xs) || xs.length === 0) {
     throw new ShapeError(`Expected a non-empty array of data sets, got ${describe(xs)}`);
   }
-  return logDetOver(xs.map((x, l) => dataOf(x, `xs[${l}]`)), betaOf(options));
+  return logDetOver(Array.from(xs, (x, l) => dataOf(x, `xs[${l}]`)), betaOf(options));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Axis, isAxis } from "./axes.ts";
+import { type Axis, axisName, isAxis } from "./axes.ts";
 import { runningSum } from "./build.ts";
 import { describe } from "./describe.ts";
 import { DomainError, ShapeError, unknownName, UnknownNameError } from "./errors.ts";
@@ -21,7 +21,8 @@ export interface CumulativeSumOptions extends AxisOption {
  * t ≥ i, with `exclusive` t < i (t > i). It has the shape of `x`, takes linear time, and adds up in twice the working
  * precision. Its gradient is the cumulative sum from the other end.
  *
- * Throws `ShapeError` for a number, which has nothing to run along, `DomainError` for a dimension that is not there.
+ * Throws `ShapeError` for a number, which has nothing to run along, `DomainError` for a dimension that is not there and for
+ * an axis that `x` does not have.
  *
  * @example
  * ```ts
@@ -50,17 +51,28 @@ function kind(reverse: boolean, exclusive: boolean): RunningSum {
 
 /** The axis that is meant; the last one if none is named. */
 function axisOf(values: Node, axis: CumulativeSumOptions["axis"]): Axis {
-  const last = values.axes.at(-1);
-  if (last === undefined && !isAxis(axis)) {
+  const { axes } = values, last = axes.at(-1);
+  if (last === undefined) {
     throw new ShapeError("Expected values along an axis for a cumulative sum, got a scalar");
   }
-  return axisMeant(values, axis ?? values.axes.length - 1);
+  return isAxis(axis) ? checkAmong(axis, axes) : axisMeant(values, axis ?? axes.length - 1);
+}
+
+/** Along an axis that values lack there is one of them for each index: a sum would have a dimension more. */
+function checkAmong(axis: Axis, axes: readonly Axis[]): Axis {
+  if (axes.includes(axis)) return axis;
+  const text = (one: Axis) => `${axisName(one)} of ${one.set.extent}`;
+  const own = axes.map(text), got = text(axis);
+  const other = own.includes(got) ? ", which is that of another mixture" : "";
+  throw new DomainError(
+    `Expected axis to be one along which x has values (${own.join(", ")}), got ${got}${other}`,
+  );
 }
 
 const names = ["axis", "reverse", "exclusive"];
 
 function checkNames(options: unknown): void {
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(
       `Expected the options of a cumulative sum as an object, got ${describe(options)}`,
     );

@@ -74,7 +74,8 @@ function axisNames(names: unknown, shape: readonly number[]): readonly string[] 
       }`,
     );
   }
-  return names.map((name: unknown, t) => {
+  // unlike map(), from() looks at holes too
+  return Array.from(names, (name: unknown, t) => {
     if (typeof name !== "string" || name === "") {
       throw new TypeError(`Expected a text as the name axes[${t}], got ${describe(name)}`);
     }

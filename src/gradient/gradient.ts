@@ -61,7 +61,8 @@ export function gradient(
 ): Expr | readonly Expr[] | Leaves {
   const node = nodeOf(expression, "an expression to differentiate");
   if (isNode(target)) return differentiate(node, [leaf(target)])[0]!;
-  if (Array.isArray(target)) return differentiate(node, target.map((one) => leaf(one)));
+  // unlike map(), from() looks at holes too
+  if (Array.isArray(target)) return differentiate(node, Array.from(target, (one) => leaf(one)));
   const named = recordOf(target);
   const leaves = Object.entries(named).map(([name, one]) => leaf(one, name));
   const gradients = differentiate(node, leaves);

@@ -4,13 +4,17 @@ import {
   conditionalEntropy,
   DomainError,
   evaluate,
+  explain,
   gaussianMixture,
+  gradient,
   input,
   logDetEntropy,
   logDetJointEntropy,
   logDetMutualInformation,
+  mergePartials,
   monteCarloEntropy,
   pairwiseEntropy,
+  partial,
   ShapeError,
   UnknownNameError,
 } from "../../mod.ts";
@@ -137,6 +141,66 @@ Deno.test("unknown devices, precisions and options, with the nearest valid name"
     UnknownNameError,
     "threads",
   );
+});
+
+Deno.test("what an evaluation calls and listens to is checked before it begins", async () => {
+  const wholes: ((options: never) => unknown)[] = [
+    (options) => evaluate(entropy, options),
+    (options) => compile(entropy, { inputs: p }).run({}, options),
+    (options) => explain(entropy, options),
+    (options) => partial(entropy, { rows: [0, 2], ...options as object }),
+  ];
+  const signal = "signal to be an AbortSignal";
+  const bad: [object, string][] = [
+    [{ onProgress: 1 }, "onProgress to be a function, got 1"],
+    [{ onProgress: { call: 1 } }, "onProgress to be a function, got an object with call"],
+    [{ onWarning: 3 }, "onWarning to be a function, got 3"],
+    [{ onWarning: "log" }, 'onWarning to be a function, got "log"'],
+    [{ onWarning: entropy }, "onWarning to be a function, got an expression"],
+    [{ signal: 1 }, signal],
+    [{ signal: {} }, "got an object with no keys"],
+    [{ signal: AbortSignal }, "got a function"],
+    [{ signal: new AbortController() }, "got an instance of AbortController"],
+    [{ signal: { aborted: false, throwIfAborted() {} } }, signal],
+    [
+      {
+        signal: {
+          get aborted() {
+            throw new Error("no");
+          },
+        },
+      },
+      signal,
+    ],
+  ];
+  for (const whole of wholes) {
+    for (const [options, sentence] of bad) {
+      await refuses(() => whole(wrong(options)), TypeError, sentence);
+    }
+    await whole(wrong({ signal: null, onProgress: null, onWarning: undefined }));
+    await whole(wrong({ signal: new AbortController().signal, onProgress: () => {} }));
+  }
+});
+
+Deno.test("a hole in a list is told like nothing in its place", async () => {
+  const x = input([1, 2], { name: "x" }), of = (list: unknown[]) => wrong(list);
+  // deno-lint-ignore no-sparse-arrays -- that is what is tested
+  const holes = [x, , x], leaf = "leaf made by input(), or a parameter of a mixture, got nothing";
+  await refuses(() => gradient(square(x), of(holes)), TypeError, leaf);
+  await refuses(() => compile(square(x), { inputs: of(holes) }), TypeError, "nothing");
+  // deno-lint-ignore no-sparse-arrays -- that is what is tested
+  await refuses(() => input([[1, 2]], { axes: of(["n", ,]) }), TypeError, "axes[1], got nothing");
+  await refuses(() => evaluate(of(holes)), TypeError, "at [1], got nothing");
+  // deno-lint-ignore no-sparse-arrays -- that is what is tested
+  await refuses(() => logDetJointEntropy(of([[[1]], , [[2]]])), ShapeError, "xs[1]", "got nothing");
+  const [a, b] = [
+    await partial(conditionalEntropy(p), { rows: [0, 1] }),
+    await partial(conditionalEntropy(p), { rows: [1, 2] }),
+  ];
+  // deno-lint-ignore no-sparse-arrays -- that is what is tested
+  for (const states of [[, a, b], [a, , b], [a, b, ,], new Array(2)]) {
+    await refuses(() => mergePartials(of(states)), TypeError, "what partial() gave", "got nothing");
+  }
 });
 
 Deno.test("no result is silently not a number", async () => {

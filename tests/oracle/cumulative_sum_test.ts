@@ -7,6 +7,7 @@ import {
   gaussianMixture,
   gradient,
   input,
+  type PairFunction,
   pairwiseEntropy,
   ShapeError,
   UnknownNameError,
@@ -89,7 +90,6 @@ for (const { options, takesIn } of kinds) {
       batches: cumulativeSum(i.mean, { ...options, axis: 0 }),
       components: cumulativeSum(i.mean, { ...options, axis: i.component }),
       coordinates: cumulativeSum(i.mean, { ...options, axis: i.coordinate }),
-      lacking: cumulativeSum(mul(0.25, i.weight), { ...options, axis: i.coordinate }),
     });
     const cells = times(batch * k * d, (flat) => ({
       b: Math.floor(flat / (k * d)),
@@ -104,9 +104,6 @@ for (const { options, takesIn } of kinds) {
     assertEquals([...array(results.batches).data], expected.batches);
     assertEquals([...array(results.components).data], expected.components);
     assertEquals([...array(results.coordinates).data], expected.coordinates);
-    // a value that is the same along an axis is counted; equal weights are ¼
-    const counts = times(k, () => times(d, (a) => sumOf(d, (t) => takesIn(t, a), () => 1 / 16)));
-    assertEquals([...array(results.lacking).data], counts.flat());
   });
 
   Deno.test(`first and second derivatives are those of the loop: ${name}`, async () => {
@@ -231,4 +228,30 @@ Deno.test("numbers without an axis, dimensions that are not there and misspelt o
   assertThrows(withOptions({ axsi: 1 }), TypeError, `did you mean "axis"?`);
   assertThrows(withOptions({ reverse: 1 }), DomainError, "reverse to be true or false, got 1");
   assertThrows(withOptions(null), TypeError, "options of a cumulative sum as an object, got null");
+  assertThrows(withOptions([]), TypeError, "as an object, got an array of 0");
+  assertThrows(withOptions({ axis: x }), TypeError, "an axis of a component, got an expression");
+});
+
+Deno.test("an axis along which a value has no others is refused: its sum would be larger than it", () => {
+  const [p, q] = [3, 5].map((k) => gaussianMixture({ means: times(k, () => [0, 1]), variance: 1 }));
+  const other = gaussianMixture({ means: times(3, () => [1, 1]), variance: 1 });
+  const i = p!.at(0), { weights } = p!.parameters;
+  const along = (value: Expr | number, axis: CumulativeSumOptions["axis"]) => () =>
+    cumulativeSum(value, { axis });
+  const expected = "Expected axis to be one along which x has values (i of 3), got ";
+  assertThrows(along(weights, i.coordinate), DomainError, `${expected}a of 2`);
+  assertThrows(along(weights, q!.at(0).component), DomainError, `${expected}i of 5`);
+  assertThrows(
+    along(weights, other.at(0).component),
+    DomainError,
+    `${expected}i of 3, which is that of another mixture`,
+  );
+  assertThrows(along(i.weight, i.coordinate), DomainError, `${expected}a of 2`);
+  assertThrows(along(input([[1, 2]]), i.component), DomainError, "(x of 1, y of 2), got i of 3");
+  assertThrows(along(3, i.component), ShapeError, "got a scalar");
+  const distance: PairFunction = (i) => {
+    if (i.family !== "gaussian" || i.covariance.kind !== "scalar") throw new TypeError("spheres");
+    return cumulativeSum(i.covariance.variance, { axis: i.coordinate });
+  };
+  assertThrows(() => pairwiseEntropy(p!, { distance }), ShapeError, "got a scalar");
 });

@@ -119,7 +119,7 @@ Deno.test("what is no whole state is refused by a sentence", async () => {
     [[{ ...state, rows: [0, 201] }], /rows \[from, to\] with 0 ≤ from < to ≤ 200, got \[0,201\]/],
     [[{ ...state, sums: cut }], /state 0 .* whose checksum is another/],
     [[await resealed({ ...state, sums: cut })], /numbers of 16 hexadecimal digits.*cut off/],
-    [[await resealed({ ...state, sums: [] })], /states of sum 0/],
+    [[await resealed({ ...state, sums: [] })], /2 lists of texts as sums, got \[\]/],
     [[{ ...state, sums: undefined }], /as sums, got nothing/],
     [[{ ...state, count: -1 }], /as count, got -1/],
     [[{ ...state, hash: 3 }], /text as hash, got 3/],

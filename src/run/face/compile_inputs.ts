@@ -34,7 +34,10 @@ export type SomeValues =
 /** The leaves of a plan by their names, or by their places. */
 export function inputsByName(inputs: CompileInputs): ReadonlyMap<string, Input> {
   if (Array.isArray(inputs)) {
-    return new Map(inputs.map((leaf: unknown, t) => [String(t), leafOf(leaf, String(t))]));
+    // unlike map(), from() looks at holes too
+    return new Map(
+      Array.from(inputs, (leaf: unknown, t) => [String(t), leafOf(leaf, String(t))] as const),
+    );
   }
   const named = inputs as { readonly [name: string]: unknown }, { parameters } = named;
   if (typeof parameters === "object" && parameters !== null && !isNode(parameters)) {

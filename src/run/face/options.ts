@@ -84,4 +84,33 @@ export function checkOptions(options: EvaluateOptions, others: readonly string[]
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new DomainError(`Expected threads to be an integer ≥ 1, got ${describe(threads)}`);
   }
+  checkListeners(options);
+}
+
+/** Checks what an evaluation calls or listens to; null stands for nothing, as it does in `fetch`. */
+function checkListeners({ signal, onProgress, onWarning }: EvaluateOptions): void {
+  for (const [name, value] of Object.entries({ onProgress, onWarning })) {
+    if (value === undefined || value === null || typeof value === "function") continue;
+    throw new TypeError(`Expected ${name} to be a function, got ${describe(value)}`);
+  }
+  if (signal !== undefined && signal !== null && !isSignal(signal)) {
+    throw new TypeError(
+      `Expected signal to be an AbortSignal, that of an AbortController, got ${describe(signal)}`,
+    );
+  }
+}
+
+/** Whether a value does what is asked of a signal; those of other windows have another class. */
+function isSignal(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    const methods = ["throwIfAborted", "addEventListener", "removeEventListener"];
+    return "aborted" in value && typeof value.aborted === "boolean" &&
+      methods.every((name) =>
+        typeof (value as { readonly [name: string]: unknown })[name] === "function"
+      );
+  } catch {
+    // one that cannot be read is none
+    return false;
+  }
 }

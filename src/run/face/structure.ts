@@ -25,7 +25,7 @@ export interface Leaf {
 }
 
 /** The most levels of arrays and records around an expression. What holds itself has no end of them. */
-const mostLevels = 100;
+export const mostLevels = 100;
 
 /** The expressions of a structure, in order. */
 export function flatten(expressions: Expressions): Leaf[] {
