@@ -15,7 +15,7 @@ import { estimatorsOf } from "../tests/support/estimators.ts";
 import { formulas } from "./formulas.ts";
 import { type Check, hunt } from "./hunt.ts";
 import { pasteEntries } from "./paste.ts";
-import { nodeOf } from "../tests/support/nodes.ts";
+import { nodeOf } from "../src/expr/node_of.ts";
 
 const looks = ["formulas", "graph", "slopes", "differences"] as const;
 

@@ -1,9 +1,9 @@
-import { nodeOf } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { combine, quadratic } from "../mixture/covariance.ts";
 import { bhattacharyyaDistance } from "./chernoff.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /**
  * The distance −ln( zᵢⱼ / √(zᵢᵢ zⱼⱼ) ) of the expected likelihood kernel z = ∫ p q. It bounds nothing, lies between the

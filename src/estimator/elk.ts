@@ -1,5 +1,4 @@
 import type { Expr } from "../expr/expression.ts";
-import { nodeOf } from "../expr/intern.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { entropyOf } from "../distance/component.ts";
 import { logOverlap } from "../distance/overlap.ts";
@@ -7,6 +6,7 @@ import { componentsOf } from "../mixture/components.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { crossLikelihood } from "./pairwise.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /**
  * Lower bound on the entropy of `p` in nats by the expected likelihood kernel (Jebara, Kondor & Howard 2004):

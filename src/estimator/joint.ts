@@ -1,11 +1,11 @@
 import { sumOver } from "../expr/build.ts";
 import type { Expr } from "../expr/expression.ts";
-import { nodeOf } from "../expr/intern.ts";
 import { nodes } from "../expr/simplify.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /**
  * Upper bound on the entropy of `p` in nats: the joint entropy H(X, C) = Σ cᵢ (hᵢ − ln cᵢ), exact where the components do

@@ -2,7 +2,6 @@ import { checkInteger } from "../expr/array.ts";
 import { reduce, sumOver } from "../expr/build.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import type { Expr } from "../expr/expression.ts";
-import { nodeOf } from "../expr/intern.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
@@ -18,6 +17,7 @@ import { draw, type MixtureSample } from "./sampling.ts";
 import { seedOf } from "./seed.ts";
 import { varianceOfMean } from "./strata.ts";
 import { withinBounds } from "./within_bounds.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /** How a Monte Carlo estimate is drawn. */
 export interface MonteCarloOptions {

@@ -2,7 +2,7 @@ import { describe } from "../expr/array.ts";
 import { reduce, rename, sumOver } from "../expr/build.ts";
 import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
-import { isNode, nodeOf } from "../expr/intern.ts";
+import { isNode } from "../expr/intern.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
@@ -15,6 +15,7 @@ import { checkNames } from "../mixture/parameters.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /** A distance between components by name, by the α of a Chernoff distance, or as a function of two components. */
 export type Distance =

@@ -1,9 +1,9 @@
-import { nodeOf } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { type BatchNumbers, watched } from "../expr/watch.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /** How many standard errors outside of its bounds a value is reported. */
 const mostErrors = 5;

@@ -2,10 +2,10 @@ import { describe, freeInput, inputOver, shapeText, toDense } from "./array.ts";
 import type { ArrayInput } from "./array_types.ts";
 import { DomainError, ShapeError } from "./errors.ts";
 import type { Expr, Value } from "./expression.ts";
-import { nodeOf } from "./intern.ts";
 import { axisWords } from "./named_axis.ts";
 import { quoted, shown } from "./quote.ts";
 import type { ValueOf } from "./shape_types.ts";
+import { nodeOf } from "./node_of.ts";
 
 /** How an array is called. */
 export interface InputOptions {

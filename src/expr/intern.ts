@@ -1,5 +1,4 @@
 import type { Axis } from "./axes.ts";
-import { describe } from "./describe.ts";
 import type { Expr } from "./expression.ts";
 import type { Node } from "./node.ts";
 import { shown } from "./quote.ts";
@@ -77,14 +76,6 @@ export function isNode(value: unknown): value is Node {
     // a proxy that does not say
     return false;
   }
-}
-
-/**
- * An expression as the node that it is; what a program gives in its place is refused. `what` says what was expected.
- */
-export function nodeOf(value: Expr, what = "an expression"): Node {
-  if (isNode(value)) return value;
-  throw new TypeError(`Expected ${what}, got ${describe(value)}`);
 }
 
 /** How many nodes are alive: for tests that look for leaks. */

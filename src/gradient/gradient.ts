@@ -1,9 +1,10 @@
 import { describe, isPlain } from "../expr/describe.ts";
 import type { Expr, Value } from "../expr/expression.ts";
-import { isNode, nodeOf } from "../expr/intern.ts";
+import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { shown } from "../expr/quote.ts";
 import { differentiate } from "./reverse.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /** Something with named parameters, such as a mixture. */
 export interface Parametrized {

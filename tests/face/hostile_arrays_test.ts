@@ -19,7 +19,8 @@ import { parseMixture } from "../../src/io/mixtures/json.ts";
 import { assert, assertEquals } from "@std/assert";
 import { boxes, gaussians, refuses, variances, wrong } from "../support/sentences.ts";
 import { steersTerminal } from "../support/terminal.ts";
-import { nodeOf, sourceOf } from "../support/nodes.ts";
+import { sourceOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const holdsItself: unknown[] = [0, 1];
 holdsItself[0] = holdsItself;

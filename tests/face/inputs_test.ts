@@ -19,8 +19,9 @@ import { refuses } from "../support/sentences.ts";
 import { assertRelative } from "../support/comparison.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { caseNamed, type Matrix } from "../support/references.ts";
-import { nodeOf, sourceOf } from "../support/nodes.ts";
+import { sourceOf } from "../support/nodes.ts";
 import { scalar } from "../support/results.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const full = caseNamed("full-k5-d2");
 const boxes = caseNamed("uniform-overlapping-k6-d2");

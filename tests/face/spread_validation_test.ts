@@ -27,8 +27,9 @@ import { assert, assertEquals } from "@std/assert";
 import { assertRelative } from "../support/comparison.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { caseNamed } from "../support/references.ts";
-import { nodeOf, sourceOf } from "../support/nodes.ts";
+import { sourceOf } from "../support/nodes.ts";
 import { scalar } from "../support/results.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 Deno.test("variances and widths must be positive", async () => {
   await refuses(gaussians({ variances: [1, -2] }), DomainError, "-2 at variances[1]");

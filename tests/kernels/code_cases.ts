@@ -14,7 +14,7 @@ import type { Expressions } from "../../src/run/face/structure.ts";
 import { estimators, mixtures, numbers, schedules } from "./kernel_cases.ts";
 import { allOps, build, choices, storable } from "../oracle/random_expressions.ts";
 import { casesFor } from "../support/webgpu_cases.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** What one plan computes, and the schedules under which its kernels are generated, besides those that they choose. */
 export interface CodeCase {

@@ -11,7 +11,7 @@ import { plan } from "../../src/plan/plan.ts";
 import { codeCases } from "./code_cases.ts";
 import { codeHashes } from "./code_hashes.ts";
 import { estimators, mixtures } from "./kernel_cases.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const file = new URL("../snapshots/code_hashes.txt", import.meta.url);
 

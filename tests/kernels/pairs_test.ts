@@ -19,7 +19,7 @@ import { draw, drawBatch } from "../support/random_mixtures.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
 import { numbersBy } from "../support/ways.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Fails unless the arrays agree up to `tolerance` of the largest entry of each. */
 function assertClose(

@@ -29,7 +29,8 @@ import { longestCall, type Unit } from "../../src/run/cpu/units.ts";
 import { assert, assertEquals } from "@std/assert";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { bitsOf } from "../support/results.ts";
-import { nodeList, nodeOf } from "../support/nodes.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Runs a plan; a worker ends in unit `at`, counted from 0, if that is given. Also says how many units there were. */
 function run(made: Planned, options: Partial<Setting>, at?: number) {

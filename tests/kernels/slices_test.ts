@@ -6,7 +6,7 @@ import { generatingWithin } from "../../kernels/wasm/tiles/within_limits.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { mixtures } from "../support/webgpu_cases.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 Deno.test("the code of a kernel comes in slices, and is the code that is made at once", () => {
   const target = { shape: "f64x2", relaxed: false, shared: true } as const;

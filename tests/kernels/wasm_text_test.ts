@@ -26,7 +26,8 @@ import {
 import { plan } from "../../src/plan/plan.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import { estimators, mixtures } from "./kernel_cases.ts";
-import { nodeList, nodeOf } from "../support/nodes.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const doubles: Target = { shape: "f64x2", relaxed: true, shared: true };
 const means = [[0, 0], [1, 2], [3, 1]];

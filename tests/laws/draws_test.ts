@@ -14,8 +14,8 @@ import type { Node } from "../../src/expr/node.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { allocate } from "../../src/estimator/allocation.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { nodeOf } from "../../src/expr/node_of.ts";
 import fc from "fast-check";
-import { nodeOf } from "../support/nodes.ts";
 
 const seedLeaf = (seed: number): Node =>
   inputOver({ data: Float64Array.of(seed), shape: [] }, "seed", [], "seed");

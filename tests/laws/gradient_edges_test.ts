@@ -17,7 +17,7 @@ import { reduce } from "../../src/expr/build.ts";
 import { assert, assertAlmostEquals } from "@std/assert";
 import { array, numbersOf } from "../support/results.ts";
 import { estimatorsOf } from "../support/estimators.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const pairwise = ["kl", "bhattacharyya", "chernoff0.3", "chernoff0.7", "elkDistance"];
 

@@ -19,8 +19,8 @@ import { assertSlopes, type Steps, withKinks } from "../support/finite_differenc
 import { draw } from "../support/random_mixtures.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { estimatorsOf } from "../support/estimators.ts";
-import { nodeOf } from "../support/nodes.ts";
 import { array, scalar } from "../support/results.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const random = randomNumbers(23);
 

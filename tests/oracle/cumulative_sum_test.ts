@@ -28,8 +28,8 @@ import { isOverPairs } from "../../src/plan/sweep.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { numbersBy, ways } from "../support/ways.ts";
-import { nodeOf } from "../support/nodes.ts";
 import { array } from "../support/results.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Every way to sum, and the indices whose values are in the sum at i. */
 const kinds: readonly {

@@ -30,7 +30,7 @@ import {
 } from "./random_expressions.ts";
 import { numbersBy } from "../support/ways.ts";
 import { array, numbersOf, type Result, scalar } from "../support/results.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Asserts that evaluation equals the definition at every point. */
 async function equalsDefinition(node: Node, tolerance = 1e-11) {

@@ -6,8 +6,8 @@ import { constant, nodes } from "../../src/expr/simplify.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { assertRelative } from "../support/comparison.ts";
-import { nodeOf } from "../support/nodes.ts";
 import { scalar } from "../support/results.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const random = randomNumbers(3);
 

@@ -9,7 +9,7 @@ import { nodes } from "../../src/expr/simplify.ts";
 import { assert, assertEquals, assertMatch, assertStrictEquals } from "@std/assert";
 import { toMixture } from "../support/entries.ts";
 import { draw } from "../support/random_mixtures.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const set = indexSet("component", "i", 7);
 const i = axisOf(set, 0), j = axisOf(set, 1), k = axisOf(set, 2);

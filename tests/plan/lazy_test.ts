@@ -17,8 +17,9 @@ import { mixtureFrom } from "../support/forms.ts";
 import { usedDuring } from "../support/module_spy.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { caseNamed } from "../support/references.ts";
-import { nodeOf, sourceOf } from "../support/nodes.ts";
+import { sourceOf } from "../support/nodes.ts";
 import { scalar } from "../support/results.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const full = caseNamed("full-k5-d2");
 const boxes = caseNamed("uniform-overlapping-k6-d2");

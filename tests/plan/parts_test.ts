@@ -38,7 +38,8 @@ import { randomNumbers, times } from "../support/random_numbers.ts";
 import { assertRelative } from "../support/comparison.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
 import { numbersOf, scalar } from "../support/results.ts";
-import { nodeList, nodeOf } from "../support/nodes.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Parts as the places of their outputs, for parts that pass nothing on. */
 const placesOf = (outputs: readonly Expr[]) =>

@@ -33,11 +33,10 @@ import { plan } from "../../src/plan/plan.ts";
 import { structureOf } from "../../src/plan/structure.ts";
 import { mostPlans, planned } from "../../src/run/face/cache.ts";
 import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
-import type { Arrays } from "../../src/run/conduct/inputs.ts";
+import { type Arrays, filled, sizesFor } from "../../src/run/conduct/inputs.ts";
 import type { Plan, Sizes } from "../../src/plan/types.ts";
 import type { Kernel } from "../../kernels/ir/kernel.ts";
 import { executorFor } from "../../src/run/face/executor.ts";
-import { filled, sizesFor } from "../../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf, viewsOf } from "../../src/run/face/numbers.ts";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
@@ -47,7 +46,8 @@ import { draw, drawBatch, type Recipe, recipes } from "../support/random_mixture
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
 import { collect } from "../support/garbage.ts";
-import { nodeList, nodeOf, sourceOf } from "../support/nodes.ts";
+import { nodeList, sourceOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** The results of a plan of structure, with the numbers of these expressions. */
 function byStructure(outputs: readonly Expr[]): DenseArray[] {

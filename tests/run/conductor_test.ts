@@ -21,7 +21,8 @@ import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { usedDuring } from "../support/module_spy.ts";
 import { assertRelative } from "../support/comparison.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
-import { nodeList, nodeOf } from "../support/nodes.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const k = 9;
 

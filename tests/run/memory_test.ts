@@ -13,7 +13,7 @@ import { planned } from "../../src/run/face/cache.ts";
 import { sizesOf } from "../../src/run/face/numbers.ts";
 import { executorFor } from "../../src/run/face/executor.ts";
 import { refuses } from "../support/sentences.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** One number for all entries of an array. */
 const repeated = (...shape: number[]) => ({ data: [1], shape, strides: shape.map(() => 0) });

@@ -21,7 +21,7 @@ import { toMixture } from "../support/entries.ts";
 import { draw } from "../support/random_mixtures.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { estimatorsOf } from "../support/estimators.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const entries = draw({ structure: "spherical", k: 200, d: 2, seed: 5 });
 const p = toMixture(entries);

@@ -22,7 +22,7 @@ import { randomNumbers, times } from "../support/random_numbers.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
 import { cases } from "../support/references.ts";
 import { numbersBy } from "../support/ways.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Every sweep over pairs in single precision, however small. */
 const single: ExecutorOptions = { least: 0, leastSingle: 0, precision: "f32" };

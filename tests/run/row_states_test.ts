@@ -44,7 +44,7 @@ import { runUnit } from "../../src/run/cpu/unit_runs.ts";
 import { type CallSize, longestCall, type Unit } from "../../src/run/cpu/units.ts";
 import { flatten } from "../../src/run/face/structure.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
-import { nodeOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const random = randomNumbers(5);
 

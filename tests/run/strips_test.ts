@@ -5,8 +5,8 @@ import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/asser
 import { reduce } from "../../src/expr/build.ts";
 import { stopped } from "../support/stopping.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
-import { nodeOf } from "../support/nodes.ts";
 import { scalar } from "../support/results.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const random = randomNumbers(1);
 const numbers = Float64Array.from({ length: 3_000_001 }, () => 8 * random() - 4);

@@ -16,7 +16,8 @@ import { type ComputeRequest, inWindows } from "../../src/run/face/windows.ts";
 import { assert, assertEquals } from "@std/assert";
 import { times } from "../support/random_numbers.ts";
 import { assertRelative } from "../support/comparison.ts";
-import { nodeList, nodeOf } from "../support/nodes.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const mixtures = {
   spherical: gaussianMixture({ weights: [0.3, 0.7], means: [[0, 0], [3, 1]], variances: [1, 2] }),

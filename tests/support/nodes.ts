@@ -1,7 +1,7 @@
 /** Expressions as the nodes that they are, for tests of what is behind the surface. */
 import type { Expr } from "../../mod.ts";
-import { nodeOf } from "../../src/expr/intern.ts";
 import type { Node, Source } from "../../src/expr/node.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 export { nodeOf };
 

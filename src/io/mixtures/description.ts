@@ -3,8 +3,8 @@ import { gaussianOver } from "../../mixture/gaussian.ts";
 import { given } from "../../mixture/parameters.ts";
 import type { Mixture } from "../../mixture/component_types.ts";
 import type { Expr } from "../../expr/expression.ts";
-import { nodeOf } from "../../expr/intern.ts";
 import { uniformMixture } from "../../mixture/uniform.ts";
+import { nodeOf } from "../../expr/node_of.ts";
 
 /** A mixture as files hold it: its family, and its parameters by the names of the library. */
 export type Description =
