@@ -1,3 +1,4 @@
+import { nodeOf } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { combine, quadratic } from "../mixture/covariance.ts";
@@ -13,7 +14,7 @@ export const elkDistance: PairFunction = byFamily({
   gaussian: (p, q): Node => {
     const between = combine(0.5, p.covariance, 0.5, q.covariance);
     const apart = quadratic(between, nodes.sub(p.mean, q.mean), p.coordinate);
-    return nodes.add(bhattacharyyaDistance(p, q), nodes.mul(constant(0.125), apart));
+    return nodes.add(nodeOf(bhattacharyyaDistance(p, q)), nodes.mul(constant(0.125), apart));
   },
-  uniform: bhattacharyyaDistance,
+  uniform: (p, q) => nodeOf(bhattacharyyaDistance(p, q)),
 });

@@ -2,7 +2,7 @@ import { DeviceError } from "../../expr/errors.ts";
 import { quietly } from "./quietly.ts";
 
 /** What is there to compute on besides the CPU. */
-export interface DeviceInfo {
+export interface GpuInfo {
   /** Whether there is a WebGPU device. */
   readonly available: boolean;
   /** Why there is none. */
@@ -22,7 +22,7 @@ export interface DeviceInfo {
 /** An adapter, and how it was found. */
 export interface FoundAdapter {
   readonly adapter: GPUAdapter;
-  readonly info: DeviceInfo;
+  readonly info: GpuInfo;
 }
 
 /** The package that brings WebGPU to Node; named at run time, so that no bundler and no type checker looks for it. */
@@ -83,7 +83,7 @@ async function findGpu(): Promise<GPU> {
   }
 }
 
-function describeAdapter(adapter: GPUAdapter): DeviceInfo {
+function describeAdapter(adapter: GPUAdapter): GpuInfo {
   const { limits } = adapter;
   // older browsers tell nothing of their adapter
   const info: Partial<GPUAdapterInfo> = adapter.info ?? {};

@@ -1,5 +1,5 @@
 import { DeviceError } from "../../expr/errors.ts";
-import { type DeviceInfo, findAdapter, messageOf } from "./adapter.ts";
+import { findAdapter, type GpuInfo, messageOf } from "./adapter.ts";
 import { GpuDevice } from "./gpu_device.ts";
 
 let shared: Promise<GpuDevice> | undefined;
@@ -72,12 +72,12 @@ export async function releaseGpu(): Promise<void> {
  *
  * @example
  * ```ts
- * import { device } from "@mixtropy/mixtropy";
- * const gpu = await device();
+ * import { gpuInfo } from "@mixtropy/mixtropy";
+ * const gpu = await gpuInfo();
  * console.log(gpu.available ? gpu.description : gpu.reason);
  * ```
  */
-export async function device(): Promise<DeviceInfo> {
+export async function gpuInfo(): Promise<GpuInfo> {
   try {
     return (await requestGpu()).info;
   } catch (error) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quoted } from "../expr/quote.ts";
+import { quoted } from "../../expr/quote.ts";
 
 /** The first place at which a text is not JSON (RFC 8259). */
 export interface JSONMistake {

@@ -3,13 +3,18 @@
  *
  * @module
  */
-import type { NestedArray } from "../expr/array.ts";
-import { describe, reasonOf } from "../expr/describe.ts";
-import { DomainError, unknownName } from "../expr/errors.ts";
-import { listed, quoted } from "../expr/quote.ts";
-import { gaussianMixture, type GaussianParameters } from "../mixture/gaussian.ts";
-import type { Mixture } from "../mixture/component_types.ts";
-import { uniformMixture } from "../mixture/uniform.ts";
+import { toDense } from "../../expr/array.ts";
+import type { NestedArray } from "../../expr/array_types.ts";
+import { describe, reasonOf } from "../../expr/describe.ts";
+import { DomainError, unknownName, UnknownNameError } from "../../expr/errors.ts";
+import { listed, quoted } from "../../expr/quote.ts";
+import { gaussianOver } from "../../mixture/gaussian.ts";
+import { given } from "../../mixture/parameters.ts";
+import type { Mixture } from "../../mixture/component_types.ts";
+import { uniformMixture } from "../../mixture/uniform.ts";
+import type { Value } from "../arrays/values.ts";
+import { describeValues, readNames } from "./conventions.ts";
+import { mixtureOf } from "./description.ts";
 import { findJSONMistake } from "./json_syntax.ts";
 
 type Family = "gaussian" | "uniform";
@@ -18,7 +23,7 @@ type Numbers = number | NestedArray;
 const SPREADS = ["covariances", "covariance", "variances", "variance"] as const;
 
 /** The keys that each family reads. */
-const KEYS: { [F in Family]: readonly string[] } = {
+export const KEYS: { [F in Family]: readonly string[] } = {
   gaussian: ["weights", "means", ...SPREADS],
   uniform: ["weights", "centers", "widths"],
 };
@@ -29,13 +34,17 @@ const mostLevels = 4;
 const mostEntries = 2 ** 28;
 
 /** Keys that may stand beside the parameters: what the mixture is, and what its values should be. */
-const NOTES = ["name", "description", "structure", "expect", "grad", "entropy"] as const;
+export const NOTES = ["$schema", "name", "description", "structure", "expect", "grad", "entropy"];
+
+/** Keys by which other programs call the parameters of a mixture: scikit-learn and MixEntroPY. */
+const FOREIGN = ["means_", "covariance_type", "mu", "bandwidth"] as const;
 
 /**
  * The mixture that a parsed JSON value describes: an object with `family` ("gaussian" or "uniform"), `weights` (left out, they
  * are equal) and the parameters by the names of {@linkcode gaussianMixture} or {@linkcode uniformMixture}. Without `family`
- * the other keys tell it. `name`, `description`, `structure`, `expect`, `grad` and `entropy` are allowed and not read; any
- * other key is a mistake.
+ * the other keys tell it. `$schema`, `name`, `description`, `structure`, `expect`, `grad` and `entropy` are allowed and not read;
+ * any other key is a mistake. The names of scikit-learn's `GaussianMixture` (`weights_`, `means_`, `covariances_` with
+ * `covariance_type`) and of MixEntroPY (`c`, `mu`, `sigma`) are understood, too.
  *
  * @example
  * ```ts
@@ -45,10 +54,12 @@ const NOTES = ["name", "description", "structure", "expect", "grad", "entropy"] 
  * console.log(p.family, p.components, p.dimension); // uniform 2 1
  * ```
  *
- * @throws {DomainError} if a key is missing, unknown or not of the family, or a value is not made of numbers
+ * @throws {UnknownNameError} if a key or a family is unknown
+ * @throws {DomainError} if a key is missing or not of the family, or a value is not made of numbers
  */
 export function mixtureFromJSON(value: unknown): Mixture {
   const entries = entriesOf(value);
+  if (FOREIGN.some((key) => entries.has(key))) return foreignMixture(entries);
   const family = readFamily(entries);
   checkKeys(family, entries);
   const weights = entries.has("weights") ? numbers(entries, "weights") : undefined;
@@ -64,12 +75,11 @@ export function mixtureFromJSON(value: unknown): Mixture {
           }`,
         );
       }
-      const parameters: GaussianParameters = {
-        weights,
-        means: numbers(entries, "means"),
-        [spread]: numbers(entries, spread),
-      };
-      return gaussianMixture(parameters);
+      return gaussianOver({
+        weights: weights === undefined ? undefined : given(weights, "weights"),
+        means: given(numbers(entries, "means"), "means"),
+        spread: given(numbers(entries, spread), spread),
+      }, spread);
     }
     case "uniform":
       return uniformMixture({
@@ -123,26 +133,36 @@ function reading<T>(what: string, read: () => T): T {
   }
 }
 
+/** A mixture under the names of another program. */
+function foreignMixture(entries: Map<string, unknown>): Mixture {
+  const values = new Map<string, Value>();
+  for (const key of readNames([...entries.keys()].filter((key) => !NOTES.includes(key)))) {
+    const value = entries.get(key);
+    values.set(key, typeof value === "string" ? value : toDense(numbers(entries, key), key));
+  }
+  return mixtureOf(describeValues(values));
+}
+
 function readFamily(entries: Map<string, unknown>): Family {
   const family = entries.get("family");
   if (family === undefined) {
     return entries.has("centers") || entries.has("widths") ? "uniform" : "gaussian";
   }
   if (family === "gaussian" || family === "uniform") return family;
-  throw new DomainError(unknownName("family", family, Object.keys(KEYS)));
+  throw new UnknownNameError(unknownName("family", family, Object.keys(KEYS)));
 }
 
 function checkKeys(family: Family, entries: Map<string, unknown>): void {
   const valid = ["family", ...KEYS[family]];
   const other = KEYS[family === "gaussian" ? "uniform" : "gaussian"];
   for (const key of entries.keys()) {
-    if (valid.includes(key) || NOTES.some((note) => note === key)) continue;
+    if (valid.includes(key) || NOTES.includes(key)) continue;
     if (other.includes(key)) {
       throw new DomainError(
         `Expected only ${listed(valid)} in a ${family} mixture, got ${quoted(key)}`,
       );
     }
-    throw new DomainError(unknownName("key", key, valid));
+    throw new UnknownNameError(unknownName("key", key, valid));
   }
 }
 
