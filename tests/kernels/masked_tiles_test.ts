@@ -1,4 +1,5 @@
 /** Maps of matrices in loops have their code once: for tiles of which the last is cut off at the end of the lanes. */
+import { nodeOf } from "../../src/expr/node_of.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { scheduleOf } from "../../kernels/wasm/frame/schedule.ts";
 import { moduleText } from "../../kernels/wasm/text/module.ts";
@@ -47,7 +48,7 @@ for (const d of [9, 12]) {
 
 /** How many square roots the main function has that factors matrices of so many coordinates. */
 function roots(d: number): number {
-  const { kernels } = planned([conditionalEntropy(mixture(3, d))]);
+  const { kernels } = planned([nodeOf(conditionalEntropy(mixture(3, d)))]);
   const kernel = kernels.find(({ levels }) =>
     levels[2].some((one) => one.kind === "dense" && one.op === "factor")
   );
