@@ -10,8 +10,8 @@ import { axisOf } from "../src/expr/axes.ts";
 import { coord, rename, sumOver } from "../src/expr/build.ts";
 import { constant, nodes } from "../src/expr/simplify.ts";
 import { keep, randomMixture } from "./mixtures.ts";
-import { nodeOf } from "../src/expr/intern.ts";
 import type { Node } from "../src/expr/node.ts";
+import { nodeOf } from "../src/expr/node_of.ts";
 
 const k = 20_000, samples = 10;
 

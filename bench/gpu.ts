@@ -22,8 +22,8 @@ import { gpuSideOf } from "../src/run/webgpu/gpu_side.ts";
 import { deviceRates } from "./gpu/rates.ts";
 import { bhattacharyyaRow, klRow } from "./gpu/rows.ts";
 import { randomMixture, randomParameters, type Structure } from "./mixtures.ts";
-import { nodeOf } from "../src/expr/intern.ts";
 import { componentsOf } from "../src/mixture/components.ts";
+import { nodeOf } from "../src/expr/node_of.ts";
 
 const most = Number(argument("--most") ?? 1e6);
 const d = 10;
