@@ -44,6 +44,16 @@ export function pushLane0({ code, shape }: Emitter, vector: number): void {
   if (shape === "f32x4") code.op("f64.promote_f32");
 }
 
+/** Pushes whether no term was above −∞: the shift stands where it began, and the sum under it has nothing. */
+export function pushIsEmpty({ code, shape }: Emitter, shift: number, sum: number): void {
+  code.get(shift);
+  code.f64(lowest[shape]);
+  code.op("f64.eq");
+  code.get(sum);
+  code.f64(1);
+  code.op("f64.lt", "i32.and");
+}
+
 /** x = ln(exp x + exp y) for a local x and a y on the stack: the larger one plus ln(1 + exp −|x − y|); −∞ if both are. */
 export function addLogs(tile: Tile, x: number): void {
   const { code, locals, shape } = emitterOf(tile, 1), { exp, log } = tile.frame.functions;

@@ -2,7 +2,7 @@ import type { Accumulator } from "../../ir/kernel.ts";
 import { logUnscaled } from "../../program/monoids.ts";
 import { across, splat } from "../bytes/emitter.ts";
 import { type Cells, type Dependence, emitterOf, type Tile } from "../frame/frame.ts";
-import { addLogs, lowest, pushLane0, ranges } from "./log_shift.ts";
+import { addLogs, lowest, pushIsEmpty, pushLane0, ranges } from "./log_shift.ts";
 import { dropWeightless, feedSteps, type LogStep, pushShifted, raiseShifts } from "./log_steps.ts";
 import { emitted } from "./emitted.ts";
 import { doubtUnlessTrusted, lanesTogether, pushDoubles, targetOf } from "./sums.ts";
@@ -158,13 +158,7 @@ export function runningLogSumExp(
         code.get(shift);
         code.op("f64.add");
         code.set(result);
-        code.get(shift);
-        code.f64(lowest[shape]);
-        code.op("f64.eq");
-        code.get(sum);
-        code.f64(1);
-        code.op("f64.lt", "i32.and");
-        // no term was above −∞
+        pushIsEmpty(e1, shift, sum);
         code.when(() => {
           code.f64(-Infinity);
           code.set(result);

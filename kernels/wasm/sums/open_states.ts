@@ -3,7 +3,7 @@ import type { Accumulator } from "../../ir/kernel.ts";
 import { type Address, addressesOf } from "../memory/addresses.ts";
 import { type Cells, emitterOf, type Tile } from "../frame/frame.ts";
 import { emitted } from "./emitted.ts";
-import { lowest, pushLane0, ranges } from "./log_shift.ts";
+import { lowest, pushIsEmpty, pushLane0, ranges } from "./log_shift.ts";
 import { doubtUnlessFinite, doubtUnlessTrusted, lanesTogether } from "./sums.ts";
 
 /**
@@ -98,13 +98,7 @@ export function openStates(row: Tile, { into }: Accumulator): OpenStates {
       code.set(sum);
       pushLane0(e(), log.shift);
       code.set(shift);
-      // no term was above −∞
-      code.get(shift);
-      code.f64(lowest[shape]);
-      code.op("f64.eq");
-      code.get(sum);
-      code.f64(1);
-      code.op("f64.lt", "i32.and");
+      pushIsEmpty(e(), shift, sum);
       code.when(() => {
         code.f64(-Infinity);
         code.set(shift);

@@ -6,7 +6,7 @@ import { type Frame, parameters } from "../frame/frame.ts";
 import { pairLogSumExp } from "../sums/pair_log_sum_exp.ts";
 import { computeLevel } from "../values/rolled.ts";
 import { blockLanes } from "../sums/sums.ts";
-import { maskedTile, newTile, type Position, pushMask } from "./tiles.ts";
+import { maskedTile, newTile, type Position, pushMask, setBlockEnd } from "./tiles.ts";
 
 /** The lanes of a block on the diagonal: all its pairs are done both ways round, and rows of a tile lie in one block. */
 export function blockOf({ schedule, shape }: Pick<Frame, "schedule" | "shape">): number {
@@ -89,17 +89,7 @@ export function* pairTileCode(
         code.br(0);
       })
     );
-  /** end = min(lane + count, laneEnd) */
-  const setEnd = (count: number) => {
-    code.get(lane);
-    code.i32(count);
-    code.op("i32.add");
-    code.tee(end);
-    code.get(parameters.laneEnd, end);
-    code.get(parameters.laneEnd);
-    code.op("i32.lt_s", "select");
-    code.set(end);
-  };
+  const setEnd = (count: number) => setBlockEnd(code, lane, count, end);
   code.get(parameters.laneFirst);
   code.set(lane);
   code.get(resumed);

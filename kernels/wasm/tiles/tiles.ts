@@ -123,6 +123,18 @@ export function* tileCode(
   return code;
 }
 
+/** Sets `end` to min(lane + count, laneEnd). */
+export function setBlockEnd(code: Code, lane: number, count: number, end: number): void {
+  code.get(lane);
+  code.i32(count);
+  code.op("i32.add");
+  code.tee(end);
+  code.get(parameters.laneEnd, end);
+  code.get(parameters.laneEnd);
+  code.op("i32.lt_s", "select");
+  code.set(end);
+}
+
 /** Sets the masks of a tile at the end of the lanes: all ones in lanes below `laneEnd`. */
 export function pushMask(tail: Tile): void {
   const e: Emitter = emitterOf(tail, 2), { code, shape } = e;
@@ -163,15 +175,7 @@ function laneLoop(
   code.get(parameters.laneFirst);
   code.set(lane);
   code.loop(() => {
-    // blockEnd = min(lane + block, laneEnd)
-    code.get(lane);
-    code.i32(block);
-    code.op("i32.add");
-    code.tee(blockEnd);
-    code.get(parameters.laneEnd, blockEnd);
-    code.get(parameters.laneEnd);
-    code.op("i32.lt_s", "select");
-    code.set(blockEnd);
+    setBlockEnd(code, lane, block, blockEnd);
     if (whole !== undefined) {
       const step = whole.vectors * width;
       code.block(() => {

@@ -79,12 +79,11 @@ export async function driven(
       if (call === undefined) await breath(ofStep);
       else if (typeof call === "function") await call();
       else {
-        const { share = 1 } = call;
         status = await runUnit(call, sessions.heap(), progress.work(), {
           threads: ends < mostEnds ? threads : 1,
           signal,
           breath,
-          onProgress: report && ((done) => report(done * share)),
+          onProgress: ofPart(report, call.share),
         });
       }
     } catch (error) {
@@ -94,4 +93,12 @@ export async function driven(
     }
     request = requests.next(status);
   }
+}
+
+/** Reports of a part of a step. */
+function ofPart(
+  report: ((done: number) => void) | undefined,
+  share: number | undefined,
+): ((done: number) => void) | undefined {
+  return report === undefined || share === undefined ? report : (done) => report(done * share);
 }
