@@ -1,6 +1,8 @@
 import { describe } from "../../expr/array.ts";
 import { explainPlan } from "../../plan/explain_plan.ts";
-import { computeAll, computeAllSync } from "./compute.ts";
+import { nativeSteps } from "../cpu/native_steps.ts";
+import { computeAll } from "./compute.ts";
+import { computeAllSync } from "./compute_sync.ts";
 import {
   type CompileInputs,
   type CompileValues,
@@ -11,7 +13,7 @@ import { checkOptions, type EvaluateOptions } from "./options.ts";
 import { finished, refuseNaN } from "./results.ts";
 import { collect, type Expressions, flatten, type Values } from "./structure.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "../conduct/inputs.ts";
-import { explainProgram } from "./explain.ts";
+import { explainProgram } from "./explain_program.ts";
 import { type Keeper, keeper } from "./keeper.ts";
 import { sizesOf } from "./numbers.ts";
 import { type GivenNumbers, programOf, viewsIn } from "./program.ts";
@@ -87,7 +89,11 @@ export function compile<E extends Expressions>(
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
-        const results = await computeAll(program, given, { ...runOptions, breath }, state.kept);
+        const results = await computeAll(program, given, {
+          ...runOptions,
+          native: nativeSteps,
+          breath,
+        }, state.kept);
         return heard(await finished(results, runOptions), runOptions.onWarning);
       } finally {
         state.running = false;

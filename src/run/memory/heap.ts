@@ -1,4 +1,4 @@
-import { mostPages, pageBytes } from "../../../kernels/wasm/bytes/module.ts";
+import { mostPages, pageBytes } from "../../../kernels/wasm/bytes/pages.ts";
 import { DeviceError } from "../../expr/errors.ts";
 import { type FreeList, freeList } from "./free_list.ts";
 import { type HeapMemory, memoryFor } from "./memory.ts";

@@ -1,5 +1,6 @@
 import { DeviceError } from "../../expr/errors.ts";
-import { type DeviceInfo, findAdapter, messageOf } from "./adapter.ts";
+import { type DeviceInfo, findAdapter } from "./adapter.ts";
+import { messageOf } from "../conduct/message.ts";
 import { GpuDevice } from "./gpu_device.ts";
 
 let shared: Promise<GpuDevice> | undefined;
