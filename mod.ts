@@ -126,4 +126,4 @@ export { partial } from "./src/run/face/shards/partial.ts";
 export type { PartialOptions } from "./src/run/face/shards/partial_options.ts";
 export type { PartialState } from "./src/run/face/shards/partial_state.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
-export { device } from "./src/run/webgpu/device.ts";
+export { device } from "./src/run/face/device.ts";

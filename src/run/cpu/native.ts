@@ -11,6 +11,7 @@ import type { StepOptions } from "./drafts.ts";
 import type { Refusal } from "./refusal.ts";
 import type { StepDraft } from "./settled.ts";
 import type { Refusals } from "./trial_verdicts.ts";
+import type { runAlone, runUnit } from "./unit_runs.ts";
 import type { Extent, Unit } from "./units.ts";
 
 /** A plan over memory, and the scripts of its steps. */
@@ -42,6 +43,9 @@ export interface Native {
   /** A step by generated code: its modules and their memory; or why it is interpreted. */
   readonly draftStep: (kernel: Kernel, extent: Extent, options: StepOptions) => Slices<StepDraft>;
   readonly requestsOver: (scripted: Scripted) => NativeRequests;
+  /** Runs a unit of a step, on several threads if that is faster, or on this thread at once; gives the statuses of its calls, ORed. */
+  readonly runUnit: typeof runUnit;
+  readonly runAlone: typeof runAlone;
 }
 
 /** Generated code over a heap. */

@@ -3,6 +3,7 @@ import { engine } from "./engine.ts";
 import type { Native } from "./native.ts";
 import { withoutMemory, withoutVectors } from "./refusal.ts";
 import { requestsOver } from "./requests.ts";
+import { runAlone, runUnit } from "./unit_runs.ts";
 
 /** Steps by generated code. */
 export const nativeSteps: Native = {
@@ -14,4 +15,6 @@ export const nativeSteps: Native = {
   },
   draftStep,
   requestsOver,
+  runUnit,
+  runAlone,
 };

@@ -5,7 +5,6 @@ import type { Arrays } from "../conduct/inputs.ts";
 import { atOnce } from "../conduct/slices.ts";
 import { adviceFor } from "../cpu/advice.ts";
 import type { Bound } from "../cpu/bound.ts";
-import { describeStep } from "../cpu/describe_step.ts";
 import type { Native } from "../cpu/native.ts";
 import type { Refusal } from "../cpu/refusal.ts";
 import type { Setting } from "../cpu/session.ts";
@@ -21,8 +20,6 @@ export interface Executor {
   readonly execute: (arrays: Arrays, control: ExecuteControl) => Promise<DenseArray[]>;
   /** Runs every step at once on this thread, without a GPU. */
   readonly executeSync: (arrays: Arrays, onRefusals?: ExecuteControl["onRefusals"]) => DenseArray[];
-  /** How each step runs, as text. */
-  readonly describe: () => string[];
   /** The steps over their memory, with the modules that they run. */
   readonly bound: () => Pick<Bound, "heap" | "steps">;
   /** Gives the memory back. */
@@ -90,7 +87,6 @@ export function planExecutor(
         return inTerms(error);
       }
     },
-    describe: () => bound().steps.map(describeStep),
     bound,
     dispose: sessions.dispose,
   };

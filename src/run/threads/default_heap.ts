@@ -1,5 +1,4 @@
 import { Heap } from "../memory/heap.ts";
-import { letGo } from "./pool.ts";
 
 /** An empty heap that has grown past this is given up: memory never shrinks. */
 const mostKept = 64 * 2 ** 20;
@@ -45,7 +44,7 @@ const mostIdle = 4;
 function giveUpIfLarge(heap: Heap): void {
   if (heap.size <= mostKept && !heap.retired) return;
   if (heap === current) current = undefined;
-  letGo(heap);
+  heap.release?.();
   if (heap.shared) hintGarbage(Math.max(heap.size, mostKept));
 }
 

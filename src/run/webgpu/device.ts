@@ -68,16 +68,7 @@ export async function releaseGpu(): Promise<void> {
   await last?.then((gpu) => gpu.destroy(), () => {});
 }
 
-/**
- * What WebGPU device there is, or why there is none. Never throws.
- *
- * @example
- * ```ts
- * import { device } from "@mixtropy/mixtropy";
- * const gpu = await device();
- * console.log(gpu.available ? gpu.description : gpu.reason);
- * ```
- */
+/** What WebGPU device there is, or why there is none. Never throws. */
 export async function device(): Promise<DeviceInfo> {
   try {
     return (await requestGpu()).info;
