@@ -11,7 +11,11 @@ let current: Heap | undefined;
  * it with the pointers.
  */
 export function defaultHeap(): Heap {
-  if (current?.retired) current = undefined;
+  if (current?.retired) {
+    current = undefined;
+    // those beside it were made where it was
+    idle.length = 0;
+  }
   current ??= new Heap({ whenEmpty: giveUpIfLarge });
   return current;
 }
