@@ -77,7 +77,8 @@ export {
 export { matmul } from "./src/expr/matmul.ts";
 export { choleskyCovariance, softmax } from "./src/expr/parametrization.ts";
 export { type Names, show } from "./src/expr/show.ts";
-export { mixtureFromJSON } from "./src/io/json.ts";
+export { mixtureFromJSON } from "./src/io/mixtures/json.ts";
+export { readArrays, readMixture } from "./src/io/mixtures/read.ts";
 export { gradient, type ParameterGradients, type Parametrized } from "./src/gradient/gradient.ts";
 export {
   gaussianMixture,
@@ -103,6 +104,7 @@ export { conditionalEntropy } from "./src/estimator/conditional.ts";
 export { elkEntropy } from "./src/estimator/elk.ts";
 export { jointEntropy } from "./src/estimator/joint.ts";
 export { kdeEntropy } from "./src/estimator/kde.ts";
+export { leaveOneOutEntropy } from "./src/estimator/leave_one_out.ts";
 export {
   logDetEntropy,
   logDetJointEntropy,
@@ -125,5 +127,11 @@ export { mergePartials } from "./src/run/face/shards/merge_partials.ts";
 export { partial } from "./src/run/face/shards/partial.ts";
 export type { PartialOptions } from "./src/run/face/shards/partial_options.ts";
 export type { PartialState } from "./src/run/face/shards/partial_state.ts";
+export { kernelDensity, type KernelDensityOptions } from "./src/sample/kernel_density.ts";
+export { likelihoodBandwidth, type LikelihoodOptions } from "./src/sample/likelihood_bandwidth.ts";
+export {
+  nearestNeighbourEntropy,
+  type NearestNeighbourOptions,
+} from "./src/sample/nearest_neighbour_entropy.ts";
 export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
 export { device } from "./src/run/face/device.ts";

@@ -30,7 +30,7 @@ import {
   pairwiseEntropy,
   sub,
 } from "@mixtropy/mixtropy";
-import { parseCSV } from "../src/io/csv.ts";
+import { parseCSV } from "../src/io/tables/csv.ts";
 import { adam, type Tensor } from "./adam.ts";
 import { filled, normal } from "./random.ts";
 import { clipped, palette, panel, type PanelOptions, picture, round, text } from "./svg.ts";

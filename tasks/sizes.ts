@@ -21,7 +21,7 @@ const programs: readonly Program[] = [
   {
     name: "a bound of a Gaussian mixture, and its gradient",
     code: `export { evaluate, gaussianMixture, gradient, pairwiseEntropy } from "./mod.js"`,
-    most: 60,
+    most: 64,
   },
   { name: "the same by compile", code: `export { compile, gaussianMixture } from "./mod.js"` },
   { name: "everything", code: `export * from "./mod.js"` },

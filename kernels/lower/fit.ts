@@ -1,7 +1,7 @@
 import type { Buffer, Plan, Step } from "../../src/plan/types.ts";
 import type { Kernel } from "../ir/kernel.ts";
 import { partOf } from "./part.ts";
-import { sizeOf } from "./size.ts";
+import { sizeOf } from "../program/size.ts";
 
 /** A plan and the kernel of each of its steps. */
 export interface Lowered {

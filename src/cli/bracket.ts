@@ -11,7 +11,7 @@ export const directions: { readonly [K in Kind]: Direction } = {
 
 /** The estimates that belong to `values`, in the same order, of a mixture in `d` dimensions; `nats` is the unit. */
 export function estimatesOf(
-  estimators: Estimator[],
+  estimators: readonly Estimator[],
   values: Measured[],
   { d, nats }: { d: number; nats: number },
 ): Estimate[] {

@@ -11,10 +11,10 @@ export interface CommandIO {
   stderr(text: string): void;
   /** Whether the standard error is a terminal, where a line may be written over. */
   stderrIsTerminal: boolean;
-  /** The text of a file. */
-  readFile(path: string): Promise<string>;
-  /** The text of the standard input, to its end. */
-  readStdin(): Promise<string>;
+  /** The bytes of a file. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** The bytes of the standard input, to its end. */
+  readStdin(): Promise<Uint8Array>;
   /** Milliseconds from some fixed moment. */
   now(): number;
 }

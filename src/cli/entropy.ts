@@ -1,3 +1,4 @@
+import { nearestNeighbourEntropy } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
 import type { EntropyCommand } from "./arguments.ts";
 import { bracketOf, estimatesOf, warningsOf } from "./bracket.ts";
@@ -5,8 +6,9 @@ import type { CommandIO } from "./command_io.ts";
 import { informationOf } from "./information.ts";
 import { measureAll } from "./measure.ts";
 import { startProgress } from "./progress.ts";
-import type { GroupEntropy, Report } from "./report.ts";
-import type { Group, Source } from "./source.ts";
+import type { DataEstimate, GroupEntropy, Report } from "./report.ts";
+import type { Data, Group } from "./rows.ts";
+import type { Source } from "./source.ts";
 
 /** Asks every estimator about the mixture and about each group of it. */
 export async function entropyReport(
@@ -14,40 +16,60 @@ export async function entropyReport(
   source: Source,
   io: CommandIO,
 ): Promise<Report> {
-  const { estimators, draws, unit } = command;
-  const grouping = source.data?.grouping, groups = grouping?.groups ?? [];
+  const { estimators: { ofMixture: estimators, ofData }, draws, unit } = command;
+  const { data } = source, grouping = data?.grouping, groups = grouping?.groups ?? [];
   const perUnit = nats(unit), scale = { d: source.mixture.dimension, nats: perUnit };
   const heard: string[] = [];
   const progress = command.quiet ? undefined : startProgress(io);
-  const measured = await measureAll(source, { estimators, draws, unit: perUnit }, {
+  const asked = { estimators, ofData, draws, unit: perUnit };
+  const { measured, leaveOneOut } = await measureAll(source, asked, {
     onProgress: progress?.report,
     onWarning: (message) => heard.push(message),
   }).finally(() => progress?.end());
   const [estimates, ...ofGroups] = measured.map((values) => estimatesOf(estimators, values, scale));
 
   const bracket = bracketOf(estimates!), warnings = warningsOf("H(X)", estimates!);
-  const report: Report = { source, unit, draws, estimates: estimates!, bracket, warnings };
+  const report: Report = {
+    ...{ source, unit, draws, estimates: estimates!, bracket, warnings },
+    ofData: [],
+    notes: [...data?.notes ?? []],
+  };
+  if (leaveOneOut !== undefined) {
+    const note = "the kernels of all other rows, at each row";
+    report.ofData.push({ name: "leave-one-out", value: leaveOneOut, note });
+  }
+  if (data !== undefined && ofData.includes("nearest-neighbours")) {
+    if (data.sample.weights === undefined) report.ofData.push(nearestNeighbours(data, perUnit));
+    else report.notes.push("The nearest-neighbours estimate knows no weights and is left out");
+  }
   if (grouping !== undefined) {
-    const rows = groups.reduce((sum, { rows }) => sum + rows, 0);
-    const entropies = groups.map(({ label, rows: members }, g): GroupEntropy => {
+    const entropies = groups.map(({ label, rows, weight }, g): GroupEntropy => {
       const own = ofGroups[g]!;
       warnings.push(...warningsOf(`H(X | ${quoted(label)})`, own));
-      return {
-        label,
-        rows: members,
-        weight: members / rows,
-        estimates: own,
-        bracket: bracketOf(own),
-      };
+      return { label, rows, weight, estimates: own, bracket: bracketOf(own) };
     });
     report.information = informationOf(grouping.column, report, entropies, {
-      labelEntropy: labelEntropy(groups, rows) / perUnit,
+      labelEntropy: labelEntropy(groups) / perUnit,
       nats: perUnit,
     });
   }
   // the library knows the loosest bounds of each value, and not which value it is
   if (warnings.length === 0) warnings.push(...heard);
   return report;
+}
+
+/** Neighbours by how near they are; the last of them counts, if there are so many. */
+const ordinals = ["nearest", "2nd nearest", "3rd nearest"];
+
+/** The columns have units of their own, so distances are taken where their covariance is the unit matrix. */
+function nearestNeighbours({ sample: { values, n, d } }: Data, perUnit: number): DataEstimate {
+  const k = Math.min(ordinals.length, n - 1);
+  const rows = { data: values, shape: [n, d] };
+  const value = nearestNeighbourEntropy(rows, { neighbours: k, whiten: true }) / perUnit;
+  const note = value > -Infinity
+    ? `the distance from each row to its ${ordinals[k - 1]} (Kozachenko–Leonenko)`
+    : "distances, of which some are 0: rows that repeat have no density";
+  return { name: "nearest-neighbours", value, note };
 }
 
 /** How many nats one unit is. */
@@ -63,11 +85,11 @@ function nats(unit: Report["unit"]): number {
 }
 
 /** H(label) = −Σ p ln p, in nats. */
-function labelEntropy(groups: Group[], rows: number): number {
+function labelEntropy(groups: readonly Group[]): number {
   let entropy = 0, rest = 0;
-  for (const { rows: members } of groups) {
+  for (const { weight } of groups) {
     // compensated, as all terms are ≥ 0 (Kahan 1965)
-    const term = members / rows * Math.log(rows / members) - rest, next = entropy + term;
+    const term = -weight * Math.log(weight) - rest, next = entropy + term;
     rest = next - entropy - term;
     entropy = next;
   }

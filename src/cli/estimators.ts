@@ -42,7 +42,22 @@ export interface Estimator {
   of(p: Mixture, draws: LazyDraws): Lazy;
 }
 
+/** An estimate of the entropy of what data rows are draws of, beside those of the mixture that they make. */
+export type DataEstimator = "leave-one-out" | "nearest-neighbours";
+
+/** All of them. */
+export const DATA_ESTIMATORS: readonly DataEstimator[] = ["leave-one-out", "nearest-neighbours"];
+
+/** The estimators that a list names. */
+export interface Estimators {
+  readonly ofMixture: readonly Estimator[];
+  readonly ofData: readonly DataEstimator[];
+  /** Whether those of data were asked for by name. */
+  readonly isOfDataNamed: boolean;
+}
+
 const CHERNOFF = "chernoff";
+const ALL = "all";
 
 /** All estimators but Chernoff-α, in the order of the table: from the lower bounds to the upper ones. */
 export const ESTIMATORS: readonly Estimator[] = [
@@ -85,8 +100,9 @@ function chernoff(alpha: number): Estimator {
 /** What a list of names may hold. */
 export const ESTIMATOR_NAMES: readonly string[] = [
   ...ESTIMATORS.map(({ name }) => name),
+  ...DATA_ESTIMATORS,
   CHERNOFF,
-  "all",
+  ALL,
 ];
 
 /**
@@ -94,19 +110,32 @@ export const ESTIMATOR_NAMES: readonly string[] = [
  *
  * @throws {DomainError} if a name is unknown, or an α is missing or outside (0, 1)
  */
-export function parseEstimators(list: string): Estimator[] {
-  const chosen = new Map<string, Estimator>();
-  for (const item of list.split(",").map((name) => name.trim())) {
-    for (const estimator of parseEstimator(item)) chosen.set(estimator.name, estimator);
+export function parseEstimators(list: string): Estimators {
+  const items = list.split(",").map((name) => name.trim());
+  const ofMixture = new Map<string, Estimator>();
+  for (const item of items.filter((item) => !isOfData(item))) {
+    for (const estimator of parseEstimator(item)) ofMixture.set(estimator.name, estimator);
   }
-  return [...chosen.values()].sort((a, b) => rank(a) - rank(b));
+  const isOfDataNamed = items.some(isOfData), names = items.map((item) => item.toLowerCase());
+  return {
+    ofMixture: [...ofMixture.values()].sort((a, b) => rank(a) - rank(b)),
+    ofData: names.includes(ALL)
+      ? DATA_ESTIMATORS
+      : DATA_ESTIMATORS.filter((name) => names.includes(name)),
+    isOfDataNamed,
+  };
+}
+
+function isOfData(item: string): boolean {
+  return DATA_ESTIMATORS.some((name) => name === item.toLowerCase());
 }
 
 function parseEstimator(item: string): readonly Estimator[] {
-  if (item === "all") return ESTIMATORS;
-  const plain = ESTIMATORS.filter(({ name }) => name === item);
+  const small = item.toLowerCase();
+  if (small === ALL) return ESTIMATORS;
+  const plain = ESTIMATORS.filter(({ name }) => name === small);
   if (plain.length > 0) return plain;
-  const [name, alpha] = item.split(/:(.*)/s, 2);
+  const [name, alpha] = small.split(/:(.*)/s, 2);
   if (name !== CHERNOFF) throw new DomainError(unknownName("estimator", item, ESTIMATOR_NAMES));
   // Number("") is 0, which is outside, too.
   const value = Number(alpha ?? "");

@@ -8,20 +8,37 @@ Usage
 FILE is one of
   NAME.json   a mixture: family, weights, means and covariances (or covariance, variances,
               variance), or centers and widths
-  NAME.csv    rows of data under a row of column names: each row becomes a Gaussian component,
-              all with one kernel (a kernel density estimate)
-  -           the standard input, with --format
+  NAME.csv    rows of data under a row of column names, separated by commas, semicolons or tabs:
+              each row becomes a Gaussian component, all with one kernel (a kernel density
+              estimate)
+  NAME.npz, .safetensors, .skops
+              a mixture by the names of this program, of scikit-learn or of MixEntroPY
+  NAME.npy, .parquet, .arrow, .feather
+              rows of data
+  -           the standard input; what it holds is found by looking
 
-Data rows (CSV)
-  --columns A,B,C     the columns to use; all but the --group column if left out
-  --kde RULE          the bandwidth: scott, silverman, or a number that multiplies the standard
+Data rows. The entropy printed is that of the estimate, which the bandwidth biases upwards, and not
+that of what the data were drawn from; two estimates of that one stand below it.
+  --columns A,B,C     the columns to use; all but --group and --weights if left out
+  --exclude A,B       all columns but these
+  --weights COLUMN    how much each row counts; the bandwidth goes by the effective number of rows
+  --kde RULE          the bandwidth: scott, silverman, likelihood (each row as likely as can be
+                      under the kernels of the others), or a number that multiplies the standard
                       deviations of the data (default: scott)
   --group COLUMN      what the label in COLUMN and the data tell about each other:
                       I(X; label) = H(X) − Σ p(label) H(X | label)
+  --na A,B            what stands for a missing value, beside an empty field, NA, NaN, null and
+                      the other markers of pandas; of labels only an empty one is missing
+  --no-header         the first row is data: the columns are called 1, 2, 3
+  --separator S       comma, semicolon, tab or pipe (default: what the rows show)
+  --decimal MARK      point or comma (default: what the rows show)
+  --encoding NAME     latin1, utf-16, windows-1252 and so on (default: UTF-8, or what a byte order
+                      mark says)
 
 What to compute
   --estimators LIST   of conditional, elk, bhattacharyya, elk-distance, kde, monte-carlo, kl, joint,
-                      chernoff:ALPHA, all (default: all, which is every one but chernoff)
+                      chernoff:ALPHA; of data rows also leave-one-out and nearest-neighbours;
+                      all (default: all, which is every one but chernoff)
   --samples N         draws for monte-carlo (default: 10000)
   --seed N            the seed of the draws (default: 0)
 
@@ -29,7 +46,7 @@ What to print
   --unit UNIT         nats or bits (default: nats)
   --json              one JSON object with all digits instead of the table
   --quiet             no progress, notes or warnings on the standard error
-  --format FORMAT     json or csv, where the name of FILE does not tell
+  --format FORMAT     json, csv and so on, where neither the name of FILE nor its contents tell
   --help, --version
 
 Bounds are rounded outward: lower ones down, upper ones up. What does not fit together, such as

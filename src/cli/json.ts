@@ -6,7 +6,7 @@ import type { Bracket, Estimate, Report } from "./report.ts";
  * anything, so every character that steers a terminal is written as an escape.
  */
 export function formatJSON(
-  { source, unit, draws, estimates, bracket, information, warnings }: Report,
+  { source, unit, draws, estimates, bracket, information, ofData, notes, warnings }: Report,
 ): string {
   const { mixture, data } = source;
   const value = {
@@ -16,10 +16,11 @@ export function formatJSON(
     d: mixture.dimension,
     ...(data !== undefined && {
       columns: data.columns,
+      ...(data.weightColumn !== undefined && { weights: data.weightColumn }),
       rows: data.rows,
       rowsDropped: data.dropped,
       kernel: {
-        rule: typeof data.bandwidth === "number" ? "factor" : data.bandwidth,
+        rule: typeof data.rule === "number" ? "factor" : data.rule,
         factor: data.kernel.factor,
         covariance: rowsOf(data.kernel.covariance, data.columns.length),
       },
@@ -29,6 +30,9 @@ export function formatJSON(
     seed: draws.seed,
     estimates: estimates.map(estimateValue),
     bracket: bracketValue(bracket),
+    ...(data !== undefined &&
+      { dataEstimates: ofData.map(({ name, value }) => ({ name, value })) }),
+    notes,
     warnings,
     ...(information !== undefined && {
       group: {

@@ -55,22 +55,36 @@ async function run(command: Command, io: CommandIO): Promise<void> {
 
 async function entropy(command: EntropyCommand, io: CommandIO): Promise<void> {
   const source = await readSource(command, io);
-  if (!command.quiet) noteDropped(source, command, io);
-  const report = await entropyReport(command, source, io);
-  if (!command.quiet) {
-    for (const warning of report.warnings) io.stderr(`mixtropy: ${warning}\n`);
+  if (source.data === undefined && command.estimators.isOfDataNamed) {
+    throw new UsageError(
+      `Expected estimators of a mixture in --estimators, got ${
+        enumerated(command.estimators.ofData)
+      }, which ${command.estimators.ofData.length === 1 ? "is" : "are"} for rows of data`,
+    );
   }
+  const say = (sentence: string) => {
+    if (!command.quiet) io.stderr(`mixtropy: ${sentence}\n`);
+  };
+  sayDropped(source, command, say);
+  source.data?.notes.forEach(say);
+  const report = await entropyReport(command, source, io);
+  report.notes.slice(source.data?.notes.length ?? 0).forEach(say);
+  report.warnings.forEach(say);
   io.stdout(command.json ? formatJSON(report) : formatTable(report));
 }
 
-function noteDropped({ data }: Source, { input }: EntropyCommand, io: CommandIO): void {
+function sayDropped(
+  { data }: Source,
+  { data: { group, weights } }: EntropyCommand,
+  say: (sentence: string) => void,
+): void {
   if (data === undefined || data.dropped === 0) return;
-  const group = input.format === "csv" && input.group !== undefined ? [input.group] : [];
+  const others = [group, weights].filter((name) => name !== undefined);
   const total = data.rows + data.dropped;
-  io.stderr(
-    `mixtropy: dropped ${data.dropped} of ${total} rows, with a gap in ${
-      enumerated([...data.columns, ...group])
-    }\n`,
+  say(
+    `dropped ${data.dropped} of ${total} rows, with a gap in ${
+      enumerated([...data.columns, ...others])
+    }`,
   );
 }
 

@@ -7,16 +7,19 @@ import {
   type Expr,
   gaussianMixture,
   input,
+  leaveOneOutEntropy,
   type Mixture,
 } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
-import type { Draws, Estimator } from "./estimators.ts";
+import type { DataEstimator, Draws, Estimator } from "./estimators.ts";
 import type { Measured } from "./report.ts";
-import type { Data, Group, Source } from "./source.ts";
+import type { Data, Group } from "./rows.ts";
+import type { Source } from "./source.ts";
 
 /** What is measured, and in which unit. */
 export interface Measuring {
   readonly estimators: readonly Estimator[];
+  readonly ofData: readonly DataEstimator[];
   readonly draws: Draws;
   /** How many nats one unit is. */
   readonly unit: number;
@@ -25,12 +28,12 @@ export interface Measuring {
 /** How it is watched. */
 type Watched = Pick<EvaluateOptions, "onProgress" | "onWarning">;
 
-/** The values of all estimators for the whole mixture, and then for each group of its rows. */
+/** The values of all estimators for the whole mixture, and then for each group of its rows; and what is shared with them. */
 export async function measureAll(
   { mixture, data }: Source,
   measuring: Measuring,
   { onProgress, onWarning }: Watched,
-): Promise<Measured[][]> {
+): Promise<{ measured: Measured[][]; leaveOneOut: number | undefined }> {
   const { draws } = measuring, groups = data?.grouping?.groups ?? [];
   const works = [mixture.components, ...groups.map(({ rows }) => rows)]
     .map((k) => k * (k + draws.samples));
@@ -46,8 +49,19 @@ export async function measureAll(
     };
   };
   const { outputs, read } = lazyValues(mixture, measuring, input(draws.seed));
-  const whole = read(await evaluate(outputs, next()));
-  return data === undefined ? [whole] : [whole, ...await measureGroups(data, measuring, next)];
+  const isLeaveOneOut = data !== undefined && measuring.ofData.includes("leave-one-out");
+  const values = await evaluate({
+    ...outputs,
+    ...(isLeaveOneOut && { "leave-one-out": leaveOneOutEntropy(mixture) }),
+  }, next());
+  const leaveOneOut = values["leave-one-out"];
+  return {
+    measured: [
+      read(values),
+      ...data === undefined ? [] : await measureGroups(data, measuring, next),
+    ],
+    leaveOneOut: leaveOneOut === undefined ? undefined : leaveOneOut / measuring.unit,
+  };
 }
 
 /**
@@ -64,14 +78,21 @@ async function measureGroups(
   const largest = groups.reduce((most, group) => group.rows > most.rows ? group : most);
   const points = pointsOf(largest), d = points.shape[1]!;
   const covariance = { data: kernel.covariance, shape: [d, d] };
-  const mixture = gaussianMixture({ means: points, covariance });
+  const mixture = gaussianMixture({ means: points, weights: largest.weights, covariance });
   const seed = input(measuring.draws.seed);
   const { outputs, read } = lazyValues(mixture, measuring, seed);
-  const plan = compile(outputs, { inputs: { means: mixture.parameters.means, seed } });
+  const { weights, means } = mixture.parameters;
+  const plan = compile(outputs, {
+    inputs: { means, seed, ...(largest.weights !== undefined && { weights }) },
+  });
   const measured: Measured[][] = [];
   for (const [g, group] of groups.entries()) {
     // Seeds of their own make the draws of the groups independent, so that the variances add.
-    const values = { means: pointsOf(group), seed: measuring.draws.seed + 1 + g };
+    const values = {
+      means: pointsOf(group),
+      seed: measuring.draws.seed + 1 + g,
+      ...(group.weights !== undefined && { weights: group.weights }),
+    };
     const found = await plan.run(values, options()).catch((error) => {
       throw named(error, `${column} ${quoted(group.label)}: `);
     });

@@ -20,15 +20,29 @@ export function processIO(): CommandIO {
     },
     stderr: err.write,
     stderrIsTerminal: process.stderr.isTTY === true,
-    readFile: (path) => readFile(path, "utf8"),
+    readFile: async (path) => plain(await readFile(path)),
     readStdin: async () => {
-      const decoder = new TextDecoder();
-      let text = "";
-      for await (const chunk of process.stdin) text += decoder.decode(chunk, { stream: true });
-      return text + decoder.decode();
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk);
+      return joined(chunks);
     },
     now: () => performance.now(),
   };
+}
+
+/** The same bytes without what Node's buffers do otherwise: their slices are views. */
+function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
 }
 
 /** Milliseconds to wait for a reader who does not keep up. */

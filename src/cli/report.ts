@@ -1,5 +1,5 @@
 import type { Unit } from "./arguments.ts";
-import type { Draws, Kind } from "./estimators.ts";
+import type { DataEstimator, Draws, Kind } from "./estimators.ts";
 import type { Source } from "./source.ts";
 
 /** One estimator's value, in the unit of the report. */
@@ -65,6 +65,14 @@ export interface Information {
   bracket: { lower: InformationEnd; upper: InformationEnd };
 }
 
+/** An estimate of the entropy of what the data rows are draws of. */
+export interface DataEstimate {
+  readonly name: DataEstimator;
+  readonly value: number;
+  /** What more there is to say about it. */
+  readonly note: string;
+}
+
 /** Everything that a run has to say. */
 export interface Report {
   source: Source;
@@ -73,6 +81,10 @@ export interface Report {
   estimates: Estimate[];
   bracket: Bracket;
   information?: Information;
+  /** Of data rows, the estimates that are not of the mixture that they make. */
+  ofData: DataEstimate[];
+  /** Sentences on how the input was read. */
+  notes: string[];
   /** Sentences on what does not fit together. */
   warnings: string[];
 }

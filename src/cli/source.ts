@@ -1,42 +1,45 @@
-import { DeviceError, DomainError, gaussianMixture, type Mixture, ShapeError } from "../../mod.ts";
-import { reasonOf } from "../expr/describe.ts";
-import { quoted, shown } from "../expr/quote.ts";
-import { type Bandwidth, type Kernel, kernel } from "../io/bandwidth.ts";
-import { parseCSV, type Table } from "../io/csv.ts";
-import { parseMixture } from "../io/json.ts";
+import { DeviceError, DomainError, type Mixture, ShapeError } from "../../mod.ts";
+import { shown } from "../expr/quote.ts";
+import { decodeText } from "../io/encoding.ts";
+import { type Format, formatOf } from "../io/format.ts";
+import { describeArchive, isMixture } from "../io/mixtures/conventions.ts";
+import { mixtureOf } from "../io/mixtures/description.ts";
+import { parseMixture } from "../io/mixtures/json.ts";
+import { openArchive } from "../io/mixtures/read.ts";
+import type { Table, TableOptions } from "../io/table.ts";
+import { tableOfArchive } from "../io/tables/array_table.ts";
+import { readArrow } from "../io/tables/arrow.ts";
+import { parseCSV } from "../io/tables/csv.ts";
+import { readParquet } from "../io/tables/parquet.ts";
 import type { EntropyCommand } from "./arguments.ts";
 import type { CommandIO } from "./command_io.ts";
-import { InputError } from "./errors.ts";
-
-/** How much of the name of a file is shown. */
-export const mostPath = 200;
-
-/** The rows that carry one label. They make a mixture as all rows do, with the same kernel. */
-export interface Group {
-  label: string;
-  rows: number;
-  /** Their points, one after another. */
-  points: Float64Array;
-}
-
-/** What is known of data rows beside the mixture that they make. */
-export interface Data {
-  columns: string[];
-  rows: number;
-  dropped: number;
-  bandwidth: Bandwidth;
-  kernel: Kernel;
-  /** The column of labels and the rows of each label, in the order in which the labels appear. */
-  grouping?: { column: string; groups: Group[] };
-}
+import { textOptions } from "./data_options.ts";
+import { InputError, UsageError } from "./errors.ts";
+import { mostPath, readBytes } from "./read.ts";
+import { type Data, mixtureOfRows } from "./rows.ts";
+import type { Option } from "./tokens.ts";
 
 /** A mixture and where it comes from. */
 export interface Source {
   /** The file's name, or "the standard input". */
-  name: string;
-  mixture: Mixture;
-  data?: Data;
+  readonly name: string;
+  readonly mixture: Mixture;
+  readonly data?: Data;
 }
+
+/** What the formats are called in a sentence. */
+const titles: { readonly [F in Format | "zip"]: string } = {
+  json: "JSON",
+  csv: "CSV",
+  tsv: "TSV",
+  npy: "NPY",
+  npz: "NPZ",
+  skops: "skops",
+  safetensors: "safetensors",
+  parquet: "Parquet",
+  arrow: "Arrow",
+  zip: "a ZIP archive",
+};
 
 /** Whether an error is about what was handed in, so that its message is all there is to say. */
 export function isBadInput(error: unknown): error is Error {
@@ -50,105 +53,66 @@ export function isBadInput(error: unknown): error is Error {
  */
 export async function readSource(command: EntropyCommand, io: CommandIO): Promise<Source> {
   const name = command.file === "-" ? "the standard input" : command.file;
-  const text = await readText(command.file, io);
+  const bytes = await readBytes(command.file, io);
   try {
-    const { input } = command;
-    switch (input.format) {
-      case "json":
-        return { name, mixture: oneMixture(parseMixture(text)) };
-      case "csv": {
-        const table = parseCSV(text, { columns: input.columns, label: input.group });
-        return { name, ...mixtureOfRows(table, input.kde, input.group) };
-      }
-      default:
-        return input satisfies never;
-    }
+    return { name, ...await sourceOf(bytes, command) };
   } catch (error) {
     if (isBadInput(error)) throw new InputError(`${shown(name, mostPath)}: ${error.message}`);
     throw error;
   }
 }
 
-async function readText(file: string, io: CommandIO): Promise<string> {
-  try {
-    return await (file === "-" ? io.readStdin() : io.readFile(file));
-  } catch (error) {
-    throw new InputError(whyUnread(file, error));
+async function sourceOf(
+  bytes: Uint8Array,
+  command: EntropyCommand,
+): Promise<{ mixture: Mixture; data?: Data }> {
+  const { data: options, encoding } = command;
+  const format = formatOf(bytes, command.file, command.format);
+  const choice: TableOptions = { ...options, label: options.group };
+  const rows = async (read: () => Promise<Table>) => {
+    refuseOptions(options.given, textOptions, `rows of text, not for ${titles[format]}`);
+    return await mixtureOfRows(await read(), options);
+  };
+  switch (format) {
+    case "json":
+      refuseOptions(options.given, options.given, "rows of data, not for a mixture in JSON");
+      return { mixture: oneMixture(parseMixture(decodeText(bytes, encoding))) };
+    case "csv":
+    case "tsv": {
+      // the separator is found by looking: what ends in .tsv is at times no such thing
+      const text = decodeText(bytes, encoding);
+      return await mixtureOfRows(parseCSV(text, { ...options, ...choice }), options);
+    }
+    case "parquet":
+      return await rows(() => readParquet(bytes, choice));
+    case "arrow":
+      return await rows(() => readArrow(bytes, choice));
+    case "zip":
+    case "npy":
+    case "npz":
+    case "skops":
+    case "safetensors": {
+      const archive = await openArchive(bytes, format);
+      if (!isMixture(archive.names)) return await rows(() => tableOfArchive(archive, choice));
+      refuseOptions(
+        options.given,
+        options.given,
+        `rows of data, not for a mixture in ${titles[format]}`,
+      );
+      return { mixture: oneMixture(mixtureOf(await describeArchive(archive))) };
+    }
+    default:
+      return format satisfies never;
   }
 }
 
-/** The sentence for a file that could not be read, from what the runtime says. */
-function whyUnread(file: string, error: unknown): string {
-  const path = quoted(file, mostPath);
-  const what = file === "-" ? "The standard input" : `The file ${path}`;
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  switch (code) {
-    case "ENOENT":
-      return `There is no file ${path}`;
-    case "EISDIR":
-      return `Expected a file, got the directory ${path}`;
-    case "EACCES":
-    case "EPERM":
-      return `${what} may not be read`;
-    case "ERR_STRING_TOO_LONG":
-    case "ERR_FS_FILE_TOO_LARGE":
-      return `${what} has more text than can be read at once`;
-    default:
-      // a text longer than a string can be, put together piece by piece
-      return error instanceof RangeError
-        ? `${what} has more text than can be read at once`
-        : `${what} cannot be read: ${reasonOf(error)}`;
-  }
+/** Throws `UsageError` if one of the options that were given is among those that are for something else. */
+function refuseOptions(given: readonly Option[], others: readonly Option[], what: string): void {
+  const stray = given.find((option) => others.includes(option));
+  if (stray !== undefined) throw new UsageError(`Option --${stray} is for ${what}`);
 }
 
 function oneMixture(mixture: Mixture): Mixture {
   if (mixture.batch === undefined) return mixture;
   throw new ShapeError(`Expected one mixture, got a batch of ${mixture.batch}`);
-}
-
-/** Every row a component of equal weight, all with the same kernel: a kernel density estimate. */
-function mixtureOfRows(
-  table: Table,
-  bandwidth: Bandwidth,
-  group: string | undefined,
-): { mixture: Mixture; data: Data } {
-  const { columns, rows, dropped, values, labels } = table;
-  if (rows === 0) {
-    throw new ShapeError(
-      `Expected rows of data, got ${dropped === 0 ? "none" : `none without a gap of ${dropped}`}`,
-    );
-  }
-  const d = columns.length;
-  const shared = kernel(table, bandwidth);
-  const mixture = gaussianMixture({
-    means: { data: values, shape: [rows, d] },
-    covariance: { data: shared.covariance, shape: [d, d] },
-  });
-
-  const data: Data = { columns, rows, dropped, bandwidth, kernel: shared };
-  if (group !== undefined && labels !== undefined) {
-    const groups = [...rowsByLabel(labels)].map(([label, members]) => ({
-      label,
-      rows: members.length,
-      points: pick(values, members, d),
-    }));
-    data.grouping = { column: group, groups };
-  }
-  return { mixture, data };
-}
-
-function rowsByLabel(labels: string[]): Map<string, number[]> {
-  const rows = new Map<string, number[]>();
-  for (const [r, label] of labels.entries()) {
-    const members = rows.get(label);
-    if (members === undefined) rows.set(label, [r]);
-    else members.push(r);
-  }
-  return rows;
-}
-
-function pick(values: Float64Array, rows: number[], d: number): Float64Array {
-  const picked = new Float64Array(rows.length * d);
-  for (const [i, r] of rows.entries()) picked.set(values.subarray(r * d, (r + 1) * d), i * d);
-  return picked;
 }

@@ -2,7 +2,9 @@ import { enumerated, shown } from "../expr/quote.ts";
 import { directions } from "./bracket.ts";
 import type { Bracket, Estimate, Information, Report } from "./report.ts";
 import { fixed } from "./rounding.ts";
-import { type Data, mostPath, type Source } from "./source.ts";
+import { mostPath } from "./read.ts";
+import type { Data } from "./rows.ts";
+import type { Source } from "./source.ts";
 import { formatColumns } from "./text_table.ts";
 
 /** A report as a person likes to read it. */
@@ -11,17 +13,20 @@ export function formatTable(report: Report): string {
   const digits = decimals(report);
   const parts = [title(source)];
   if (information === undefined) {
-    parts.push(estimateTable(report, digits));
+    if (estimates.length > 0) parts.push(estimateTable(report, digits));
     parts.push(bracketSentence("H(X)", bracket, unit, digits));
   } else {
     parts.push(informationTable(information, estimates, unit, digits));
     parts.push([
+      ...drawnInformation(information, unit, digits),
       bracketSentence("H(X)", bracket, unit, digits),
       conditionalSentence(information, unit, digits),
       informationSentence(information, unit, digits),
     ].join("\n"));
     parts.push(groupTable(information, unit, digits));
   }
+  if (source.data !== undefined) parts.push(ofTheEstimate(report));
+  if (report.ofData.length > 0) parts.push(dataTable(report, digits));
   const monteCarlo = estimates.some(({ standardError }) => standardError !== undefined);
   if (monteCarlo) {
     const { samples, seed } = report.draws;
@@ -32,18 +37,53 @@ export function formatTable(report: Report): string {
 
 function title({ name, mixture, data }: Source): string {
   const { family, components: k, dimension: d } = mixture;
-  const what = `${family === "gaussian" ? "Gaussian" : "uniform"} mixture`;
+  const what = data !== undefined
+    ? "kernel density estimate"
+    : family === "gaussian"
+    ? "Gaussian mixture"
+    : "uniform mixture";
   const line = `Entropy of a ${what}, k = ${k}, d = ${d}, from ${shown(name, mostPath)}`;
   return data === undefined ? line : `${line}\n${kernelSentence(data)}`;
 }
 
-function kernelSentence({ rows, dropped, columns, bandwidth, kernel }: Data): string {
+function kernelSentence({ rows, dropped, columns, rule, weightColumn, kernel }: Data): string {
   const gaps = dropped === 0 ? "" : ` (${grouped(dropped)} dropped for gaps)`;
-  const rule = typeof bandwidth === "number" ? "" : ` by the rule of ${capital(bandwidth)}`;
+  const weighed = weightColumn === undefined ? "" : `, weighed by ${shown(weightColumn)}`;
   const factor = Number(kernel.factor.toPrecision(4));
   return `${grouped(rows)} rows${gaps} of ${
     enumerated(columns)
-  }\none kernel for all rows: ${factor}² × their covariance${rule}`;
+  }${weighed}\none kernel for all rows: ${factor}² × their covariance${byRule(rule)}`;
+}
+
+function byRule(rule: Data["rule"]): string {
+  switch (rule) {
+    case "scott":
+      return " by the rule of Scott";
+    case "silverman":
+      return " by the rule of Silverman";
+    case "likelihood":
+      return ", under which the rows are likeliest, each given the others";
+    default:
+      return "";
+  }
+}
+
+/** What the numbers above are the entropy of, and what those below are. */
+function ofTheEstimate({ ofData }: Report): string {
+  const of =
+    "H(X) is the entropy of the estimate, which the bandwidth biases upwards, and not of the data";
+  return ofData.length === 0 ? of : `${of}; of those:`;
+}
+
+function dataTable({ ofData, unit }: Report, digits: number): string {
+  return formatColumns(
+    [
+      { title: "estimate", align: "left" },
+      { title: `entropy in ${unit}`, align: "right" },
+      { title: "of the data, by", align: "left" },
+    ],
+    ofData.map(({ name, value, note }) => [name, fixed(value, digits), note]),
+  );
 }
 
 function estimateTable({ estimates, bracket, unit }: Report, digits: number): string {
@@ -130,6 +170,20 @@ function bracketSentence(what: string, bracket: Bracket, unit: string, digits: n
   }`;
 }
 
+/** The estimates by draws, which say more than brackets that are as wide as two others. */
+function drawnInformation(
+  { column, estimates }: Information,
+  unit: string,
+  digits: number,
+): string[] {
+  return estimates.filter(({ standardError }) => standardError !== undefined)
+    .map(({ name, information, standardError }) =>
+      `I(X; ${shown(column)}) is about ${fixed(information, digits)} ${unit} ${
+        plusMinus(standardError, digits)
+      }, by ${name}`
+    );
+}
+
 function conditionalSentence(
   { column, conditionalBracket: { lower, upper } }: Information,
   unit: string,
@@ -183,8 +237,4 @@ function decimals({ estimates, information }: Report): number {
 /** 10000 as 10,000. */
 function grouped(count: number): string {
   return count.toLocaleString("en-US");
-}
-
-function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -11,10 +11,10 @@ const mostListed = 200;
 
 /**
  * What a terminal does not print as it stands: controls (ESC, DEL and C1 among them), format characters (they turn the
- * direction of writing or cannot be seen), line and paragraph separators, and halves of surrogate pairs. The two joiners
- * are left: Persian, the scripts of India and emoji are written with them.
+ * direction of writing or cannot be seen), line and paragraph separators, halves of surrogate pairs, and tags, those that
+ * are not assigned among them. The two joiners are left: Persian, the scripts of India and emoji are written with them.
  */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{e0000}-\u{e007f}]/gu;
 
 const short: { readonly [character: string]: string } = {
   "\b": "\\b",

@@ -64,7 +64,7 @@ export function holds<T>(
 }
 
 /** A row of the table. */
-type Row = [
+type TraitRow = [
   symmetry: Traits["symmetry"],
   change: Traits["change"],
   value: "of all" | "chosen",
@@ -79,7 +79,7 @@ type Row = [
   variables: number,
 ];
 
-function row(...columns: Row): Traits {
+function row(...columns: TraitRow): Traits {
   const [symmetry, change, value, atZero, nan, ...rest] = columns;
   const [notNaN, finite, whole, nonNegative, scale, cost, variables] = rest;
   const held = { notNaN, finite, whole, nonNegative, scale };

@@ -6,13 +6,13 @@ import type { Algebra, ArgumentList } from "../expr/ops.ts";
 export type MarkerRule = <T>(a: Algebra<T>, g: T, args: readonly T[]) => readonly (T | null)[];
 
 /** The rule of a marker `M`, which has as many arguments as `markerArity` says. */
-type RuleOf<M extends Marker> = <T>(
+type MarkerRuleOf<M extends Marker> = <T>(
   a: Algebra<T>,
   g: T,
   args: Readonly<ArgumentList<T, (typeof markerArity)[M]>>,
 ) => readonly (T | null)[];
 
-const ruleOf: { readonly [M in Marker]: RuleOf<M> } = {
+const ruleOf: { readonly [M in Marker]: MarkerRuleOf<M> } = {
   stop: () => [null],
   sealed: () => [null],
   frozen: () => {

@@ -71,7 +71,7 @@ export function windowsOf(outputs: readonly Node[], set: IndexSet): Windows | un
   };
 }
 
-interface WindowCut extends WindowChoices {
+interface WindowedSet extends WindowChoices {
   readonly set: IndexSet;
   readonly isAlong: (node: Node) => boolean;
   readonly isTotal: (node: Node) => node is Reduce;
@@ -80,7 +80,7 @@ interface WindowCut extends WindowChoices {
 /** Whether totals of a set are sums, and nothing that runs along it needs one of them or is an input. */
 function canBeCut(
   order: readonly Node[],
-  { set, isAlong, isTotal, isLocal, isChoice }: WindowCut,
+  { set, isAlong, isTotal, isLocal, isChoice }: WindowedSet,
 ): boolean {
   const late = new Set<Node>();
   for (const node of order) {

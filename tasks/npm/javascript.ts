@@ -1,6 +1,6 @@
 /** The modules of the package: bundled, in plain JavaScript, with chunks for what they have in common. */
 import { build, type BuildOptions, type Plugin, stop } from "esbuild";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { type Apart, apartOf } from "./apart.ts";
 import { commandOf, type Entry } from "./entries.ts";
 import { reexports } from "./reexports.ts";
@@ -40,7 +40,11 @@ export async function javascript(
       plugins: [packagesOfDeno, entriesApart(apart, common.absWorkingDir)],
     });
     const files = new Map(
-      outputFiles.map(({ path, text }) => [path.slice(folder.length), text]),
+      // chunks have no effects: none need be loaded before what is taken from it
+      outputFiles.map(({ path, text }) => [
+        path.slice(folder.length),
+        text.replaceAll(/^import "\.[^"]*";$/gm, ""),
+      ]),
     );
     for (const { name } of apart) [`${name}.js`, `${name}.js.map`].forEach((f) => files.delete(f));
     for (const { name } of entries) {
@@ -83,7 +87,7 @@ const packagesOfDeno: Plugin = {
   name: "packages of Deno",
   setup: ({ onResolve }) => {
     onResolve({ filter: /^[a-z@]/ }, ({ path, importer, kind }) => {
-      if (kind === "entry-point" || path.startsWith("node:")) return undefined;
+      if (kind === "entry-point" || isBuiltin(path)) return undefined;
       try {
         return { path: decodeURIComponent(new URL(import.meta.resolve(path)).pathname) };
       } catch {

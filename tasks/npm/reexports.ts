@@ -18,8 +18,6 @@ export function reexports(text: string): string {
       for (const [name, as] of namesIn(list)) origins.set(as, { chunk, name });
       return "";
     })
-    // chunks have no effects: they need not be loaded in an order
-    .replaceAll(/^import "[^"]*";$/gm, "")
     .replaceAll(/^export \{([^}]*)\};$/gm, (_, list: string) => {
       exported.push(...namesIn(list));
       return "";

@@ -1,22 +1,13 @@
 /** The command line over hundreds of labels. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { CommandIO } from "../../src/cli/command_io.ts";
-import { main } from "../../src/cli/main.ts";
 import { createdCount } from "../../src/expr/intern.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
+import { runOver } from "../support/run_command.ts";
 
 /** Runs the command line over one file, which exists only here. */
 async function run(args: string[], text: string): Promise<{ out: string; err: string }> {
-  let out = "", err = "";
-  const io: CommandIO = {
-    stdout: (part) => out += part,
-    stderr: (part) => err += part,
-    stderrIsTerminal: false,
-    readFile: () => Promise.resolve(text),
-    readStdin: () => Promise.resolve(text),
-    now: () => 0,
-  };
-  assertEquals(await main(args, io), 0, err);
+  const { code, out, err } = await runOver(args, () => text);
+  assertEquals(code, 0, err);
   return { out, err };
 }
 

@@ -69,12 +69,29 @@ Deno.test("mistakes in names, values, options and files are shown escaped and cu
     await over(1, JSON.stringify({ means: [[text]], variance: 1 }), "entropy", "p.json");
     await over(1, "", "entropy", `${text}.json`);
     await over(2, "", text);
-    await over(2, "", "entropy", text);
+    await over(1, "", "entropy", text);
     await over(2, "", "entropy", "p.json", text);
     await over(2, "", "entropy", "p.json", `--json=${text}`);
     await over(2, "", "entropy", "p.json", `--${text}`);
     await over(2, "", "entropy", "d.csv", "--columns", `${text}x`);
-    for (const option of ["format", "unit", "estimators", "samples", "seed"]) {
+    await over(1, `x,${quotedText}\n1,1\n2,1\n3,1\n`, "entropy", "d.csv");
+    await over(
+      1,
+      `x,${quotedText}\n1,1\n2,-1\n3,1\n`,
+      "entropy",
+      "d.csv",
+      "--weights",
+      text.trim(),
+    );
+    for (const option of ["exclude", "weights"]) {
+      await over(1, "x\n1\n2\n", "entropy", "d.csv", `--${option}`, quotedText);
+    }
+    for (
+      const option of [
+        ...["format", "unit", "estimators", "samples", "seed"],
+        ...["encoding", "separator", "decimal"],
+      ]
+    ) {
       await over(2, "", "entropy", "p.json", `--${option}`, text);
     }
     await over(2, "", "entropy", "d.csv", "--kde", text);
@@ -173,10 +190,10 @@ Deno.test("a hundred thousand columns are named without searching, and refused b
 Deno.test("a field of 50 MB is cut, and one of a million digits read in one pass", async () => {
   const long = await runOver(["entropy", "d.csv"], () => `x,y\n1,${"z".repeat(5e7)}\n`);
   assertHarmless(long);
-  assertStringIncludes(long.err, 'column "y", got "zzz');
+  assertStringIncludes(long.err, 'got text in "y", such as "zzz');
   const digits = await runOver(["entropy", "d.csv"], () => `x,y\n1,${"1".repeat(1e6)}x\n`);
   assertHarmless(digits);
-  assertStringIncludes(digits.err, 'column "y", got "111');
+  assertStringIncludes(digits.err, 'got text in "y", such as "111');
 });
 
 Deno.test("a bandwidth that leaves no kernel is named, not what was made of it", async () => {

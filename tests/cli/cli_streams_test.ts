@@ -39,7 +39,7 @@ Deno.test({ name: "a full standard error changes nothing else", ignore: !hasFull
   const { code, out } = await shell(`$MIXTROPY entropy ${noted} 2> /dev/full`);
   assertEquals([code, out.split("\n")[0]], [
     0,
-    "Entropy of a Gaussian mixture, k = 342, d = 1, from examples/penguins.csv",
+    "Entropy of a kernel density estimate, k = 342, d = 1, from examples/penguins.csv",
   ]);
 });
 

@@ -6,32 +6,17 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import type { CommandIO } from "../../src/cli/command_io.ts";
-import { main } from "../../src/cli/main.ts";
 import { startProgress } from "../../src/cli/progress.ts";
 import { VERSION } from "../../src/cli/version.ts";
-
-interface Ran {
-  code: number;
-  out: string;
-  err: string;
-}
+import { type Ran, runOver } from "../support/run_command.ts";
 
 /** Runs the command line over files that exist only here. */
-async function run(args: string[], files: Record<string, string> = {}): Promise<Ran> {
-  let out = "", err = "";
-  const io: CommandIO = {
-    stdout: (text) => out += text,
-    stderr: (text) => err += text,
-    stderrIsTerminal: false,
-    readFile: (path) => {
-      if (Object.hasOwn(files, path)) return Promise.resolve(files[path]!);
-      return Promise.reject(Object.assign(new Error(`no ${path}`), { code: "ENOENT" }));
-    },
-    readStdin: () => Promise.resolve(files["-"] ?? ""),
-    now: () => 0,
-  };
-  const code = await main(args, io);
-  return { code, out, err };
+function run(args: string[], files: Record<string, string> = {}): Promise<Ran> {
+  return runOver(args, (path) => {
+    if (Object.hasOwn(files, path)) return files[path]!;
+    if (path === "-") return "";
+    throw Object.assign(new Error(`no ${path}`), { code: "ENOENT" });
+  });
 }
 
 interface JSONEstimate {
@@ -398,8 +383,22 @@ Deno.test("wrong usage is exit code 2, a sentence and where help is", async () =
   await usage("for --columns", "entropy", "d.csv", "--columns", "x,");
   await usage("--group is for rows of data", "entropy", "p.json", "--group", "kind");
   await usage("--columns is for rows of data", "entropy", "p.json", "--columns", "x");
-  await usage("ends in .json or .csv", "entropy", "p.txt");
-  await usage("--format json or --format csv", "entropy", "-");
+  await usage("--unit is given twice", "entropy", "p.json", "--unit", "bits", "--unit=nats");
+  await usage("--json is given twice", "entropy", "p.json", "--json", "--json");
+  await usage("--columns", "entropy", "d.csv", "--columns", "x", "--exclude", "kind");
+  await usage("for --exclude", "entropy", "d.csv", "--exclude", "");
+  await usage("for --na", "entropy", "d.csv", "--na", ",");
+  await usage("--no-header is for rows of data", "entropy", "p.json", "--no-header");
+  await usage("utf-8, latin1", "entropy", "d.csv", "--encoding", "utf8mb4");
+  await usage('"semicolon"', "entropy", "d.csv", "--separator", "colon");
+  await usage("for both", "entropy", "d.csv", "--separator", "comma", "--decimal", ",");
+  await usage(
+    "leave-one-out, which is for rows",
+    "entropy",
+    "p.json",
+    "--estimators",
+    "leave-one-out",
+  );
 });
 
 Deno.test("--help and --version print and do nothing else", async () => {
@@ -407,6 +406,7 @@ Deno.test("--help and --version print and do nothing else", async () => {
   assertEquals([help.code, help.err], [0, ""]);
   const options = [
     ...["--columns", "--kde", "--group", "--estimators", "--samples", "--seed", "--unit"],
+    ...["--exclude", "--weights", "--na", "--no-header", "--separator", "--decimal", "--encoding"],
     ...["--json", "--quiet", "--format", "--help", "--version"],
   ];
   for (const option of options) assertStringIncludes(help.out, option);

@@ -14,7 +14,7 @@ import {
   ShapeError,
   uniformMixture,
 } from "../../mod.ts";
-import { parseMixture } from "../../src/io/json.ts";
+import { parseMixture } from "../../src/io/mixtures/json.ts";
 import { assert, assertEquals } from "@std/assert";
 import { boxes, gaussians, refuses, variances, wrong } from "../support/sentences.ts";
 import { steersTerminal } from "../support/terminal.ts";

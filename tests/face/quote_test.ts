@@ -16,6 +16,7 @@ Deno.test("controls, format characters, separators and halves of pairs are writt
     ["\u2028\u2029\ufeff\u200b\u00ad", "\\u2028\\u2029\\ufeff\\u200b\\u00ad"],
     ["\ud800x\udfff", "\\ud800x\\udfff"],
     ["\u{e0041}", "\\udb40\\udc41"],
+    ["\u{e0000}", "\\udb40\\udc00"],
     // what is only unusual stays as it is, the joiners of scripts and emoji too
     ["Größe 漢字 👩‍👩‍👧 می‌خواهم e\u0301 …", "Größe 漢字 👩‍👩‍👧 می‌خواهم e\u0301 …"],
   ];

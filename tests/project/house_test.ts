@@ -50,7 +50,6 @@ const long: { readonly [name: string]: string } = {
   "kernels/script/matrix.ts matrixCode": "one row for each operation",
   "kernels/script/twice/twofold_matrices.ts denseTwice": "one row for each operation",
   "kernels/wasm/memory/addresses.ts addressesOf": "one memo for all the addresses of a tile",
-  "kernels/wasm/spd/written_out.ts matrix": "to be written once for all dialects",
   "kernels/wasm/sums/emitted.ts emitted": "one row for each operation",
   "kernels/wasm/sums/log_sum_exp.ts runningLogSumExp": "the loop of one reduction, in its order",
   "kernels/wasm/sums/open_states.ts openStates": "one row for each part of a state",

@@ -1,11 +1,10 @@
-/** What the README and the guide to the estimators show is what the program prints, and their links lead somewhere. */
+/** What the README and the guides to the estimators and to files show is what the program prints, and their links lead somewhere. */
 import { assert, assertEquals } from "@std/assert";
 import denoConfig from "../../deno.json" with { type: "json" };
-import type { CommandIO } from "../../src/cli/command_io.ts";
-import { main } from "../../src/cli/main.ts";
+import { runOver } from "../support/run_command.ts";
 
 const root = new URL("../../", import.meta.url);
-const documents = ["README.md", "docs/estimators.md"];
+const documents = ["README.md", "docs/estimators.md", "docs/formats.md"];
 
 /** A fenced block of a document. */
 interface Block {
@@ -21,18 +20,12 @@ function blocksOf(document: string): Block[] {
 
 /** The lines that `deno run … cli.ts …` prints where `mixture.json` holds a given text. */
 async function outputOf(command: string, mixture: string): Promise<string[]> {
-  let out = "";
-  const io: CommandIO = {
-    stdout: (text) => out += text,
-    stderr: () => {},
-    stderrIsTerminal: false,
-    readFile: (path) =>
-      path === "mixture.json" ? Promise.resolve(mixture) : Deno.readTextFile(new URL(path, root)),
-    readStdin: () => Promise.resolve(""),
-    now: () => 0,
-  };
   const args = command.split(" cli.ts ")[1]!;
-  assertEquals(await main(args.trim().split(/\s+/), io), 0, command);
+  const { code, out } = await runOver(
+    args.trim().split(/\s+/),
+    (path) => path === "mixture.json" ? mixture : Deno.readFile(new URL(path, root)),
+  );
+  assertEquals(code, 0, command);
   return out.split("\n");
 }
 

@@ -3,6 +3,14 @@ import { assertEquals } from "@std/assert";
 import type { CommandIO } from "../../src/cli/command_io.ts";
 import { main } from "../../src/cli/main.ts";
 
+/** What a file holds: text is in UTF-8. */
+export type Contents = string | Uint8Array;
+
+/** The bytes of a file. */
+export function bytesOf(contents: Contents): Uint8Array {
+  return typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
+}
+
 /** What a run left behind. */
 export interface Ran {
   readonly code: number;
@@ -10,18 +18,18 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs the command line; `fileOf` gives the text of any file, and that of the standard input as "-". */
+/** Runs the command line; `fileOf` gives what any file holds, and the standard input as "-". */
 export async function runOver(
   args: readonly string[],
-  fileOf: (path: string) => string | Promise<string>,
+  fileOf: (path: string) => Contents | Promise<Contents>,
 ): Promise<Ran> {
   let out = "", err = "";
   const io: CommandIO = {
     stdout: (text) => out += text,
     stderr: (text) => err += text,
     stderrIsTerminal: false,
-    readFile: async (path) => await fileOf(path),
-    readStdin: async () => await fileOf("-"),
+    readFile: async (path) => bytesOf(await fileOf(path)),
+    readStdin: async () => bytesOf(await fileOf("-")),
     now: () => 0,
   };
   const code = await main([...args], io);
@@ -52,6 +60,17 @@ export interface JSONEstimate {
 /** What `--json` prints, as far as tests look at it. */
 export interface JSONReport {
   readonly source: string;
+  readonly k: number;
+  readonly rows: number;
+  readonly rowsDropped: number;
+  readonly weights?: string;
+  readonly kernel: {
+    readonly rule: string;
+    readonly factor: number;
+    readonly covariance: readonly (readonly number[])[];
+  };
+  readonly dataEstimates?: readonly { readonly name: string; readonly value: number }[];
+  readonly notes: readonly string[];
   readonly columns: readonly string[];
   readonly estimates: readonly JSONEstimate[];
   readonly bracket: JSONBracket;
@@ -67,7 +86,7 @@ export interface JSONReport {
 }
 
 /** The report on one file. */
-export async function reportOn(text: string, ...args: readonly string[]): Promise<JSONReport> {
+export async function reportOn(text: Contents, ...args: readonly string[]): Promise<JSONReport> {
   const { code, out, err } = await runOver(["entropy", ...args, "--json", "--quiet"], () => text);
   assertEquals(code, 0, err);
   return JSON.parse(out);

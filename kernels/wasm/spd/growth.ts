@@ -1,4 +1,7 @@
-/** How much rounding errors grow in a factor, and the doubt about it: what `errorGrowth` of src/expr/cholesky.ts does, as code. */
+/**
+ * How much rounding errors grow in a factor, and the doubt about it: what `errorGrowth` of src/expr/cholesky.ts does, as code.
+ * Ly = ±s is solved by the substitution of kernels/spd (factor_code.ts).
+ */
 import { trustedGrowth } from "../../../src/expr/cholesky.ts";
 import type { Level } from "../../ir/kernel.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";

@@ -1,4 +1,4 @@
-/** What the algorithms of cholesky.ts have in common as loops: blocks of rows and columns, whose sums stay in locals. */
+/** What the algorithms of kernels/spd have in common as loops: blocks of rows and columns, whose sums stay in locals. */
 import type { Level } from "../../ir/kernel.ts";
 import type { Copies } from "../frame/vector_arithmetic.ts";
 import { across, madd, nmadd, splat } from "../bytes/emitter.ts";
@@ -13,12 +13,6 @@ export interface Shop {
   readonly d: number;
   readonly rows: number;
   readonly columns: number;
-}
-
-/** A lower triangle with the reciprocals of its diagonal; each call emits a load. */
-export interface RolledTriangle {
-  readonly at: (i: Cell, j: Cell) => Copies;
-  readonly inverseAt: (i: Cell) => Copies;
 }
 
 /** Numbers in scratch memory. */
@@ -38,20 +32,19 @@ export function wholeRows({ d, rows }: Shop): number {
   return d - d % rows;
 }
 
-/** Emits `body` for each block of rows from `first` on: a loop over whole blocks, then the rest. */
-export function eachBlock(shop: Shop, first: Cell, body: (block: readonly Cell[]) => void): void {
+/** Emits `body` for each block of rows from `first` on: a loop over whole blocks, then the rest, which is followed by none. */
+export function eachBlock(
+  shop: Shop,
+  first: Cell,
+  body: (block: readonly Cell[], isRest: boolean) => void,
+): void {
   const { tile, level, d, rows } = shop, whole = wholeRows(shop);
   if (typeof first !== "number" || first < whole) {
     eachIn(tile, level, { start: first, end: whole, by: rows }, (loop) => {
-      body(Array.from({ length: rows }, (_, plus) => ({ loop, plus })));
+      body(Array.from({ length: rows }, (_, plus) => ({ loop, plus })), false);
     });
   }
-  if (whole < d) body(Array.from({ length: d - whole }, (_, t) => whole + t));
-}
-
-/** Whether a block is the one left over, which is followed by none. */
-export function isRest([first]: readonly Cell[]): boolean {
-  return typeof first === "number";
+  if (whole < d) body(Array.from({ length: d - whole }, (_, t) => whole + t), true);
 }
 
 /** The index after a whole block. */

@@ -1,15 +1,7 @@
 import type { Copies } from "../frame/vector_arithmetic.ts";
 import type { Cell } from "../frame/frame.ts";
 import { eachIn } from "../memory/loop.ts";
-import {
-  addProducts,
-  copy,
-  eachBlock,
-  isRest,
-  type Shop,
-  wholeRows,
-  zerosOf,
-} from "./rolled_blocks.ts";
+import { addProducts, copy, eachBlock, type Shop, wholeRows, zerosOf } from "./rolled_blocks.ts";
 
 /** XᵀX for a lower triangle X with zeros above the diagonal inside its blocks; entries on and below the diagonal. */
 export function rolledGram(
@@ -19,8 +11,8 @@ export function rolledGram(
 ): void {
   const { tile, level, d } = shop, whole = wholeRows(shop);
   const zeros = zerosOf(shop);
-  eachBlock(shop, 0, (block) => {
-    const parts: readonly (readonly [Cell, Cell])[] = isRest(block)
+  eachBlock(shop, 0, (block, isRest) => {
+    const parts: readonly (readonly [Cell, Cell])[] = isRest
       ? [[whole, d]]
       : [[block[0]!, whole], [whole, d]];
     const write = (columns: readonly Cell[], isDiagonal: boolean) => {

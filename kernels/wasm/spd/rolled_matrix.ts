@@ -2,14 +2,16 @@ import { withoutAxes } from "../../../src/expr/axes.ts";
 import type { Level, MatrixInstruction } from "../../ir/kernel.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import { across, splat } from "../bytes/emitter.ts";
-import { type Cells, emitterOf, type Tile } from "../frame/frame.ts";
+import { type Cell, type Cells, emitterOf, type Tile } from "../frame/frame.ts";
 import { eachCell, eachPoint } from "../memory/loop.ts";
 import type { Shop } from "./rolled_blocks.ts";
 import { rolledGram } from "./rolled_gram.ts";
 import { rolledLogProduct } from "../sums/rolled_log_product.ts";
-import { indicesIn, operationOf } from "./rolled_operation.ts";
-import { factorRefined } from "./rolled_refined.ts";
-import { rolledBackward, rolledColumns, rolledForward } from "./rolled_solve.ts";
+import { operationCode } from "./operation_code.ts";
+import { indicesIn, type Operation, operationOf } from "./rolled_operation.ts";
+import { blockSums } from "./block_sums.ts";
+import { rolledColumns } from "./rolled_columns.ts";
+import { rolledFactor } from "./rolled_factor.ts";
 import { note } from "../frame/sections.ts";
 import { storedFor, storeTo } from "../memory/stored.ts";
 import { registerName } from "../frame/cells.ts";
@@ -42,7 +44,7 @@ export function rolledValue(
   return operate(tile, instruction, level, cells) as Copies;
 }
 
-/** One matrix operation: its result where it has no cells of its own; all others are written to their place. */
+/** One matrix operation at some cells outside the matrix. */
 function operate(
   tile: Tile,
   instruction: MatrixInstruction,
@@ -51,70 +53,48 @@ function operate(
 ): Copies | undefined {
   const { row } = instruction;
   const operation = operationOf(tile, instruction, level, cells);
-  const { d, at, element, triangle, room, result } = operation;
-  if (instruction.kind === "inverse") {
-    const { other, factor } = instruction;
-    const x = room("inverse triangle", d, d);
-    const e = emitterOf(tile, level), one = across(e, operation.copies, () => splat(e, 1));
-    rolledColumns(
-      operation,
-      triangle(factor, { isHeavy: true, isSolved: true }),
-      (i, j) => i === j ? one : undefined,
-      (columns) => ({
-        at: (i, c) => x.at(i, columns[c]!),
-        put: (held, i, c) => x.put(held, i, columns[c]!),
-      }),
-    );
-    const inverse = result((i, j) => at([row, i], [other, j]));
-    rolledGram(operation, x.at, (held, i, j) => {
-      inverse.put(held, i, j);
-      if (i !== j) inverse.put(held, j, i);
-    });
-    return undefined;
-  }
-  const { op, args } = instruction;
-  switch (op) {
-    case "factor":
-      factorRefined(operation, instruction);
-      return undefined;
-    case "logDet": {
-      const l = triangle(args[0]!, {});
-      const held = rolledLogProduct(tile, level, d, operation.copies, (i) => l.at(i, i));
-      return arithmetic(emitterOf(tile, level)).scale(held, 2);
-    }
-    case "quadratic": {
-      const total = squares(operation);
-      rolledForward(
-        operation,
-        triangle(args[0]!, { isSolved: true }),
-        element(args[1]!),
-        room("solution", d),
-        total.add,
-      );
-      return total.sum();
-    }
-    case "trace": {
-      // tr S⁻¹T = ‖L⁻¹G‖², block by block of columns of the triangle G
-      const total = squares(operation);
+  const { d, copies, at, element, triangle, room, result } = operation;
+  return operationCode<Cell>({
+    sums: blockSums(operation),
+    element,
+    triangle,
+    room: () => room("solution", d),
+    result: () => result((i) => at([row, i])),
+    eachCell: (body) => eachCell(tile, level, d, body),
+    squares: () => squares(operation),
+    columns: () => {
       const y = room("columns", d, operation.rows);
-      const g = triangle(args[1]!, {});
-      const l = triangle(args[0]!, { isHeavy: true, isSolved: true });
-      rolledColumns(operation, l, g.at, () => y, total.add);
-      return total.sum();
-    }
-    case "forward":
-    case "backward":
-    case "solve": {
-      const y = result((i) => at([row, i])), v = element(args[1]!);
-      const l = triangle(args[0]!, { isSolved: true });
-      if (op === "backward") eachCell(tile, level, d, (i) => y.put(v(i), i));
-      else rolledForward(operation, l, v, y);
-      if (op !== "forward") rolledBackward(operation, l, y);
-      return undefined;
-    }
-    default:
-      return op satisfies never;
-  }
+      return (l, g, each) => rolledColumns(operation, l, { g, room: () => y, each });
+    },
+    logOfSquares: (x) => {
+      const held = rolledLogProduct(tile, level, d, copies, x);
+      return arithmetic(emitterOf(tile, level)).scale(held, 2);
+    },
+    factor: (instruction) => rolledFactor(operation, instruction),
+    inverse: (instruction) => rolledInverse(operation, instruction),
+  }, instruction);
+}
+
+/** S⁻¹ = XᵀX with the triangle X = L⁻¹. */
+function rolledInverse(
+  operation: Operation,
+  { row, other, factor }: Extract<MatrixInstruction, { kind: "inverse" }>,
+): void {
+  const { tile, level, copies, d, at, triangle, room, result } = operation;
+  const x = room("inverse triangle", d, d);
+  const e = emitterOf(tile, level), one = across(e, copies, () => splat(e, 1));
+  rolledColumns(operation, triangle(factor, { isHeavy: true, isSolved: true }), {
+    g: (i, j) => i === j ? one : undefined,
+    room: (columns) => ({
+      at: (i, c) => x.at(i, columns[c]!),
+      put: (held, i, c) => x.put(held, i, columns[c]!),
+    }),
+  });
+  const inverse = result((i, j) => at([row, i], [other, j]));
+  rolledGram(operation, x.at, (held, i, j) => {
+    inverse.put(held, i, j);
+    if (i !== j) inverse.put(held, j, i);
+  });
 }
 
 /** A running sum of squares, one local for each place in a block, so that additions do not wait for each other. */

@@ -1,8 +1,10 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Level, MatrixInstruction, Register, Value } from "../../ir/kernel.ts";
+import type { Triangle } from "../../spd/substitution.ts";
 import type { Copies } from "../frame/vector_arithmetic.ts";
 import { type Cell, type Cells, replicas, type Tile } from "../frame/frame.ts";
-import { blocksFor, type RolledTriangle, type Room, type Shop } from "./rolled_blocks.ts";
+import { blocksFor, type Room, type Shop } from "./rolled_blocks.ts";
+import type { TriangleUse } from "./operation_code.ts";
 import { triangleOf } from "./rolled_triangle.ts";
 import { loadFrom, placeFor, storedFor, storeTo } from "../memory/stored.ts";
 import { cellOf } from "../frame/cells.ts";
@@ -16,10 +18,7 @@ export interface Operation extends Shop {
   readonly number: (value: Value) => Copies;
   readonly element: (value: Value) => (i: Cell) => Copies;
   readonly entry: (value: Value) => (i: Cell, j: Cell) => Copies;
-  readonly triangle: (
-    value: Value,
-    options: { readonly isHeavy?: boolean; readonly isSolved?: boolean },
-  ) => RolledTriangle;
+  readonly triangle: (value: Value, use: TriangleUse) => Triangle<Copies, Cell>;
   /** Numbers in scratch memory that only this operation needs. */
   readonly room: (name: string, ...extents: readonly number[]) => Room<Cell[]>;
   /** The place of the result, by indices that `pairs` makes to cells. */
@@ -46,8 +45,7 @@ export function operationOf(
     number: (value) => needSpread(tile, value, cells, to),
     element: (value) => (i) => needSpread(tile, value, at([row, i]), to),
     entry: (value) => (i, j) => needSpread(tile, value, at([row, i], [column, j]), to),
-    triangle: (value, options) =>
-      triangleOf(tile, value, { row, column, cells, level, to, ...options }),
+    triangle: (value, use) => triangleOf(tile, value, { row, column, cells, level, to, ...use }),
     room: (name, ...extents) => {
       const place = placeFor(tile, name, extents, copies);
       return {

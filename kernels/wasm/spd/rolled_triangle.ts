@@ -1,6 +1,7 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import { argumentsOf, type Level, type Register, type Value, whole } from "../../ir/kernel.ts";
-import { arithmetic } from "../frame/vector_arithmetic.ts";
+import type { Triangle } from "../../spd/substitution.ts";
+import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import {
   type Cell,
   type Cells,
@@ -12,33 +13,28 @@ import {
   type Stored,
   type Tile,
 } from "../frame/frame.ts";
+import type { TriangleUse } from "./operation_code.ts";
 import { eachCell, eachIn } from "../memory/loop.ts";
-
-import type { RolledTriangle } from "./rolled_blocks.ts";
 import { note, recall } from "../frame/sections.ts";
 import { loadFrom, placeFor, storeTo } from "../memory/stored.ts";
 import { cellOf, levelOf, valueName } from "../frame/cells.ts";
 import { need, needSpread } from "../frame/need.ts";
 
 /** Where a triangle is read. */
-export interface Reading {
+export interface Reading extends TriangleUse {
   readonly row: Axis;
   readonly column: Axis;
   readonly cells: Cells;
   readonly level: Level;
   /** How the copies are arranged. */
   readonly to: Dependence;
-  /** Whether each entry is read many times. */
-  readonly isHeavy?: boolean;
-  /** Whether systems are solved with it, so that the reciprocals of its diagonal are needed. */
-  readonly isSolved?: boolean;
 }
 
 /**
  * A triangle as an operation reads it. One in the buffers is copied to scratch memory first, where entries lie side by
  * side, if it is read often: neighbours in a buffer are as far apart as there are lanes.
  */
-export function triangleOf(tile: Tile, value: Value, reading: Reading): RolledTriangle {
+export function triangleOf(tile: Tile, value: Value, reading: Reading): Triangle<Copies, Cell> {
   const { row, column, cells, level, to, isHeavy, isSolved } = reading;
   const { frame } = tile;
   const at = (i: Cell, j: Cell) => new Map([...cells, [row, i], [column, j]] as [Axis, Cell][]);
@@ -53,7 +49,7 @@ export function triangleOf(tile: Tile, value: Value, reading: Reading): RolledTr
       copied === undefined
         ? needSpread(tile, value, at(i, j), to)
         : spread(tile, loadFrom(tile, level, copied, [i, j]), frame.dependence(value), to),
-    inverseAt: (i) => {
+    divisorAt: (i) => {
       if (inverse === undefined) {
         throw new Error("Reciprocals of a diagonal that were not asked for");
       }

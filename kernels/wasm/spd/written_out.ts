@@ -1,32 +1,21 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Level, MatrixInstruction, Value } from "../../ir/kernel.ts";
-import { isRefined, noDoubt, refine } from "./accurate.ts";
-import { type Arithmetic, arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
-import {
-  backward,
-  factorize,
-  forward,
-  invertTriangle,
-  sumOfSquares,
-  type Triangle,
-} from "./triangles.ts";
-import {
-  type Cell,
-  type Cells,
-  emitterOf,
-  type Held,
-  replicas,
-  spread,
-  type Tile,
-} from "../frame/frame.ts";
-import { addLoss, doubtGrowth, growthStep, noLoss } from "./growth.ts";
+import { oneBlock } from "../../spd/blocks.ts";
+import { forwardColumns } from "../../spd/columns.ts";
+import type { Triangle } from "../../spd/substitution.ts";
+import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
+import { type Cells, emitterOf, type Held, replicas, spread, type Tile } from "../frame/frame.ts";
 import { logProduct } from "../sums/log_product.ts";
+import { operationCode } from "./operation_code.ts";
 import { rolledValue } from "./rolled_matrix.ts";
 import { note, recall } from "../frame/sections.ts";
 import { levelOf, registerName, valueName, withCell } from "../frame/cells.ts";
 import { constantLocal, need, needSpread } from "../frame/need.ts";
+import { vectorSums } from "./vector_sums.ts";
+import { factorLocals } from "./written_factor.ts";
+import { inverseLocals } from "./written_inverse.ts";
 
-/** Emits an operation on a symmetric positive definite matrix, written out entry by entry. */
+/** Emits an operation on a symmetric positive definite matrix, written out entry by entry with its numbers in locals. */
 export function matrix(
   tile: Tile,
   instruction: MatrixInstruction,
@@ -36,17 +25,13 @@ export function matrix(
   if (tile.frame.schedule.rolled) return rolledValue(tile, instruction, cells, level);
   const { out, row, column } = instruction, d = row.set.extent;
   const to = tile.frame.dependence(out);
-  const e = emitterOf(tile, level), a = arithmetic(e);
+  const a = arithmetic(emitterOf(tile, level));
+  const sums = { ...oneBlock<Copies>(d), ...vectorSums(tile, level) };
   const zero: Held = Array<number>(replicas(tile, to)).fill(constantLocal(tile, 0));
-  const indices = Array.from({ length: d }, (_, i) => i);
-
-  const entry = (value: Value, rows: Axis, i: number, columns: Axis, j: number) =>
-    needSpread(tile, value, withCell(withCell(cells, rows, i), columns, j), to);
-  const element = (value: Value) => (i: number) =>
-    needSpread(tile, value, withCell(cells, row, i), to);
-  const triangle = (value: Value): Triangle => ({
-    at: (i, j) => entry(value, row, i, column, j),
-    inverseAt: (i) => {
+  const indices = Array.from({ length: d }, (_, i) => i), result: Copies[] = [];
+  const triangle = (value: Value): Triangle<Copies, number> => ({
+    at: (i, j) => needSpread(tile, value, withCell(withCell(cells, row, i), column, j), to),
+    divisorAt: (i) => {
       const at = withCell(withCell(cells, row, i), column, i);
       return spread(tile, reciprocal(tile, value, at), tile.frame.dependence(value), to);
     },
@@ -57,109 +42,66 @@ export function matrix(
     for (const [axis, index] of indices) own.set(axis, index);
     note(tile, level, registerName(out, own), held);
   };
-  const kept = () => recall(tile, level, registerName(out, cells)) as Held;
-
-  if (instruction.kind === "inverse") {
-    const { other, factor } = instruction;
-    const x = invertTriangle(a, triangle(factor), d);
-    for (const i of indices) {
-      for (let j = 0; j <= i; j++) {
-        let sum = a.mul(x(i, i), x(i, j));
-        for (let r = i + 1; r < d; r++) sum = a.madd(x(r, i), x(r, j), sum);
-        keep(sum, [row, i], [other, j]);
-        keep(sum, [row, j], [other, i]);
-      }
-    }
-    return kept();
-  }
-  const { op, args } = instruction;
-  switch (op) {
-    case "factor": {
-      const sum = (i: number, j: number): Copies => {
-        let total: Copies | undefined;
-        for (let m = 0; m < args.length; m += 2) {
-          const c = needSpread(tile, args[m]!, cells, to);
-          const s = entry(args[m + 1]!, row, i, column, j);
-          total = total === undefined ? a.mul(c, s) : a.madd(c, s, total);
-        }
-        return total as Copies;
+  const held = operationCode<number>({
+    sums,
+    triangle,
+    element: (value) => {
+      const all = indices.map((i) => needSpread(tile, value, withCell(cells, row, i), to));
+      return (i) => all[i]!;
+    },
+    room: () => locals([]),
+    result: () => locals(result),
+    eachCell: (body) => indices.forEach(body),
+    squares: () => {
+      let total: Copies | undefined;
+      return {
+        add: (y) => total = total === undefined ? a.mul(y, y) : a.madd(y, y, total),
+        sum: () => total ?? zero,
       };
-      const copies = replicas(tile, to);
-      const doubts = isRefined(instruction) && e.shape === "f64x2"
-        ? noDoubt(tile, level, copies)
-        : undefined;
-      const diagonals: Copies[] = [], losses = noLoss(tile, level, copies);
-      const l = factorize(a, d, sum, (diagonal, inverse) => {
-        diagonals.push(diagonal);
-        addLoss(e, losses, diagonal, inverse);
+    },
+    columns: () => (l, g, each) => {
+      const y = locals([]);
+      forwardColumns(sums, l, {
+        g: (j) => {
+          const own = indices.slice(j).map((i) => g(i, j));
+          return (i) => own[i - j]!;
+        },
+        at: y.at,
+        put: (held, i) => {
+          y.put(held, i);
+          each(held, 0);
+        },
       });
-      doubtGrowth(tile, level, { losses, doubts }, (noteRow) => {
-        // y₀ = −1, so that the first product of a row is −lᵢ₀
-        const y: Copies[] = [];
-        for (const i of indices.slice(1)) {
-          let sum = l.at(i, 0);
-          for (let j = 1; j < i; j++) sum = a.nmadd(l.at(i, j), y[j]!, sum);
-          y[i] = growthStep(e, sum, diagonals[i]!, l.inverseAt(i));
-          noteRow(y[i]!);
-        }
-        return y[d - 1] ?? losses;
-      });
-      if (doubts !== undefined) {
-        const coefficients = args.filter((_, m) => m % 2 === 0).map((c) =>
-          needSpread(tile, c, cells, to)
-        );
-        const terms = args.filter((_, m) => m % 2 === 1).map((s) => (i: Cell, j: Cell) =>
-          needSpread(tile, s, withCell(withCell(cells, row, i), column, j), to)
-        );
-        refine({ tile, level, d, copies, coefficients, terms }, doubts, (t, pushEntry) => {
-          for (const i of indices) {
-            for (let j = 0; j <= i; j++) {
-              const held = l.at(i, j)[t]!;
-              pushEntry(i, j, held);
-              e.code.set(held);
-            }
-            a.reciprocal([l.at(i, i)[t]!]).forEach((local) => {
-              e.code.get(local);
-              e.code.set(l.inverseAt(i)[t]!);
-            });
-          }
-        });
-      }
+    },
+    logOfSquares: (x) => a.scale(logProduct(tile, level, indices.map(x)), 2),
+    factor: (instruction) => {
+      const l = factorLocals(tile, instruction, cells, level);
       for (const i of indices) {
         for (const j of indices) keep(j > i ? zero : l.at(i, j), [row, i], [column, j]);
         const at = withCell(withCell(cells, row, i), column, i);
-        note(tile, level, `reciprocal ${registerName(out, at)}`, l.inverseAt(i));
+        note(tile, level, `reciprocal ${registerName(out, at)}`, l.divisorAt(i));
       }
-      return kept();
-    }
-    case "logDet": {
-      const l = triangle(args[0]!);
-      return a.scale(logProduct(tile, level, indices.map((i) => l.at(i, i))), 2);
-    }
-    case "quadratic":
-      return sumOfSquares(a, forward(a, triangle(args[0]!), indices.map(element(args[1]!))));
-    case "trace": {
-      // tr S⁻¹T = ‖L⁻¹G‖², column by column of the triangle G
-      const l = triangle(args[0]!);
-      let total: Copies | undefined;
-      for (const j of indices) {
-        const columnJ = indices.map((i) => i < j ? zero : entry(args[1]!, row, i, column, j));
-        total = sumOfSquares(a, forward(a, l, columnJ, j).slice(j), total);
-      }
-      return total as Copies;
-    }
-    case "forward":
-    case "backward":
-    case "solve": {
-      const l = triangle(args[0]!), v = indices.map(element(args[1]!));
-      const y = op === "backward" ? v : forward(a, l, v);
-      const x = op === "forward" ? y : backward(a, l, y);
-      for (const i of indices) keep(x[i]!, [row, i]);
-      return kept();
-    }
-    default:
-      return op satisfies never;
-  }
+    },
+    inverse: ({ other, factor }) => {
+      inverseLocals(tile, level, triangle(factor), { d, zero }, (held, i, j) => {
+        keep(held, [row, i], [other, j]);
+        keep(held, [row, j], [other, i]);
+      });
+    },
+  }, instruction);
+  result.forEach((held, i) => keep(held, [row, i]));
+  // what has cells has noted them all
+  return held ?? recall(tile, level, registerName(out, cells)) as Held;
+}
+
+/** A vector in locals. */
+function locals(x: Copies[]) {
+  return {
+    at: (i: number) => x[i]!,
+    put: (held: Copies, i: number) => {
+      x[i] = held;
+    },
+  };
 }
 
 /** The reciprocal of a diagonal entry of a factor, computed once where the entry is. */
@@ -170,7 +112,7 @@ function reciprocal(tile: Tile, value: Value, at: Cells): Held {
   const known = recall(tile, level, name);
   if (known !== undefined) return known;
   const diagonal = need(tile, value, at);
-  const a: Arithmetic = arithmetic(emitterOf(tile, level));
+  const a = arithmetic(emitterOf(tile, level));
   const held = recall(tile, level, name) ?? a.reciprocal(diagonal);
   note(tile, level, name, held);
   return held;

@@ -1,5 +1,5 @@
 import type { Kernel } from "../../ir/kernel.ts";
-import { sizeOf } from "../../lower/size.ts";
+import { sizeOf } from "../../program/size.ts";
 import { TooManyLocals } from "../bytes/assembler.ts";
 import type { Schedule } from "../frame/frame.ts";
 import { generating, type Target, type WasmKernel } from "./generate.ts";

@@ -1,0 +1,139 @@
+import { gaussianMixture, likelihoodBandwidth, type Mixture, ShapeError } from "../../mod.ts";
+import { quoted } from "../expr/quote.ts";
+import type { Table } from "../io/table.ts";
+import { writtenNames } from "../io/tables/names.ts";
+import type { Sample } from "../sample/covariance.ts";
+import { type Kernel, kernelOf } from "../sample/kernel.ts";
+import { normalized } from "../sample/kernel_density.ts";
+import type { DataOptions, KernelRule } from "./data_options.ts";
+
+/** The rows that carry one label. They make a mixture as all rows do, with the same kernel. */
+export interface Group {
+  readonly label: string;
+  readonly rows: number;
+  /** p(label), the share of the group in the weight of all rows. */
+  readonly weight: number;
+  /** Their points, one after another. */
+  readonly points: Float64Array;
+  /** How much each of them counts, summing to 1; all the same if there is no column of weights. */
+  readonly weights: Float64Array | undefined;
+}
+
+/** What is known of data rows beside the mixture that they make. */
+export interface Data {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  readonly dropped: number;
+  readonly notes: readonly string[];
+  readonly rule: KernelRule;
+  readonly kernel: Kernel;
+  readonly sample: Sample;
+  /** The column of weights, if there is one. */
+  readonly weightColumn: string | undefined;
+  /** The column of labels and the rows of each label, in the order in which the labels appear. */
+  readonly grouping?: { readonly column: string; readonly groups: readonly Group[] };
+}
+
+/** Every row a component, all with the same kernel: a kernel density estimate. */
+export async function mixtureOfRows(
+  table: Table,
+  options: DataOptions,
+): Promise<{ mixture: Mixture; data: Data }> {
+  const { dropped } = table;
+  if (table.rows === 0) {
+    throw new ShapeError(
+      `Expected rows of data, got ${dropped === 0 ? "none" : `none without a gap of ${dropped}`}`,
+    );
+  }
+  const { rows, labels, notes } = withoutWeightless(table, options.weights);
+  const { values, weights } = rows, columns = table.columns, d = columns.length;
+  const sample: Sample = { values, n: values.length / d, d, weights };
+  const kernel = await kernelBy(options.kde, sample, columns);
+  const means = { data: values, shape: [sample.n, d] };
+  const mixture = gaussianMixture({
+    means,
+    weights: weights && normalized(weights),
+    covariance: { data: kernel.covariance, shape: [d, d] },
+  });
+  const data = {
+    ...{ columns, rows: sample.n, dropped, notes, rule: options.kde, kernel, sample },
+    weightColumn: options.weights,
+  };
+  if (options.group === undefined || labels === undefined) return { mixture, data };
+  return {
+    mixture,
+    data: { ...data, grouping: { column: options.group, groups: groupsOf(sample, labels) } },
+  };
+}
+
+/** The rows whose weight is above 0: the others contribute nothing. */
+function withoutWeightless({ values, weights, labels, columns, notes, rows }: Table, name = "") {
+  if (weights === undefined || weights.every((w) => w > 0)) {
+    return { rows: { values, weights }, labels, notes };
+  }
+  const kept = [...weights.keys()].filter((r) => weights[r]! > 0);
+  if (kept.length === 0) {
+    throw new ShapeError(`Expected a weight above 0 in column ${quoted(name)}, got none`);
+  }
+  const note = `${rows - kept.length} of ${rows} rows have a weight of 0 and count for nothing`;
+  return {
+    rows: {
+      values: pick(values, kept, columns.length),
+      weights: Float64Array.from(kept, (r) => weights[r]!),
+    },
+    labels: labels && kept.map((r) => labels[r]!),
+    notes: [...notes, note],
+  };
+}
+
+/** The kernel by a rule. What messages say of columns and the bandwidth is what a person can type. */
+async function kernelBy(
+  rule: KernelRule,
+  sample: Sample,
+  columns: readonly string[],
+): Promise<Kernel> {
+  const wording = {
+    column: (a: number) => `column ${quoted(columns[a]!)}`,
+    bandwidth: "--kde",
+    without: (flawed: readonly number[]) =>
+      `: leave out what adds nothing by --exclude ${writtenNames(flawed.map((a) => columns[a]!))}`,
+  };
+  if (rule !== "likelihood") return kernelOf(sample, rule, wording);
+  // what is wrong with the columns is said by their names
+  kernelOf(sample, 1, wording);
+  const { values, n, d, weights } = sample;
+  const factor = await likelihoodBandwidth({ data: values, shape: [n, d] }, { weights });
+  return kernelOf(sample, factor, wording);
+}
+
+function groupsOf({ values, n, d, weights }: Sample, labels: readonly string[]): Group[] {
+  const shares = weights && normalized(weights);
+  return [...rowsByLabel(labels)].map(([label, members]) => {
+    const own = weights && Float64Array.from(members, (r) => weights[r]!);
+    return {
+      label,
+      rows: members.length,
+      weight: shares === undefined
+        ? members.length / n
+        : members.reduce((sum, r) => sum + shares[r]!, 0),
+      points: pick(values, members, d),
+      weights: own && normalized(own),
+    };
+  });
+}
+
+function rowsByLabel(labels: readonly string[]): Map<string, number[]> {
+  const rows = new Map<string, number[]>();
+  for (const [r, label] of labels.entries()) {
+    const members = rows.get(label);
+    if (members === undefined) rows.set(label, [r]);
+    else members.push(r);
+  }
+  return rows;
+}
+
+function pick(values: Float64Array, rows: readonly number[], d: number): Float64Array {
+  const picked = new Float64Array(rows.length * d);
+  for (const [i, r] of rows.entries()) picked.set(values.subarray(r * d, (r + 1) * d), i * d);
+  return picked;
+}

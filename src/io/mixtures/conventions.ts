@@ -1,0 +1,164 @@
+/**
+ * By which names programs save mixtures: those of this library, of scikit-learn, and of the Python package MixEntroPY.
+ *
+ * @module
+ */
+import { DomainError, nearest, unknownName } from "../../expr/errors.ts";
+import { listed } from "../../expr/quote.ts";
+import type { Archive, Value } from "../arrays/values.ts";
+import { type Description, type Spread, spreads } from "./description.ts";
+import { ofMixEntroPY } from "./mixentropy.ts";
+import { type Named, namedIn } from "./named.ts";
+import { gaussianOfKernels, gaussianOfSklearn } from "./sklearn.ts";
+
+/** A way to save a mixture. */
+interface Convention {
+  /** The names by one of which it is known. */
+  readonly telling: readonly string[];
+  /** All names that it knows. */
+  readonly names: readonly string[];
+  /** What the values say. */
+  describe(values: Named): Description;
+}
+
+const conventions: readonly Convention[] = [
+  {
+    telling: ["means_", "weights_", "covariances_", "precisions_cholesky_"],
+    names: ["weights_", "means_", "covariances_", "precisions_cholesky_", "covariance_type"],
+    describe: (values) => fitted(values, "_"),
+  },
+  {
+    telling: ["mu", "sigma"],
+    names: ["c", "mu", "sigma", "family"],
+    describe: ofMixEntroPY,
+  },
+  {
+    telling: ["tree_data", "bandwidth"],
+    names: ["data", "tree_data", "bandwidth", "kernel", "metric", "sample_weight"],
+    describe: ofKernels,
+  },
+  {
+    telling: ["means", "centers", "widths", ...spreads],
+    names: [
+      "family",
+      "weights",
+      "means",
+      ...spreads,
+      "centers",
+      "widths",
+      "precisions_cholesky",
+      "covariance_type",
+    ],
+    describe: ofOwnNames,
+  },
+];
+
+/** The convention whose names an archive has; undefined where it holds no mixture. */
+function conventionOf(names: readonly string[]): Convention | undefined {
+  return conventions.find(({ telling }) => telling.some((name) => names.includes(name)));
+}
+
+/** Whether the names are those of a mixture. */
+export function isMixture(names: readonly string[]): boolean {
+  return conventionOf(names) !== undefined;
+}
+
+/**
+ * The mixture that an archive of arrays holds. Arrays of other names are left alone, unless they look like a name misspelt.
+ *
+ * Rejects with a `DomainError` or `ShapeError` where something is missing or of another shape.
+ */
+export async function describeArchive(archive: Archive): Promise<Description> {
+  const values = new Map<string, Value>();
+  for (const name of readNames(archive.names)) values.set(name, await archive.read(name));
+  return describeValues(values);
+}
+
+/** The mixture that values by name are, all of which a convention knows. */
+export function describeValues(values: ReadonlyMap<string, Value>): Description {
+  return knownConvention([...values.keys()]).describe(namedIn(values));
+}
+
+/** The names among those of an archive that a mixture is read from. */
+export function readNames(names: readonly string[]): string[] {
+  const convention = knownConvention(names);
+  const known = names.filter((name) => convention.names.includes(name));
+  const left = convention.names.filter((name) => !known.includes(name));
+  for (const name of names) {
+    // what ends in an underscore is one of scikit-learn's many
+    if (known.includes(name) || name.endsWith("_") || nearest(name, left) === undefined) continue;
+    throw new DomainError(unknownName("array", name, convention.names));
+  }
+  return known;
+}
+
+function knownConvention(names: readonly string[]): Convention {
+  const convention = conventionOf(names);
+  if (convention !== undefined) return convention;
+  throw new DomainError(
+    `Expected the arrays of a mixture, such as "weights", "means" and "covariances", got ${
+      listed(names) || "none"
+    }`,
+  );
+}
+
+/** scikit-learn's names, with the underscore at their end or, as they are saved by hand, without. */
+function fitted(values: Named, end: "_" | ""): Description {
+  const optional = (name: string) => values.has(name) ? values.array(name) : undefined;
+  return gaussianOfSklearn({
+    weights: optional(`weights${end}`),
+    means: values.array(`means${end}`),
+    covariances: optional(`covariances${end}`),
+    precisionsCholesky: optional(`precisions_cholesky${end}`),
+    covarianceType: values.has("covariance_type") ? values.text("covariance_type") : undefined,
+  });
+}
+
+function ofOwnNames(values: Named): Description {
+  if (values.has("covariance_type") || values.has("precisions_cholesky")) return fitted(values, "");
+  const weights = values.has("weights") ? values.array("weights") : undefined;
+  const isUniform = values.has("centers") || values.has("widths");
+  const family = values.has("family") ? values.text("family") : isUniform ? "uniform" : "gaussian";
+  switch (family) {
+    case "uniform":
+      return {
+        family,
+        weights,
+        centers: values.array("centers"),
+        widths: values.array("widths"),
+      };
+    case "gaussian": {
+      const spread = spreadAmong(values);
+      const means = values.array("means"), array = values.array(spread);
+      if (spread === "covariances" && array.shape.length < 3) {
+        // what scikit-learn calls covariances
+        return fitted(values, "");
+      }
+      return { family, weights, means, spread, array };
+    }
+    default:
+      throw new DomainError(unknownName("family", family, ["gaussian", "uniform"]));
+  }
+}
+
+/** The one name by which the covariances are given. */
+export function spreadAmong(values: { has(name: string): boolean }): Spread {
+  const present = spreads.filter((name) => values.has(name)), [spread] = present;
+  if (spread !== undefined && present.length === 1) return spread;
+  throw new DomainError(
+    `Expected one of ${listed(spreads)} in a gaussian mixture, got ${
+      present.length === 0 ? "none" : listed(present)
+    }`,
+  );
+}
+
+/** scikit-learn's `KernelDensity`: `tree_.data`, `bandwidth_`, `kernel`. */
+function ofKernels(values: Named): Description {
+  return gaussianOfKernels({
+    points: values.array(values.has("tree_data") ? "tree_data" : "data"),
+    bandwidth: values.number("bandwidth"),
+    kernel: values.has("kernel") ? values.text("kernel") : "gaussian",
+    metric: values.has("metric") ? values.text("metric") : "euclidean",
+    weights: values.has("sample_weight") ? values.array("sample_weight") : undefined,
+  });
+}

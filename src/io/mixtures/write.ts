@@ -1,0 +1,54 @@
+/**
+ * Mixtures as files: JSON, NPZ and safetensors, with the parameters by the names of this library.
+ *
+ * @module
+ */
+import type { DenseArray } from "../../expr/array.ts";
+import { writeNPZ } from "../arrays/npz.ts";
+import { writeSafetensors } from "../arrays/safetensors.ts";
+import type { Value } from "../arrays/values.ts";
+import { type Description, parametersOf } from "./description.ts";
+
+/** The formats that mixtures are written in. */
+export type MixtureFormat = "json" | "npz" | "safetensors";
+
+/** The bytes of a file that holds a mixture. What reads it back has the same numbers to the last bit. */
+export function writeMixture(described: Description, format: MixtureFormat): Uint8Array {
+  const values = new Map<string, Value>([
+    ["family", described.family],
+    ...parametersOf(described),
+  ]);
+  switch (format) {
+    case "json":
+      return new TextEncoder().encode(jsonOf(values));
+    case "npz":
+      return writeNPZ(values);
+    case "safetensors":
+      return writeSafetensors(values);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** A JSON object with a line for each parameter. */
+function jsonOf(values: ReadonlyMap<string, Value>): string {
+  const lines = [...values].map(([name, value]) =>
+    `  ${JSON.stringify(name)}: ${
+      JSON.stringify(typeof value === "string" ? value : nested(value))
+    }`
+  );
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
+/** The numbers in nested arrays. */
+function nested({ data, shape }: DenseArray): unknown {
+  let rows: unknown[] = Array.from(data);
+  for (let t = shape.length - 1; t > 0; t--) {
+    const extent = shape[t]!, inner = rows;
+    rows = Array.from(
+      { length: inner.length / extent },
+      (_, r) => inner.slice(r * extent, (r + 1) * extent),
+    );
+  }
+  return shape.length === 0 ? rows[0] : rows;
+}
