@@ -1,8 +1,8 @@
 /** The modules of the package: bundled, in plain JavaScript, with chunks for what they have in common. */
 import { build, type BuildOptions, type Plugin, stop } from "esbuild";
-import { createRequire, isBuiltin } from "node:module";
 import { type Apart, apartOf } from "./apart.ts";
 import { commandOf, type Entry } from "./entries.ts";
+import { packagesOfDeno } from "./packages.ts";
 import { reexports } from "./reexports.ts";
 
 /** The files by their names. */
@@ -81,18 +81,3 @@ function entriesApart(apart: readonly Apart[], resolveDir: string): Plugin {
     },
   };
 }
-
-/** Finds packages where Deno keeps them: those of the project by deno.json, those of packages from where they are asked for. */
-const packagesOfDeno: Plugin = {
-  name: "packages of Deno",
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^[a-z@]/ }, ({ path, importer, kind }) => {
-      if (kind === "entry-point" || isBuiltin(path)) return undefined;
-      try {
-        return { path: decodeURIComponent(new URL(import.meta.resolve(path)).pathname) };
-      } catch {
-        return { path: createRequire(importer).resolve(path) };
-      }
-    });
-  },
-};
