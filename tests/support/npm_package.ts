@@ -40,6 +40,13 @@ export function installed(): Promise<Installed> {
   return done ??= install();
 }
 
+/** Removes the fresh folder. */
+export async function removeInstalled(): Promise<void> {
+  if (done === undefined) return;
+  const { folder } = await done;
+  await new Deno.Command("rm", { args: ["-r", folder] }).output();
+}
+
 async function install(): Promise<Installed> {
   const args = ["run", "--quiet", "--no-check", "--allow-all", pathOf("../../tasks/build_npm.ts")];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
