@@ -20,82 +20,59 @@
 
 export type { Axis, IndexSet, Role } from "./src/expr/axes.ts";
 export type {
-  Common,
-  Const,
-  Coord,
-  Dense,
-  DenseOp,
-  Domain,
-  Extent,
-  Hold,
-  Home,
-  Input,
-  MapNode,
-  MarkerNode,
-  Node,
-  Node as Expr,
-  Reduce,
-  Reduction,
-  Rename,
-  RunningSum,
-  Scan,
-  ScanOp,
-  Source,
-  Take,
-} from "./src/expr/node.ts";
-export { arity, type Op } from "./src/expr/ops.ts";
-export type { Marker } from "./src/expr/markers.ts";
-export type { ArrayInput, NdarrayLike, NestedArray, NumericTypedArray } from "./src/expr/array.ts";
-export {
-  abs,
-  add,
-  div,
-  exp,
-  input,
-  log,
-  max,
-  min,
-  mul,
-  neg,
-  type Operand,
-  pow,
-  sqrt,
-  square,
-  stopGradient,
-  sub,
-  sum,
-  sumOverCoordinates,
-  tanh,
-} from "./src/expr/arithmetic.ts";
-export { cumulativeSum, type CumulativeSumOptions } from "./src/expr/cumulative_sum.ts";
+  Along,
+  ArrayResult,
+  Expr,
+  Nested,
+  NestedNumbers,
+  Shape,
+  Value,
+} from "./src/expr/expression.ts";
+export type {
+  ArrayGiver,
+  ArrayInput,
+  NdarrayLike,
+  NestedArray,
+  NumericTypedArray,
+} from "./src/expr/array_types.ts";
+export type { Operand, PerBatch } from "./src/expr/shape_types.ts";
+export { input, type InputOptions } from "./src/expr/input.ts";
 export {
   DeviceError,
   DomainError,
   NotPositiveDefiniteError,
   ShapeError,
+  UnknownNameError,
 } from "./src/expr/errors.ts";
-export { matmul } from "./src/expr/matmul.ts";
 export { choleskyCovariance, softmax } from "./src/expr/parametrization.ts";
-export { type Names, show } from "./src/expr/show.ts";
 export { mixtureFromJSON } from "./src/io/mixtures/json.ts";
 export { readArrays, readMixture } from "./src/io/mixtures/read.ts";
-export { gradient, type ParameterGradients, type Parametrized } from "./src/gradient/gradient.ts";
 export {
-  gaussianMixture,
-  type GaussianParameters,
-  type Parameter,
-} from "./src/mixture/gaussian.ts";
+  gradient,
+  type Leaves,
+  type ParameterGradients,
+  type Parametrized,
+} from "./src/gradient/gradient.ts";
+export { gaussianMixture, type GaussianParameters } from "./src/mixture/gaussian.ts";
+export type {
+  GaussianMixture,
+  Parameter,
+  Spread,
+  UniformMixture,
+} from "./src/mixture/parameter_types.ts";
 export { uniformMixture, type UniformParameters } from "./src/mixture/uniform.ts";
-export { mixture } from "./src/mixture/convention.ts";
-export { combine, type Covariance, logDet, quadratic } from "./src/mixture/covariance.ts";
+export type { Covariance } from "./src/mixture/covariance.ts";
+export { combine, logDet, quadratic } from "./src/mixture/spread.ts";
 export type {
   Component,
   GaussianComponent,
   Mixture,
+  MixtureParameters,
+  MixtureWith,
   UniformComponent,
 } from "./src/mixture/component_types.ts";
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";
-export { componentEntropy, logDensity } from "./src/distance/component.ts";
+export { componentEntropy, logDensity } from "./src/distance/of_component.ts";
 export { elkDistance } from "./src/distance/expected_likelihood.ts";
 export { klDivergence } from "./src/distance/kl.ts";
 export { logOverlap } from "./src/distance/overlap.ts";
@@ -121,7 +98,7 @@ export { compile, type Compiled } from "./src/run/face/compile.ts";
 export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
 export { evaluate } from "./src/run/face/evaluate.ts";
 export type { EvaluateOptions } from "./src/run/face/options.ts";
-export type { ArrayResult, Expressions, Values } from "./src/run/face/structure.ts";
+export type { Expressions, Values } from "./src/run/face/structure.ts";
 export { explain, type ExplainOptions } from "./src/run/face/explain.ts";
 export { mergePartials } from "./src/run/face/shards/merge_partials.ts";
 export { partial } from "./src/run/face/shards/partial.ts";
@@ -133,5 +110,5 @@ export {
   nearestNeighbourEntropy,
   type NearestNeighbourOptions,
 } from "./src/sample/nearest_neighbour_entropy.ts";
-export type { DeviceInfo } from "./src/run/webgpu/adapter.ts";
-export { device } from "./src/run/face/device.ts";
+export type { GpuInfo } from "./src/run/webgpu/adapter.ts";
+export { gpuInfo } from "./src/run/face/gpu_info.ts";

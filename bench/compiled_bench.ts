@@ -51,6 +51,6 @@ Deno.bench({
   fn: () => {
     const q = randomMixture("spherical", 3, 1);
     const { means } = gradient(pairwiseEntropy(q, { distance: "kl" }), q);
-    keep(means.axes.length);
+    keep(means.shape.length);
   },
 });

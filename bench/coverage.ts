@@ -3,7 +3,8 @@
  *
  *     deno task coverage        a table for docs/estimators.md
  */
-import { add, compile, type Expr, input, monteCarloEntropy, mul, sqrt, sub } from "../mod.ts";
+import { compile, type Expr, input, monteCarloEntropy } from "../mod.ts";
+import { add, mul, sqrt, sub } from "../ops.ts";
 import { type Case, cases } from "../tests/support/coverage_cases.ts";
 
 const sizes = [30, 100, 1000, 10_000];
@@ -11,12 +12,12 @@ const runs = 500;
 
 /** A value, its standard error, and what it should be. */
 interface Estimate {
-  readonly value: Expr;
-  readonly standardError: Expr;
+  readonly value: Expr<number>;
+  readonly standardError: Expr<number>;
   readonly truth: number;
 }
 
-const entropyOf = ({ p, truth }: Case, samples: number, seed: Expr): Estimate => ({
+const entropyOf = ({ p, truth }: Case, samples: number, seed: Expr<number>): Estimate => ({
   ...monteCarloEntropy(p, { samples, seed }),
   truth,
 });
@@ -25,7 +26,11 @@ const entropyOf = ({ p, truth }: Case, samples: number, seed: Expr): Estimate =>
  * The mutual information of a point and of the half (even or odd components) that it comes from, H − Σ P(half) H(half), each
  * entropy from its own draws: what `mixtropy entropy --group` does.
  */
-function informationOf({ p, truth, weights, part }: Case, samples: number, seed: Expr): Estimate {
+function informationOf(
+  { p, truth, weights, part }: Case,
+  samples: number,
+  seed: Expr<number>,
+): Estimate {
   let { value, standardError } = monteCarloEntropy(p, { samples, seed });
   let variance = mul(standardError, standardError), exact = truth;
   for (const parity of [0, 1]) {
@@ -42,7 +47,7 @@ function informationOf({ p, truth, weights, part }: Case, samples: number, seed:
 }
 
 /** In how many of 500 runs the interval holds the truth. */
-async function covered(make: (seed: Expr) => Estimate): Promise<number> {
+async function covered(make: (seed: Expr<number>) => Estimate): Promise<number> {
   const seed = input(0, { name: "seed" });
   const { value, standardError, truth } = make(seed);
   const plan = compile({ value, standardError }, { inputs: { seed } });

@@ -22,6 +22,8 @@ import { gpuSideOf } from "../src/run/webgpu/gpu_side.ts";
 import { deviceRates } from "./gpu/rates.ts";
 import { bhattacharyyaRow, klRow } from "./gpu/rows.ts";
 import { randomMixture, randomParameters, type Structure } from "./mixtures.ts";
+import { componentsOf } from "../src/mixture/components.ts";
+import { nodeOf } from "../src/expr/node_of.ts";
 
 const most = Number(argument("--most") ?? 1e6);
 const d = 10;
@@ -69,7 +71,7 @@ async function measure(gpu: GpuDevice, { structure, k, withGradient }: Task) {
   const value = pairwiseEntropy(p, { distance });
   const outputs: Expr[] = [value, ...(withGradient ? Object.values(gradient(value, p)) : [])];
   const prepared = (outputs: readonly Expr[]) => {
-    const planned = plan(outputs);
+    const planned = plan(outputs.map((output) => nodeOf(output)));
     const sizes = sizesFor(planned.views, new Map());
     const arrays = filled(planned.views, new Map(), sizes);
     const lowered = { plan: planned, kernels: lower(planned) };
@@ -85,17 +87,19 @@ async function measure(gpu: GpuDevice, { structure, k, withGradient }: Task) {
 
   // the logarithm of every row's sum, on the GPU, against some rows by the formula in double precision
   const numbersOf = async (value: Expr) => (await prepared([value])())[0]!.data;
-  const [i, j] = [p.at(0), p.at(1)];
+  const [i, j] = componentsOf(p);
   const apart = structure === "full" ? undefined : klDivergence(i, j);
   const numbers = randomParameters(structure, k, d);
   let error = NaN;
   const rows = Array.from({ length: checked }, (_, t) => Math.floor((t + 0.5) * k / checked));
   if (apart !== undefined) {
-    const data = await numbersOf(reduce("logSumExp", j.component, nodes.neg(apart), j.weight));
+    const data = await numbersOf(
+      reduce("logSumExp", j.component, nodes.neg(nodeOf(apart)), j.weight),
+    );
     error = Math.max(...rows.map((row) => relative(data[row]!, klRow(numbers, d, row))));
   } else {
     const { bhattacharyyaDistance } = await import("../src/distance/chernoff.ts");
-    const far = nodes.neg(bhattacharyyaDistance(i, j));
+    const far = nodes.neg(nodeOf(bhattacharyyaDistance(i, j)));
     const data = await numbersOf(reduce("logSumExp", j.component, far, j.weight));
     error = Math.max(...rows.map((row) => relative(data[row]!, bhattacharyyaRow(numbers, d, row))));
   }

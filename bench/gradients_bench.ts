@@ -4,7 +4,7 @@
  *
  *     deno bench --allow-read bench/gradients_bench.ts
  */
-import { compile, gradient, type Mixture } from "@mixtropy/mixtropy";
+import { compile, type GaussianMixture, gradient, type Spread } from "@mixtropy/mixtropy";
 import { closedForms, keep, randomMixture, sharedMixture, type Structure } from "./mixtures.ts";
 
 const own: readonly (readonly [Structure, number, number])[] = [
@@ -21,7 +21,7 @@ const own: readonly (readonly [Structure, number, number])[] = [
 ];
 const dimensions = [4, 10, 32];
 
-const cases: readonly (readonly [name: string, p: Mixture<"weights" | "means">])[] = [
+const cases: readonly (readonly [name: string, p: GaussianMixture<Spread, undefined>])[] = [
   ...own.map(([structure, k, d]) =>
     [`${structure}, k = ${k}, d = ${d}`, randomMixture(structure, k, d)] as const
   ),

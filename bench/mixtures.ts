@@ -2,12 +2,16 @@
 import {
   conditionalEntropy,
   elkEntropy,
+  type GaussianMixture,
   gaussianMixture,
   jointEntropy,
   kdeEntropy,
-  type Mixture,
+  type MixtureWith,
   pairwiseEntropy,
+  type Spread,
+  type UniformMixture,
   uniformMixture,
+  type Value,
 } from "@mixtropy/mixtropy";
 import { randomBoxParameters, randomParameters, type Structure } from "./parameters.ts";
 
@@ -18,16 +22,24 @@ export function randomMixture(
   structure: Structure,
   k: number,
   d: number,
-): Mixture<"weights" | "means"> {
+): GaussianMixture<Spread, undefined> {
   const { weights, means: numbers, spread } = randomParameters(structure, k, d);
-  const means = { data: numbers, shape: [k, d] };
+  const means = { data: numbers, shape: [k, d] } as const;
   switch (structure) {
     case "spherical":
       return gaussianMixture({ weights, means, variances: spread });
     case "diagonal":
-      return gaussianMixture({ weights, means, variances: { data: spread, shape: [k, d] } });
+      return gaussianMixture({
+        weights,
+        means,
+        variances: { data: spread, shape: [k, d] } as const,
+      }) as GaussianMixture<Spread, undefined>;
     case "full":
-      return gaussianMixture({ weights, means, covariances: { data: spread, shape: [k, d, d] } });
+      return gaussianMixture({
+        weights,
+        means,
+        covariances: { data: spread, shape: [k, d, d] } as const,
+      });
     default:
       return structure satisfies never;
   }
@@ -38,23 +50,23 @@ export function sharedMixture(
   structure: "spherical" | "full",
   k: number,
   d: number,
-): Mixture<"weights" | "means"> {
+): GaussianMixture<Spread, undefined> {
   const { weights, means: numbers, spread } = randomParameters(structure, k, d);
-  const means = { data: numbers, shape: [k, d] };
+  const means = { data: numbers, shape: [k, d] } as const;
   if (structure === "spherical") return gaussianMixture({ weights, means, variance: spread[0]! });
-  const covariance = { data: spread.slice(0, d * d), shape: [d, d] };
+  const covariance = { data: spread.slice(0, d * d), shape: [d, d] } as const;
   return gaussianMixture({ weights, means, covariance });
 }
 
 /** The mixture of boxes with random parameters. */
-export function randomBoxes(k: number, d: number): Mixture {
+export function randomBoxes(k: number, d: number): UniformMixture<Value, undefined> {
   const { weights, means: centers, spread } = randomBoxParameters(k, d);
-  const widths = { data: spread, shape: [k, d] };
-  return uniformMixture({ weights, centers: { data: centers, shape: [k, d] }, widths });
+  const widths = { data: spread, shape: [k, d] } as const;
+  return uniformMixture({ weights, centers: { data: centers, shape: [k, d] } as const, widths });
 }
 
 /** The closed-form estimators of a mixture's entropy by name. */
-export function closedForms(p: Mixture) {
+export function closedForms<B extends number | undefined>(p: MixtureWith<object, B>) {
   return {
     conditional: conditionalEntropy(p),
     joint: jointEntropy(p),
@@ -69,7 +81,7 @@ export function closedForms(p: Mixture) {
 let sum = 0;
 
 /** Takes a result in, so that the engine cannot leave out the work of a benchmark. */
-export function keep(value: number): void {
-  sum += value;
+export function keep(value: Value): void {
+  sum += typeof value === "number" ? value : value.data[0]!;
   if (sum === 0.123456789) console.log(sum);
 }

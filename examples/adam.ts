@@ -5,9 +5,9 @@
  */
 
 /** A parameter, or a gradient: what `compile` takes and gives. */
-export interface Tensor {
+export interface Tensor<S extends readonly number[] = readonly number[]> {
   readonly data: Float64Array;
-  readonly shape: readonly number[];
+  readonly shape: S;
 }
 
 /** Moves the parameters one step against their gradients, which stand under the same names. */

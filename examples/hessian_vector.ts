@@ -8,20 +8,8 @@
  *
  *     deno task example:hessian
  */
-import {
-  compile,
-  type Compiled,
-  div,
-  type Expr,
-  gaussianMixture,
-  gradient,
-  input,
-  mul,
-  pairwiseEntropy,
-  square,
-  sub,
-  sum,
-} from "@mixtropy/mixtropy";
+import { compile, gaussianMixture, gradient, input, pairwiseEntropy } from "@mixtropy/mixtropy";
+import { div, mul, square, sub, sum } from "@mixtropy/mixtropy/ops";
 import { filled, normal } from "./random.ts";
 
 /** F, its gradient, and its Hessian times a vector, as functions of the 2k numbers of the means. */
@@ -35,7 +23,7 @@ export interface Objective {
 /** The objective for k components in the plane; two plans are made, and serve every call. */
 export function spreadObjective(k = 8, seed = 1): Objective {
   const next = normal(seed);
-  const shape = [k, 2];
+  const shape = [k, 2] as const;
   const start = filled(shape, () => 2 * next());
   const means = input(start, { name: "means" });
   const v = input(start, { name: "v", like: means });
@@ -45,11 +33,9 @@ export function spreadObjective(k = 8, seed = 1): Objective {
   const loss = sub(springs, entropy);
 
   const slope = gradient(loss, means);
-  const product: Expr = gradient(sum(mul(slope, v)), means);
-  const first: Compiled<{ loss: Expr; slope: Expr }> = compile({ loss, slope }, {
-    inputs: { means },
-  });
-  const second: Compiled<Expr> = compile(product, { inputs: { means, v } });
+  const product = gradient(sum(mul(slope, v)), means);
+  const first = compile({ loss, slope }, { inputs: { means } });
+  const second = compile(product, { inputs: { means, v } });
   return {
     start: start.data,
     value: (data) => first.runSync({ means: { data, shape } }).loss,

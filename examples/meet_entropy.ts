@@ -8,28 +8,23 @@
  *     deno task example:meet-entropy
  */
 import {
-  add,
   compile,
-  exp,
   gaussianMixture,
   gradient,
   input,
-  mul,
   pairwiseEntropy,
   softmax,
-  square,
-  sub,
-  sum,
 } from "@mixtropy/mixtropy";
+import { add, exp, mul, square, sub, sum } from "@mixtropy/mixtropy/ops";
 import { adam, copyOf, gradientDescent, type Optimiser, type Tensor } from "./adam.ts";
 import { filled, normal } from "./random.ts";
 import { clipped, palette, panel, type PanelOptions, picture, round, text } from "./svg.ts";
 
 /** What is moved: k logits, k means and the logarithms of k variances for each coordinate. */
 export type Theta = {
-  readonly logits: Tensor;
-  readonly means: Tensor;
-  readonly logVariances: Tensor;
+  readonly logits: Tensor<readonly [k: number]>;
+  readonly means: Tensor<readonly [k: number, d: number]>;
+  readonly logVariances: Tensor<readonly [k: number, d: number]>;
 };
 
 /** How the entropy is moved, and where to. */
@@ -82,7 +77,7 @@ export async function meetEntropy(
     sum(square(sub(logVariances, origin.logVariances))),
   );
   const loss = add(square(sub(upper, target)), mul(penalty, moved));
-  const gradients = gradient(loss, { parameters: leaves });
+  const gradients = gradient(loss, leaves);
   const plan = compile({ loss, lower, upper, gradients }, { inputs: leaves });
 
   const theta = copyOf(origin);

@@ -15,21 +15,16 @@
  *     deno task example:bottleneck
  */
 import {
-  add,
   compile,
   conditionalEntropy,
   type Distance,
-  div,
   type Expr,
   gaussianMixture,
   gradient,
   input,
-  matmul,
-  mul,
-  neg,
   pairwiseEntropy,
-  sub,
 } from "@mixtropy/mixtropy";
+import { add, div, matmul, mul, neg, sub } from "@mixtropy/mixtropy/ops";
 import { parseCSV } from "../src/io/tables/csv.ts";
 import { adam, type Tensor } from "./adam.ts";
 import { filled, normal } from "./random.ts";
@@ -116,9 +111,9 @@ export async function penguinBottleneck(
 /** I(X; T) from above, I(T; Y) from below, and estimates of both, in bits, for the encoder w [4, 2]. */
 function informations({ x, species }: Penguins, w: Expr): Record<
   "kept" | "keptAbout" | "told" | "toldAbout",
-  Expr
+  Expr<number>
 > {
-  const encoded = (rows: Tensor) =>
+  const encoded = (rows: Matrix) =>
     gaussianMixture({ means: matmul(input(rows, { name: "x" }), w), variance: 1 });
   const all = encoded(x);
   const given = speciesOf(species).map((name) => {
@@ -131,7 +126,7 @@ function informations({ x, species }: Penguins, w: Expr): Record<
   const entropyGivenSpecies = (distance: Distance) =>
     given.map(({ p, share }) => mul(share, pairwiseEntropy(p, { distance }))).reduce(add);
   const noise = conditionalEntropy(all);
-  const bits = (more: Expr, less: Expr) => div(sub(more, less), Math.LN2);
+  const bits = (more: Expr<number>, less: Expr<number>) => div(sub(more, less), Math.LN2);
   return {
     kept: bits(entropy("kl"), noise),
     keptAbout: bits(entropy("elk"), noise),

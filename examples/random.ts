@@ -18,7 +18,7 @@ export function normal(seed: number): () => number {
 }
 
 /** An array filled with numbers that `next` gives. */
-export function filled(shape: readonly number[], next: () => number): Tensor {
+export function filled<const S extends readonly number[]>(shape: S, next: () => number): Tensor<S> {
   const size = shape.reduce((product, extent) => product * extent, 1);
   return { data: Float64Array.from({ length: size }, next), shape };
 }

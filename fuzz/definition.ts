@@ -15,6 +15,7 @@ import { estimatorsOf } from "../tests/support/estimators.ts";
 import { formulas } from "./formulas.ts";
 import { type Check, hunt } from "./hunt.ts";
 import { pasteEntries } from "./paste.ts";
+import { nodeOf } from "../src/expr/node_of.ts";
 
 const looks = ["formulas", "graph", "slopes", "differences"] as const;
 
@@ -95,7 +96,7 @@ async function areDefined(
   for (const [name, node] of Object.entries(outputs)) {
     const value = values[name]!;
     const found = typeof value === "number" ? [value] : value.data;
-    nears(name, { found, expected: definitionOf(node), rounding }, check);
+    nears(name, { found, expected: definitionOf(nodeOf(node)), rounding }, check);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   gradient,
   input,
   monteCarloEntropy,
+  type MonteCarloEstimate,
   uniformMixture,
 } from "../mod.ts";
 import { windowsOf } from "../src/plan/cut_windows.ts";
@@ -26,6 +27,7 @@ import { randomNumbers, times } from "../tests/support/random_numbers.ts";
 import { type Check, hunt } from "./hunt.ts";
 import { reordered, shuffle } from "./maps.ts";
 import { pasteEntries } from "./paste.ts";
+import { nodeList } from "../tests/support/nodes.ts";
 
 export const draws = hunt({
   name: "draws",
@@ -75,7 +77,7 @@ function truth(m: Entries): number {
   );
 }
 
-type Plan = Compiled<ReturnType<typeof monteCarloEntropy>>;
+type Plan = Compiled<MonteCarloEstimate<undefined>>;
 const plans = new Map<string, Plan>();
 
 /** An estimate of a mixture on the line by one plan for all. */
@@ -89,9 +91,8 @@ function drawn(m: Entries, seed: number): { value: number; standardError: number
     const p = isBoxes(m.structure)
       ? uniformMixture({ weights, centers: points, widths: spreads as number[][] })
       : gaussianMixture({ weights, means: points, variances: spreads as number[] });
-    plan = compile(monteCarloEntropy(p, { samples: 2000, seed: at }), {
-      inputs: { ...p.parameters, seed: at },
-    });
+    const inputs: { readonly [name: string]: Expr } = { ...p.parameters, seed: at };
+    plan = compile(monteCarloEntropy(p, { samples: 2000, seed: at }), { inputs });
     plans.set(m.structure, plan);
   }
   const { value, standardError } = plan.runSync(
@@ -106,7 +107,7 @@ function drawn(m: Entries, seed: number): { value: number; standardError: number
 function inParts(m: Entries, random: () => number, check: Check): void {
   const p = toMixture(m), samples = 40 + Math.floor(60 * random());
   const { value, standardError } = monteCarloEntropy(p, { samples, seed: samples });
-  const nodes: readonly Expr[] = [value, standardError, ...Object.values(gradient(value, p))];
+  const nodes = nodeList([value, standardError, ...Object.values(gradient(value, p))]);
   const [set] = [...planned(nodes).sets.values()].filter(({ role }) => role === "row");
   const windows = windowsOf(nodes, set!);
   check(windows !== undefined, () => "Expected windows of the draws");

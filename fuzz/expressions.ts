@@ -24,6 +24,7 @@ import {
 } from "../tests/oracle/random_expressions.ts";
 import { randomNumbers } from "../tests/support/random_numbers.ts";
 import { type Check, hunt } from "./hunt.ts";
+import { array } from "../tests/support/results.ts";
 
 /** How an expression is looked at. */
 const looks = ["alone", "together", "cut", "threads", "slopes"] as const;
@@ -154,9 +155,9 @@ async function onThreads(outputs: readonly Node[], seed: number, check: Check): 
 async function haveSlopes(node: Node, check: Check): Promise<void> {
   if (node.axes.filter(isLong).length > 2) return;
   const total = sumTo(node, [], node.axes.filter((axis) => axis === batch));
-  const slopes: readonly DenseArray[] = await evaluate(gradient(total, leaves));
-  slopes.forEach(({ data }, t) => {
-    const wrong = offDifferences(total, leaves[t]!, data);
+  const slopes = await evaluate(gradient(total, leaves));
+  slopes.forEach((slope, t) => {
+    const wrong = offDifferences(total, leaves[t]!, array(slope).data);
     check(wrong === undefined, () => wrong ?? "");
   });
 }

@@ -1,5 +1,6 @@
 /** Plans for batches of mixtures of one structure and dimension, each made once and run for any k and any size of batch. */
-import { type ArrayInput, compile, type Expr, gradient, type Input } from "../mod.ts";
+import { type ArrayInput, compile, type Expr, gradient } from "../mod.ts";
+import type { Input } from "../src/expr/node.ts";
 import { toDense } from "../src/expr/array.ts";
 import { planned } from "../src/run/face/cache.ts";
 import { type Arrays, checkArrays, sizesFor } from "../src/run/conduct/inputs.ts";
@@ -10,6 +11,8 @@ import { mixtureOf } from "../tests/support/forms.ts";
 import { draw } from "../tests/support/random_mixtures.ts";
 import { times } from "../tests/support/random_numbers.ts";
 import { estimatorsOf } from "../tests/support/estimators.ts";
+import { nodeList } from "../tests/support/nodes.ts";
+import { array } from "../tests/support/results.ts";
 
 /** How numbers are made: as a user's are, or by one part of the machinery however small the work is. */
 export const routes = ["compiled plan", "generated code", "ordered pairs", "script"] as const;
@@ -107,8 +110,8 @@ function batchPlan(
   const nodes = outputs.map(([, node]) => node);
   const plan = compile(nodes, { inputs: leaves });
   const run: BatchPlan["run"] = (given, route) => {
-    if (route === "compiled plan") return plan.runSync(given);
-    const made = planned(nodes), views = viewsOf(made);
+    if (route === "compiled plan") return plan.runSync(given).map((found) => array(found));
+    const made = planned(nodeList(nodes)), views = viewsOf(made);
     const arrays: Arrays = new Map(
       Object.entries(given).map(([name, value]) => [leaves[name]!.source, toDense(value, name)]),
     );

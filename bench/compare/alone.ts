@@ -30,8 +30,8 @@ async function large() {
     const own = weights.subarray(0, count), total = own.reduce((a, b) => a + b);
     const p = gaussianMixture({
       weights: own.map((weight) => weight / total),
-      means: { data: means.subarray(0, 10 * count), shape: [count, 10] },
-      variances: { data: spread.subarray(0, 10 * count), shape: [count, 10] },
+      means: { data: means.subarray(0, 10 * count), shape: [count, 10] } as const,
+      variances: { data: spread.subarray(0, 10 * count), shape: [count, 10] } as const,
     });
     return pairwiseEntropy(p, { distance: "kl" });
   };

@@ -27,7 +27,7 @@ async function mixtureOf({ mixture, k, d, folder }: Request): Promise<Mixture> {
   const spread = await numbers(folder, "spread");
   switch (mixture) {
     case "shared":
-      return gaussianMixture({ weights, means, variance: spread[0] });
+      return gaussianMixture({ weights, means, variance: spread[0]! });
     case "diagonal":
       return gaussianMixture({ weights, means, variances: { data: spread, shape: [k, d] } });
     case "full":

@@ -6,10 +6,10 @@ import {
   type Expr,
   jointEntropy,
   kdeEntropy,
-  type Mixture,
   monteCarloEntropy,
   pairwiseEntropy,
 } from "../../mod.ts";
+import type { OneMixture } from "./one_mixture.ts";
 
 /** What an estimator's value is to the true entropy. */
 export type Kind = "lower bound" | "upper bound" | "estimate";
@@ -23,13 +23,13 @@ export interface Draws {
 /** Draws by a seed that a run is given. */
 export interface LazyDraws {
   samples: number;
-  seed: Expr;
+  seed: Expr<number>;
 }
 
 /** The lazy value of an estimator, and its standard error where it has one. */
 export interface Lazy {
-  value: Expr;
-  standardError?: Expr;
+  value: Expr<number>;
+  standardError?: Expr<number>;
 }
 
 /** An estimator as the command line knows it. */
@@ -39,7 +39,7 @@ export interface Estimator {
   kind: Kind;
   /** What more there is to say about it, for the table. */
   note?: string;
-  of(p: Mixture, draws: LazyDraws): Lazy;
+  of(p: OneMixture, draws: LazyDraws): Lazy;
 }
 
 /** An estimate of the entropy of what data rows are draws of, beside those of the mixture that they make. */

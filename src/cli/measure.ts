@@ -8,12 +8,12 @@ import {
   gaussianMixture,
   input,
   leaveOneOutEntropy,
-  type Mixture,
 } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
 import type { DataEstimator, Draws, Estimator } from "./estimators.ts";
 import type { Measured } from "./report.ts";
 import type { Data, Group } from "./rows.ts";
+import type { OneMixture } from "./one_mixture.ts";
 import type { Source } from "./source.ts";
 
 /** What is measured, and in which unit. */
@@ -76,8 +76,8 @@ async function measureGroups(
   if (grouping === undefined) return [];
   const { column, groups } = grouping;
   const largest = groups.reduce((most, group) => group.rows > most.rows ? group : most);
-  const points = pointsOf(largest), d = points.shape[1]!;
-  const covariance = { data: kernel.covariance, shape: [d, d] };
+  const points = pointsOf(largest), d = points.shape[1];
+  const covariance = { data: kernel.covariance, shape: [d, d] } as const;
   const mixture = gaussianMixture({ means: points, weights: largest.weights, covariance });
   const seed = input(measuring.draws.seed);
   const { outputs, read } = lazyValues(mixture, measuring, seed);
@@ -101,21 +101,29 @@ async function measureGroups(
   return measured;
 }
 
-function pointsOf({ points, rows }: Group) {
+function pointsOf(
+  { points, rows }: Group,
+): { readonly data: Float64Array; readonly shape: readonly [number, number] } {
   return { data: points, shape: [rows, points.length / rows] };
 }
 
 /** All estimators of a mixture, by the names that messages call them by, and what reads their values. */
-function lazyValues(mixture: Mixture, { estimators, draws, unit }: Measuring, seed: Expr) {
+function lazyValues(
+  mixture: OneMixture,
+  { estimators, draws, unit }: Measuring,
+  seed: Expr<number>,
+) {
   const lazy = estimators.map((estimator) => ({
     name: estimator.name,
     ...estimator.of(mixture, { samples: draws.samples, seed }),
   }));
   const errorOf = (name: string) => `the standard error of ${name}`;
-  const outputs: { readonly [name: string]: Expr } = Object.fromEntries(
-    lazy.flatMap(({ name, value, standardError }): [string, Expr][] => [
+  const outputs: { readonly [name: string]: Expr<number> } = Object.fromEntries(
+    lazy.flatMap(({ name, value, standardError }): [string, Expr<number>][] => [
       [name, value],
-      ...(standardError === undefined ? [] : [[errorOf(name), standardError] as [string, Expr]]),
+      ...(standardError === undefined
+        ? []
+        : [[errorOf(name), standardError] as [string, Expr<number>]]),
     ]),
   );
   const read = (values: { readonly [name: string]: number }) =>

@@ -1,10 +1,11 @@
-import { gaussianMixture, likelihoodBandwidth, type Mixture, ShapeError } from "../../mod.ts";
+import { gaussianMixture, likelihoodBandwidth, ShapeError } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
 import type { Table } from "../io/table.ts";
 import { writtenNames } from "../io/tables/names.ts";
 import type { Sample } from "../sample/covariance.ts";
 import { type Kernel, kernelOf } from "../sample/kernel.ts";
 import { normalized } from "../sample/kernel_density.ts";
+import type { OneMixture } from "./one_mixture.ts";
 import type { DataOptions, KernelRule } from "./data_options.ts";
 
 /** The rows that carry one label. They make a mixture as all rows do, with the same kernel. */
@@ -38,7 +39,7 @@ export interface Data {
 export async function mixtureOfRows(
   table: Table,
   options: DataOptions,
-): Promise<{ mixture: Mixture; data: Data }> {
+): Promise<{ mixture: OneMixture; data: Data }> {
   const { dropped } = table;
   if (table.rows === 0) {
     throw new ShapeError(
@@ -49,11 +50,11 @@ export async function mixtureOfRows(
   const { values, weights } = rows, columns = table.columns, d = columns.length;
   const sample: Sample = { values, n: values.length / d, d, weights };
   const kernel = await kernelBy(options.kde, sample, columns);
-  const means = { data: values, shape: [sample.n, d] };
+  const means = { data: values, shape: [sample.n, d] } as const;
   const mixture = gaussianMixture({
     means,
     weights: weights && normalized(weights),
-    covariance: { data: kernel.covariance, shape: [d, d] },
+    covariance: { data: kernel.covariance, shape: [d, d] as const },
   });
   const data = {
     ...{ columns, rows: sample.n, dropped, notes, rule: options.kde, kernel, sample },

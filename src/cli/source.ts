@@ -1,4 +1,4 @@
-import { DeviceError, DomainError, type Mixture, ShapeError } from "../../mod.ts";
+import { DeviceError, DomainError, ShapeError, UnknownNameError } from "../../mod.ts";
 import { shown } from "../expr/quote.ts";
 import { decodeText } from "../io/encoding.ts";
 import { type Format, formatOf } from "../io/format.ts";
@@ -17,13 +17,14 @@ import { textOptions } from "./data_options.ts";
 import { InputError, UsageError } from "./errors.ts";
 import { mostPath, readBytes } from "./read.ts";
 import { type Data, mixtureOfRows } from "./rows.ts";
+import { type OneMixture, oneMixture } from "./one_mixture.ts";
 import type { Option } from "./tokens.ts";
 
 /** A mixture and where it comes from. */
 export interface Source {
   /** The file's name, or "the standard input". */
   readonly name: string;
-  readonly mixture: Mixture;
+  readonly mixture: OneMixture;
   readonly data?: Data;
 }
 
@@ -43,7 +44,9 @@ const titles: { readonly [F in Format | "zip"]: string } = {
 
 /** Whether an error is about what was handed in, so that its message is all there is to say. */
 export function isBadInput(error: unknown): error is Error {
-  return [InputError, DomainError, ShapeError, DeviceError].some((type) => error instanceof type);
+  return [InputError, DomainError, ShapeError, DeviceError, UnknownNameError].some((type) =>
+    error instanceof type
+  );
 }
 
 /**
@@ -65,7 +68,7 @@ export async function readSource(command: EntropyCommand, io: CommandIO): Promis
 async function sourceOf(
   bytes: Uint8Array,
   command: EntropyCommand,
-): Promise<{ mixture: Mixture; data?: Data }> {
+): Promise<{ mixture: OneMixture; data?: Data }> {
   const { data: options, encoding } = command;
   const format = formatOf(bytes, command.file, command.format);
   const choice: TableOptions = { ...options, label: options.group };
@@ -110,9 +113,4 @@ async function sourceOf(
 function refuseOptions(given: readonly Option[], others: readonly Option[], what: string): void {
   const stray = given.find((option) => others.includes(option));
   if (stray !== undefined) throw new UsageError(`Option --${stray} is for ${what}`);
-}
-
-function oneMixture(mixture: Mixture): Mixture {
-  if (mixture.batch === undefined) return mixture;
-  throw new ShapeError(`Expected one mixture, got a batch of ${mixture.batch}`);
 }

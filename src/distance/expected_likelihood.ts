@@ -3,6 +3,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { combine, quadratic } from "../mixture/covariance.ts";
 import { bhattacharyyaDistance } from "./chernoff.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /**
  * The distance −ln( zᵢⱼ / √(zᵢᵢ zⱼⱼ) ) of the expected likelihood kernel z = ∫ p q. It bounds nothing, lies between the
@@ -13,7 +14,7 @@ export const elkDistance: PairFunction = byFamily({
   gaussian: (p, q): Node => {
     const between = combine(0.5, p.covariance, 0.5, q.covariance);
     const apart = quadratic(between, nodes.sub(p.mean, q.mean), p.coordinate);
-    return nodes.add(bhattacharyyaDistance(p, q), nodes.mul(constant(0.125), apart));
+    return nodes.add(nodeOf(bhattacharyyaDistance(p, q)), nodes.mul(constant(0.125), apart));
   },
-  uniform: bhattacharyyaDistance,
+  uniform: (p, q) => nodeOf(bhattacharyyaDistance(p, q)),
 });

@@ -25,7 +25,7 @@ export const logOverlap: PairFunction = byFamily({
 });
 
 /** ln|Vᵢ ∩ Vⱼ| = Σₐ ln min(wᵢₐ, wⱼₐ, ½(wᵢₐ + wⱼₐ) − |mᵢₐ − mⱼₐ|), −∞ where an edge is not positive. */
-export function logIntersection(p: UniformComponent, q: UniformComponent): Node {
+export function logIntersection(p: UniformComponent<Node>, q: UniformComponent<Node>): Node {
   const edge = commonEdge(p, q), zero = constant(0);
   const meets = markers.stop(nodes.lessEqual(zero, edge));
   const length = markers.surrogate(nodes.max(edge, zero), nodes.mul(meets, edge));
@@ -33,7 +33,7 @@ export function logIntersection(p: UniformComponent, q: UniformComponent): Node 
 }
 
 /** The length of what two edges have in common, negative where they are apart. */
-function commonEdge(p: UniformComponent, q: UniformComponent): Node {
+function commonEdge(p: UniformComponent<Node>, q: UniformComponent<Node>): Node {
   const apart = nodes.abs(nodes.sub(p.center, q.center));
   if (p.width === q.width) return nodes.sub(p.width, apart);
   const half = constant(0.5), one = constant(1);

@@ -1,18 +1,21 @@
+import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
+import { componentOf } from "../mixture/components.ts";
 import type { Component, GaussianComponent, UniformComponent } from "../mixture/component_types.ts";
 
 /**
  * A function of two components, D(p‖q) or ln∫pq: an expression over both component axes. `p` is the outer side (i),
  * `q` the side that is summed over (i′).
  */
-export type PairFunction = (p: Component, q: Component) => Node;
+export type PairFunction = (p: Component, q: Component) => Expr;
 
 /** A pair function by family: both components of a mixture have the same. */
 export function byFamily(cases: {
-  readonly gaussian: (p: GaussianComponent, q: GaussianComponent) => Node;
-  readonly uniform: (p: UniformComponent, q: UniformComponent) => Node;
+  readonly gaussian: (p: GaussianComponent<Node>, q: GaussianComponent<Node>) => Node;
+  readonly uniform: (p: UniformComponent<Node>, q: UniformComponent<Node>) => Node;
 }): PairFunction {
-  return (p, q) => {
+  return (first, second) => {
+    const p = componentOf(first), q = componentOf(second);
     if (p.family === "gaussian" && q.family === "gaussian") return cases.gaussian(p, q);
     if (p.family === "uniform" && q.family === "uniform") return cases.uniform(p, q);
     throw new TypeError(`Expected two components of one family, got ${p.family} and ${q.family}`);

@@ -25,7 +25,7 @@ export interface Allocation {
  * the weight 1/n. Either way the mean is unbiased, and so is the variance that the pairs tell.
  */
 export function allocate(
-  { component, weight }: Component,
+  { component, weight }: Component<Node>,
   sample: Axis,
   seed: Node,
 ): Allocation {

@@ -16,7 +16,7 @@ import type { MixtureSample } from "./sampling.ts";
  *
  * where T = ln(r + q) + (r/q) ln(1 + q/r), x is uniform in box j and y± is x moved to the two faces.
  */
-export function boxPath(i: UniformComponent, draws: MixtureSample, surprises: Node): Node {
+export function boxPath(i: UniformComponent<Node>, draws: MixtureSample, surprises: Node): Node {
   const at = (value: Node) => take(value, i.component, draws.label);
   const width = at(i.width), center = at(i.center);
   const upper = faceTerm(i, draws, 1), lower = faceTerm(i, draws, -1);
@@ -35,7 +35,7 @@ export function boxPath(i: UniformComponent, draws: MixtureSample, surprises: No
  * T at each draw moved to one face along each coordinate. Where that face lies exactly on a face of another box, T is half
  * that with the box and half that without: the mean of the two one-sided slopes.
  */
-function faceTerm(i: UniformComponent, draws: MixtureSample, side: 1 | -1): Node {
+function faceTerm(i: UniformComponent<Node>, draws: MixtureSample, side: 1 | -1): Node {
   const at = (value: Node) => take(value, i.component, draws.label);
   const apart = nodes.sub(at(i.center), i.center);
   const face = nodes.abs(nodes.add(apart, nodes.mul(constant(side * 0.5), at(i.width))));
@@ -46,7 +46,7 @@ function faceTerm(i: UniformComponent, draws: MixtureSample, side: 1 | -1): Node
 }
 
 /** ln(r + q) + (r/q) ln(1 + q/r), where r is the density of the other boxes that cover the face. */
-function jumpTerm(i: UniformComponent, { label, delta }: MixtureSample, covers: Node): Node {
+function jumpTerm(i: UniformComponent<Node>, { label, delta }: MixtureSample, covers: Node): Node {
   const at = (value: Node) => take(value, i.component, label);
   // a box covers the moved point if the point is outside along no other coordinate
   const others = nodes.sub(outsideCount(i, delta), isOutside(i, delta));

@@ -1,9 +1,10 @@
 import { sumOver } from "../expr/build.ts";
-import type { Node } from "../expr/node.ts";
+import type { Expr } from "../expr/expression.ts";
 import { nodes } from "../expr/simplify.ts";
-import { componentEntropy } from "../distance/component.ts";
+import { entropyOf } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "./batch.ts";
 
 /**
@@ -17,7 +18,9 @@ import { alongBatch } from "./batch.ts";
  * console.log(await evaluate(conditionalEntropy(p))); // ½ ln 4
  * ```
  */
-export function conditionalEntropy(p: Mixture): Node {
+export function conditionalEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<PerBatch<B>> {
   const [i] = componentsOf(p);
-  return alongBatch(p, sumOver(i.component, nodes.weigh(i.weight, componentEntropy(i))));
+  return alongBatch(p, sumOver(i.component, nodes.weigh(i.weight, entropyOf(i))));
 }

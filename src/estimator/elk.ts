@@ -1,10 +1,12 @@
-import type { Node } from "../expr/node.ts";
+import type { Expr } from "../expr/expression.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentEntropy } from "../distance/component.ts";
+import { entropyOf } from "../distance/component.ts";
 import { logOverlap } from "../distance/overlap.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { crossLikelihood } from "./pairwise.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /**
  * Lower bound on the entropy of `p` in nats by the expected likelihood kernel (Jebara, Kondor & Howard 2004):
@@ -17,10 +19,12 @@ import { crossLikelihood } from "./pairwise.ts";
  * console.log(await evaluate(elkEntropy(p)));
  * ```
  */
-export function elkEntropy(p: Mixture): Node {
+export function elkEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<PerBatch<B>> {
   const [i, j] = componentsOf(p);
   // ln ∫ pᵢ²
   const flat = i.family === "gaussian" ? p.dimension / 2 * (1 - Math.LN2) : 0;
-  const own = nodes.sub(constant(flat), componentEntropy(i));
-  return nodes.neg(crossLikelihood(i, j, { logTerm: logOverlap(i, j), own }));
+  const own = nodes.sub(constant(flat), entropyOf(i));
+  return nodes.neg(crossLikelihood(i, j, { logTerm: nodeOf(logOverlap(i, j)), own }));
 }

@@ -1,9 +1,11 @@
 import { sumOver } from "../expr/build.ts";
-import type { Node } from "../expr/node.ts";
+import type { Expr } from "../expr/expression.ts";
 import { nodes } from "../expr/simplify.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /**
  * Upper bound on the entropy of `p` in nats: the joint entropy H(X, C) = Σ cᵢ (hᵢ − ln cᵢ), exact where the components do
@@ -17,8 +19,10 @@ import { conditionalEntropy } from "./conditional.ts";
  * console.log(await evaluate(jointEntropy(p))); // ln 2
  * ```
  */
-export function jointEntropy(p: Mixture): Node {
+export function jointEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<PerBatch<B>> {
   const [i] = componentsOf(p);
   const labels = sumOver(i.component, nodes.xLogX(i.weight));
-  return nodes.sub(conditionalEntropy(p), labels);
+  return nodes.sub(nodeOf(conditionalEntropy(p)), labels);
 }

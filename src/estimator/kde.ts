@@ -1,8 +1,9 @@
-import type { Node } from "../expr/node.ts";
+import type { Expr } from "../expr/expression.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentEntropy, logDensity } from "../distance/component.ts";
+import { entropyOf, logDensityAt } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { crossLikelihood } from "./pairwise.ts";
 
 /**
@@ -17,11 +18,13 @@ import { crossLikelihood } from "./pairwise.ts";
  * console.log(await evaluate(kdeEntropy(p)));
  * ```
  */
-export function kdeEntropy(p: Mixture): Node {
+export function kdeEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<PerBatch<B>> {
   const [i, j] = componentsOf(p);
   const middle = i.family === "gaussian" ? i.mean : i.center;
   // ln pᵢ at its own middle
   const flat = i.family === "gaussian" ? p.dimension / 2 : 0;
-  const own = nodes.sub(constant(flat), componentEntropy(i));
-  return nodes.neg(crossLikelihood(i, j, { logTerm: logDensity(j, middle), own }));
+  const own = nodes.sub(constant(flat), entropyOf(i));
+  return nodes.neg(crossLikelihood(i, j, { logTerm: logDensityAt(j, middle), own }));
 }

@@ -1,10 +1,11 @@
 import { coord, reduce, sumOver } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
-import type { Node } from "../expr/node.ts";
+import type { Expr } from "../expr/expression.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { logDensity, middleOf } from "../distance/component.ts";
+import { logDensityAt, middleOf } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 
 /**
  * The leave-one-out estimate, in nats, of the entropy of what the middles of the components are draws of:
@@ -22,7 +23,9 @@ import type { Mixture } from "../mixture/component_types.ts";
  * console.log(await evaluate(leaveOneOutEntropy(p)));
  * ```
  */
-export function leaveOneOutEntropy(p: Mixture): Node {
+export function leaveOneOutEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<PerBatch<B>> {
   const [i, j] = componentsOf(p);
   if (p.components < 2) {
     throw new ShapeError(
@@ -32,7 +35,7 @@ export function leaveOneOutEntropy(p: Mixture): Node {
   const isOwn = nodes.equal(coord(i.component), coord(j.component));
   const others = nodes.select(isOwn, constant(0), j.weight);
   // ln Σⱼ≠ᵢ cⱼ pⱼ(μᵢ)
-  const left = reduce("logSumExp", j.component, logDensity(j, middleOf(i)), others);
+  const left = reduce("logSumExp", j.component, logDensityAt(j, middleOf(i)), others);
   const share = nodes.log(nodes.sub(constant(1), i.weight));
   // −∞ for a component that has all the weight, too: nothing is left of the others then
   const isMet = nodes.less(constant(-Infinity), left);

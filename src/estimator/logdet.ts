@@ -13,10 +13,12 @@ import {
   take,
 } from "../expr/build.ts";
 import { DomainError, ShapeError } from "../expr/errors.ts";
+import type { Expr } from "../expr/expression.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { Parameter } from "../mixture/gaussian.ts";
+import type { BatchIn, Parameter } from "../mixture/parameter_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 
 /** How strongly the data counts against the unit matrix. */
@@ -38,7 +40,10 @@ export interface LogDetOptions {
  * console.log(await evaluate(logDetEntropy([[0, 1], [2, 1], [4, 4]], { beta: 0.5 })));
  * ```
  */
-export function logDetEntropy(x: Parameter, options: LogDetOptions = {}): Node {
+export function logDetEntropy<const X extends Parameter>(
+  x: X,
+  options: LogDetOptions = {},
+): Expr<PerBatch<BatchIn<X, 2>>> {
   return logDetOver([dataOf(x, "x")], betaOf(options));
 }
 
@@ -56,11 +61,14 @@ export function logDetEntropy(x: Parameter, options: LogDetOptions = {}): Node {
  * console.log(await evaluate(logDetJointEntropy([x, y], { beta: 0.5 })));
  * ```
  */
-export function logDetJointEntropy(xs: readonly Parameter[], options: LogDetOptions = {}): Node {
+export function logDetJointEntropy<const X extends Parameter>(
+  xs: readonly X[],
+  options: LogDetOptions = {},
+): Expr<PerBatch<BatchIn<X, 2>>> {
   if (!Array.isArray(xs) || xs.length === 0) {
     throw new ShapeError(`Expected a non-empty array of data sets, got ${describe(xs)}`);
   }
-  return logDetOver(xs.map((x, l) => dataOf(x, `xs[${l}]`)), betaOf(options));
+  return logDetOver(Array.from(xs, (x, l) => dataOf(x, `xs[${l}]`)), betaOf(options));
 }
 
 /**
@@ -76,11 +84,11 @@ export function logDetJointEntropy(xs: readonly Parameter[], options: LogDetOpti
  * console.log(await evaluate(logDetMutualInformation(x, y, { beta: 1 })) > 0); // true
  * ```
  */
-export function logDetMutualInformation(
-  x: Parameter,
+export function logDetMutualInformation<const X extends Parameter>(
+  x: X,
   y: Parameter,
   options: LogDetOptions = {},
-): Node {
+): Expr<PerBatch<BatchIn<X, 2>>> {
   const beta = betaOf(options);
   const first = dataOf(x, "x"), second = dataOf(y, "y");
   const apart = nodes.add(logDetOver([first], beta), logDetOver([second], beta));

@@ -1,12 +1,14 @@
 import { checkInteger } from "../expr/array.ts";
 import { reduce, sumOver } from "../expr/build.ts";
 import { checkNames } from "../mixture/parameters.ts";
+import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensityFrom } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "./batch.ts";
 import { boxPath } from "./box_path.ts";
 import { conditionalEntropy } from "./conditional.ts";
@@ -15,6 +17,7 @@ import { draw, type MixtureSample } from "./sampling.ts";
 import { seedOf } from "./seed.ts";
 import { varianceOfMean } from "./strata.ts";
 import { withinBounds } from "./within_bounds.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /** How a Monte Carlo estimate is drawn. */
 export interface MonteCarloOptions {
@@ -24,15 +27,15 @@ export interface MonteCarloOptions {
    * The seed, an integer ≥ 0: the same seed gives the same draws everywhere. A scalar `input` lets a compiled plan draw
    * anew in each run. 0 if left out.
    */
-  readonly seed?: number | Node | undefined;
+  readonly seed?: number | Expr<number> | undefined;
 }
 
 /** A Monte Carlo estimate; both parts are lazy and share their draws. */
-export type MonteCarloEstimate = {
+export type MonteCarloEstimate<B extends number | undefined = number | undefined> = {
   /** −(1/n) Σ ln p(xₛ), in nats. */
-  readonly value: Node;
+  readonly value: Expr<PerBatch<B>>;
   /** The standard error of the value, in nats; +∞ for one draw, which says nothing of its own error. */
-  readonly standardError: Node;
+  readonly standardError: Expr<PerBatch<B>>;
 };
 
 /**
@@ -54,7 +57,10 @@ export type MonteCarloEstimate = {
  * console.log(Math.abs(value - 1.75577) < 4 * standardError); // true
  * ```
  */
-export function monteCarloEntropy(p: Mixture, options: MonteCarloOptions): MonteCarloEstimate {
+export function monteCarloEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+  options: MonteCarloOptions,
+): MonteCarloEstimate<B> {
   const read = checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
   const samples = checkInteger(read.samples, "samples", 1, 2 ** 32);
   const seed = seedOf(read.seed ?? 0);
@@ -96,8 +102,11 @@ function weightSlopes(
 }
 
 /** Half-way between the conditional and the joint entropy, which enclose the entropy. */
-function middleOfBounds(p: Mixture): Node {
-  return nodes.mul(constant(0.5), nodes.add(conditionalEntropy(p), jointEntropy(p)));
+function middleOfBounds(p: MixtureWith<object, number | undefined>): Node {
+  return nodes.mul(
+    constant(0.5),
+    nodes.add(nodeOf(conditionalEntropy(p)), nodeOf(jointEntropy(p))),
+  );
 }
 
 /** The standard error of the mean of the surprises. */

@@ -1,9 +1,11 @@
 import { describe } from "../expr/array.ts";
 import { reduce, rename, sumOver } from "../expr/build.ts";
-import { ShapeError, unknownName } from "../expr/errors.ts";
+import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
+import type { Expr } from "../expr/expression.ts";
 import { isNode } from "../expr/intern.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { bhattacharyyaDistance, chernoffDistance } from "../distance/chernoff.ts";
 import { elkDistance } from "../distance/expected_likelihood.ts";
@@ -11,8 +13,9 @@ import { klDivergence } from "../distance/kl.ts";
 import type { PairFunction } from "../distance/pair_function.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /** A distance between components by name, by the α of a Chernoff distance, or as a function of two components. */
 export type Distance =
@@ -47,8 +50,11 @@ const named: ReadonlyMap<string, PairFunction> = new Map([
  * console.log(bounds.lower <= 1.75577 && 1.75577 <= bounds.upper); // true
  * ```
  */
-export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distance }): Node {
-  const distance = pairFunction(checkNames(options, ["distance"], "pairwise estimate").distance);
+export function pairwiseEntropy<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+  options: { readonly distance: Distance },
+): Expr<PerBatch<B>> {
+  const distance = pairFunction(distanceOf(options));
   const [i, j] = componentsOf(p);
   const d = distance(i, j);
   if (!isNode(d)) {
@@ -67,7 +73,10 @@ export function pairwiseEntropy(p: Mixture, options: { readonly distance: Distan
   const own = typeof options.distance === "function"
     ? rename(nodes.neg(d), new Map([[j.component, i.component]]))
     : constant(0);
-  return nodes.sub(conditionalEntropy(p), crossLikelihood(i, j, { logTerm: nodes.neg(d), own }));
+  return nodes.sub(
+    nodeOf(conditionalEntropy(p)),
+    crossLikelihood(i, j, { logTerm: nodes.neg(d), own }),
+  );
 }
 
 /**
@@ -86,12 +95,33 @@ export function crossLikelihood(
   return sumOver(i.component, markers.sloped(weighed, i.weight, alone));
 }
 
+/** What a distance that has a parameter is called. */
+function hintFor(name: string): string | undefined {
+  return name.toLowerCase().startsWith("chernoff")
+    ? "give its α, as { chernoff: 0.3 }."
+    : undefined;
+}
+
+/** The distance that is named in options, which may be missing or be the distance itself. */
+function distanceOf(options: { readonly distance: Distance }): unknown {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(
+      `Expected a distance as { distance: "kl" }, the upper bound, or { distance: "bhattacharyya" }, the lower one, got ${
+        describe(options)
+      }`,
+    );
+  }
+  return checkNames(options, ["distance"], "pairwise estimate").distance;
+}
+
 function pairFunction(distance: unknown): PairFunction {
   if (typeof distance === "function") return distance as PairFunction;
   if (typeof distance === "string") {
     const known = named.get(distance);
     if (known !== undefined) return known;
-    throw new TypeError(unknownName("distance", distance, [...named.keys()]));
+    throw new UnknownNameError(
+      unknownName("distance", distance, [...named.keys()], hintFor(distance)),
+    );
   }
   if (typeof distance === "object" && distance !== null) {
     const read: { readonly chernoff?: unknown } = checkNames(distance, ["chernoff"], "distance");

@@ -27,7 +27,7 @@ export interface MixtureSample {
  * `samples` draws, allocated to the components. Draw s has its own counters of the generator: it is the same wherever and
  * in whatever order it is computed.
  */
-export function draw(i: Component, samples: number, seed: Node): MixtureSample {
+export function draw(i: Component<Node>, samples: number, seed: Node): MixtureSample {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const allocation = allocate(i, sample, seed);
   const label = markers.stop(allocation.label), weight = markers.stop(allocation.weight);
@@ -46,7 +46,7 @@ export function draw(i: Component, samples: number, seed: Node): MixtureSample {
 }
 
 /** L z, or σ z. */
-function gaussianOffset(i: GaussianComponent, at: (value: Node) => Node, normal: Node): Node {
+function gaussianOffset(i: GaussianComponent<Node>, at: (value: Node) => Node, normal: Node): Node {
   const s = i.covariance;
   if (s.kind !== "full") return nodes.mul(nodes.sqrt(at(s.variance)), normal);
   const across = (v: Node) => rename(v, new Map([[s.row, s.column]]));

@@ -2,11 +2,12 @@ import { checkInteger, inputOver } from "../expr/array.ts";
 import { hold, inputAt } from "../expr/build.ts";
 import { checkDomain } from "../expr/domain.ts";
 import { ShapeError } from "../expr/errors.ts";
+import type { Expr } from "../expr/expression.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 
 /** A seed as an expression, checked: an integer ≥ 0, now if it is known, else when it has been computed. */
-export function seedOf(seed: number | Node): Node {
+export function seedOf(seed: number | Expr<number>): Node {
   if (!isNode(seed)) return leafOf(checkInteger(seed, "seed", 0));
   if (seed.axes.length === 0) {
     if (seed.kind !== "input") return hold("seed", seed, "seed");

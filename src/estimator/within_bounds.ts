@@ -1,8 +1,9 @@
 import type { Node } from "../expr/node.ts";
 import { type BatchNumbers, watched } from "../expr/watch.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /** How many standard errors outside of its bounds a value is reported. */
 const mostErrors = 5;
@@ -14,8 +15,16 @@ const rounding = 1e-12;
  * more than 5 standard errors is reported. Draws that missed what matters, a narrow component of small weight say, give a
  * value that cannot be, and a small error.
  */
-export function withinBounds(p: Mixture, value: Node, standardError: Node): Node {
-  const witnesses = [standardError, conditionalEntropy(p), jointEntropy(p)];
+export function withinBounds(
+  p: MixtureWith<object, number | undefined>,
+  value: Node,
+  standardError: Node,
+): Node {
+  const witnesses = [
+    standardError,
+    nodeOf(conditionalEntropy(p)),
+    nodeOf(jointEntropy(p)),
+  ];
   return watched(value, { witnesses, say: (x, heard) => sentence(x, heard) });
 }
 

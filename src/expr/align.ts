@@ -9,9 +9,15 @@ import type { Node } from "./node.ts";
  * `input` of its own takes the name of the axis that it meets. Two components of a pair keep theirs (i and i′), and axes
  * that a value lacks are repeated. An input of fewer axes meets the last ones of the other side.
  *
- * Throws `ShapeError` where the shapes do not fit and no axis is common.
+ * Throws `ShapeError` where the shapes do not fit and no axis is common, and for two batches.
  */
 export function align(x: Node, y: Node): [Node, Node] {
+  const [b, c] = [batchOf(x), batchOf(y)];
+  if (b !== undefined && c !== undefined && b !== c) {
+    throw new ShapeError(
+      `Expected two operands of one batch, got batches of ${b.set.extent} and ${c.set.extent}`,
+    );
+  }
   if (x.axes.length !== y.axes.length) {
     const apart = x.axes.length > 0 && y.axes.length > 0 &&
       !x.axes.some((axis) => y.axes.includes(axis));
@@ -37,6 +43,10 @@ function toLastAxes(small: Node, large: Node): Node {
   );
   if (!fits) throw differ(small, large);
   return rename(small, new Map(small.axes.map((axis, t) => [axis, last[t]!])));
+}
+
+function batchOf({ axes }: Node): Axis | undefined {
+  return axes.find(({ set }) => set.role === "batch");
 }
 
 function isFree(axis: Axis): boolean {

@@ -1,3 +1,4 @@
+import type { NdarrayLike } from "./array_types.ts";
 import { type Axis, axisOf, indexSet } from "./axes.ts";
 import { inputAt } from "./build.ts";
 import { describe, isPlain, reasonOf } from "./describe.ts";
@@ -7,39 +8,8 @@ import { copyNested, isNumbers } from "./nested.ts";
 import type { Domain, Node, Source } from "./node.ts";
 import { copyStrided } from "./strided.ts";
 
+export type { ArrayInput } from "./array_types.ts";
 export { describe, isPlain };
-
-/** Numbers in nested arrays, all rows of one length; the innermost rows may be typed arrays. */
-export type NestedArray = readonly number[] | readonly NumericTypedArray[] | readonly NestedArray[];
-
-/** Anything that holds numbers along strides: an ndarray of any library, a view included. */
-export interface NdarrayLike {
-  /** The numbers. */
-  readonly data: ArrayLike<number>;
-  /** Extents, outermost first. */
-  readonly shape: ArrayLike<number>;
-  /** Distance in `data` between neighbours along each dimension; row-major where absent. */
-  readonly strides?: ArrayLike<number> | undefined;
-  /** The same under the name that scijs ndarrays use. */
-  readonly stride?: ArrayLike<number> | undefined;
-  /** Where in `data` the array starts. */
-  readonly offset?: number | undefined;
-}
-
-/** A one-dimensional typed array. */
-export type NumericTypedArray =
-  | Float64Array
-  | Float32Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array;
-
-/** What is accepted where numbers are expected. */
-export type ArrayInput = number | NestedArray | NumericTypedArray | NdarrayLike;
 
 /** A dense row-major copy of an array. */
 export interface DenseArray {
@@ -70,11 +40,28 @@ function copyOf(value: unknown, name: string): DenseArray {
   if (Array.isArray(value)) return copyNested(value, name);
   if (isNumbers(value)) return copyStrided({ data: value, shape: [value.length] }, name);
   if (isNdarrayLike(value)) return copyStrided(value, name);
+  const array = givenAway(value);
+  if (Array.isArray(array)) return copyNested(array, name);
+  if (typeof array === "number") return { data: Float64Array.of(array), shape: [] };
   throw new ShapeError(
     `Expected ${name} as a number, a nested array, a typed array or an object with data and shape, got ${
       describe(value)
     }`,
   );
+}
+
+/** How arrays of other libraries give their numbers away: tfjs, ml-matrix, mathjs and others. */
+const givers = ["arraySync", "to2DArray", "toArray"] as const;
+
+/** What an array of another library says that it holds; undefined where nothing is asked for. */
+function givenAway(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  const object = value as { readonly [name: string]: unknown };
+  for (const giver of givers) {
+    const give = object[giver];
+    if (typeof give === "function") return give.call(value);
+  }
+  return undefined;
 }
 
 function isNdarrayLike(value: unknown): value is NdarrayLike {
@@ -120,9 +107,16 @@ export function inputOver(
   return inputAt(source(array, name), axes, domain);
 }
 
+/** What the axes of an input are called that have no name. */
+const ownLetters = "xyzuvw";
+
 /** An input array over axes of its own, one a dimension. */
-export function freeInput(array: DenseArray, name: string): Node {
+export function freeInput(
+  array: DenseArray,
+  name: string,
+  letters: readonly string[] = [...ownLetters],
+): Node {
   checkDomain("finite", name, array.data, array.shape);
-  const axes = array.shape.map((extent, t) => axisOf(indexSet("free", "xyzuvw"[t] ?? "x", extent)));
+  const axes = array.shape.map((extent, t) => axisOf(indexSet("free", letters[t] ?? "x", extent)));
   return inputAt(source(array, name), axes, "finite");
 }

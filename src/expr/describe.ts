@@ -1,3 +1,4 @@
+import { isNode } from "./intern.ts";
 import { quoted, shown } from "./quote.ts";
 
 /** Integers beyond this many bits are not written out: that takes time quadratic in their digits. */
@@ -13,6 +14,7 @@ export function describe(value: unknown): string {
     return isLong ? "a bigint of many digits" : `the bigint ${value}`;
   }
   if (typeof value === "string") return quoted(value);
+  if (isNode(value)) return "an expression";
   if (typeof value === "object") {
     try {
       return describeObject(value);

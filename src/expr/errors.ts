@@ -25,6 +25,12 @@ export class DeviceError extends Error {
   override name = "DeviceError";
 }
 
+/** A name that is not known: of an option, a distance, a device, a parameter, an axis. The message lists those that are. */
+export class UnknownNameError extends TypeError {
+  /** The class name, as it appears in front of the message. */
+  override name = "UnknownNameError";
+}
+
 /** Longer names are no typing mistakes. */
 const longestMisspelt = 64;
 /** How many pairs of letters are compared in search of a hint, a tenth of a second's worth: a file may have 10⁶ columns. */
@@ -51,12 +57,23 @@ export function nearest(name: string, valid: readonly string[]): string | undefi
   return best;
 }
 
-/** `Unknown distance "kll"; did you mean "kl"? Valid are "kl", "elk"`: the sentence for an unknown name. */
-export function unknownName(what: string, name: unknown, valid: readonly string[]): string {
+/**
+ * `Unknown distance "kll"; did you mean "kl"? Valid are "kl", "elk"`: the sentence for an unknown name. `hint` stands in place of
+ * the nearest valid one where it is known what was meant.
+ */
+export function unknownName(
+  what: string,
+  name: unknown,
+  valid: readonly string[],
+  hint = nearestHint(name, valid),
+): string {
+  const joint = hint === "" ? "; valid are " : `; ${hint} Valid are `;
+  return `Unknown ${what} ${describe(name)}${joint}${listed(valid)}`;
+}
+
+function nearestHint(name: unknown, valid: readonly string[]): string {
   const near = typeof name === "string" ? nearest(name, valid) : undefined;
-  const hint = near === undefined ? "" : `; did you mean ${quoted(near)}?`;
-  const joint = near === undefined ? "; valid are " : " Valid are ";
-  return `Unknown ${what} ${describe(name)}${hint}${joint}${listed(valid)}`;
+  return near === undefined ? "" : `did you mean ${quoted(near)}?`;
 }
 
 function editDistance(a: string, b: string): number {

@@ -1,9 +1,11 @@
 import type { Axis } from "./axes.ts";
+import type { Expr } from "./expression.ts";
 import type { Node } from "./node.ts";
+import { shown } from "./quote.ts";
 import { show } from "./show.ts";
 
 /** A node without what interning adds. */
-export type NodeDraft<N extends Node> = N extends Node ? Omit<N, "id"> : never;
+export type NodeDraft<N extends Node> = N extends Node ? Omit<N, "id" | keyof Expr> : never;
 
 // Weak, so that a long-running program that makes mixtures in a loop keeps none of them.
 const table = new Map<string, WeakRef<Node>>();
@@ -13,19 +15,44 @@ const swept = new FinalizationRegistry<string>((key) => {
 
 let created = 0;
 
-/** Gives every node `String(expr)` and a readable form in consoles. */
+/** How much of a formula a console shows. */
+const mostShown = 400;
+
+/** The formula, the shape, and what is to be done for the numbers. */
+function inspected(node: Node): string {
+  const { shape } = node, formula = show(node);
+  const cut = formula.length > mostShown ? `${formula.slice(0, mostShown)}…` : formula;
+  const extents = shape.length === 0 ? "a scalar" : `[${shape.join(", ")}]`;
+  return `${cut} (${extents}, lazy: evaluate gives its numbers)`;
+}
+
+/** What every node can do by itself: say what it is, and refuse to be taken for a number. */
 const prototype = {
+  get shape(): readonly number[] {
+    // a getter knows its object by its use only
+    return (this as unknown as Node).axes.map(({ set }) => set.extent);
+  },
   toString(this: Node): string {
     return show(this);
   },
   toJSON(this: Node): string {
     return show(this);
   },
+  [Symbol.toPrimitive](this: Node, hint: string): string {
+    if (hint === "string") return show(this);
+    throw new TypeError(
+      `Expected functions for arithmetic on expressions (add(a, b), max(a, b) of the entry "ops"), got an operator or a ` +
+        `function for numbers on ${shown(show(this))}`,
+    );
+  },
   [Symbol.for("Deno.customInspect")](this: Node): string {
-    return show(this);
+    return inspected(this);
   },
   [Symbol.for("nodejs.util.inspect.custom")](this: Node): string {
-    return show(this);
+    return inspected(this);
+  },
+  [Symbol.for("Jupyter.display")](this: Node): { readonly [type: string]: string } {
+    return { "text/plain": inspected(this) };
   },
 };
 

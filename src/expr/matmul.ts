@@ -1,7 +1,9 @@
 import { axisOf, sharedIndexSet } from "./axes.ts";
 import { relabel, sumOver } from "./build.ts";
 import { ShapeError } from "./errors.ts";
-import type { Node } from "./node.ts";
+import type { ArrayResult, Expr } from "./expression.ts";
+import { expression } from "./operand.ts";
+import type { OfMixture, Operand } from "./shape_types.ts";
 import { nodes } from "./simplify.ts";
 
 /**
@@ -12,15 +14,18 @@ import { nodes } from "./simplify.ts";
  *
  * @example
  * ```ts
- * import { evaluate, gaussianMixture, gradient, input, matmul, pairwiseEntropy } from "@mixtropy/mixtropy";
+ * import { evaluate, gaussianMixture, gradient, input, pairwiseEntropy } from "@mixtropy/mixtropy";
+ * import { matmul } from "@mixtropy/mixtropy/ops";
  * const x = input([[1, 2], [3, 4], [5, 7]]), w = input([[0.5], [-1]], { name: "w" });
  * const encoded = gaussianMixture({ means: matmul(x, w), variance: 0.1 });
  * const slope = gradient(pairwiseEntropy(encoded, { distance: "kl" }), w);
  * console.log((await evaluate(slope)).shape); // [2, 1]
  * ```
  */
-export function matmul(x: Node, w: Node): Node {
-  const left = x.axes.map((axis) => axis.set.extent), right = w.axes.map((axis) => axis.set.extent);
+export function matmul<const X extends Operand>(x: X, w: Operand): Expr<ArrayResult<OfMixture<X>>> {
+  const rowsGiven = expression(x, "x"), matrix = expression(w, "w");
+  const left = rowsGiven.axes.map((axis) => axis.set.extent),
+    right = matrix.axes.map((axis) => axis.set.extent);
   const text = (shape: readonly number[]) => `[${shape.join(", ")}]`;
   if (left.length < 2 || left.length > 3) {
     throw new ShapeError(`Expected x of shape [n, m] or [b, n, m], got ${text(left)}`);
@@ -35,6 +40,6 @@ export function matmul(x: Node, w: Node): Node {
   const out = axisOf(sharedIndexSet("coordinate", "a", right[1]!));
   const innerSet = sharedIndexSet("coordinate", "a", right[0]!);
   const inner = axisOf(innerSet, innerSet === out.set ? 1 : 0);
-  const rows = relabel(x, [...x.axes.slice(0, -1), inner]);
-  return sumOver(inner, nodes.mul(rows, relabel(w, [inner, out])));
+  const rows = relabel(rowsGiven, [...rowsGiven.axes.slice(0, -1), inner]);
+  return sumOver(inner, nodes.mul(rows, relabel(matrix, [inner, out])));
 }

@@ -1,5 +1,6 @@
 import { atOnce, nodesAtOnce, type Slices } from "./slices.ts";
 import type { Axis, IndexSet } from "./axes.ts";
+import type { Expr } from "./expression.ts";
 import type { Marker } from "./markers.ts";
 import type { Op } from "./ops.ts";
 
@@ -42,8 +43,8 @@ export type DenseOp =
   | "backward"
   | "solve";
 
-/** What every node has. */
-export interface Common {
+/** What every node has. Which value it has is not told by its type: a node is an expression of any. */
+export interface Common extends Expr<never> {
   /** Order of creation: arguments always come before the nodes that use them. */
   readonly id: number;
   /** The free axes, in the order of the shape. */

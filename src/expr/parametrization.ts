@@ -2,7 +2,9 @@ import { axisOf, sharedIndexSet } from "./axes.ts";
 import { coord, reduce, relabel, rename, sumOver } from "./build.ts";
 import { ShapeError } from "./errors.ts";
 import { markers } from "./mark.ts";
-import type { Node } from "./node.ts";
+import type { ArrayResult, Expr } from "./expression.ts";
+import { expression } from "./operand.ts";
+import type { OfMixture, Operand, ValueOf } from "./shape_types.ts";
 import { constant, nodes } from "./simplify.ts";
 
 /**
@@ -18,13 +20,14 @@ import { constant, nodes } from "./simplify.ts";
  * console.log(p.components); // 3
  * ```
  */
-export function softmax(logits: Node): Node {
-  const last = logits.axes.at(-1);
+export function softmax<const X extends Operand>(logits: X): Expr<ValueOf<X>> {
+  const x = expression(logits, "logits");
+  const last = x.axes.at(-1);
   if (last === undefined) {
     throw new ShapeError("Expected logits of shape [k] or [b, k], got a scalar");
   }
   // not exp(xᵢ − ln Σ exp xⱼ): beside logits of 1e12 the logarithm is rounded to 1e−4
-  const shares = nodes.expDiff(logits, markers.stop(reduce("max", last, logits)));
+  const shares = nodes.expDiff(x, markers.stop(reduce("max", last, x)));
   return nodes.div(shares, sumOver(last, shares));
 }
 
@@ -44,8 +47,11 @@ export function softmax(logits: Node): Node {
  * console.log(p.dimension); // 2
  * ```
  */
-export function choleskyCovariance(factors: Node): Node {
-  const shape = factors.axes.map((axis) => axis.set.extent);
+export function choleskyCovariance<const X extends Operand>(
+  factors: X,
+): Expr<ArrayResult<OfMixture<X>>> {
+  const given = expression(factors, "factors");
+  const shape = given.axes.map((axis) => axis.set.extent);
   const [d, columns] = shape.slice(-2);
   if (d === undefined || d !== columns) {
     throw new ShapeError(
@@ -54,7 +60,7 @@ export function choleskyCovariance(factors: Node): Node {
   }
   const set = sharedIndexSet("coordinate", "a", d);
   const row = axisOf(set), column = axisOf(set, 1), other = axisOf(set, 2);
-  const l = relabel(factors, [...factors.axes.slice(0, -2), row, other]);
+  const l = relabel(given, [...given.axes.slice(0, -2), row, other]);
   const lower = nodes.select(nodes.lessEqual(coord(other), coord(row)), l, constant(0));
   return sumOver(other, nodes.mul(lower, rename(lower, new Map([[row, column]]))));
 }

@@ -1,24 +1,29 @@
-import { describe } from "../expr/array.ts";
+import { describe, isPlain } from "../expr/describe.ts";
+import type { Expr, Value } from "../expr/expression.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import { shown } from "../expr/quote.ts";
 import { differentiate } from "./reverse.ts";
+import { nodeOf } from "../expr/node_of.ts";
 
 /** Something with named parameters, such as a mixture. */
 export interface Parametrized {
   /** The parameters by name. */
-  readonly parameters: { readonly [name: string]: Node };
+  readonly parameters: object;
 }
 
-/** The gradient with respect to each parameter of `P`, by name. */
-export type ParameterGradients<P extends Parametrized> = {
-  readonly [K in keyof P["parameters"]]: Node;
-};
+/** The gradient with respect to each parameter of `P`, by name, with the parameter's shape. */
+export type ParameterGradients<P extends Parametrized> = P extends Parametrized
+  ? { readonly [K in keyof P["parameters"]]: P["parameters"][K] }
+  : never;
+
+/** Leaves by name. */
+export type Leaves = { readonly [name: string]: Expr };
 
 /**
  * The exact gradient of a scalar expression, by reverse mode; lazy, and an expression like any other: it can be combined
  * and differentiated again. With respect to a mixture: a record with the names and shapes of the parameters as they were
- * given (and `weights`). With respect to leaves made by `input`: an array, or one expression for one leaf. An
+ * given (and `weights`). With respect to leaves made by `input`: an array or a record of them, or one expression for one leaf. An
  * expression with a batch axis counts as the sum over the batch, so gradients have the batch's shape.
  *
  * Weights are free: no constraint to the simplex. A covariance gets the symmetric gradient G, dH = tr(Gᵀ dΣ).
@@ -35,42 +40,60 @@ export type ParameterGradients<P extends Parametrized> = {
  * console.log(means.shape, means.data[0]! + means.data[1]!); // [2, 1], 0
  * ```
  */
+export function gradient<T extends Value>(expression: Expr, target: Expr<T>): Expr<T>;
+/** The gradients with respect to the parameters of a mixture, by their names. */
 export function gradient<P extends Parametrized>(
-  expression: Node,
+  expression: Expr,
   target: P,
 ): ParameterGradients<P>;
 /** The gradients with respect to several leaves, in their order. */
-export function gradient(expression: Node, target: readonly Node[]): Node[];
-/** The gradient with respect to one leaf. */
-export function gradient(expression: Node, target: Node): Node;
+export function gradient<const L extends readonly Expr[]>(
+  expression: Expr,
+  target: L,
+): { readonly [K in keyof L]: L[K] };
+/** The gradients with respect to leaves in a record, by their names. */
+export function gradient<L extends Leaves>(
+  expression: Expr,
+  target: L,
+): { readonly [K in keyof L]: L[K] };
 export function gradient(
-  expression: Node,
-  target: Node | readonly Node[] | Parametrized,
-): Node | Node[] | { readonly [name: string]: Node } {
-  if (!isNode(expression)) {
-    throw new TypeError(`Expected an expression to differentiate, got ${describe(expression)}`);
+  expression: Expr,
+  target: Expr | readonly Expr[] | Parametrized | Leaves,
+): Expr | readonly Expr[] | Leaves {
+  const node = nodeOf(expression, "an expression to differentiate");
+  if (isNode(target)) return differentiate(node, [leaf(target)])[0]!;
+  // unlike map(), from() looks at holes too
+  if (Array.isArray(target)) return differentiate(node, Array.from(target, (one) => leaf(one)));
+  const named = recordOf(target);
+  const leaves = Object.entries(named).map(([name, one]) => leaf(one, name));
+  const gradients = differentiate(node, leaves);
+  return Object.fromEntries(Object.keys(named).map((name, t) => [name, gradients[t]!]));
+}
+
+/** The leaves of a mixture or of a record, by their names. */
+function recordOf(target: unknown): { readonly [name: string]: unknown } {
+  if (typeof target === "object" && target !== null) {
+    const record = target as { readonly [name: string]: unknown }, { parameters } = record;
+    if (typeof parameters !== "object" || parameters === null || isNode(parameters)) {
+      if (isPlain(target)) return record;
+    } else {
+      return parameters as { readonly [name: string]: unknown };
+    }
   }
-  if (isNode(target)) return differentiate(expression, [leaf(target)])[0]!;
-  if (Array.isArray(target)) return differentiate(expression, target.map(leaf));
-  const { parameters } = (target ?? {}) as Partial<Parametrized>;
-  if (typeof parameters !== "object" || parameters === null) {
-    throw new TypeError(
-      `Expected a mixture, a leaf or an array of leaves, got ${describe(target)}`,
-    );
-  }
-  const gradients = differentiate(expression, Object.values(parameters));
-  return Object.fromEntries(Object.keys(parameters).map((name, t) => [name, gradients[t]!]));
+  throw new TypeError(
+    `Expected a mixture, a leaf, or an array or record of leaves, got ${describe(target)}`,
+  );
 }
 
 /** How much of a formula a message shows. */
 const mostShown = 120;
 
 /** Only inputs and named values are places that gradients can be collected at. */
-function leaf(node: unknown): Node {
+function leaf(node: unknown, name?: string): Node {
   if (isNode(node) && (node.kind === "input" || node.kind === "hold")) return node;
   throw new TypeError(
-    `Expected a leaf made by input(), or a parameter of a mixture, got ${
-      isNode(node) ? shown(String(node), mostShown) : describe(node)
-    }`,
+    `Expected a leaf made by input(), or a parameter of a mixture${
+      name === undefined ? "" : ` as ${shown(name)}`
+    }, got ${isNode(node) ? shown(String(node), mostShown) : describe(node)}`,
   );
 }

@@ -1,7 +1,16 @@
-import { unknownName } from "../expr/errors.ts";
+import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import { rename } from "../expr/build.ts";
 import { axisOf } from "../expr/axes.ts";
-import { gaussianOver, type Parameter } from "./gaussian.ts";
+import type { ArrayResult } from "../expr/expression.ts";
+import { gaussianOver } from "./gaussian.ts";
+import type {
+  AnyBatch,
+  Batch,
+  BatchIn,
+  GaussianMixture,
+  Parameter,
+  UniformMixture,
+} from "./parameter_types.ts";
 import { bindParameters, given, sizesOf } from "./parameters.ts";
 import type { Mixture } from "./component_types.ts";
 import { uniformOver } from "./uniform.ts";
@@ -16,24 +25,25 @@ import { uniformOver } from "./uniform.ts";
  *
  * @example
  * ```ts
- * import { evaluate, jointEntropy, mixture } from "@mixtropy/mixtropy";
+ * import { evaluate, jointEntropy } from "@mixtropy/mixtropy";
+ * import { mixture } from "@mixtropy/mixtropy/mixentropy";
  * const p = mixture([0.5, 0.5], [[0], [5]], [[[1]], [[1]]], "gauss");
  * console.log(await evaluate(jointEntropy(p))); // ½ ln 2πe + ln 2
  * ```
  */
-export function mixture(
-  c: Parameter,
-  mu: Parameter,
-  sigma: Parameter,
-  family?: "gauss",
-): Mixture<"weights" | "means" | "covariances">;
+export function mixture<
+  const C extends Parameter,
+  const M extends Parameter,
+  const S extends Parameter,
+  B extends Batch = AnyBatch<[BatchIn<C, 1>, BatchIn<M, 2>, BatchIn<S, 3>]>,
+>(c: C, mu: M, sigma: S, family?: "gauss"): GaussianMixture<"covariances", B>;
 /** A mixture of uniform boxes, `sigma` being diagonal matrices of full widths. */
-export function mixture(
-  c: Parameter,
-  mu: Parameter,
-  sigma: Parameter,
-  family: "uniform",
-): Mixture<"weights" | "centers" | "widths">;
+export function mixture<
+  const C extends Parameter,
+  const M extends Parameter,
+  const S extends Parameter,
+  B extends Batch = AnyBatch<[BatchIn<C, 1>, BatchIn<M, 2>, BatchIn<S, 3>]>,
+>(c: C, mu: M, sigma: S, family: "uniform"): UniformMixture<ArrayResult, B>;
 /** A mixture of a family that the type does not tell. */
 export function mixture(
   c: Parameter,
@@ -56,7 +66,9 @@ export function mixture(
     case "uniform":
       return boxes(c, mu, sigma);
     default:
-      throw new TypeError(unknownName("family", family satisfies never, ["gauss", "uniform"]));
+      throw new UnknownNameError(
+        unknownName("family", family satisfies never, ["gauss", "uniform"]),
+      );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Axis } from "../expr/axes.ts";
 import { dense, inverse, rename, sumOver } from "../expr/build.ts";
+import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { whitenedSquare } from "./whitening.ts";
@@ -8,38 +9,41 @@ import { whitenedSquare } from "./whitening.ts";
  * A covariance in the structure in which it was given: σ²·I with one number, a diagonal, or a full matrix over
  * (row, column) with its Cholesky factor. Each structure keeps its own cheap formulas.
  */
-export type Covariance =
-  | { readonly kind: "scalar"; readonly variance: Node }
-  | { readonly kind: "diagonal"; readonly variance: Node }
+export type Covariance<E extends Expr = Expr> =
+  | { readonly kind: "scalar"; readonly variance: E }
+  | { readonly kind: "diagonal"; readonly variance: E }
   | {
     readonly kind: "full";
     readonly row: Axis;
     readonly column: Axis;
-    readonly matrix: Node;
-    readonly factor: Node;
+    readonly matrix: E;
+    readonly factor: E;
   };
 
 /** A full covariance matrix over (row, column). */
-export function fullCovariance(matrix: Node, row: Axis, column: Axis): Covariance {
+export function fullCovariance(matrix: Node, row: Axis, column: Axis): Covariance<Node> {
   const factor = dense("factor", row, column, [constant(1), matrix]);
   return { kind: "full", row, column, matrix, factor };
 }
 
 /** The same covariance with its axes called by other names. */
-export function renameCovariance(s: Covariance, names: ReadonlyMap<Axis, Axis>): Covariance {
+export function renameCovariance(
+  s: Covariance<Node>,
+  names: ReadonlyMap<Axis, Axis>,
+): Covariance<Node> {
   return s.kind === "full"
     ? { ...s, matrix: rename(s.matrix, names), factor: rename(s.factor, names) }
     : { ...s, variance: rename(s.variance, names) };
 }
 
 /** Whether two covariances are one value, as when all components share it. */
-export function sameCovariance(s: Covariance, t: Covariance): boolean {
+export function sameCovariance(s: Covariance<Node>, t: Covariance<Node>): boolean {
   if (s.kind === "full") return t.kind === "full" && s.matrix === t.matrix;
   return t.kind !== "full" && s.variance === t.variance;
 }
 
 /** ln|S|, of a covariance of the component whose coordinate axis is given. */
-export function logDet(s: Covariance, coordinate: Axis): Node {
+export function logDet(s: Covariance<Node>, coordinate: Axis): Node {
   switch (s.kind) {
     case "scalar":
     case "diagonal":
@@ -52,7 +56,7 @@ export function logDet(s: Covariance, coordinate: Axis): Node {
 }
 
 /** δᵀS⁻¹δ, for a difference δ with the coordinate axis. */
-export function quadratic(s: Covariance, delta: Node, coordinate: Axis): Node {
+export function quadratic(s: Covariance<Node>, delta: Node, coordinate: Axis): Node {
   switch (s.kind) {
     case "scalar":
       return nodes.div(sumOver(coordinate, nodes.square(delta)), s.variance);
@@ -71,7 +75,12 @@ function reciprocal(variance: Node): Node {
 }
 
 /** tr S⁻¹T + δᵀS⁻¹δ, for two covariances of one structure: Σₐ (tₐ + δₐ²)/sₐ. */
-export function divergence(s: Covariance, t: Covariance, delta: Node, coordinate: Axis): Node {
+export function divergence(
+  s: Covariance<Node>,
+  t: Covariance<Node>,
+  delta: Node,
+  coordinate: Axis,
+): Node {
   if (s.kind === "scalar" && t.kind === "scalar") {
     const traces = nodes.mul(constant(coordinate.set.extent), t.variance);
     const squares = sumOver(coordinate, nodes.square(delta));
@@ -88,7 +97,12 @@ export function divergence(s: Covariance, t: Covariance, delta: Node, coordinate
 }
 
 /** αS + βT, for two covariances of one structure; a shared covariance is scaled, not added. */
-export function combine(alpha: number, s: Covariance, beta: number, t: Covariance): Covariance {
+export function combine(
+  alpha: number,
+  s: Covariance<Node>,
+  beta: number,
+  t: Covariance<Node>,
+): Covariance<Node> {
   const same = sameCovariance(s, t);
   if (s.kind === "full" && t.kind === "full") {
     const terms = same

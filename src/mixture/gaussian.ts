@@ -1,5 +1,4 @@
 import { type Axis, axisOf } from "../expr/axes.ts";
-import type { ArrayInput } from "../expr/array.ts";
 import { rename } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import type { Domain, Node } from "../expr/node.ts";
@@ -15,30 +14,48 @@ import {
   sizesOf,
 } from "./parameters.ts";
 import type { GaussianComponent, Mixture } from "./component_types.ts";
+import type { AnyBatch, BatchIn, GaussianMixture, Parameter, Spread } from "./parameter_types.ts";
+import { synonymHint } from "./synonyms.ts";
 
-/** Numbers or an expression. */
-export type Parameter = ArrayInput | Node;
-
-/** The parameters of a Gaussian mixture; exactly one of the four kinds of covariance. */
-export interface GaussianParameters {
+/**
+ * What all Gaussian mixtures are given.
+ *
+ * @internal
+ */
+interface WeightsAndMeans<M, W> {
   /** cᵢ ≥ 0, summing to 1 (within 1e−6): [k] or [b, k]; 1/k each if left out. */
-  readonly weights?: Parameter | undefined;
+  readonly weights?: W | undefined;
   /** μᵢ: [k, d] or [b, k, d]. */
-  readonly means: Parameter;
-  /** A matrix for each component: [k, d, d] or [b, k, d, d]. */
-  readonly covariances?: Parameter | undefined;
-  /** One matrix that all components share: [d, d] or [b, d, d]. */
-  readonly covariance?: Parameter | undefined;
-  /** σ² for each component, or for each of its coordinates: [k], [k, d], [b, k] or [b, k, d]. */
-  readonly variances?: Parameter | undefined;
-  /** One σ² for all components and coordinates: a number or [b]. */
-  readonly variance?: Parameter | undefined;
+  readonly means: M;
 }
 
-const spreadNames = ["covariances", "covariance", "variances", "variance"] as const;
+/** The four ways to give covariances. */
+interface Spreads<V> {
+  /** A matrix for each component: [k, d, d] or [b, k, d, d]. */
+  readonly covariances: V;
+  /** One matrix that all components share: [d, d] or [b, d, d]. */
+  readonly covariance: V;
+  /** σ² for each component, or for each of its coordinates: [k], [k, d], [b, k] or [b, k, d]. */
+  readonly variances: V;
+  /** One σ² for all components and coordinates: a number or [b]. */
+  readonly variance: V;
+}
 
-/** The name by which the covariances of a mixture are given. */
-type Spread = typeof spreadNames[number];
+/**
+ * One of the four, and none of the others.
+ *
+ * @internal
+ */
+type OneSpread<S extends Spread, V> =
+  & Pick<Spreads<V>, S>
+  & { readonly [Other in Exclude<Spread, S>]?: undefined };
+
+/** The parameters of a Gaussian mixture; exactly one of the four kinds of covariance. */
+export type GaussianParameters = {
+  [S in Spread]: WeightsAndMeans<Parameter, Parameter> & OneSpread<S, Parameter>;
+}[Spread];
+
+const spreadNames = ["covariances", "covariance", "variances", "variance"] as const;
 
 const spreads: { readonly [S in Spread]: { patterns: readonly Pattern[]; domain: Domain } } = {
   covariances: { patterns: ["kdd", "bkdd"], domain: "covariance" },
@@ -49,7 +66,8 @@ const spreads: { readonly [S in Spread]: { patterns: readonly Pattern[]; domain:
 
 /**
  * A mixture of Gaussians p(x) = Σ cᵢ N(x; μᵢ, Σᵢ), lazy. Every parameter may be an array or an expression and may have a
- * leading batch axis. Variances that may be [k, d] or [b, k] are read as [k, d] if nothing else has a batch axis, else refused.
+ * leading batch axis. Variances of two axes are [k, d] if nothing else has a batch axis, and [b, k] beside one; where both fit
+ * they are refused.
  *
  * Throws `ShapeError` for shapes that do not fit, `DomainError` for weights, variances or non-finite numbers out of
  * their domain, `NotPositiveDefiniteError` for an indefinite covariance.
@@ -61,25 +79,46 @@ const spreads: { readonly [S in Spread]: { patterns: readonly Pattern[]; domain:
  * console.log(p.components, p.dimension); // 2 2
  * ```
  */
-export function gaussianMixture(
-  parameters: GaussianParameters & { readonly covariances: Parameter },
-): Mixture<"weights" | "means" | "covariances">;
+export function gaussianMixture<
+  const M extends Parameter,
+  const S extends Parameter,
+  const W extends Parameter | undefined = undefined,
+>(
+  parameters: WeightsAndMeans<M, W> & OneSpread<"covariances", S>,
+): GaussianMixture<"covariances", AnyBatch<[BatchIn<W, 1>, BatchIn<M, 2>, BatchIn<S, 3>]>>;
 /** A mixture of Gaussians with one covariance matrix. */
-export function gaussianMixture(
-  parameters: GaussianParameters & { readonly covariance: Parameter },
-): Mixture<"weights" | "means" | "covariance">;
+export function gaussianMixture<
+  const M extends Parameter,
+  const S extends Parameter,
+  const W extends Parameter | undefined = undefined,
+>(
+  parameters: WeightsAndMeans<M, W> & OneSpread<"covariance", S>,
+): GaussianMixture<"covariance", AnyBatch<[BatchIn<W, 1>, BatchIn<M, 2>, BatchIn<S, 2>]>>;
 /** A mixture of Gaussians without correlations. */
-export function gaussianMixture(
-  parameters: GaussianParameters & { readonly variances: Parameter },
-): Mixture<"weights" | "means" | "variances">;
+export function gaussianMixture<
+  const M extends Parameter,
+  const S extends Parameter,
+  const W extends Parameter | undefined = undefined,
+>(
+  parameters: WeightsAndMeans<M, W> & OneSpread<"variances", S>,
+): GaussianMixture<"variances", AnyBatch<[BatchIn<W, 1>, BatchIn<M, 2>, BatchIn<S, 1 | 2>]>>;
 /** A mixture of Gaussians with one variance. */
-export function gaussianMixture(
-  parameters: GaussianParameters & { readonly variance: Parameter },
-): Mixture<"weights" | "means" | "variance">;
+export function gaussianMixture<
+  const M extends Parameter,
+  const S extends Parameter,
+  const W extends Parameter | undefined = undefined,
+>(
+  parameters: WeightsAndMeans<M, W> & OneSpread<"variance", S>,
+): GaussianMixture<"variance", AnyBatch<[BatchIn<W, 1>, BatchIn<M, 2>, BatchIn<S, 0>]>>;
 /** A mixture of Gaussians with a kind of covariance that the type does not tell. */
-export function gaussianMixture(parameters: GaussianParameters): Mixture;
+export function gaussianMixture(parameters: GaussianParameters): GaussianMixture;
 export function gaussianMixture(parameters: GaussianParameters): Mixture {
-  const read = checkNames(parameters, ["weights", "means", ...spreadNames], "Gaussian mixture");
+  const read = checkNames(
+    parameters,
+    ["weights", "means", ...spreadNames],
+    "Gaussian mixture",
+    synonymHint,
+  );
   const kind = spreadOf(read);
   const spread = given(read[kind], kind);
   const means = given(read.means, "means");
@@ -151,7 +190,7 @@ function spreadOf(parameters: GaussianParameters): Spread {
   return kind;
 }
 
-function covarianceOf(node: Node, pattern: Pattern, coordinate: Axis): Covariance {
+function covarianceOf(node: Node, pattern: Pattern, coordinate: Axis): Covariance<Node> {
   if (pattern.endsWith("dd")) return fullCovariance(node, coordinate, axisOf(coordinate.set, 1));
   return { kind: pattern.endsWith("d") ? "diagonal" : "scalar", variance: node };
 }

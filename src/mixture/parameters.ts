@@ -3,7 +3,7 @@ import { inputOver, shapeText, source, toDense } from "../expr/array.ts";
 import { describe, reasonOf } from "../expr/describe.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
 import { checkDomain, symmetrize } from "../expr/domain.ts";
-import { ShapeError, unknownName } from "../expr/errors.ts";
+import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import { isNode } from "../expr/intern.ts";
 import type { DenseArray } from "../expr/array.ts";
 import type { Domain, Node } from "../expr/node.ts";
@@ -37,6 +37,7 @@ export function checkNames<T extends object>(
   options: T,
   valid: readonly string[],
   what: string,
+  hintOf?: (name: string) => string | undefined,
 ): T {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(
@@ -55,7 +56,9 @@ export function checkNames<T extends object>(
     });
   }
   if (unknown !== undefined) {
-    throw new TypeError(unknownName(`parameter of a ${what}`, unknown, valid));
+    throw new UnknownNameError(
+      unknownName(`parameter of a ${what}`, unknown, valid, hintOf?.(unknown)),
+    );
   }
   // it has those properties of T that are among `valid`, which are all that T knows
   return read as T;
@@ -94,12 +97,14 @@ export function bindParameters(
   k: number,
   d: number,
 ): { axes: MixtureAxes; nodes: Node[]; patterns: Pattern[]; batch: number | undefined } {
-  const batches = slots.flatMap(({ given: { shape }, patterns }) =>
+  const shown = slots.map(({ given: { shape }, patterns }) =>
     patterns.every((pattern) => pattern.length !== shape.length || pattern.startsWith("b"))
       ? shape.slice(0, 1)
       : []
   );
-  const patterns = slots.map((slot) => patternOf(slot, k, d, batches));
+  const patterns = slots.map((slot, t) =>
+    patternOf(slot, k, d, shown.flatMap((batch, other) => other === t ? [] : batch))
+  );
   let batch: number | undefined;
   let batchFrom = "";
   patterns.forEach((pattern, t) => {
@@ -176,6 +181,34 @@ function fitting(
   });
 }
 
+/**
+ * A spread that would be the only one with a batch axis, and whose shape another reading has: what was meant is said, not
+ * guessed by what k and b happen to be.
+ */
+function refuseLoneBatch(
+  fit: Pattern,
+  { given: { name, shape }, patterns, k }: {
+    readonly given: Pick<GivenParameter, "name" | "shape">;
+    readonly patterns: readonly Pattern[];
+    readonly k: number;
+  },
+): void {
+  if (fit === "bk" && patterns.includes("kd")) {
+    throw new ShapeError(
+      `Expected ${name} of shape [k=${k}] or [k=${k}, d], got ${
+        shapeText(shape)
+      }: for a batch give the other parameters their batch axis, too, or ${name} as [b, k, d]`,
+    );
+  }
+  if (fit === "bdd" && shape[0] === k) {
+    throw new ShapeError(
+      `Expected one ${name} of shape [d, d] for all components, got ${
+        shapeText(shape)
+      }: a matrix for each component is called ${name}s`,
+    );
+  }
+}
+
 /** The one pattern of a parameter; `batches` are the batch extents that the ranks of other parameters show. */
 function patternOf(
   { given: { name, shape }, patterns, elsewhere }: ParameterSlot,
@@ -193,6 +226,8 @@ function patternOf(
     );
   }
   const [fit] = fits;
+  const isAlone = batches.length === 0;
+  if (fit !== undefined && isAlone) refuseLoneBatch(fit, { given: { name, shape }, patterns, k });
   if (fit !== undefined) return fit;
   const shapes = patterns.filter((p) => p !== "").map((p) =>
     shapeText([...p].map((l) => l === "k" ? `k=${k}` : l === "d" ? `d=${d}` : l))
@@ -203,8 +238,10 @@ function patternOf(
   const hint = shape.length === 1 && patterns[0] === "k"
     ? `Expected ${k} ${name}, one for each of the ${k} components, got ${shape[0]}`
     : `Expected ${name} ${expected}, got ${shapeText(shape)}`;
-  const other = elsewhere?.find(([, theirs]) => fitting(theirs, shape, k, d).length > 0);
+  const others = (elsewhere ?? []).filter(([, theirs]) => fitting(theirs, shape, k, d).length > 0);
   throw new ShapeError(
-    other === undefined ? hint : `${hint}; what has this shape is called ${other[0]}`,
+    others.length === 0
+      ? hint
+      : `${hint}; what has this shape is called ${others.map(([other]) => other).join(" or ")}`,
   );
 }

@@ -1,7 +1,6 @@
 import { axisOf } from "../expr/axes.ts";
 import { rename } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
-import type { Parameter } from "./gaussian.ts";
 import {
   bindParameters,
   checkNames,
@@ -12,15 +11,24 @@ import {
   sizesOf,
 } from "./parameters.ts";
 import type { Mixture, UniformComponent } from "./component_types.ts";
+import type {
+  AnyBatch,
+  Batch,
+  BatchIn,
+  Parameter,
+  UniformMixture,
+  WidthsOf,
+} from "./parameter_types.ts";
+import { synonymHint } from "./synonyms.ts";
 
 /** The parameters of a mixture of uniform boxes. */
-export interface UniformParameters {
+export interface UniformParameters<C = Parameter, V = Parameter, W = Parameter> {
   /** cᵢ ≥ 0, summing to 1 (within 1e−6): [k] or [b, k]; 1/k each if left out. */
-  readonly weights?: Parameter | undefined;
+  readonly weights?: W | undefined;
   /** mᵢ, the middles of the boxes: [k, d] or [b, k, d]. */
-  readonly centers: Parameter;
+  readonly centers: C;
   /** wᵢ > 0, the full widths: one number for all (or [b]), [k, d] or [b, k, d]. */
-  readonly widths: Parameter;
+  readonly widths: V;
 }
 
 /**
@@ -37,10 +45,19 @@ export interface UniformParameters {
  * console.log(await evaluate(jointEntropy(p))); // ln 2: the boxes are disjoint
  * ```
  */
-export function uniformMixture(
-  parameters: UniformParameters,
-): Mixture<"weights" | "centers" | "widths"> {
-  const read = checkNames(parameters, ["weights", "centers", "widths"], "uniform mixture");
+export function uniformMixture<
+  const C extends Parameter,
+  const V extends Parameter,
+  const W extends Parameter | undefined = undefined,
+  B extends Batch = AnyBatch<[BatchIn<W, 1>, BatchIn<C, 2>, BatchIn<V, 0 | 2>]>,
+>(parameters: UniformParameters<C, V, W>): UniformMixture<WidthsOf<V, B>, B>;
+export function uniformMixture(parameters: UniformParameters): Mixture {
+  const read = checkNames(
+    parameters,
+    ["weights", "centers", "widths"],
+    "uniform mixture",
+    synonymHint,
+  );
   const centers = given(read.centers, "centers");
   const { k, d } = sizesOf(centers);
   const slots: ParameterSlot[] = [
@@ -69,8 +86,8 @@ export function uniformOver(
   parameters: { readonly weights: Node; readonly centers: Node; readonly widths: Node },
   width: Node,
   { k, d, batch }: { k: number; d: number; batch: number | undefined },
-): Mixture<"weights" | "centers" | "widths"> {
-  const at = (copy: number): UniformComponent => {
+): Mixture {
+  const at = (copy: number): UniformComponent<Node> => {
     const component = axisOf(axes.set, copy);
     const names = new Map([[axes.component, component]]);
     return {

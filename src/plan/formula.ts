@@ -1,4 +1,5 @@
 import { type Axis, axisOf, type IndexSet, indexSet, type Role } from "../expr/axes.ts";
+import { ShapeError } from "../expr/errors.ts";
 import { coord, dense, extent, hold, inputAt, reduce, rename, scan, take } from "../expr/build.ts";
 import {
   children,
@@ -30,7 +31,7 @@ export interface Formula {
 type AxisText = readonly [set: number, copy: number];
 
 /** A node: its kind, and of what is left what the kind has. */
-interface Line {
+export interface Line {
   readonly kind: Exclude<Node["kind"], "marker">;
   /** The operation, the name of a named value. */
   readonly op?: string;
@@ -108,8 +109,8 @@ function setsOf(node: Node): readonly IndexSet[] {
 }
 
 /**
- * The outputs of a formula over the arrays that stand for its inputs. It trusts what `formulaOf` wrote; what somebody has changed is
- * refused by the constructors of nodes, or by whoever evaluates it.
+ * The outputs of a formula over the arrays that stand for its inputs; the formula is one that `formulaOf` made or `checkFormula`
+ * let pass. Where its axes do not fit together the constructors of nodes refuse it, or whoever evaluates it.
  */
 export function outputsOf(formula: Formula, inputs: readonly Source[]): Node[] {
   const sets = formula.sets.map(({ role, letter, extent }) => indexSet(role, letter, extent));
@@ -130,7 +131,7 @@ function nodeFrom(
   const own = axes.map(([set, copy]) => axisOf(at(sets, set), copy));
   const args = parts.map((part) => at(made, part));
   const [, second] = args;
-  // operations, and the axes and arguments that a kind has, are those that `formulaOf` wrote
+  // operations, and the axes and arguments that a kind has, are those of its form
   switch (kind) {
     case "const":
       return constant(Number(value));
@@ -154,6 +155,11 @@ function nodeFrom(
       return hold(op, at(args, 0), domain);
     case "rename": {
       const home = at(args, 0);
+      if (home.axes.length !== own.length) {
+        throw new ShapeError(
+          `Expected ${home.axes.length} axes for a value that has as many, got ${own.length}`,
+        );
+      }
       return rename(home, new Map(home.axes.map((from, t) => [from, at(own, t)])));
     }
     default:

@@ -1,4 +1,11 @@
-import { type Axis, isLong, isQuadratic, unionAxes, withoutAxes } from "../expr/axes.ts";
+import {
+  type Axis,
+  type IndexSet,
+  isLong,
+  isQuadratic,
+  unionAxes,
+  withoutAxes,
+} from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
 import { children, type Input, type Node, topological } from "../expr/node.ts";
@@ -16,25 +23,33 @@ export interface Placement {
 }
 
 /**
- * Which values may be stored: those with at most one long axis besides batches, or whose long axes are all axes of one
- * input (or in one output). Either way they are no larger than what is given or asked for.
+ * Which values may be stored: those with at most one long axis besides batches, and those whose long axes, by what they run
+ * over, are all axes of one input: a value at (x, y) is no larger than an input at (x, y′), as a running sum along y reads it.
+ * Either way they are no larger than what is given.
  */
 export function storageRule(views: readonly Input[]): (axes: readonly Axis[]) => boolean {
-  const covers = new Map<Axis, Set<Axis>[]>();
+  const covers = new Map<IndexSet, (readonly IndexSet[])[]>();
   for (const view of views) {
-    const cover = new Set(view.axes.filter(isQuadratic));
-    if (cover.size < 2) continue;
-    for (const axis of cover) {
-      const known = covers.get(axis);
-      if (known === undefined) covers.set(axis, [cover]);
+    const cover = view.axes.filter(isQuadratic).map(({ set }) => set);
+    if (cover.length < 2) continue;
+    for (const set of new Set(cover)) {
+      const known = covers.get(set);
+      if (known === undefined) covers.set(set, [cover]);
       else known.push(cover);
     }
   }
   return (axes) => {
-    const long = axes.filter(isQuadratic), [first] = long;
-    if (first === undefined || long.length === 1) return true;
-    return covers.get(first)?.some((cover) => long.every((axis) => cover.has(axis))) === true;
+    const [first, ...others] = axes.filter(isQuadratic).map(({ set }) => set);
+    if (first === undefined || others.length === 0) return true;
+    return covers.get(first)?.some((cover) => isWithin([first, ...others], cover)) === true;
   };
+}
+
+/** Whether each set is among `all`, as many times as it is among `some`. */
+function isWithin(some: readonly IndexSet[], all: readonly IndexSet[]): boolean {
+  const count = (sets: readonly IndexSet[], set: IndexSet) =>
+    sets.filter((one) => one === set).length;
+  return some.every((set) => count(some, set) <= count(all, set));
 }
 
 /** Values that are made in so many steps from stored ones are stored. No formula of the library comes near. */

@@ -1,6 +1,7 @@
 import { type IndexSet, isLong, isQuadratic, unionAxes, withoutAxes } from "../expr/axes.ts";
 import { DomainError } from "../expr/errors.ts";
 import { children, type Node, type Reduce, topological } from "../expr/node.ts";
+import { storageRule } from "./place.ts";
 
 /**
  * The set whose indices are the rows of some outputs: the draws that they average, else the components of the mixture whose
@@ -15,7 +16,7 @@ export function rowSetOf(roots: readonly Node[]): IndexSet {
   const setsOf = (some: readonly Reduce[]) => [...new Set(some.map(({ axis }) => axis.set))];
   const draws = setsOf(totals).filter((set) => set.role === "row");
   const components = totals.filter(({ axis }) => axis.set.role === "component");
-  const heavy = new Set<Node>();
+  const isOverPairs = overPairsIn(order), heavy = new Set<Node>();
   for (const node of order) {
     if (isOverPairs(node) || children(node).some((part) => heavy.has(part))) heavy.add(node);
   }
@@ -37,17 +38,23 @@ export function rowSetOf(roots: readonly Node[]): IndexSet {
   return set;
 }
 
-/** Whether a reduction runs along one long axis for each index of another. */
-function isOverPairs(node: Node): boolean {
-  if (node.kind !== "scan" && !(node.kind === "reduce" && isLong(node.axis))) return false;
-  const scope = unionAxes(node.axes, ...node.args.map((arg) => arg.axes));
-  const own = node.kind === "scan" ? withoutAxes(scope, [node.axis]) : scope;
-  return own.filter(isQuadratic).length > 1;
+/**
+ * Whether a reduction or a scan among some nodes runs along one long axis for each index of another, and does more than go
+ * through an input.
+ */
+function overPairsIn(nodes: readonly Node[]): (node: Node) => boolean {
+  const isGiven = storageRule(nodes.filter((node) => node.kind === "input"));
+  return (node) => {
+    if (!(node.kind === "scan" || node.kind === "reduce") || !isLong(node.axis)) return false;
+    const scope = unionAxes(node.axes, ...node.args.map((arg) => arg.axes));
+    return !isGiven(node.kind === "scan" ? withoutAxes(scope, [node.axis]) : scope);
+  };
 }
 
 /** Throws `DomainError` where values that come before all rows, or beside them, are computed from all pairs. */
 export function checkBesideRows(values: readonly Node[], set: IndexSet): void {
-  if (!topological(values).some(isOverPairs)) return;
+  const order = topological(values);
+  if (!order.some(overPairsIn(order))) return;
   if (set.role !== "row") throw secondRound();
   throw new DomainError(
     `Expected outputs that add up over draws, got one that adds up over pairs of components beside them: ask for it by itself`,

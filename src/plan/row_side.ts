@@ -1,4 +1,4 @@
-import { type Axis, axisOf, type IndexSet } from "../expr/axes.ts";
+import { type Axis, axisOf, type IndexSet, isLong } from "../expr/axes.ts";
 import { source } from "../expr/array.ts";
 import { coord, inputAt, rebuild, rename } from "../expr/build.ts";
 import { children, type Input, type Node, type Source } from "../expr/node.ts";
@@ -57,8 +57,10 @@ export function rowSide(
     if (rows.length === 0) return wholeValue(node);
     if (node.kind === "input") return sliced(node, rows);
     if (node.kind === "coord") return nodes.add(coord(row), start);
-    // a named value is checked as a whole, and a running sum is one of all before it
-    if (node.kind === "hold" || node.kind === "scan") return sliced(before.leaf(node), rows);
+    // a named value is checked as a whole, and what a scan makes along a long axis is made of all before it
+    if (node.kind === "hold" || (node.kind === "scan" && isLong(node.axis))) {
+      return sliced(before.leaf(node), rows);
+    }
     return undefined;
   };
   const wholeValue = (node: Node): Node => {

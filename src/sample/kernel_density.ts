@@ -1,10 +1,11 @@
-import { type ArrayInput, describe, shapeText, toDense } from "../expr/array.ts";
+import { describe, shapeText, toDense } from "../expr/array.ts";
+import type { ArrayInput } from "../expr/array_types.ts";
 import { checkDomain } from "../expr/domain.ts";
-import { DomainError, ShapeError, unknownName } from "../expr/errors.ts";
+import { DomainError, ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import { addTwice, rest } from "../expr/twofold.ts";
 import { gaussianMixture } from "../mixture/gaussian.ts";
 import { checkNames } from "../mixture/parameters.ts";
-import type { Mixture } from "../mixture/component_types.ts";
+import type { GaussianMixture } from "../mixture/parameter_types.ts";
 import type { Sample } from "./covariance.ts";
 import { kernelOf, plainWording, rules } from "./kernel.ts";
 
@@ -43,22 +44,28 @@ export interface KernelDensityOptions {
 export function kernelDensity(
   data: ArrayInput,
   options: KernelDensityOptions & { readonly variance: number },
-): Mixture<"weights" | "means" | "variance">;
+): GaussianMixture<"variance", undefined>;
 /** A kernel density estimate whose kernel has a covariance matrix. */
 export function kernelDensity(
   data: ArrayInput,
   options?: KernelDensityOptions & { readonly variance?: undefined },
-): Mixture<"weights" | "means" | "covariance">;
+): GaussianMixture<"covariance", undefined>;
 /** A kernel density estimate with a kernel of either kind. */
-export function kernelDensity(data: ArrayInput, options?: KernelDensityOptions): Mixture;
-export function kernelDensity(data: ArrayInput, options: KernelDensityOptions = {}): Mixture {
+export function kernelDensity(
+  data: ArrayInput,
+  options?: KernelDensityOptions,
+): GaussianMixture<"variance" | "covariance", undefined>;
+export function kernelDensity(
+  data: ArrayInput,
+  options: KernelDensityOptions = {},
+): GaussianMixture<"variance" | "covariance", undefined> {
   const { bandwidth, variance, weights } = checkNames(
     options,
     ["bandwidth", "variance", "weights"],
     "kernel density estimate",
   );
   const sample = sampleOf(data, weights);
-  const means = { data: sample.values, shape: [sample.n, sample.d] };
+  const means = { data: sample.values, shape: [sample.n, sample.d] } as const;
   const mixing = { means, weights: sample.weights && normalized(sample.weights) };
   if (variance === undefined) {
     return gaussianMixture({ ...mixing, covariance: covarianceOf(sample, bandwidth ?? "scott") });
@@ -119,14 +126,14 @@ export function normalized(weights: Float64Array): Float64Array {
 function covarianceOf(
   sample: Sample,
   bandwidth: "scott" | "silverman" | ArrayInput,
-): { data: Float64Array; shape: number[] } {
-  const { d } = sample, square = [d, d];
+): { data: Float64Array; shape: readonly [number, number] } {
+  const { d } = sample, square = [d, d] as const;
   if (typeof bandwidth === "string") {
     if (!rules.some((rule) => rule === bandwidth)) {
       const other = /likel|cv|cross/i.test(bandwidth)
         ? "; await likelihoodBandwidth(data) is one by likelihood"
         : "";
-      throw new TypeError(`${unknownName("bandwidth", bandwidth, rules)}${other}`);
+      throw new UnknownNameError(`${unknownName("bandwidth", bandwidth, rules)}${other}`);
     }
     return { data: kernelOf(sample, bandwidth, plainWording).covariance, shape: square };
   }

@@ -1,5 +1,6 @@
 import type { ArrayInput } from "../expr/array.ts";
-import { input, square } from "../expr/arithmetic.ts";
+import { square } from "../expr/arithmetic.ts";
+import { input } from "../expr/input.ts";
 import { DomainError } from "../expr/errors.ts";
 import { leaveOneOutEntropy } from "../estimator/leave_one_out.ts";
 import { gradient } from "../gradient/gradient.ts";
@@ -82,7 +83,7 @@ function slopeOver(sample: Sample, run: EvaluateOptions): (factor: number) => Pr
   const { points: { values, n, d } } = whitened(sample);
   const factor = input(1, { name: "factor" });
   const weights = sample.weights && normalized(sample.weights);
-  const means = { data: values, shape: [n, d] };
+  const means = { data: values, shape: [n, d] } as const;
   const p = gaussianMixture({ means, weights, variance: square(factor) });
   const slope = gradient(leaveOneOutEntropy(p), factor);
   const plan = compile({ slope }, { inputs: { factor } });

@@ -38,7 +38,14 @@ export async function declarations(
   await bundle.close();
   return new Map(
     output.flatMap((file): [string, string][] =>
-      file.type === "chunk" ? [[file.fileName, file.code]] : []
+      file.type === "chunk" ? [[file.fileName, withLibraries(file.code)]] : []
     ),
   );
+}
+
+/** Declarations that name libraries of TypeScript which programs for ES2022 do not have. */
+function withLibraries(text: string): string {
+  return text.includes("Symbol.dispose")
+    ? `/// <reference lib="esnext.disposable" />\n${text}`
+    : text;
 }

@@ -5,7 +5,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { ESTIMATORS } from "../../src/cli/estimators.ts";
-import { DomainError, evaluate, input, log } from "../../mod.ts";
+import { DomainError, evaluate, input } from "../../mod.ts";
+import { log } from "../../ops.ts";
 import { hostileRun } from "../support/hostile_files.ts";
 import { assertDocumented, assertHarmless } from "../support/harmless.ts";
 import { type JSONReport, reportOn, runOver } from "../support/run_command.ts";

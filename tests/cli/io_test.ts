@@ -13,10 +13,12 @@ import {
   jointEntropy,
   pairwiseEntropy,
   type ShapeError,
+  UnknownNameError,
 } from "../../mod.ts";
 import schema from "../../docs/mixture.schema.json" with { type: "json" };
 import { KEYS, mixtureFromJSON, NOTES, parseMixture } from "../../src/io/mixtures/json.ts";
 import { findJSONMistake } from "../../src/io/mixtures/json_syntax.ts";
+import { scalar } from "../support/results.ts";
 
 /** A sentence as it goes to a person: it begins with a capital or a quoted name, has no final period and no line break. */
 function assertSentence(message: string): void {
@@ -48,7 +50,7 @@ Deno.test("JSON: every form of the covariance gives the same mixture", async () 
     const p = mixtureFromJSON({ family: "gaussian", means: [[0], [100]], ...form });
     assertEquals([p.family, p.components, p.dimension], ["gaussian", 2, 1]);
     const value = await evaluate(pairwiseEntropy(p, { distance: "kl" }));
-    assertAlmostEquals(value, FAR_ENTROPY, 1e-12, JSON.stringify(form));
+    assertAlmostEquals(scalar(value), FAR_ENTROPY, 1e-12, JSON.stringify(form));
   }
 });
 
@@ -63,7 +65,7 @@ Deno.test("JSON: boxes, weights and notes are read, and the keys tell the family
   });
   assertEquals([p.family, p.components, p.dimension], ["uniform", 2, 2]);
   // Two boxes of volume 1 that do not touch: ln 2.
-  assertAlmostEquals(await evaluate(jointEntropy(p)), Math.LN2, 1e-14);
+  assertAlmostEquals(scalar(await evaluate(jointEntropy(p))), Math.LN2, 1e-14);
 });
 
 Deno.test("JSON: the schema in the documents has the keys that are read, and no others", () => {
@@ -88,7 +90,8 @@ Deno.test("JSON: the names of scikit-learn and MixEntroPY are understood", async
     ]
   ) {
     const p = mixtureFromJSON(value);
-    assertAlmostEquals(await evaluate(pairwiseEntropy(p, { distance: "kl" })), expected, 1e-12);
+    const found = scalar(await evaluate(pairwiseEntropy(p, { distance: "kl" })));
+    assertAlmostEquals(found, expected, 1e-12);
   }
   assertEquals(
     mixtureFromJSON({ mu: means, sigma: matrices, family: "uniform" }).family,
@@ -101,10 +104,11 @@ Deno.test("JSON: the names of scikit-learn and MixEntroPY are understood", async
 
 Deno.test("JSON: what is missing, misspelt, of the other family or not a number is a sentence", () => {
   const read = (value: unknown) => sentenceOf(() => mixtureFromJSON(value), DomainError);
+  const misread = (value: unknown) => sentenceOf(() => mixtureFromJSON(value), UnknownNameError);
   assertStringIncludes(read([1]), "got an array");
   assertStringIncludes(read(null), "got null");
-  assertStringIncludes(read({ family: "gausian" }), 'did you mean "gaussian"?');
-  assertStringIncludes(read({ ...FAR, weigths: [1] }), 'did you mean "weights"?');
+  assertStringIncludes(misread({ family: "gausian" }), 'did you mean "gaussian"?');
+  assertStringIncludes(misread({ ...FAR, weigths: [1] }), 'did you mean "weights"?');
   assertStringIncludes(read({ ...FAR, widths: 1 }), 'in a gaussian mixture, got "widths"');
   assertStringIncludes(read({ family: "gaussian", variance: 1 }), 'Expected the key "means"');
   assertStringIncludes(read({ family: "gaussian", means: [[0]] }), "got none");

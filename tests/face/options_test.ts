@@ -2,23 +2,23 @@
 import {
   compile,
   conditionalEntropy,
-  DeviceError,
   DomainError,
   evaluate,
+  explain,
   gaussianMixture,
+  gradient,
   input,
-  log,
   logDetEntropy,
   logDetJointEntropy,
   logDetMutualInformation,
+  mergePartials,
   monteCarloEntropy,
-  neg,
   pairwiseEntropy,
+  partial,
   ShapeError,
-  sqrt,
-  square,
-  sub,
+  UnknownNameError,
 } from "../../mod.ts";
+import { log, neg, sqrt, square, sub } from "../../ops.ts";
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { refuses, wrong } from "../support/sentences.ts";
 import { stopped } from "../support/stopping.ts";
@@ -38,6 +38,8 @@ Deno.test("Chernoff α lies between 0 and 1, both excluded", async () => {
 
 Deno.test("unknown distances and options, with the nearest valid name", async () => {
   const refused = (options: unknown, ...parts: string[]) =>
+    refuses(() => pairwiseEntropy(p, wrong(options)), UnknownNameError, ...parts);
+  const mistaken = (options: unknown, ...parts: string[]) =>
     refuses(() => pairwiseEntropy(p, wrong(options)), TypeError, ...parts);
   await refused({ distance: "kll" }, '"kll"', 'mean "kl"');
   await refused({ distance: "bhattacharya" }, 'mean "bhattacharyya"');
@@ -45,9 +47,9 @@ Deno.test("unknown distances and options, with the nearest valid name", async ()
   await refused({ distance: { chernof: 0.5 } }, 'mean "chernoff"');
   await refused({ distanc: "kl" }, 'mean "distance"');
   await refused({ distance: "kl", alpha: 0.3 }, '"alpha"', '"distance"');
-  await refused({}, "distance", "nothing");
-  await refused(undefined, "nothing");
-  for (const distance of [3, null, {}, true]) await refused({ distance }, "distance", "chernoff");
+  await mistaken({}, "distance", "nothing");
+  await mistaken(undefined, "nothing");
+  for (const distance of [3, null, {}, true]) await mistaken({ distance }, "distance", "chernoff");
 });
 
 Deno.test("a distance function must return one number a pair", async () => {
@@ -81,7 +83,7 @@ Deno.test("samples and seed are whole numbers, at least 1 and 0", async () => {
     await refused({ samples: 5, seed }, "seed", "integer ≥ 0", `got ${seed}`);
   }
   const misspelt = () => monteCarloEntropy(p, wrong({ sample: 5 }));
-  await refuses(misspelt, TypeError, '"sample"', 'mean "samples"');
+  await refuses(misspelt, UnknownNameError, '"sample"', 'mean "samples"');
   await refuses(() => monteCarloEntropy(p, wrong(undefined)), TypeError, "Monte Carlo");
 });
 
@@ -90,7 +92,7 @@ Deno.test("LogDet: β, the shape of the data, and rows that do not match", async
   for (const beta of [0, -1, NaN, Infinity, "1"]) {
     await refuses(() => logDetEntropy(x, { beta: wrong(beta) }), DomainError, "beta > 0");
   }
-  await refuses(() => logDetEntropy(x, wrong({ bta: 1 })), TypeError, 'mean "beta"');
+  await refuses(() => logDetEntropy(x, wrong({ bta: 1 })), UnknownNameError, 'mean "beta"');
   await refuses(() => logDetEntropy([1, 2]), ShapeError, "x", "[n, d]", "got [2]");
   await refuses(() => logDetEntropy([]), ShapeError, "x", "at least one");
   await refuses(() => logDetEntropy([[1, 2], [3]]), ShapeError, "x[1]");
@@ -116,29 +118,89 @@ Deno.test("evaluate takes expressions, and says where it found something else", 
     "got 3",
   );
   await refuses(() => evaluate(wrong([entropy, undefined])), TypeError, "[1]", "nothing");
-  await refuses(() => evaluate(wrong(p)), TypeError, ".family", '"gaussian"');
+  await refuses(() => evaluate(wrong(p)), TypeError, "got a mixture");
 });
 
 Deno.test("unknown devices, precisions and options, with the nearest valid name", async () => {
   const refused = (
     options: unknown,
-    type: typeof TypeError | typeof DeviceError,
+    type: typeof UnknownNameError | typeof TypeError,
     ...parts: string[]
   ) => refuses(() => evaluate(entropy, wrong(options)), type, ...parts);
-  await refused({ device: "cup" }, DeviceError, 'device "cup"', 'mean "cpu"');
-  await refused({ device: "tpu9000" }, DeviceError, '"auto"', '"cpu"');
-  await refused({ precision: "f46" }, DeviceError, 'precision "f46"', 'mean "f64"');
-  await refused({ precision: "half" }, DeviceError, 'precision "half"', '"f64"', '"f32"');
-  await refused({ thread: 1 }, TypeError, 'option "thread"', 'mean "threads"');
+  await refused({ device: "cup" }, UnknownNameError, 'device "cup"', 'mean "cpu"');
+  await refused({ device: "tpu9000" }, UnknownNameError, '"auto"', '"cpu"');
+  await refused({ precision: "f46" }, UnknownNameError, 'precision "f46"', 'mean "f64"');
+  await refused({ precision: "half" }, UnknownNameError, 'precision "half"', '"f64"', '"f32"');
+  await refused({ thread: 1 }, UnknownNameError, 'option "thread"', 'mean "threads"');
   await refused(null, TypeError, "options", "null");
   for (const threads of [0, 1.5, "2"]) {
     await refuses(() => evaluate(entropy, { threads: wrong(threads) }), DomainError, "threads");
   }
   await refuses(
     () => compile(entropy, { inputs: p }).run({}, wrong({ thread: 1 })),
-    TypeError,
+    UnknownNameError,
     "threads",
   );
+});
+
+Deno.test("what an evaluation calls and listens to is checked before it begins", async () => {
+  const wholes: ((options: never) => unknown)[] = [
+    (options) => evaluate(entropy, options),
+    (options) => compile(entropy, { inputs: p }).run({}, options),
+    (options) => explain(entropy, options),
+    (options) => partial(entropy, { rows: [0, 2], ...options as object }),
+  ];
+  const signal = "signal to be an AbortSignal";
+  const bad: [object, string][] = [
+    [{ onProgress: 1 }, "onProgress to be a function, got 1"],
+    [{ onProgress: { call: 1 } }, "onProgress to be a function, got an object with call"],
+    [{ onWarning: 3 }, "onWarning to be a function, got 3"],
+    [{ onWarning: "log" }, 'onWarning to be a function, got "log"'],
+    [{ onWarning: entropy }, "onWarning to be a function, got an expression"],
+    [{ signal: 1 }, signal],
+    [{ signal: {} }, "got an object with no keys"],
+    [{ signal: AbortSignal }, "got a function"],
+    [{ signal: new AbortController() }, "got an instance of AbortController"],
+    [{ signal: { aborted: false, throwIfAborted() {} } }, signal],
+    [
+      {
+        signal: {
+          get aborted() {
+            throw new Error("no");
+          },
+        },
+      },
+      signal,
+    ],
+  ];
+  for (const whole of wholes) {
+    for (const [options, sentence] of bad) {
+      await refuses(() => whole(wrong(options)), TypeError, sentence);
+    }
+    await whole(wrong({ signal: null, onProgress: null, onWarning: undefined }));
+    await whole(wrong({ signal: new AbortController().signal, onProgress: () => {} }));
+  }
+});
+
+Deno.test("a hole in a list is told like nothing in its place", async () => {
+  const x = input([1, 2], { name: "x" }), of = (list: unknown[]) => wrong(list);
+  // deno-lint-ignore no-sparse-arrays -- that is what is tested
+  const holes = [x, , x], leaf = "leaf made by input(), or a parameter of a mixture, got nothing";
+  await refuses(() => gradient(square(x), of(holes)), TypeError, leaf);
+  await refuses(() => compile(square(x), { inputs: of(holes) }), TypeError, "nothing");
+  // deno-lint-ignore no-sparse-arrays -- that is what is tested
+  await refuses(() => input([[1, 2]], { axes: of(["n", ,]) }), TypeError, "axes[1], got nothing");
+  await refuses(() => evaluate(of(holes)), TypeError, "at [1], got nothing");
+  // deno-lint-ignore no-sparse-arrays -- that is what is tested
+  await refuses(() => logDetJointEntropy(of([[[1]], , [[2]]])), ShapeError, "xs[1]", "got nothing");
+  const [a, b] = [
+    await partial(conditionalEntropy(p), { rows: [0, 1] }),
+    await partial(conditionalEntropy(p), { rows: [1, 2] }),
+  ];
+  // deno-lint-ignore no-sparse-arrays -- that is what is tested
+  for (const states of [[, a, b], [a, , b], [a, b, ,], new Array(2)]) {
+    await refuses(() => mergePartials(of(states)), TypeError, "what partial() gave", "got nothing");
+  }
 });
 
 Deno.test("no result is silently not a number", async () => {
@@ -179,6 +241,7 @@ Deno.test("a compiled plan checks new numbers as a mixture does", async () => {
   const mean = compile(entropy, { inputs: p });
   await refuses(() => mean.run({ means: [[1, 2, 3], [1, 2, 3]] }), ShapeError, "means", "[2, 3]");
   await refuses(() => mean.run({ means: [[1, 2]] }), ShapeError, "[1, 2]");
-  await refuses(() => values.run({ mean: [[1, 2]] }), TypeError, 'mean "means"');
+  const misspelt: object = { mean: [[1, 2]] };
+  await refuses(() => values.run(misspelt), UnknownNameError, 'mean "means"');
   await refuses(() => values.run(wrong([[[1, 2]]])), ShapeError, "a record");
 });

@@ -1,5 +1,5 @@
 /** When "auto" takes a GPU, and what is done where there is none or where it fails, through the public surface. */
-import { device, DeviceError, evaluate, type EvaluateOptions } from "../../mod.ts";
+import { DeviceError, evaluate, type EvaluateOptions, gpuInfo } from "../../mod.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { pretending, withAdapter } from "../support/adapters.ts";
 import { disagreement } from "../support/webgpu_cases.ts";
@@ -73,7 +73,7 @@ Deno.test('without an adapter "webgpu" is a DeviceError and "auto" the CPU, sile
     await withAdapter(requestAdapter, async () => {
       const error = await assertRejects(() => warned(small, { device: "webgpu" }), DeviceError);
       assertMatch(error.message, sentence);
-      assertEquals(await device(), { available: false, reason: error.message });
+      assertEquals(await gpuInfo(), { available: false, reason: error.message });
       assertEquals(await warned(large, { precision: "f32" }), cpu);
     });
   }

@@ -1,5 +1,5 @@
 /** A device whose every call may fail, at once, later, or by a report to a scope: sentences, and nothing is left behind. */
-import { device, DeviceError, evaluate } from "../../mod.ts";
+import { DeviceError, evaluate, gpuInfo } from "../../mod.ts";
 import { requestGpu } from "../../src/run/webgpu/device.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { pretending, withAdapter } from "../support/adapters.ts";
@@ -188,7 +188,7 @@ Deno.test("an adapter that fails when it is asked for a device, or what it is, i
     await withAdapter(() => Promise.resolve(adapter), async () => {
       const only = () => evaluate(outputsOf(small), { device: "webgpu" });
       const error = await assertRejects(only, DeviceError, "no answer of a test; use device");
-      assertEquals(await device(), { available: false, reason: error.message });
+      assertEquals(await gpuInfo(), { available: false, reason: error.message });
       assertEquals(await warned(large, { precision: "f32" }), expected);
     });
   }

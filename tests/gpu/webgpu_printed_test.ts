@@ -7,6 +7,7 @@ import { fittedForGpu } from "../../src/run/webgpu/fitted.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { mixtures, parameters } from "../support/webgpu_cases.ts";
+import { nodeList } from "../support/nodes.ts";
 
 /** A bound and its gradients for full covariances. */
 function outputs(k: number, d: number) {
@@ -33,7 +34,7 @@ Deno.test("a plan that is too small for a GPU runs in single precision without a
 });
 
 Deno.test("the verdict without data is kept with the plan: each sweep is printed once", async () => {
-  const { all } = outputs(40, 3), made = planned(all);
+  const { all } = outputs(40, 3), made = planned(nodeList(all));
   const verdict = () => {
     const own = fittedForGpu(made);
     return worthIt({ ...own, sizes: many(sizesOf(made)), arrays: arraysOf(made) });

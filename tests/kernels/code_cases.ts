@@ -5,9 +5,8 @@ import {
   logDetEntropy,
   logDetJointEntropy,
   logDetMutualInformation,
-  mul,
-  sum,
 } from "../../mod.ts";
+import { mul, sum } from "../../ops.ts";
 import fc from "fast-check";
 import { reduce } from "../../src/expr/build.ts";
 import type { Schedule } from "../../kernels/wasm/frame/frame.ts";
@@ -15,6 +14,7 @@ import type { Expressions } from "../../src/run/face/structure.ts";
 import { estimators, mixtures, numbers, schedules } from "./kernel_cases.ts";
 import { allOps, build, choices, storable } from "../oracle/random_expressions.ts";
 import { casesFor } from "../support/webgpu_cases.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** What one plan computes, and the schedules under which its kernels are generated, besides those that they choose. */
 export interface CodeCase {
@@ -123,11 +123,11 @@ function logDets(): CodeCase[] {
 
 /** Long sums, which are cut into strips. */
 function strips(): CodeCase {
-  const x = input([1, 2, 3]), [axis] = x.axes;
+  const x = input([1, 2, 3]), [axis] = nodeOf(x).axes;
   const outputs = () => [
-    sum(x),
-    reduce("max", axis!, x),
-    reduce("logSumExp", axis!, mul(x, 2)),
+    nodeOf(sum(x)),
+    reduce("max", axis!, nodeOf(x)),
+    reduce("logSumExp", axis!, nodeOf(mul(x, 2))),
   ];
   return { name: "a sum, a maximum and a log-sum-exp", outputs, schedules: small };
 }

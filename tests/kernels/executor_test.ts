@@ -6,11 +6,9 @@ import {
   input,
   kdeEntropy,
   monteCarloEntropy,
-  mul,
   pairwiseEntropy,
-  square,
-  sub,
 } from "../../mod.ts";
+import { mul, square, sub } from "../../ops.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { assertRelative } from "../support/comparison.ts";

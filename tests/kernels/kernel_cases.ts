@@ -1,6 +1,5 @@
 /** Mixtures of every family and structure, what is estimated of them, and the schedules under which their kernels are tried. */
 import {
-  add,
   bhattacharyyaDistance,
   conditionalEntropy,
   elkEntropy,
@@ -10,11 +9,11 @@ import {
   klDivergence,
   type Mixture,
   monteCarloEntropy,
-  mul,
   type PairFunction,
   pairwiseEntropy,
   uniformMixture,
 } from "../../mod.ts";
+import { add, mul } from "../../ops.ts";
 import type { Schedule } from "../../kernels/wasm/frame/frame.ts";
 
 /** Tiles of every kind for d = 3, some for others; what is written out grows with d³, so for large d there are loops only. */

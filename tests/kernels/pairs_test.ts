@@ -1,19 +1,15 @@
 /** Sweeps by unordered pairs, and threads, against the interpreter: every structure, estimator and gradient, alone and in batches. */
 import {
-  div,
   type GaussianComponent,
   gaussianMixture,
   gradient,
   type Mixture,
   monteCarloEntropy,
-  mul,
   type PairFunction,
   pairwiseEntropy,
-  square,
-  sub,
-  sumOverCoordinates,
   uniformMixture,
 } from "../../mod.ts";
+import { div, mul, square, sub, sumOverCoordinates } from "../../ops.ts";
 import { show } from "../../src/expr/show.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { ExecutorOptions } from "../../src/run/face/executor.ts";
@@ -23,6 +19,7 @@ import { draw, drawBatch } from "../support/random_mixtures.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
 import { numbersBy } from "../support/ways.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Fails unless the arrays agree up to `tolerance` of the largest entry of each. */
 function assertClose(
@@ -63,7 +60,7 @@ async function assertAgreement(p: Mixture, what: string): Promise<void> {
     const expected = await numbersBy({ native: false }, outputs);
     for (const [name, options] of kinds) {
       const actual = await numbersBy(options, outputs);
-      assertClose(actual, expected, 1e-11, `${what}, ${name}, ${show(outputs[0]!, 4)}`);
+      assertClose(actual, expected, 1e-11, `${what}, ${name}, ${show(nodeOf(outputs[0]!), 4)}`);
     }
   }
 }

@@ -30,6 +30,8 @@ import { longestCall, type Unit } from "../../src/run/cpu/units.ts";
 import { assert, assertEquals } from "@std/assert";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { bitsOf } from "../support/results.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Runs a plan; a worker ends in unit `at`, counted from 0, if that is given. Also says how many units there were. */
 function run(made: Planned, options: Partial<Setting>, at?: number) {
@@ -95,12 +97,14 @@ const rows = times(300, () => random()).map((t) => [1e9 * t, 1e9 * t + random()]
 const logDet = logDetEntropy(rows, { beta: 1 });
 
 const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setting>] } = {
-  "pairs and gradients": [both(bound), { unordered: false }],
-  "unordered pairs": [both(symmetric), {}],
-  "single precision": [both(symmetric), { precision: "f32" }],
-  "single precision that is refused": [[far, gradient(far, spread).means], { precision: "f32" }],
-  "twice the precision": [[logDet, ...both(bound)], { unordered: false }],
-  "draws, whose components are found by running sums": [both(value), {}],
+  "pairs and gradients": [nodeList(both(nodeOf(bound))), { unordered: false }],
+  "unordered pairs": [nodeList(both(nodeOf(symmetric))), {}],
+  "single precision": [nodeList(both(nodeOf(symmetric))), { precision: "f32" }],
+  "single precision that is refused": [[nodeOf(far), nodeOf(gradient(far, spread).means)], {
+    precision: "f32",
+  }],
+  "twice the precision": [[nodeOf(logDet), ...nodeList(both(nodeOf(bound)))], { unordered: false }],
+  "draws, whose components are found by running sums": [nodeList(both(nodeOf(value))), {}],
   "running sums and orders, in place": [[runningSum(line, scanned), orderOf(line, scanned)], {}],
 };
 
@@ -118,7 +122,7 @@ for (const [name, [outputs, options]] of Object.entries(cases)) {
 }
 
 Deno.test("a sweep that has begun in double precision counts as half there until it is done", () => {
-  const { kernels } = planned([far, gradient(far, spread).means]);
+  const { kernels } = planned([nodeOf(far), nodeOf(gradient(far, spread).means)]);
   const steps = kernels.map((kernel) => ({
     kernel,
     roundedCopies: kernel.lane === null ? undefined : [],

@@ -18,10 +18,11 @@ import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { executorFor } from "../../src/run/face/executor.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { withSlopes } from "../support/estimators.ts";
+import { nodeList } from "../support/nodes.ts";
 
 /** Expressions with every sweep over pairs in single precision, however small; and what was warned of. */
 async function single(outputs: readonly Expr[], precision: "f32" | "f64" = "f32") {
-  const made = planned(outputs), warnings: string[] = [];
+  const made = planned(nodeList(outputs)), warnings: string[] = [];
   const executor = executorFor(made, sizesOf(made), { least: 0, leastSingle: 0, precision });
   try {
     const onRefusals = (sentences: readonly string[]) => void warnings.push(...sentences);

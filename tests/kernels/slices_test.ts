@@ -6,11 +6,12 @@ import { generatingWithin } from "../../kernels/wasm/tiles/within_limits.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import { planned } from "../../src/run/face/cache.ts";
 import { mixtures } from "../support/webgpu_cases.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 Deno.test("the code of a kernel comes in slices, and is the code that is made at once", () => {
   const target = { shape: "f64x2", relaxed: false, shared: true } as const;
   const { plan, kernels } = planned([
-    pairwiseEntropy(mixtures(50, 4).full(), { distance: "bhattacharyya" }),
+    nodeOf(pairwiseEntropy(mixtures(50, 4).full(), { distance: "bhattacharyya" })),
   ]);
   let tried = 0;
   for (const [s, step] of plan.steps.entries()) {

@@ -19,7 +19,7 @@ let top = 1024;
 
 function allocate(bytes: number): number {
   const at = top;
-  top += Math.ceil(bytes / 64) * 64 + 64;
+  top += Math.ceil(bytes / 64) * 64 + 128;
   const missing = top - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / 65536));
   return at;

@@ -93,7 +93,7 @@ for (const [condition, d] of [[1e4, 3], [1e6, 5], [1e8, 17], [1e12, 9]] as const
     for (
       const p of [
         gaussianMixture({ means, covariances }),
-        gaussianMixture({ means, covariance: covariances[0] }),
+        gaussianMixture({ means, covariance: covariances[0]! }),
       ]
     ) {
       const { kl, bhattacharyya, kde, elk } = estimators(p);

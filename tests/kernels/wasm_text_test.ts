@@ -26,6 +26,8 @@ import {
 import { plan } from "../../src/plan/plan.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import { estimators, mixtures } from "./kernel_cases.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const doubles: Target = { shape: "f64x2", relaxed: true, shared: true };
 const means = [[0, 0], [1, 2], [3, 1]];
@@ -35,7 +37,7 @@ const boxes = uniformMixture({ centers: means, widths: [[1, 2], [2, 1], [1, 1]] 
 
 /** The kernel of the only sweep over pairs of a plan. */
 function sweepOf(value: Expr) {
-  const planned = plan([value]);
+  const planned = plan([nodeOf(value)]);
   return lower(planned)[planned.steps.findIndex(isOverPairs)]!;
 }
 
@@ -227,7 +229,7 @@ Deno.test("the code of every kernel can be read, and names for locals change non
   const { full, boxes } = mixtures(4, 2);
   for (const [structure, p] of Object.entries({ full, boxes })) {
     for (const [estimator, value] of Object.entries(estimators(p))) {
-      const planned = plan([value, ...Object.values(gradient(value, p))]);
+      const planned = plan([nodeOf(value), ...nodeList(Object.values(gradient(value, p)))]);
       for (const kernel of lower(planned)) {
         const own = scheduleOf(kernel, "f64x2");
         const text = moduleText(kernel, doubles, own, { all: true });

@@ -17,6 +17,7 @@ import { printSweep } from "../../kernels/wgsl/print.ts";
 import { lower } from "../../kernels/lower/lower.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
+import { nodeList } from "../support/nodes.ts";
 
 const means = [[0, 0], [1, 2], [3, 1]];
 const diagonal = gaussianMixture({ means, variances: [[1, 2], [2, 1], [1, 1]] });
@@ -30,7 +31,7 @@ const kl = pairwiseEntropy(diagonal, { distance: "kl" });
 
 /** The sweeps over pairs of a plan, printed. */
 function sweeps(outputs: readonly Expr[], replicas: number, exactDifferences = false): string[] {
-  const planned = plan(outputs);
+  const planned = plan(nodeList(outputs));
   const kernels = lower(planned);
   return planned.steps.flatMap((step, s) => {
     if (!isOverPairs(step)) return [];

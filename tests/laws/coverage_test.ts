@@ -5,6 +5,7 @@
 import { compile, input, monteCarloEntropy } from "../../mod.ts";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { cases } from "../support/coverage_cases.ts";
+import { scalar } from "../support/results.ts";
 
 const runs = 500;
 
@@ -15,11 +16,11 @@ for (const { name, p, truth, samples = 1000 } of cases) {
     let covered = 0, sum = 0, squares = 0, reported = 0;
     for (let run = 0; run < runs; run++) {
       const { value, standardError } = plan.runSync({ seed: run });
-      const error = value - truth;
-      if (Math.abs(error) <= 1.96 * standardError + 1e-12 * Math.abs(truth)) covered++;
+      const error = scalar(value) - truth;
+      if (Math.abs(error) <= 1.96 * scalar(standardError) + 1e-12 * Math.abs(truth)) covered++;
       sum += error;
       squares += error ** 2;
-      reported += standardError ** 2 / runs;
+      reported += scalar(standardError) ** 2 / runs;
     }
     assert(covered >= 0.93 * runs, `the interval covers in ${covered} of ${runs} runs`);
     const scatter = Math.sqrt(squares / runs);

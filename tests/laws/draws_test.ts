@@ -1,18 +1,20 @@
 /** How draws are allotted to components: laws for any weights and any numbers of draws and components. */
+import { componentOf } from "../../src/mixture/components.ts";
 import {
   DomainError,
   evaluate,
   gaussianMixture,
   input,
   monteCarloEntropy,
-  mul,
   uniformMixture,
 } from "../../mod.ts";
+import { mul } from "../../ops.ts";
 import { axisOf, sharedIndexSet } from "../../src/expr/axes.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { allocate } from "../../src/estimator/allocation.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { nodeOf } from "../../src/expr/node_of.ts";
 import fc from "fast-check";
 
 const seedLeaf = (seed: number): Node =>
@@ -23,7 +25,9 @@ async function allotted(weights: readonly number[], samples: number, seed: numbe
   const p = gaussianMixture({ weights, means: weights.map((_, i) => [i]), variance: 1 });
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const { label, weight } = await evaluate(
-    (({ label, weight }) => ({ label, weight }))(allocate(p.at(0), sample, seedLeaf(seed))),
+    (({ label, weight }) => ({ label, weight }))(
+      allocate(componentOf(p.at(0)), sample, seedLeaf(seed)),
+    ),
   );
   const data = (x: number | { data: Float64Array }) => typeof x === "number" ? [x] : [...x.data];
   const labels = data(label), weightOf = data(weight);
@@ -139,7 +143,7 @@ Deno.test("estimates that differ by their seed share a plan", async () => {
   const { planned } = await import("../../src/run/face/cache.ts");
   const p = gaussianMixture({ means: [[0], [1]], variance: 1 });
   const plans = [1, 2].map((seed) =>
-    planned([monteCarloEntropy(p, { samples: 50, seed }).value]).plan
+    planned([nodeOf(monteCarloEntropy(p, { samples: 50, seed }).value)]).plan
   );
   assertEquals(plans[0] === plans[1], true);
 });

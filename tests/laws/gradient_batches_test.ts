@@ -1,13 +1,6 @@
 /** The gradients of a batch: its shape, its entries, and the parameters that all entries share. */
-import {
-  evaluate,
-  gaussianMixture,
-  gradient,
-  input,
-  pairwiseEntropy,
-  square,
-  sum,
-} from "../../mod.ts";
+import { evaluate, gaussianMixture, gradient, input, pairwiseEntropy } from "../../mod.ts";
+import { square, sum } from "../../ops.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   type Entries,
@@ -17,7 +10,7 @@ import {
   stacked,
   toMixture,
 } from "../support/entries.ts";
-import { numbersOf } from "../support/results.ts";
+import { array, numbersOf } from "../support/results.ts";
 import { mixtureOf } from "../support/forms.ts";
 import { drawBatch, holdsFor, recipes } from "../support/random_mixtures.ts";
 import { estimatorsOf } from "../support/estimators.ts";
@@ -58,8 +51,8 @@ Deno.test("the gradient of a batch has its shape and holds the gradient of each 
           const sum = entries.reduce((total, [x]) => total + x!, 0);
           assertAllNear(numbersOf(slope), [sum], what);
         } else {
-          assertEquals(slope.shape[0], all.length);
-          assertAllNear([...slope.data], entries.flat(), what);
+          assertEquals(array(slope).shape[0], all.length);
+          assertAllNear([...array(slope).data], entries.flat(), what);
         }
       }
     }

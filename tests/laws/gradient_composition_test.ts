@@ -1,26 +1,28 @@
 /** Gradients through distances of one's own, elementwise functions, LogDet and draws. */
 import {
-  abs,
-  add,
   type Component,
-  div,
   evaluate,
-  exp,
   type Expr,
   gaussianMixture,
   gradient,
   input,
   klDivergence,
-  log,
   logDetEntropy,
   logDetJointEntropy,
   logDetMutualInformation,
+  monteCarloEntropy,
+  pairwiseEntropy,
+} from "../../mod.ts";
+import {
+  abs,
+  add,
+  div,
+  exp,
+  log,
   max,
   min,
-  monteCarloEntropy,
   mul,
   neg,
-  pairwiseEntropy,
   pow,
   sqrt,
   square,
@@ -29,7 +31,7 @@ import {
   sum,
   sumOverCoordinates,
   tanh,
-} from "../../mod.ts";
+} from "../../ops.ts";
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { toFreeMixture, toMixture } from "../support/entries.ts";
 import { assertSlopes, withKinks } from "../support/finite_differences.ts";

@@ -10,14 +10,14 @@ import {
   input,
   type Mixture,
   monteCarloEntropy,
-  mul,
-  sum,
   uniformMixture,
 } from "../../mod.ts";
+import { mul, sum } from "../../ops.ts";
 import { reduce } from "../../src/expr/build.ts";
 import { assert, assertAlmostEquals } from "@std/assert";
-import { numbersOf } from "../support/results.ts";
+import { array, numbersOf } from "../support/results.ts";
 import { estimatorsOf } from "../support/estimators.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const pairwise = ["kl", "bhattacharyya", "chernoff0.3", "chernoff0.7", "elkDistance"];
 
@@ -190,17 +190,20 @@ Deno.test("Gaussians so far apart that every exponential underflows: the slopes 
 });
 
 Deno.test("reductions: a sum of −∞ terms hands on 0, equal maxima share, a weight of 0 gets its term's share", async () => {
-  const over = (x: Expr) => x.axes[0]!;
-  const slope = async (value: Expr, x: Expr) => [...(await evaluate(gradient(value, x))).data];
+  const over = (x: Expr) => nodeOf(x).axes[0]!;
+  const slope = async (
+    value: Expr,
+    x: Expr,
+  ) => [...array(await evaluate(gradient(value, x))).data];
   const weights = input([0, 0, 0], { name: "w" });
   const x = input([1, 2, 3], { name: "x", like: weights });
-  const nothing = reduce("logSumExp", over(x), x, weights);
+  const nothing = reduce("logSumExp", over(x), nodeOf(x), nodeOf(weights));
   assertNear(await slope(sum(nothing), x), [0, 0, 0], "∂ ln 0 / ∂ x");
   const y = input([3, 1, 3], { name: "y" });
-  assertNear(await slope(reduce("max", over(y), y), y), [0.5, 0, 0.5], "∂ max / ∂ y");
+  assertNear(await slope(reduce("max", over(y), nodeOf(y)), y), [0.5, 0, 0.5], "∂ max / ∂ y");
   // ln(0·e¹ + 1·e²): the slope in the first weight is e¹/e²
   const some = input([0, 1], { name: "some" }), terms = input([1, 2], { name: "t", like: some });
-  const value = reduce("logSumExp", over(some), terms, some);
+  const value = reduce("logSumExp", over(some), nodeOf(terms), nodeOf(some));
   assertNear(await slope(value, some), [Math.exp(-1), 1], "∂ lse / ∂ w");
   assertNear(await slope(value, terms), [0, 1], "∂ lse / ∂ a");
 });

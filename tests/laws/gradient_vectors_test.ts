@@ -15,6 +15,7 @@ import { assert, assertEquals } from "@std/assert";
 import { diagonalMatrix, formsOf } from "../support/forms.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { type Case, cases, logDetCases, type Matrix } from "../support/references.ts";
+import { array } from "../support/results.ts";
 
 /** Nested numbers; null where there is no finite derivative. */
 type Nested = number | null | readonly Nested[];
@@ -133,7 +134,7 @@ Deno.test("cases without reference gradients have finite ones, and those of the 
       for (const [parameter, slope] of Object.entries(slopes)) {
         assertGradient(slope, null, `∂ ${name} / ∂ ${parameter} of ${c.name}`);
       }
-      const { data, shape } = slopes[c.family === "gaussian" ? "means" : "centers"]!;
+      const { data, shape } = array(slopes[c.family === "gaussian" ? "means" : "centers"]!);
       const d = shape[1]!;
       const largest = Math.max(...data.map(Math.abs));
       for (let a = 0; a < d; a++) {

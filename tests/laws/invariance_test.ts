@@ -15,7 +15,7 @@ import {
   withEntries,
 } from "../support/entries.ts";
 import { covariancesOf } from "../support/exact_entropy.ts";
-import { numbersOf } from "../support/results.ts";
+import { array, numbersOf } from "../support/results.ts";
 import { mixtureOf } from "../support/forms.ts";
 import { draw, drawBatch, holdsFor, recipes } from "../support/random_mixtures.ts";
 import { randomNumbers } from "../support/random_numbers.ts";
@@ -100,8 +100,8 @@ Deno.test("each entry of a batch has the value that it has alone", () =>
     for (const [t, m] of all.entries()) {
       const alone = await valuesOf(m);
       for (const [name, value] of Object.entries(alone)) {
-        assertEquals(batch[name]!.shape, [all.length]);
-        assertNear(batch[name]!.data[t]!, value, `${name} of entry ${t}`, 1e-13);
+        assertEquals(array(batch[name]!).shape, [all.length]);
+        assertNear(array(batch[name]!).data[t]!, value, `${name} of entry ${t}`, 1e-13);
       }
     }
   }));

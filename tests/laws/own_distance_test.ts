@@ -1,7 +1,5 @@
 /** Distances between components that users write: any D ≥ 0 gives an estimate between the conditional and the joint entropy. */
 import {
-  abs,
-  add,
   bhattacharyyaDistance,
   type Component,
   elkDistance,
@@ -10,13 +8,10 @@ import {
   gradient,
   input,
   klDivergence,
-  mul,
   type Operand,
   pairwiseEntropy,
-  square,
-  sub,
-  sumOverCoordinates,
 } from "../../mod.ts";
+import { abs, add, mul, square, sub, sumOverCoordinates } from "../../ops.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { toMixture } from "../support/entries.ts";
 import { draw, holdsFor, recipes } from "../support/random_mixtures.ts";

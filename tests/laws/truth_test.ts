@@ -11,17 +11,18 @@ import {
   uniformMixture,
 } from "../../mod.ts";
 import { assert, assertEquals, assertLess, assertLessOrEqual, assertNotEquals } from "@std/assert";
-import { mixtureFrom, mixtureOf, parametersOf } from "../support/forms.ts";
+import { mixtureFrom, mixtureOf, type OneMixture, parametersOf } from "../support/forms.ts";
 import { assertRelative } from "../support/comparison.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { type Truth, truths } from "../support/references.ts";
+import { array, scalar } from "../support/results.ts";
 
 /** Room for the rounding of two numbers near `x`. */
 function rounding(x: number): number {
   return 1e-14 * Math.max(1, Math.abs(x));
 }
 
-async function assertBounds(p: Mixture, truth: number, slack = rounding(truth)): Promise<void> {
+async function assertBounds(p: OneMixture, truth: number, slack = rounding(truth)): Promise<void> {
   const values = await evaluate(estimatorsOf(p));
   const chain = ["conditional", "bhattacharyya", "truth", "kl", "joint"] as const;
   const at = { ...values, truth };
@@ -43,8 +44,12 @@ async function assertBounds(p: Mixture, truth: number, slack = rounding(truth)):
 async function assertMonteCarloNear(p: Mixture, truth: number, slack = rounding(truth)) {
   const estimate = monteCarloEntropy(p, { samples: 20_000, seed: 1 });
   const { value, standardError } = await evaluate(estimate);
-  const error = Math.abs(value - truth);
-  assertLessOrEqual(error, 4 * standardError + slack, `Monte Carlo ${value}, truth ${truth}`);
+  const error = Math.abs(scalar(value) - truth);
+  assertLessOrEqual(
+    error,
+    4 * scalar(standardError) + slack,
+    `Monte Carlo ${value}, truth ${truth}`,
+  );
   assertLess(standardError, 0.02);
 }
 
@@ -100,8 +105,13 @@ Deno.test("Monte Carlo: an entry of a batch has the number that it has alone", a
     const alone = await evaluate(monteCarloEntropy(mixtureOf(parameters), options));
     const batch = await evaluate(monteCarloEntropy(mixtureOf(both), options));
     for (const entry of [0, 1]) {
-      assertRelative(batch.value.data[entry]!, alone.value, 1e-14, "the value");
-      assertRelative(batch.standardError.data[entry]!, alone.standardError, 1e-13, "its error");
+      assertRelative(array(batch.value).data[entry]!, scalar(alone.value), 1e-14, "the value");
+      assertRelative(
+        array(batch.standardError).data[entry]!,
+        scalar(alone.standardError),
+        1e-13,
+        "its error",
+      );
     }
   }
 });
@@ -115,7 +125,7 @@ Deno.test("Monte Carlo: different seeds give different numbers, also where only 
   assertEquals(new Set(values).size, seeds.length);
   const byDefault = await evaluate(monteCarloEntropy(p, { samples: 100 }).value);
   // another plan may add up in another order
-  assertRelative(byDefault, values[0]!, 1e-14, "by default the seed is 0");
+  assertRelative(scalar(byDefault), scalar(values[0]!), 1e-14, "by default the seed is 0");
   assertNotEquals(byDefault, values[1]);
 });
 
@@ -126,7 +136,9 @@ async function deviations(c: Truth, samples: number, seeds: number): Promise<num
     return monteCarloEntropy(p, { samples, seed });
   });
   const found = await evaluate(estimates);
-  return found.map(({ value, standardError }) => (value - c.entropy) / standardError);
+  return found.map(({ value, standardError }) =>
+    (scalar(value) - c.entropy) / scalar(standardError)
+  );
 }
 
 Deno.test("Monte Carlo: over 60 seeds the errors are as large as the standard errors say", async () => {
@@ -157,7 +169,7 @@ Deno.test("Monte Carlo: four times the samples halve the standard error", async 
     const errors = await evaluate(
       [2000, 8000].map((samples) => monteCarloEntropy(p, { samples, seed: 5 }).standardError),
     );
-    const ratio = errors[0]! / errors[1]!;
+    const ratio = scalar(errors[0]!) / scalar(errors[1]!);
     assert(ratio > 1.6 && ratio < 2.5, `${c.name}: the errors have the ratio ${ratio}`);
   }
 });

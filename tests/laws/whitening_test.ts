@@ -16,6 +16,7 @@ import { plan } from "../../src/plan/plan.ts";
 import { assert, assertEquals } from "@std/assert";
 import { times } from "../support/random_numbers.ts";
 import { withSlopes } from "../support/estimators.ts";
+import { nodeList } from "../support/nodes.ts";
 
 const covariance = times(12, (a) => times(12, (b) => a === b ? 1 : 0.3));
 const mixture = (k: number, reach: number) =>
@@ -41,7 +42,7 @@ for (const [name, estimate] of Object.entries(estimates)) {
   Deno.test(`${name}: sweeps over pairs multiply by no matrix, unless whitened numbers lie too far apart to keep their digits`, async () => {
     for (const { reach, fits } of [{ reach: 3, fits: 1 }, { reach: 1e5, fits: 0 }]) {
       const p = mixture(100, reach), value = estimate(p);
-      const made = plan(withSlopes(value, p));
+      const made = plan(nodeList(withSlopes(value, p)));
       const kernels = lower(made);
       const sweeps = made.steps.flatMap((step, s) =>
         isOverPairs(step) ? [{ when: step.when, hasMatrices: hasMatrices(kernels[s]!) }] : []

@@ -2,15 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import denoConfig from "../../deno.json" with { type: "json" };
 import { unless } from "../support/hosts.ts";
-import {
-  built,
-  hosts,
-  inFolder,
-  inNode,
-  installed,
-  without,
-  withoutNpm,
-} from "../support/npm_package.ts";
+import { built, hosts, inFolder, installed, without, withoutNpm } from "../support/npm_package.ts";
 
 const entries = Object.keys(denoConfig.exports);
 
@@ -83,20 +75,6 @@ function filesIn(root: string, under: string): string[] {
   return [...Deno.readDirSync(`${root}/${under}`)].filter(({ isFile }) => isFile)
     .map(({ name }) => `${under}${name}`);
 }
-
-unless(withoutNpm, "each module has the values that its types declare", async () => {
-  for (const path of entries) {
-    // a command runs when it is imported
-    if (path === "./cli") continue;
-    const name = path === "." ? "mod" : path.slice(2), specifier = `mixtropy${path.slice(1)}`;
-    const code = `console.log(JSON.stringify(Object.keys(await import("${specifier}"))))`;
-    const values = await inNode<string[]>(["--input-type=module", "-e", code]);
-    const lists = (await textOf(`${name}.d.ts`)).matchAll(/^export \{([^}]*)\}/gm);
-    const declared = Array.from(lists, ([, list]) => list!.split(",")).flat()
-      .map((one) => one.trim().split(" as ").at(-1)!);
-    assertEquals(values.toSorted(), declared.toSorted(), path);
-  }
-});
 
 unless(withoutNpm ?? without("publint"), "publint finds nothing", async () => {
   const { tarball } = await installed();

@@ -24,6 +24,8 @@ import { wholeView } from "../../src/plan/view.ts";
 import { evaluate, gaussianMixture, gradient, monteCarloEntropy } from "../../mod.ts";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { valueAt } from "./naive.ts";
+import { nodeList } from "../support/nodes.ts";
+import { array } from "../support/results.ts";
 
 const set = indexSet("component", "i", 3);
 const [i, j] = [axisOf(set), axisOf(set, 1)];
@@ -42,7 +44,7 @@ for (const op of all) {
   Deno.test(`${op}: the value is that of the first argument, whatever the others are`, async () => {
     const node = marked(op);
     assertEquals([0, 1, 2].map((t) => valueAt(node, new Map([[i, t]]))), [1, 2, 4]);
-    assertEquals([...(await evaluate(nodes.neg(node))).data], [-1, -2, -4]);
+    assertEquals([...array(await evaluate(nodes.neg(node))).data], [-1, -2, -4]);
     assertEquals(strip([node]), [x]);
     assertEquals(valueParts(node), [x]);
     assertEquals(show(node), markerArity[op] === 1 ? "(x[i])" : "x[i]");
@@ -124,9 +126,11 @@ Deno.test("a Monte Carlo estimate with its gradients, which is full of markers, 
   const { value, standardError } = monteCarloEntropy(p, { samples: 7, seed: 1 });
   const outputs = [value, standardError, ...Object.values(gradient(value, p))];
   const found = new Set(
-    topological(outputs).flatMap((node) => node.kind === "marker" ? [node.op] : []),
+    topological(nodeList(outputs)).flatMap((node) => node.kind === "marker" ? [node.op] : []),
   );
   for (const op of ["stop", "frozen", "surrogate"] as const) assert(found.has(op), op);
-  const stored = plan(outputs).stored.flatMap(({ node }) => node === undefined ? [] : [node]);
+  const stored = plan(nodeList(outputs)).stored.flatMap(({ node }) =>
+    node === undefined ? [] : [node]
+  );
   assert(!topological(stored).some(({ kind }) => kind === "marker"));
 });

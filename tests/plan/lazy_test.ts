@@ -10,13 +10,16 @@ import {
   logDetEntropy,
   monteCarloEntropy,
   pairwiseEntropy,
-  show,
 } from "../../mod.ts";
+import { show } from "../../src/expr/show.ts";
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { mixtureFrom } from "../support/forms.ts";
 import { usedDuring } from "../support/module_spy.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { caseNamed } from "../support/references.ts";
+import { sourceOf } from "../support/nodes.ts";
+import { scalar } from "../support/results.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const full = caseNamed("full-k5-d2");
 const boxes = caseNamed("uniform-overlapping-k6-d2");
@@ -30,8 +33,7 @@ Deno.test("building and explaining a formula reads no number and computes nothin
   });
   let reads = 0;
   for (const leaf of Object.values(p.parameters)) {
-    assert(leaf.kind === "input");
-    const { source } = leaf, { data } = source;
+    const source = sourceOf(leaf), { data } = source;
     Object.defineProperty(source, "data", {
       get: () => {
         reads++;
@@ -44,7 +46,7 @@ Deno.test("building and explaining a formula reads no number and computes nothin
   let text = "";
   const { calls } = await usedDuring(() => Promise.resolve(text = explain(estimators)));
   assert(text.includes("steps:") && text.includes("buffers:"));
-  assert(show(draws.value).length > 0);
+  assert(show(nodeOf(draws.value)).length > 0);
   assertEquals({ reads, calls }, { reads: 0, calls: 0 });
 });
 
@@ -88,7 +90,9 @@ Deno.test("runs of one compiled plan do not disturb each other, whichever way th
   assertEquals(together, alone);
   const within: number[] = [];
   const onProgress = (fraction: number) => {
-    if (fraction === 1 || within.length === 0) within.push(plan.runSync({ means: means[1] }));
+    if (fraction === 1 || within.length === 0) {
+      within.push(scalar(plan.runSync({ means: means[1] })));
+    }
   };
   assertEquals(await plan.run({ means: means[0] }, { onProgress }), alone[0]);
   assert(within.length > 0 && within.every((value) => value === alone[1]));

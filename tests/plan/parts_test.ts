@@ -1,22 +1,16 @@
 /** How large records are taken apart: what shares work stays together, what many share is computed once, nothing is lost. */
 import {
-  add,
   DomainError,
   evaluate,
-  exp,
   type Expr,
   gaussianMixture,
   gradient,
   input,
   kdeEntropy,
-  log,
-  max,
   monteCarloEntropy,
-  mul,
   pairwiseEntropy,
-  sub,
-  sum,
 } from "../../mod.ts";
+import { add, exp, log, max, mul, sub, sum } from "../../ops.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { axisOf, indexSet } from "../../src/expr/axes.ts";
 import { hold, rename, sumOver } from "../../src/expr/build.ts";
@@ -43,10 +37,13 @@ import { draw, recipes } from "../support/random_mixtures.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { assertRelative } from "../support/comparison.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
-import { numbersOf } from "../support/results.ts";
+import { numbersOf, scalar } from "../support/results.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Parts as the places of their outputs, for parts that pass nothing on. */
-const placesOf = (outputs: readonly Expr[]) => partsOf(outputs).map(({ goals }) => goals.flat());
+const placesOf = (outputs: readonly Expr[]) =>
+  partsOf(nodeList(outputs)).map(({ goals }) => goals.flat());
 const nodesOf = (expressions: Parameters<typeof flatten>[0]) =>
   flatten(expressions).map(({ node }) => node);
 const mixture = (k: number, d: number, seed: number) =>
@@ -60,7 +57,7 @@ Deno.test("what one mixture is asked, gradients included, is one part", () => {
       monteCarloEntropy(p, { samples: 9 }).value,
     ];
     const outputs = values.flatMap((value) => withSlopes(value, p));
-    assertEquals(partsOf(outputs).length, 1, structure);
+    assertEquals(partsOf(nodeList(outputs)).length, 1, structure);
   }
 });
 
@@ -88,7 +85,7 @@ Deno.test("an array that is read by all holds them together, a number does not",
 Deno.test("what many share is computed once, by a part that all others read", () => {
   const p = mixture(6, 2, 5);
   const outputs = times(300, (t) => pairwiseEntropy(p, { distance: { chernoff: (t + 1) / 301 } }));
-  const parts = partsOf(outputs), below = parts.filter(({ level }) => level === 0);
+  const parts = partsOf(nodeList(outputs)), below = parts.filter(({ level }) => level === 0);
   assertEquals(below.length, 1);
   const passed = new Set(below[0]!.goals.flat().filter((goal) => typeof goal !== "number"));
   assert(passed.size > 0);
@@ -108,7 +105,7 @@ Deno.test("parts that differ in their data, numbers and names of inputs are one 
     const x = input([t, 2 * t, 1], { name: `x${t}` });
     return sum(exp(mul(x, 0.1 * t + 0.05)));
   });
-  const { families, singles } = divisionOf(outputs);
+  const { families, singles } = divisionOf(nodeList(outputs));
   assertEquals([families.map(({ length }) => length), singles], [[500], []]);
   const plans = plannedAlike(families[0]!);
   assertEquals(new Set(plans.map(({ plan }) => plan)).size, 1);
@@ -119,7 +116,10 @@ Deno.test("numbers that all parts have stay numbers; those that differ keep thei
   const numbers = [0, -0];
   const outputs = times(600, (t) => {
     const x = input([t + 1, 2]);
-    return nodes.div(constant(1), nodes.min(constant(numbers[t % 2]!), nodes.square(sum(x))));
+    return nodes.div(
+      constant(1),
+      nodes.min(constant(numbers[t % 2]!), nodes.square(nodeOf(sum(x)))),
+    );
   });
   const { families } = divisionOf(outputs);
   // 1 / min(number, …)
@@ -135,7 +135,7 @@ Deno.test("small parts that are alike to no other share a plan", () => {
     for (let s = 0; s < t; s++) x = exp(mul(x, -1));
     return sum(x);
   };
-  const { jobs } = programOf(times(60, chain));
+  const { jobs } = programOf(nodeList(times(60, chain)));
   const sizes = jobs.map(({ goals }) => goals.length);
   assertEquals(sizes.reduce((sum, size) => sum + size, 0), 60);
   assert(jobs.length < 8, `${jobs.length} plans`);
@@ -145,7 +145,7 @@ Deno.test("a named value is checked in a large record as in a small one", async 
   const given = input([1, 2, -4]), shared = sum(given);
   const outputs = times(400, (t) => exp(mul(add(shared, sum(exp(mul(given, t + 1)))), 1e-9)));
   // the name of a value that all others read without it
-  outputs.push(exp(hold("spread", shared, "positive")));
+  outputs.push(exp(hold("spread", nodeOf(shared), "positive")));
   for (const asked of [outputs.slice(399), outputs]) {
     await assertRejects(() => evaluate(asked), DomainError, "spread");
   }
@@ -173,9 +173,9 @@ Deno.test("what a part may not store but the whole may, is computed as a whole",
     );
   };
   const x = leaf("x", [n, m]), u = leaf("u", [n]), v = leaf("v", [m]), w = leaf("w", [i]);
-  const inner = sumOver(i, exp(nodes.mul(nodes.mul(u, v), w)));
-  const nested = sumOver(n, sumOver(m, exp(nodes.neg(inner))));
-  const others = times(400, (t) => sumOver(n, sumOver(m, exp(mul(x, t + 1)))));
+  const inner = sumOver(i, nodeOf(exp(nodes.mul(nodes.mul(u, v), w))));
+  const nested = sumOver(n, sumOver(m, nodeOf(exp(nodes.neg(inner)))));
+  const others = times(400, (t) => sumOver(n, sumOver(m, nodeOf(exp(mul(x, t + 1))))));
   await assertRejects(() => evaluate([nested]), DomainError, "a value for every pair");
   const outputs = [nested, ...others];
   assertEquals(programOf(outputs).jobs.length, 1);
@@ -188,7 +188,7 @@ Deno.test("what a part may not store but the whole may, is computed as a whole",
       expected += Math.exp(-value);
     }
   }
-  assertRelative(first!, expected, 1e-14, "the nested sum");
+  assertRelative(scalar(first!), expected, 1e-14, "the nested sum");
 });
 
 Deno.test("a value that many read at two places of a pair is passed once for each", async () => {
@@ -196,10 +196,10 @@ Deno.test("a value that many read at two places of a pair is passed once for eac
   const random = randomNumbers(4), data = times(k, random);
   const x = inputOver({ data: Float64Array.from(data), shape: [k] }, "x", [i]);
   const side = nodes.exp(nodes.square(x));
-  const at = (node: Expr) => rename(node, new Map([[i, j]]));
+  const at = (node: Expr) => rename(nodeOf(node), new Map([[i, j]]));
   const outputs = times(
     300,
-    (t) => sumOver(i, sumOver(j, exp(mul(sub(side, mul(at(side), 0.5)), -(t + 1) / 300)))),
+    (t) => sumOver(i, sumOver(j, nodeOf(exp(mul(sub(side, mul(at(side), 0.5)), -(t + 1) / 300))))),
   );
   const found = await evaluate(outputs);
   outputs.forEach((_output, t) => {
@@ -209,7 +209,7 @@ Deno.test("a value that many read at two places of a pair is passed once for eac
         expected += Math.exp(-(Math.exp(a * a) - 0.5 * Math.exp(b * b)) * (t + 1) / 300);
       }
     }
-    assertRelative(found[t]!, expected, 1e-13, `output ${t}`);
+    assertRelative(scalar(found[t]!), expected, 1e-13, `output ${t}`);
   });
 });
 
@@ -263,18 +263,18 @@ function flatFound({ values, slopes }: { values: readonly Found[]; slopes: reado
 Deno.test("a small record keeps the plan that its expressions have", () => {
   const p = gaussianMixture({ means: [[0], [2]], variance: 1 });
   const outputs = [kdeEntropy(p), pairwiseEntropy(p, { distance: "kl" })];
-  const { jobs } = programOf(outputs);
+  const { jobs } = programOf(nodeList(outputs));
   assertEquals(jobs.length, 1);
-  assertStrictEquals(jobs[0]!.made.plan, planned(outputs).plan);
-  assertEquals(structureOf(outputs).key, structureOf(outputs, fullView).key);
+  assertStrictEquals(jobs[0]!.made.plan, planned(nodeList(outputs)).plan);
+  assertEquals(structureOf(nodeList(outputs)).key, structureOf(nodeList(outputs), fullView).key);
 });
 
 Deno.test("thousands of outputs are taken apart in slices, of a thousand nodes each at most", () => {
   const p = mixture(4, 2, 9);
   const outputs = times(1500, (s) => monteCarloEntropy(p, { samples: 8, seed: s }).value);
-  const count = topological(outputs, valueParts).length;
+  const count = topological(nodeList(outputs), valueParts).length;
   let slices = 1;
-  for (const parts = parting(outputs); parts.next().done !== true;) slices++;
+  for (const parts = parting(nodeList(outputs)); parts.next().done !== true;) slices++;
   assert(count > 20_000, `${count} nodes`);
   // the graph is walked, numbered, cut and put into components
   assert(slices > 4 * count / 1024, `${slices} slices for ${count} nodes`);

@@ -1,13 +1,11 @@
 /** Plans are kept by structure: new numbers, another k or another n need no new plan, and give the numbers of a fresh one. */
 import {
-  add,
   bhattacharyyaDistance,
   compile,
   conditionalEntropy,
   elkDistance,
   elkEntropy,
   evaluate,
-  exp,
   type Expr,
   gaussianMixture,
   gradient,
@@ -19,13 +17,10 @@ import {
   logDetMutualInformation,
   type Mixture,
   monteCarloEntropy,
-  mul,
   pairwiseEntropy,
-  square,
-  sub,
-  sum,
   uniformMixture,
 } from "../../mod.ts";
+import { add, exp, mul, square, sub, sum } from "../../ops.ts";
 import { lower } from "../../kernels/lower/lower.ts";
 import { axisOf, indexSet } from "../../src/expr/axes.ts";
 import { inputOver } from "../../src/expr/array.ts";
@@ -38,11 +33,10 @@ import { plan } from "../../src/plan/plan.ts";
 import { structureOf } from "../../src/plan/structure.ts";
 import { mostPlans, planned } from "../../src/run/face/cache.ts";
 import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
-import type { Arrays } from "../../src/run/conduct/inputs.ts";
+import { type Arrays, filled, sizesFor } from "../../src/run/conduct/inputs.ts";
 import type { Plan, Sizes } from "../../src/plan/types.ts";
 import type { Kernel } from "../../kernels/ir/kernel.ts";
 import { executorFor } from "../../src/run/face/executor.ts";
-import { filled, sizesFor } from "../../src/run/conduct/inputs.ts";
 import { arraysOf, sizesOf, viewsOf } from "../../src/run/face/numbers.ts";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
@@ -52,16 +46,18 @@ import { draw, drawBatch, type Recipe, recipes } from "../support/random_mixture
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
 import { collect } from "../support/garbage.ts";
+import { nodeList, sourceOf } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** The results of a plan of structure, with the numbers of these expressions. */
 function byStructure(outputs: readonly Expr[]): DenseArray[] {
-  const made = planned(outputs);
+  const made = planned(nodeList(outputs));
   return interpreted(made, sizesOf(made), arraysOf(made));
 }
 
 /** The results of a plan of their own. */
 function alone(outputs: readonly Expr[]): DenseArray[] {
-  const made = plan(outputs);
+  const made = plan(nodeList(outputs));
   const sizes = sizesFor(made.views, new Map());
   const arrays = filled(made.views, new Map(), sizes);
   return interpreted({ plan: made, kernels: lower(made) }, sizes, arrays);
@@ -96,7 +92,7 @@ function assertSameNumbers(outputs: readonly Expr[], what: string): void {
 }
 
 function assertSamePlan(one: readonly Expr[], ...more: (readonly Expr[])[]): void {
-  const first = planned(one), others = more.map((outputs) => planned(outputs));
+  const first = planned(nodeList(one)), others = more.map((outputs) => planned(nodeList(outputs)));
   for (const other of others) {
     assertStrictEquals(other.plan, first.plan);
     assertStrictEquals(other.kernels, first.kernels);
@@ -105,7 +101,7 @@ function assertSamePlan(one: readonly Expr[], ...more: (readonly Expr[])[]): voi
 }
 
 function assertOtherPlan(a: readonly Expr[], b: readonly Expr[]): void {
-  const one = planned(a), other = planned(b);
+  const one = planned(nodeList(a)), other = planned(nodeList(b));
   assert(one.plan !== other.plan && one.key !== other.key, `One plan for ${a} and ${b}`);
 }
 
@@ -285,14 +281,14 @@ Deno.test("new arrays for some inputs go to the plan's own, with the sizes that 
   const p = gaussianMixture({ means: [[0], [2]], variance: 1 });
   const { value } = monteCarloEntropy(p, { samples: 50 });
   planned([
-    monteCarloEntropy(gaussianMixture({ means: [[5]], variance: 2 }), { samples: 9 }).value,
+    nodeOf(monteCarloEntropy(gaussianMixture({ means: [[5]], variance: 2 }), { samples: 9 }).value),
   ]);
-  const made = planned([value]);
+  const made = planned([nodeOf(value)]);
   const views = viewsOf(made);
   const leaf = p.parameters.means;
-  assert(leaf.kind === "input" && views.includes(leaf));
+  assert(views.some((view) => view === nodeOf(leaf)));
   const data = Float64Array.of(0, 1, 5);
-  const given = new Map([[leaf.source, { data, shape: [3, 1] }]]);
+  const given = new Map([[sourceOf(leaf), { data, shape: [3, 1] }]]);
   const sizes = sizesFor(views, given);
   const arrays = arraysOf(made, filled(views, given, sizes));
   assertEquals(
@@ -317,7 +313,7 @@ Deno.test("a graph that cannot be planned is refused each time, by the names of 
 
 /** A plan made for the structure of some expressions, as text: its steps, buffers and instructions. */
 function planText(outputs: readonly Expr[]): string {
-  const made = plan(canonical(outputs, structureOf(outputs)).outputs);
+  const made = plan(canonical(nodeList(outputs), structureOf(nodeList(outputs))).outputs);
   const instructions = lower(made).flatMap(({ levels }) => levels.flat()).map((instruction) => {
     const args = "args" in instruction ? instruction.args : [];
     const op = "op" in instruction ? instruction.op : "";
@@ -350,19 +346,18 @@ Deno.test("a plan keeps neither the numbers nor the expressions that it was firs
     const p = gaussianMixture({ means: means(2000, 5, 1), variance: 1 });
     const value = jointEntropy(p);
     const { means: leaf } = p.parameters;
-    assert(leaf.kind === "input");
     // what holds anything of the mixture ends with this function
     return {
-      plan: planned([value]).plan,
+      plan: planned([nodeOf(value)]).plan,
       node: new WeakRef(value),
-      source: new WeakRef(leaf.source),
+      source: new WeakRef(sourceOf(leaf)),
     };
   };
   const { plan, node, source } = ask();
   await collect();
   assertEquals([node.deref(), source.deref()], [undefined, undefined]);
   assertStrictEquals(
-    planned([jointEntropy(gaussianMixture({ means: means(2, 5, 1), variance: 1 }))]).plan,
+    planned([nodeOf(jointEntropy(gaussianMixture({ means: means(2, 5, 1), variance: 1 })))]).plan,
     plan,
   );
 });
@@ -370,7 +365,7 @@ Deno.test("a plan keeps neither the numbers nor the expressions that it was firs
 Deno.test("mixtures of 2000 structures leave no more plans than the bound", async () => {
   const one = (t: number) => {
     const p = gaussianMixture({ means: [[0], [t]], variance: 1 });
-    return planned([pairwiseEntropy(p, { distance: { chernoff: (t + 1) / 2002 } })]).plan;
+    return planned([nodeOf(pairwiseEntropy(p, { distance: { chernoff: (t + 1) / 2002 } }))]).plan;
   };
   const before = internedCount();
   const first = one(0);

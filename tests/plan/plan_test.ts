@@ -20,6 +20,7 @@ import { stacked, structures, toMixture } from "../support/entries.ts";
 import { mixtureOf } from "../support/forms.ts";
 import { draw, drawBatch } from "../support/random_mixtures.ts";
 import { estimatorsOf } from "../support/estimators.ts";
+import { nodeList } from "../support/nodes.ts";
 
 /** How many steps of a plan run over pairs of components. */
 function stepsOverPairs(expressions: Parameters<typeof explain>[0]): number {
@@ -103,7 +104,9 @@ Deno.test("what a plan stores grows linearly in k, counted index by index", () =
         value,
         slopes: gradient(value, p),
       }));
-      const planned = plan(all.flatMap(({ value, slopes }) => [value, ...Object.values(slopes)]));
+      const planned = plan(
+        nodeList(all.flatMap(({ value, slopes }) => [value, ...Object.values(slopes)])),
+      );
       const bytes = bytesOf(planned.inputs) + bytesOf(planned.stored);
       assertEquals(memoryOf(all), bytes, `${structure}, k = ${k}: explain counts as the test does`);
       return bytes;
@@ -146,7 +149,7 @@ Deno.test("storing a value for every pair is refused by the check, and reducing 
 
 /** The axes of each matrix that a plan factors and keeps. */
 function factorAxes(expressions: readonly Expr[]): string[] {
-  const tasks = plan(expressions).steps.flatMap((step) => step.tasks);
+  const tasks = plan(nodeList(expressions)).steps.flatMap((step) => step.tasks);
   return tasks.flatMap(({ node }) =>
     node.kind === "dense" && node.op === "factor"
       ? [node.axes.map((axis) => axis.set.letter).join("")]

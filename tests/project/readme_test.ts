@@ -53,15 +53,19 @@ Deno.test("the README's commands run, and print the output shown below them, lin
 
 /** Several examples as one program, each in a block of its own. */
 function programOf(examples: readonly string[]): string {
-  const names = new Set<string>();
+  const imports = new Map<string, Set<string>>();
   const bodies = examples.map((example) =>
-    example.replaceAll(/^import \{(.*?)\} from "@mixtropy\/mixtropy";$/gms, (_, list: string) => {
-      const imported = list.split(",").map((name) => name.trim());
+    example.replaceAll(/^import \{([^}]*)\} from "(@mixtropy\/[^"]*)";$/gm, (_, list, entry) => {
+      const names = imports.get(entry) ?? new Set();
+      imports.set(entry, names);
+      const imported = String(list).split(",").map((name) => name.trim());
       for (const name of imported) if (name !== "" && !name.startsWith("type ")) names.add(name);
       return "";
     })
   );
-  const head = `import { ${[...names].join(", ")} } from "@mixtropy/mixtropy";\n`;
+  const head = [...imports].map(([entry, names]) =>
+    `import { ${[...names].join(", ")} } from "${entry}";\n`
+  ).join("");
   return head + bodies.map((body) => `{${body}}\n`).join("");
 }
 

@@ -22,6 +22,8 @@ import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import { usedDuring } from "../support/module_spy.ts";
 import { assertRelative } from "../support/comparison.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const k = 9;
 
@@ -33,7 +35,7 @@ function lowered() {
     covariances: times(k, () => [[1 + random(), 0.2], [0.2, 1]]),
   });
   const value = pairwiseEntropy(p, { distance: "kl" });
-  return planned([value, ...Object.values(gradient(value, p))]);
+  return planned([nodeOf(value), ...nodeList(Object.values(gradient(value, p)))]);
 }
 
 /** What a device of a test does. */

@@ -8,6 +8,7 @@ import { keeper } from "../../src/run/face/keeper.ts";
 import { loadGpuRuns } from "../../src/run/face/load_gpu_runs.ts";
 import { nativeFor } from "../../src/run/face/load_native.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
+import { type Expressions, flatten } from "../../src/run/face/structure.ts";
 
 /** The upper bound of k unit Gaussians on a line. */
 function upper(k: number) {
@@ -15,13 +16,16 @@ function upper(k: number) {
   return pairwiseEntropy(gaussianMixture({ means, variance: 1 }), { distance: "kl" });
 }
 
+/** The graph of an expression. */
+const nodesOf = (expression: Expressions) => flatten(expression).map(({ node }) => node);
+
 const missing = () =>
   Promise.reject(new TypeError("Failed to fetch dynamically imported module: /chunk.js"));
 
 Deno.test("generators are loaded for much work only", async () => {
   const loads: number[] = [];
   for (const k of [2, 500]) {
-    const made = planned([upper(k)]);
+    const made = planned(nodesOf(upper(k)));
     const native = await nativeFor(made, sizesOf(made), () => {
       loads.push(k);
       return Promise.resolve(nativeSteps);
@@ -32,7 +36,7 @@ Deno.test("generators are loaded for much work only", async () => {
 });
 
 Deno.test("where generators cannot be loaded the script computes, and a sentence says why", async () => {
-  const value = upper(500), made = planned([value]), sizes = sizesOf(made);
+  const value = upper(500), made = planned(nodesOf(value)), sizes = sizesOf(made);
   const native = await nativeFor(made, sizes, missing);
   const executors = keeper(), heard: string[] = [];
   const executor = executors.at(made, sizes, { native });

@@ -11,6 +11,7 @@ import type { Unit } from "../../src/run/cpu/units.ts";
 import { slowSquares } from "./pool_kernels.ts";
 import { times } from "../support/random_numbers.ts";
 import { withSlopes } from "../support/estimators.ts";
+import { nodeList } from "../support/nodes.ts";
 
 /** Nanoseconds of a tile of two rows or two vectors that are too long, as they are estimated. */
 const tooLong = 48e6;
@@ -24,7 +25,7 @@ Deno.test("a tile is one row and one vector where more would take a call too lon
       covariances: [unit, unit],
     });
     const value = pairwiseEntropy(p, { distance: "kl" });
-    const { kernels } = planned(withSlopes(value, p));
+    const { kernels } = planned(nodeList(withSlopes(value, p)));
     for (const kernel of kernels) {
       const { rows, vectors } = scheduleOf(kernel, "f64x2");
       const time = 2 * laneTime(kernel);

@@ -13,6 +13,7 @@ import { planned } from "../../src/run/face/cache.ts";
 import { sizesOf } from "../../src/run/face/numbers.ts";
 import { executorFor } from "../../src/run/face/executor.ts";
 import { refuses } from "../support/sentences.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** One number for all entries of an array. */
 const repeated = (...shape: number[]) => ({ data: [1], shape, strides: shape.map(() => 0) });
@@ -29,15 +30,30 @@ const p = gaussianMixture({ means: [[0, 0], [1, 2]], variance: 1 });
 
 Deno.test("memory that draws need is a matter of draws, not of components", async () => {
   const { value } = monteCarloEntropy(p, { samples: 100 });
-  await refusesAtOnce(value, "row", "for each of 1,000,000,000 draws", "evaluate fewer draws");
+  await refusesAtOnce(
+    nodeOf(value),
+    "row",
+    "for each of 1,000,000,000 draws",
+    "evaluate fewer draws",
+  );
 });
 
 Deno.test("memory for components, batches or rows of data says which", async () => {
   const batch = gaussianMixture({ means: [[[0], [1]], [[2], [3]]], variance: 1 });
   const data = [[0, 1], [2, 1], [4, 4]];
-  await refusesAtOnce(kdeEntropy(p), "component", "components × 2 coordinates", "fewer components");
-  await refusesAtOnce(kdeEntropy(batch), "batch", "batch entries × 2", "fewer batch entries");
-  await refusesAtOnce(logDetEntropy(data), "row", "1,000,000,000 rows", "fewer rows");
+  await refusesAtOnce(
+    nodeOf(kdeEntropy(p)),
+    "component",
+    "components × 2 coordinates",
+    "fewer components",
+  );
+  await refusesAtOnce(
+    nodeOf(kdeEntropy(batch)),
+    "batch",
+    "batch entries × 2",
+    "fewer batch entries",
+  );
+  await refusesAtOnce(nodeOf(logDetEntropy(data)), "row", "1,000,000,000 rows", "fewer rows");
 });
 
 Deno.test("an array that can never fit is refused by its shape, before it is copied", async () => {

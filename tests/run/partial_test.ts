@@ -1,15 +1,21 @@
 /** Shards: their values are those of the whole, with the same bits wherever they are cut, in whatever order they are merged. */
 import {
   evaluate,
+  type Expr,
   type Expressions,
   gaussianMixture,
   gradient,
+  input,
   kdeEntropy,
   mergePartials,
   monteCarloEntropy,
+  type PairFunction,
   pairwiseEntropy,
   partial,
+  softmax,
+  uniformMixture,
 } from "../../mod.ts";
+import { cumulativeSum, exp, mul, square, sub, sum, sumOverCoordinates } from "../../ops.ts";
 import { reduce } from "../../src/expr/build.ts";
 import { axisOf, indexSet } from "../../src/expr/axes.ts";
 import { inputOver } from "../../src/expr/array.ts";
@@ -21,6 +27,9 @@ import { randomNumbers, times } from "../support/random_numbers.ts";
 import { byShards, flatNumbers, randomCuts, shardsBetween } from "../support/shards.ts";
 import { cases } from "../support/references.ts";
 import { estimatorsOf } from "../support/estimators.ts";
+import { scalar } from "../support/results.ts";
+
+type Gaussian = Extract<Parameters<PairFunction>[0], { readonly family: "gaussian" }>;
 
 /** Checks that shards between random cuts give the numbers of the whole, all of them the same bits. */
 async function assertSameBits(
@@ -151,8 +160,8 @@ Deno.test("sums, maxima and log-sum-exps over rows merge along one tree, and are
   assertEquals(sum, Number(exact) / 2 ** 64);
   const logOf = (shift: number, weight: (t: number) => number) =>
     shift + Math.log(x.reduce((total, one, t) => total + weight(t) * Math.exp(one - shift), 0));
-  assert(Math.abs(log - logOf(top, () => 1)) < 1e-12 * top);
-  assert(Math.abs(weighted - logOf(topWeighted, (t) => w[t]!)) < 1e-12 * top);
+  assert(Math.abs(scalar(log) - logOf(top, () => 1)) < 1e-12 * top);
+  assert(Math.abs(scalar(weighted) - logOf(topWeighted, (t) => w[t]!)) < 1e-12 * top);
 });
 
 Deno.test("structures of outputs come back, and so do infinite values", async () => {
@@ -185,4 +194,58 @@ Deno.test("outputs that no shard could do by itself are refused by sentences tha
     const error = await partial(outputs, { rows: [0, 1] }).then(() => undefined, (error) => error);
     assert(error instanceof RangeError && sentence.test(error.message), String(error));
   }
+});
+
+Deno.test("a distance of one's own with cumulative sums, along the coordinates of a pair and along the components", async () => {
+  const p = toMixture(draw({ structure: "diagonal", k: 150, d: 3, seed: 61 }));
+  const scale = input(0.01, { name: "scale" });
+  const byDistance = (terms: (i: Gaussian, j: Gaussian) => Expr) =>
+    pairwiseEntropy(p, {
+      distance: (i, j) => {
+        if (i.family !== "gaussian" || j.family !== "gaussian") throw new TypeError("Gaussians");
+        return mul(scale, sumOverCoordinates(square(terms(i, j))));
+      },
+    });
+  const along = (i: Gaussian) => ({ axis: i.coordinate });
+  const ofDifferences = byDistance((i, j) => cumulativeSum(sub(i.mean, j.mean), along(i)));
+  await assertSameBits(
+    {
+      ofDifferences,
+      twice: byDistance((i, j) =>
+        cumulativeSum(cumulativeSum(sub(i.mean, j.mean), along(i)), {
+          ...along(i),
+          reverse: true,
+          exclusive: true,
+        })
+      ),
+      ofEach: byDistance((i, j) =>
+        sub(cumulativeSum(i.mean, along(i)), cumulativeSum(j.mean, { ...along(i), reverse: true }))
+      ),
+      ofComponents: byDistance((i, j) =>
+        sub(
+          cumulativeSum(i.mean, { axis: i.component }),
+          cumulativeSum(j.mean, { axis: j.component }),
+        )
+      ),
+      slope: gradient(ofDifferences, scale),
+    },
+    150,
+    { seed: 11 },
+  );
+});
+
+Deno.test("parameters that are made of an array by cumulative sums and softmax go through it, not over pairs", async () => {
+  const [k, d] = [150, 3], random = randomNumbers(62);
+  const x = input(times(k, () => times(d, random)), { name: "x" });
+  const ofSums = gaussianMixture({
+    means: cumulativeSum(x, { axis: 0 }),
+    variances: cumulativeSum(exp(x)),
+  });
+  const ofShares = uniformMixture({ centers: softmax(x), widths: 0.4 });
+  for (const p of [ofSums, ofShares]) await assertSameBits(estimatorsOf(p), k, { seed: 12 });
+  const kl = pairwiseEntropy(ofSums, { distance: "kl" });
+  await assertSameBits(mul(kl, sum(square(cumulativeSum(x)))), k, { seed: 13, tolerance: 1e-12 });
+  const { value } = monteCarloEntropy(ofSums, { samples: 130, seed: 3 });
+  await assertSameBits(value, 130, { seed: 14 });
+  await assertSameBits(gradient(value, x), 130, { seed: 15, unit: 64, tolerance: 1e-12 });
 });

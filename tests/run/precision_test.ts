@@ -22,6 +22,7 @@ import { randomNumbers, times } from "../support/random_numbers.ts";
 import { estimatorsOf, withSlopes } from "../support/estimators.ts";
 import { cases } from "../support/references.ts";
 import { numbersBy } from "../support/ways.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 /** Every sweep over pairs in single precision, however small. */
 const single: ExecutorOptions = { least: 0, leastSingle: 0, precision: "f32" };
@@ -59,7 +60,7 @@ async function assertSingle(
     const expected = await numbersBy({}, outputs);
     for (const unordered of [true, false]) {
       const actual = await numbersBy({ ...single, unordered }, outputs);
-      const name = `${what}, ${unordered ? "un" : ""}ordered, ${show(one, 4)}`;
+      const name = `${what}, ${unordered ? "un" : ""}ordered, ${show(nodeOf(one), 4)}`;
       actual.forEach((numbers, t) => {
         const error = errorOf(numbers, expected[t]!, t === 0 ? 1 : 1e-12);
         const bound = t === 0 ? value : slope;

@@ -14,20 +14,18 @@ import {
   type RowStates,
 } from "../../kernels/program/row_states.ts";
 import {
-  add,
   elkEntropy,
   type Expr,
   gaussianMixture,
   gradient,
   input,
   jointEntropy,
-  log,
   type Mixture,
   monteCarloEntropy,
   pairwiseEntropy,
-  sum,
   uniformMixture,
 } from "../../mod.ts";
+import { add, log, sum } from "../../ops.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { axisOf, indexSet, sharedIndexSet } from "../../src/expr/axes.ts";
 import { reduce, rename, sumOver } from "../../src/expr/build.ts";
@@ -48,6 +46,7 @@ import { runUnit } from "../../src/run/cpu/unit_runs.ts";
 import { type CallSize, longestCall, type Unit } from "../../src/run/cpu/units.ts";
 import { flatten } from "../../src/run/face/structure.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const random = randomNumbers(5);
 
@@ -284,8 +283,12 @@ Deno.test("sums, maxima and log-sum-exps of known numbers, from rectangles whose
   // ln of whole numbers, far above and below what exp can hold from block to block
   const n = 1300, whole = times(n, () => 1 + Math.floor(1000 * random()));
   const x = input({ data: Float64Array.from(whole), shape: [n] });
-  const axis = x.axes[0]!, exact = whole.reduce((a, b) => a + b);
-  const asked = [sum(x), reduce("max", axis, x), reduce("logSumExp", axis, log(x))];
+  const axis = nodeOf(x).axes[0]!, exact = whole.reduce((a, b) => a + b);
+  const asked = [
+    nodeOf(sum(x)),
+    reduce("max", axis, nodeOf(x)),
+    reduce("logSumExp", axis, nodeOf(log(x))),
+  ];
   const wanted = new Map<Accumulator["op"], number>([
     ["sum", exact],
     ["max", Math.max(...whole)],
@@ -335,7 +338,7 @@ function over(k: number, d: number, numbers: () => number) {
   const lane = new Map([[i, j]]);
   const ofComponents = (given: readonly number[]) =>
     inputOver({ shape: [k], data: Float64Array.from(given) }, "w", [i]);
-  return { x, data, there: (node: Expr) => rename(node, lane), j, ofComponents };
+  return { x, data, there: (node: Expr) => rename(nodeOf(node), lane), j, ofComponents };
 }
 
 for (const d of [4, 300]) {

@@ -1,5 +1,5 @@
 /** Evaluations on several threads, as users ask for them: stopping, progress, many at once, and in Node. */
-import { compile, evaluate, gaussianMixture, pairwiseEntropy } from "../../mod.ts";
+import { compile, evaluate, gaussianMixture, kdeEntropy, pairwiseEntropy } from "../../mod.ts";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { killWorker } from "../../src/run/threads/workers.ts";
 import { always, withClock } from "../support/clock.ts";
@@ -39,6 +39,16 @@ Deno.test("progress grows up to 1 on several threads", async () => {
     return share;
   }, 0);
   assertEquals(seen.at(-1), 1);
+});
+
+Deno.test("a row that is done before the others to find their shifts counts for nothing yet", async () => {
+  const means = { data: Float64Array.from({ length: 4000 }, (_, i) => i % 83), shape: [4000, 1] };
+  const value = kdeEntropy(gaussianMixture({ means, variance: 1 }));
+  const seen: number[] = [];
+  const onProgress = (share: number) => seen.push(share);
+  await withClock(always, () => evaluate(value, { threads: 1, onProgress }));
+  const first = seen.find((share) => share > 0.01);
+  assert(first !== undefined && first < 0.5, `${first}`);
 });
 
 Deno.test("evaluations at the same time do not mix their results", async () => {

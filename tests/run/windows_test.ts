@@ -16,6 +16,8 @@ import { type ComputeRequest, inWindows } from "../../src/run/face/windows.ts";
 import { assert, assertEquals } from "@std/assert";
 import { times } from "../support/random_numbers.ts";
 import { assertRelative } from "../support/comparison.ts";
+import { nodeList } from "../support/nodes.ts";
+import { nodeOf } from "../../src/expr/node_of.ts";
 
 const mixtures = {
   spherical: gaussianMixture({ weights: [0.3, 0.7], means: [[0, 0], [3, 1]], variances: [1, 2] }),
@@ -57,7 +59,7 @@ for (const [name, p] of Object.entries(mixtures)) {
       const nodes = [value, standardError, ...Object.values(gradient(value, p))];
       const whole = await evaluate(nodes);
       for (const size of [8, 20]) {
-        const { results, count } = windowed(nodes, size);
+        const { results, count } = windowed(nodeList(nodes), size);
         // what comes before, the windows, and what comes after
         assertEquals(count, 2 + Math.floor(samples / size));
         results.forEach(({ data, shape }, t) => {
@@ -77,9 +79,9 @@ for (const [name, p] of Object.entries(mixtures)) {
 
 Deno.test("what needs a total of the draws for each of them cannot be cut, nor what gives them back", () => {
   const { value } = monteCarloEntropy(mixtures.spherical, { samples: 40 });
-  const [set] = [...planned([value]).sets.values()].filter(({ role }) => role === "row");
-  assert(windowsOf([value], set!) !== undefined);
-  const draws: Node = [...nodesOf(value)].find(({ axes }) =>
+  const [set] = [...planned([nodeOf(value)]).sets.values()].filter(({ role }) => role === "row");
+  assert(windowsOf([nodeOf(value)], set!) !== undefined);
+  const draws: Node = [...nodesOf(nodeOf(value))].find(({ axes }) =>
     axes.some((axis) => axis.set === set)
   )!;
   assertEquals(windowsOf([draws], set!), undefined);

@@ -2,6 +2,7 @@
 import { evaluate, type Mixture } from "../../mod.ts";
 import { assert, assertAlmostEquals } from "@std/assert";
 import { estimatorsOf } from "./estimators.ts";
+import { scalar } from "./results.ts";
 
 /** Fails unless `actual` is `expected` up to `tolerance`, relative to it. */
 export function assertRelative(
@@ -45,6 +46,6 @@ export async function assertEstimates(
 ): Promise<void> {
   const actual = await evaluate(estimatorsOf(p));
   for (const [name, value] of Object.entries(expected)) {
-    assertRelative(actual[name]!, value, tolerance, `${name} (${what})`);
+    assertRelative(scalar(actual[name]!), value, tolerance, `${name} (${what})`);
   }
 }

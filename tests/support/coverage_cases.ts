@@ -2,12 +2,13 @@
  * Mixtures of every kind and in awkward orders, and their true entropies, for tests and tables of what the standard error of
  * a Monte Carlo estimate says.
  */
-import { gaussianMixture, type Mixture, uniformMixture } from "../../mod.ts";
+import { gaussianMixture, uniformMixture } from "../../mod.ts";
 import { boxEntropy, gaussianEntropy } from "./exact_entropy.ts";
+import type { OneMixture } from "./forms.ts";
 
 /** A mixture with its true entropy. */
 export interface Known {
-  readonly p: Mixture;
+  readonly p: OneMixture;
   readonly truth: number;
 }
 

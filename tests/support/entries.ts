@@ -1,14 +1,15 @@
 /** Mixtures as plain numbers, component by component, so that a law can move, split or permute them; and their lazy forms. */
 import {
   type ArrayInput,
-  exp,
   type Expr,
   gaussianMixture,
+  type GaussianParameters,
   input,
   type Mixture,
   uniformMixture,
 } from "../../mod.ts";
-import { mixtureOf } from "./forms.ts";
+import { exp } from "../../ops.ts";
+import { mixtureOf, type OneMixture } from "./forms.ts";
 
 /** How spreads are given: full, shared full, by coordinate, by component or one number; boxes and equal cubes. */
 export const gaussianStructures = [
@@ -65,8 +66,9 @@ export function parametersOf({ structure, entries }: Entries): { [name: string]:
 }
 
 /** The lazy mixture. */
-export function toMixture(m: Entries): Mixture {
-  return mixtureOf(parametersOf(m));
+export function toMixture(m: Entries): OneMixture {
+  // its parameters have no batch axis
+  return mixtureOf(parametersOf(m)) as OneMixture;
 }
 
 /**
@@ -75,15 +77,15 @@ export function toMixture(m: Entries): Mixture {
  */
 export function toFreeMixture(
   m: Entries,
-): { p: Mixture; leaves: { readonly [name: string]: Expr } } {
+): { p: OneMixture; leaves: { readonly [name: string]: Expr } } {
   const { weights: _, means, centers, widths, ...spread } = parametersOf(m);
   const logWeights = input(m.entries.map(({ weight }) => Math.log(weight)), { name: "logWeights" });
   const weights = exp(logWeights);
-  const p = isBoxes(m.structure)
+  const p: Mixture = isBoxes(m.structure)
     ? uniformMixture({ weights, centers: centers!, widths: widths! })
-    : gaussianMixture({ weights, means: means!, ...spread });
+    : gaussianMixture({ weights, means, ...spread } as unknown as GaussianParameters);
   const { weights: _held, ...leaves } = p.parameters;
-  return { p, leaves: { logWeights, ...leaves } };
+  return { p: p as OneMixture, leaves: { logWeights, ...leaves } };
 }
 
 /** The same structure with other components. */

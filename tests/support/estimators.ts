@@ -7,25 +7,29 @@ import {
   jointEntropy,
   kdeEntropy,
   type Mixture,
+  type MixtureWith,
   pairwiseEntropy,
+  type PerBatch,
 } from "../../mod.ts";
 
 /** Every estimator that the vectors know, by their names there. */
-export interface Estimators {
-  readonly conditional: Expr;
-  readonly joint: Expr;
-  readonly kl: Expr;
-  readonly bhattacharyya: Expr;
-  readonly "chernoff0.3": Expr;
-  readonly "chernoff0.7": Expr;
-  readonly elkDistance: Expr;
-  readonly elk: Expr;
-  readonly kde: Expr;
-  readonly [estimator: string]: Expr;
+export interface Estimators<B extends number | undefined = number | undefined> {
+  readonly conditional: Expr<PerBatch<B>>;
+  readonly joint: Expr<PerBatch<B>>;
+  readonly kl: Expr<PerBatch<B>>;
+  readonly bhattacharyya: Expr<PerBatch<B>>;
+  readonly "chernoff0.3": Expr<PerBatch<B>>;
+  readonly "chernoff0.7": Expr<PerBatch<B>>;
+  readonly elkDistance: Expr<PerBatch<B>>;
+  readonly elk: Expr<PerBatch<B>>;
+  readonly kde: Expr<PerBatch<B>>;
+  readonly [estimator: string]: Expr<PerBatch<B>>;
 }
 
 /** The estimators of a mixture's entropy. */
-export function estimatorsOf(p: Mixture): Estimators {
+export function estimatorsOf<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Estimators<B> {
   return {
     conditional: conditionalEntropy(p),
     joint: jointEntropy(p),
@@ -40,6 +44,6 @@ export function estimatorsOf(p: Mixture): Estimators {
 }
 
 /** A value and its gradients in all parameters of a mixture. */
-export function withSlopes(value: Expr, p: Mixture): [Expr, ...Expr[]] {
+export function withSlopes(value: Expr, p: Mixture): readonly [Expr, ...Expr[]] {
   return [value, ...Object.values(gradient(value, p))];
 }

@@ -1,5 +1,6 @@
 /** Gradients against differences of values, along random directions. */
-import { compile, evaluate, type Expr, gradient, type Input } from "../../mod.ts";
+import { compile, evaluate, type Expr, gradient } from "../../mod.ts";
+import type { Input } from "../../src/expr/node.ts";
 import { assert } from "@std/assert";
 import { times } from "./random_numbers.ts";
 import { numbersOf, type Result } from "./results.ts";

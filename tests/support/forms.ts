@@ -2,11 +2,16 @@
 import {
   type ArrayInput,
   gaussianMixture,
+  type GaussianParameters,
   type Mixture,
-  mixture,
+  type MixtureParameters,
   uniformMixture,
 } from "../../mod.ts";
+import { mixture } from "../../mixentropy.ts";
 import type { Case, Matrix, Truth, Vector } from "./references.ts";
+
+/** A mixture that is no batch. */
+export type OneMixture = Mixture<MixtureParameters, undefined>;
 
 /** One way to write the parameters of a mixture. */
 export interface Form {
@@ -19,7 +24,8 @@ export interface Form {
 export function mixtureOf(parameters: Form["parameters"]): Mixture {
   const { weights, means, centers, widths, ...spread } = parameters;
   return centers === undefined
-    ? gaussianMixture({ weights, means: means!, ...spread })
+    // one spread, or what is to be refused
+    ? gaussianMixture({ weights, means, ...spread } as unknown as GaussianParameters)
     : uniformMixture({ weights, centers, widths: widths!, ...spread });
 }
 
@@ -53,8 +59,9 @@ export function parametersOf(c: Case | Truth): Form["parameters"] {
 }
 
 /** The mixture of those. */
-export function mixtureFrom(c: Case | Truth): Mixture {
-  return mixtureOf(parametersOf(c));
+export function mixtureFrom(c: Case | Truth): OneMixture {
+  // cases are single mixtures
+  return mixtureOf(parametersOf(c)) as OneMixture;
 }
 
 function pointsOf({ family, means = [], centers = [] }: Case | Truth): Form["parameters"] {

@@ -4,6 +4,7 @@ import { planned } from "../../src/run/face/cache.ts";
 import { arraysOf, sizesOf } from "../../src/run/face/numbers.ts";
 import type { ExecuteControl } from "../../src/run/face/drive.ts";
 import { executorFor, type ExecutorOptions } from "../../src/run/face/executor.ts";
+import { nodeList } from "./nodes.ts";
 
 /** However small the work is: by the script, by generated code, and by generated code over unordered pairs. */
 export const ways: { readonly [way: string]: ExecutorOptions } = {
@@ -18,7 +19,7 @@ export async function numbersBy(
   expressions: readonly Expr[],
   control: ExecuteControl = { threads: 1 },
 ): Promise<Float64Array[]> {
-  const made = planned(expressions);
+  const made = planned(nodeList(expressions));
   const executor = executorFor(made, sizesOf(made), options);
   try {
     const results = await executor.execute(arraysOf(made), control);

@@ -3,7 +3,6 @@
  * gradients, batches, and pair functions of one's own. Uses nothing of Deno, so that Node and browsers run the same cases.
  */
 import {
-  cumulativeSum,
   elkEntropy,
   type Expr,
   gaussianMixture,
@@ -13,14 +12,11 @@ import {
   klDivergence,
   type Mixture,
   monteCarloEntropy,
-  mul,
   pairwiseEntropy,
   softmax,
-  sub,
-  sumOverCoordinates,
-  tanh,
   uniformMixture,
 } from "../../mod.ts";
+import { cumulativeSum, mul, sub, sumOverCoordinates, tanh } from "../../ops.ts";
 import { bindKernel } from "../../kernels/script/bind.ts";
 import type { Kernel } from "../../kernels/ir/kernel.ts";
 import { lower } from "../../kernels/lower/lower.ts";
@@ -35,6 +31,7 @@ import { gpuSideOf, type GpuSideOptions } from "../../src/run/webgpu/gpu_side.ts
 import { finishTask } from "../../src/run/conduct/buffers.ts";
 import { copyIn, copyOut } from "../../src/run/conduct/layouts.ts";
 import { randomNumbers, times } from "./random_numbers.ts";
+import { nodeList } from "./nodes.ts";
 
 /** Random parameters of every kind, for k components in d dimensions. */
 export function parameters(k: number, d: number, seed = 7) {
@@ -186,7 +183,7 @@ export interface Prepared {
 
 /** Plans expressions with the numbers that their inputs hold. */
 export function prepare(nodes: readonly Expr[]): Prepared {
-  const planned = plan(nodes);
+  const planned = plan(nodeList(nodes));
   const sizes = sizesFor(planned.views, new Map());
   const arrays = filled(planned.views, new Map(), sizes);
   return { plan: planned, kernels: lower(planned), sizes, arrays };

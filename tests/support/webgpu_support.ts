@@ -8,14 +8,14 @@ import {
   type Mixture,
   pairwiseEntropy,
 } from "../../mod.ts";
-import { device, requestGpu } from "../../src/run/webgpu/device.ts";
+import { gpuInfo, requestGpu } from "../../src/run/webgpu/device.ts";
 import type { GpuDevice } from "../../src/run/webgpu/gpu_device.ts";
 import { mixtures, parameters } from "./webgpu_cases.ts";
 import { withSlopes } from "./estimators.ts";
 
 // Without Vulkan a Linux machine may have WebGPU by OpenGL, which takes minutes to compile what is tested here.
 if (Deno.build.os === "linux") Deno.env.set("DENO_WEBGPU_BACKEND", "vulkan");
-const { available, reason = "" } = await device();
+const { available, reason = "" } = await gpuInfo();
 
 /** Why the tests are skipped, if they are. */
 export const skipped: string | undefined = available ? undefined : reason;

@@ -98,11 +98,7 @@ export interface Code {
 
 /** An empty piece of code. */
 export function newCode(): Code {
-  const { written, byte, all, unsigned } = newWriter();
-  const withIndex = (opcode: number) => (index: number) => {
-    byte(opcode);
-    unsigned(index);
-  };
+  const { written, byte, all, unsigned, withIndex } = newWriter();
   const nested = (opcode: number, body: () => void, otherwise?: () => void) => {
     byte(opcode);
     byte(0x40);
@@ -117,15 +113,16 @@ export function newCode(): Code {
     all([0xfd, 0x0c]);
     all(bytesOf(lanes));
   };
-  const get = withIndex(0x20);
   return {
     written,
     op: (...names) => {
       for (const name of names) all(opcodes[name]);
     },
-    get: (...locals) => locals.forEach(get),
-    set: withIndex(0x21),
-    tee: withIndex(0x22),
+    get: (...locals) => {
+      for (const local of locals) withIndex(0x20, local);
+    },
+    set: (local) => withIndex(0x21, local),
+    tee: (local) => withIndex(0x22, local),
     i32: (value) => {
       byte(0x41);
       all(signed(value));
@@ -165,12 +162,12 @@ export function newCode(): Code {
       all([0xfd, 0x0d]);
       all(indices);
     },
-    call: withIndex(0x10),
+    call: (index) => withIndex(0x10, index),
     block: (body) => nested(0x02, body),
     loop: (body) => nested(0x03, body),
     when: (then, otherwise) => nested(0x04, then, otherwise),
-    br: withIndex(0x0c),
-    brIf: withIndex(0x0d),
+    br: (depth) => withIndex(0x0c, depth),
+    brIf: (depth) => withIndex(0x0d, depth),
     append: (other) => all(other.written()),
   };
 }

@@ -36,12 +36,14 @@ export function across(
   body: (t: number) => void,
   name?: string,
 ): number[] {
-  return Array.from({ length: count }, (_, t) => {
+  const held: number[] = [];
+  for (let t = 0; t < count; t++) {
     body(t);
     const local = e.locals.fresh("v128", name);
     e.code.set(local);
-    return local;
-  });
+    held.push(local);
+  }
+  return held;
 }
 
 /** a·b + c: one rounding where the engine has relaxed SIMD, two elsewhere. */
@@ -70,6 +72,30 @@ export function nmadd(e: Emitter, a: Push, b: Push, c: Push): void {
     a();
     b();
     e.code.op(`${e.shape}.mul`, `${e.shape}.sub`);
+  }
+}
+
+/** Pushes x·y + z of vectors in locals, as `madd` does. */
+export function maddOf({ code, shape, relaxed }: Emitter, x: number, y: number, z: number): void {
+  code.get(x, y);
+  if (relaxed) {
+    code.get(z);
+    code.op(`${shape}.relaxed_madd`);
+  } else {
+    code.op(`${shape}.mul`);
+    code.get(z);
+    code.op(`${shape}.add`);
+  }
+}
+
+/** Pushes z − x·y of vectors in locals, as `nmadd` does. */
+export function nmaddOf({ code, shape, relaxed }: Emitter, x: number, y: number, z: number): void {
+  if (relaxed) {
+    code.get(x, y, z);
+    code.op(`${shape}.relaxed_nmadd`);
+  } else {
+    code.get(z, x, y);
+    code.op(`${shape}.mul`, `${shape}.sub`);
   }
 }
 

@@ -8,6 +8,8 @@ export interface Lifetimes {
   readonly last: Int32Array;
   /** How many instructions there are. */
   readonly count: number;
+  /** Where the instructions start that name a local, in order. */
+  readonly uses: readonly number[];
 }
 
 /**
@@ -23,6 +25,7 @@ export function lifetimesOf(body: Uint8Array, count: number, params: number): Li
   const outlasts = new Int32Array(count).fill(-1), starts: number[] = [], ends: number[] = [];
   const openLoops: number[] = [], loopOf: number[] = [-1];
   const lasting = new Uint8Array(count).fill(1, 0, params);
+  const uses: number[] = [];
   let position = 0;
   const begin = (loop: number) => {
     open.push(isOpen.push(true) - 1);
@@ -69,10 +72,12 @@ export function lifetimesOf(body: Uint8Array, count: number, params: number): Li
         finish();
         break;
       case code.get:
+        uses.push(at);
         use(numberAt(body, at + 1), true);
         break;
       case code.set:
       case code.tee:
+        uses.push(at);
         use(numberAt(body, at + 1), false);
         break;
     }
@@ -84,5 +89,5 @@ export function lifetimesOf(body: Uint8Array, count: number, params: number): Li
       last[local] = position;
     } else last[local] = Math.max(last[local]!, ends[outlasts[local]!] ?? 0);
   }
-  return { first, last, count: position };
+  return { first, last, count: position, uses };
 }

@@ -1,5 +1,5 @@
 import { typeBytes, type ValueType } from "./assembler.ts";
-import { afterInstruction, code, numberAt } from "./immediates.ts";
+import { afterNumber, numberAt } from "./immediates.ts";
 import { type Lifetimes, lifetimesOf } from "./lifetimes.ts";
 import { newWriter } from "./writer.ts";
 
@@ -18,24 +18,22 @@ const few = 64;
  */
 export function shareLocals({ types, code }: Body, params: number): Body {
   if (types.length < few) return { types, code };
-  const { places, shared } = placesFor(lifetimesOf(code, params + types.length, params), {
-    types,
-    params,
-  });
-  return { types: shared, code: renumbered(code, places) };
+  const lifetimes = lifetimesOf(code, params + types.length, params);
+  const { places, shared } = placesFor(lifetimes, { types, params });
+  return { types: shared, code: renumbered(code, lifetimes.uses, places) };
 }
 
 /** A body whose locals have other numbers, some of them larger than before: those of one type lie side by side. */
-function renumbered(body: Uint8Array, places: Int32Array): Uint8Array {
-  const { written, byte, unsigned } = newWriter();
-  for (let at = 0; at < body.length;) {
-    const opcode = body[at]!, next = afterInstruction(body, at);
-    if (opcode === code.get || opcode === code.set || opcode === code.tee) {
-      byte(opcode);
-      unsigned(places[numberAt(body, at + 1)]!);
-      at = next;
-    } else while (at < next) byte(body[at++]!);
+function renumbered(body: Uint8Array, uses: readonly number[], places: Int32Array): Uint8Array {
+  const { written, byte, unsigned } = newWriter(body.length);
+  let at = 0;
+  for (const use of uses) {
+    // what comes before, and the opcode
+    while (at <= use) byte(body[at++]!);
+    unsigned(places[numberAt(body, at)]!);
+    at = afterNumber(body, at);
   }
+  while (at < body.length) byte(body[at++]!);
   return written();
 }
 

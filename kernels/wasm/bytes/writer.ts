@@ -6,36 +6,47 @@ export interface Writer {
   readonly all: (values: ArrayLike<number>) => void;
   /** An unsigned integer, LEB128. */
   readonly unsigned: (value: number) => void;
+  /** A byte and an unsigned integer: most instructions are that. */
+  readonly withIndex: (value: number, index: number) => void;
 }
 
-/** An empty list of bytes. */
-export function newWriter(): Writer {
-  let buffer = new Uint8Array(512), length = 0;
+/** Up to so many bytes are copied one by one, which takes less than a call of `set`. */
+const fewBytes = 24;
+
+/** An empty list of bytes, with room for some. */
+export function newWriter(room = 512): Writer {
+  let buffer = new Uint8Array(room), length = 0;
   const reserve = (count: number) => {
-    if (length + count <= buffer.length) return;
     const larger = new Uint8Array(Math.max(2 * buffer.length, length + count));
     larger.set(buffer.subarray(0, length));
     buffer = larger;
   };
   const byte = (value: number) => {
-    reserve(1);
+    if (length === buffer.length) reserve(1);
+    buffer[length++] = value;
+  };
+  const unsigned = (value: number) => {
+    if (length + 5 > buffer.length) reserve(5);
+    while (value > 127) {
+      buffer[length++] = value % 128 + 128;
+      value = Math.floor(value / 128);
+    }
     buffer[length++] = value;
   };
   return {
     written: () => buffer.subarray(0, length),
     byte,
     all: (values) => {
-      reserve(values.length);
-      buffer.set(values, length);
-      length += values.length;
+      const { length: count } = values;
+      if (length + count > buffer.length) reserve(count);
+      if (count > fewBytes) buffer.set(values, length);
+      else for (let t = 0; t < count; t++) buffer[length + t] = values[t]!;
+      length += count;
     },
-    unsigned: (value) => {
-      reserve(5);
-      while (value > 127) {
-        buffer[length++] = value % 128 + 128;
-        value = Math.floor(value / 128);
-      }
-      buffer[length++] = value;
+    unsigned,
+    withIndex: (value, index) => {
+      byte(value);
+      unsigned(index);
     },
   };
 }

@@ -21,6 +21,23 @@ export function word({ args, words, locals, constants }: Frame, argument: Argume
 /** How far apart the numbers of a value are along an axis, in bytes; undefined where it lacks the axis. */
 export function strideAlong(
   frame: Frame,
+  value: Pick<Memory, "buffer" | "dims">,
+  axis: Axis,
+  bytes: number,
+): Stride | undefined {
+  const { buffer, dims } = value;
+  let known = frame.strides.get(dims);
+  if (known === undefined) frame.strides.set(dims, known = []);
+  for (const one of known) {
+    if (one.axis === axis && one.buffer === buffer && one.bytes === bytes) return one.stride;
+  }
+  const stride = newStride(frame, value, axis, bytes);
+  known.push({ buffer, axis, bytes, stride });
+  return stride;
+}
+
+function newStride(
+  frame: Frame,
   { buffer, dims }: Pick<Memory, "buffer" | "dims">,
   axis: Axis,
   bytes: number,

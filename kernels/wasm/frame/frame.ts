@@ -1,5 +1,6 @@
 import type { Axis } from "../../../src/expr/axes.ts";
 import type { Instruction, Level, Memory, Register, Value } from "../../ir/kernel.ts";
+import type { Buffer } from "../../../src/plan/types.ts";
 import type { Arguments, Rounding } from "./argument_block.ts";
 import type { Code, Locals } from "../bytes/assembler.ts";
 import type { Emitter, Shape } from "../bytes/emitter.ts";
@@ -8,6 +9,14 @@ import type { Program } from "../../program/program.ts";
 
 /** A distance in bytes: known when the kernel is made, or an i32 local. */
 export type Stride = number | { readonly word: number };
+
+/** How far apart the numbers of a buffer are along an axis, if they have it. */
+export interface KnownStride {
+  readonly buffer: Buffer;
+  readonly axis: Axis;
+  readonly bytes: number;
+  readonly stride: Stride | undefined;
+}
 
 /** The locals that hold a value at some cells: one for each row and vector of the tile on which it depends. */
 export type Held = readonly number[];
@@ -78,6 +87,8 @@ export interface Frame {
   readonly args: Arguments;
   readonly locals: Locals;
   readonly constants: { readonly code: Code; readonly locals: Map<string, number> };
+  /** Strides that were asked for, by the dimensions of what they are of. */
+  readonly strides: Map<readonly Axis[], KnownStride[]>;
   /** i32 numbers that are loaded from the arguments once, at the start. */
   readonly words: Map<string, number>;
   readonly dependence: (value: Value) => Dependence;
@@ -181,10 +192,13 @@ export function spread(
 ): number[] {
   const rows = to.row ? tile.rows : 1, vectors = to.lane ? tile.vectors : 1;
   const width = from.lane ? tile.vectors : 1;
-  return Array.from({ length: rows * vectors }, (_, t) => {
-    const r = Math.floor(t / vectors), v = t % vectors;
-    return held[(from.row ? r : 0) * width + (from.lane ? v : 0)]!;
-  });
+  const copies: number[] = [];
+  for (let r = 0; r < rows; r++) {
+    for (let v = 0; v < vectors; v++) {
+      copies.push(held[(from.row ? r : 0) * width + (from.lane ? v : 0)]!);
+    }
+  }
+  return copies;
 }
 
 /** The local that takes the doubt about what is computed at a level. */

@@ -30,6 +30,19 @@ export function scheduleOf(kernel: Kernel, shape: Shape): Schedule {
 }
 
 /**
+ * Whether all lanes are done by masked tiles, which may be cut off at the end, and none has code of its own for whole ones:
+ * operations on matrices in loops are so much code that to write it twice costs a first run more than masks cost all others.
+ * Where matrices are large, what is cut off of the last tile would count instead.
+ */
+export function hasMaskedTilesOnly(kernel: Kernel, { rolled }: Schedule): boolean {
+  return rolled && kernel.accumulators.length === 0 && kernel.levels[2].some(isMatrix) &&
+    laneTime(kernel) < longestCutOff;
+}
+
+/** Nanoseconds, as they are estimated, that a lane may take of which a tile is cut off. */
+const longestCutOff = 10_000;
+
+/**
  * Nanoseconds, as they are estimated, that a tile may take if it can be smaller: a call has one at least. Sums in memory gain
  * from wide tiles, maps do not.
  */

@@ -1,4 +1,4 @@
-import { across, type Emitter, madd, nmadd, splat } from "../bytes/emitter.ts";
+import { across, type Emitter, maddOf, nmaddOf, splat } from "../bytes/emitter.ts";
 
 /** The copies of a number in a tile, as locals. */
 export type Copies = readonly number[];
@@ -20,7 +20,6 @@ export interface Arithmetic {
 /** Arithmetic that is emitted by `e`. */
 export function arithmetic(e: Emitter): Arithmetic {
   const { code, shape } = e;
-  const get = (local: number) => () => code.get(local);
   const binary = (name: "mul" | "add") => (x: Copies, y: Copies) =>
     across(e, x.length, (t) => {
       code.get(x[t]!, y[t]!);
@@ -29,8 +28,8 @@ export function arithmetic(e: Emitter): Arithmetic {
   return {
     mul: binary("mul"),
     add: binary("add"),
-    madd: (x, y, z) => across(e, x.length, (t) => madd(e, get(x[t]!), get(y[t]!), get(z[t]!))),
-    nmadd: (x, y, z) => across(e, x.length, (t) => nmadd(e, get(x[t]!), get(y[t]!), get(z[t]!))),
+    madd: (x, y, z) => across(e, x.length, (t) => maddOf(e, x[t]!, y[t]!, z[t]!)),
+    nmadd: (x, y, z) => across(e, x.length, (t) => nmaddOf(e, x[t]!, y[t]!, z[t]!)),
     reciprocal: (x) =>
       across(e, x.length, (t) => {
         splat(e, 1);

@@ -3,7 +3,7 @@ import type { Level, Memory } from "../../ir/kernel.ts";
 import type { Argument } from "../frame/argument_block.ts";
 import type { Code } from "../bytes/assembler.ts";
 import type { Cell, Loop, Stride, Tile } from "../frame/frame.ts";
-import { movingAddress } from "./loop.ts";
+import { movingAddress, outermostFirst } from "./loop.ts";
 import { atDepth, remembered } from "../frame/sections.ts";
 import { addMultiple, strideAlong, word } from "../frame/byte_strides.ts";
 
@@ -79,7 +79,9 @@ export function addressesOf(tile: Tile, target: Target): Addresses {
       const by = stride(axis);
       if (by === undefined || cell === 0) continue;
       if (typeof cell !== "number") {
-        loops.set(cell.loop, [...loops.get(cell.loop) ?? [], { axis, by, plus: cell.plus }]);
+        const move = { axis, by, plus: cell.plus }, known = loops.get(cell.loop);
+        if (known === undefined) loops.set(cell.loop, [move]);
+        else known.push(move);
       } else if (typeof by === "number") offset += by * cell;
       else if (frame.schedule.rolled) {
         key += ` ${axis.key} ${cell}`;
@@ -89,7 +91,7 @@ export function addressesOf(tile: Tile, target: Target): Addresses {
         key += ` ${axis.key} ${cell}`;
       }
     }
-    for (const [loop, moves] of [...loops].sort(([x], [y]) => x.depth - y.depth)) {
+    for (const [loop, moves] of outermostFirst(loops)) {
       key += ` ${moves.map(({ axis }) => axis.key).join("=")} loop ${loop.counter}`;
       const by = moves.map(({ by }) => by).reduce((x, y) => sumOf(x, y));
       local = movingAddress(tile, level, loop, { name: `${name} ${key}`, from: local, by });

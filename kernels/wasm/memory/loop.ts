@@ -128,6 +128,11 @@ export function movingAddress(
   return local;
 }
 
+/** What loops have, by their depth. */
+export function outermostFirst<T>(loops: ReadonlyMap<Loop, T>): Iterable<readonly [Loop, T]> {
+  return loops.size < 2 ? loops : [...loops].sort(([x], [y]) => x.depth - y.depth);
+}
+
 /** Pushes an index. */
 export function pushCell(code: Code, cell: Cell): void {
   if (typeof cell === "number") return code.i32(cell);

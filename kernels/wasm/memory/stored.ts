@@ -9,7 +9,7 @@ import {
   type Stored,
   type Tile,
 } from "../frame/frame.ts";
-import { movingAddress } from "./loop.ts";
+import { movingAddress, outermostFirst } from "./loop.ts";
 import { cellOf } from "../frame/cells.ts";
 
 /**
@@ -56,15 +56,15 @@ export function storedAddress(
 ): Address {
   let offset = at, local: number = parameters.scratch, name = "scratch";
   const loops = new Map<Loop, number>();
-  indices.forEach((cell, t) => {
-    if (typeof cell === "number") {
-      offset += strides[t]! * cell;
-      return;
+  for (let t = 0; t < indices.length; t++) {
+    const cell = indices[t]!, stride = strides[t]!;
+    if (typeof cell === "number") offset += stride * cell;
+    else {
+      offset += stride * cell.plus;
+      loops.set(cell.loop, (loops.get(cell.loop) ?? 0) + stride);
     }
-    offset += strides[t]! * cell.plus;
-    loops.set(cell.loop, (loops.get(cell.loop) ?? 0) + strides[t]!);
-  });
-  for (const [loop, by] of [...loops].sort(([x], [y]) => x.depth - y.depth)) {
+  }
+  for (const [loop, by] of outermostFirst(loops)) {
     name += ` ${by} loop ${loop.counter}`;
     local = movingAddress(tile, level, loop, { name, from: local, by });
   }
@@ -80,13 +80,15 @@ export function loadFrom(
 ): number[] {
   const { local, offset } = storedAddress(tile, level, stored, indices);
   const { code } = tile.levels[level];
-  return Array.from({ length: stored.copies }, (_, t) => {
+  const held: number[] = [];
+  for (let t = 0; t < stored.copies; t++) {
     const vector = tile.frame.locals.fresh("v128");
     code.get(local);
     code.access("v128.load", offset + 16 * t);
     code.set(vector);
-    return vector;
-  });
+    held.push(vector);
+  }
+  return held;
 }
 
 /** Writes the copies of a value to scratch memory. */

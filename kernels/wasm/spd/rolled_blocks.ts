@@ -1,7 +1,7 @@
 /** What the algorithms of kernels/spd have in common as loops: blocks of rows and columns, whose sums stay in locals. */
 import type { Level } from "../../ir/kernel.ts";
 import type { Copies } from "../frame/vector_arithmetic.ts";
-import { across, madd, nmadd, splat } from "../bytes/emitter.ts";
+import { across, maddOf, nmaddOf, splat } from "../bytes/emitter.ts";
 import { type Cell, emitterOf, type Tile } from "../frame/frame.ts";
 import { eachIn } from "../memory/loop.ts";
 
@@ -70,7 +70,7 @@ export function addProducts(
   y: (c: number, r: Cell) => Copies,
 ): void {
   const { tile, level, rows } = shop;
-  const by = Math.min(rows, 2);
+  const by = Math.min(rows, 2), put = sign < 0 ? nmaddOf : maddOf;
   const width = Math.max(...sums.map((row) => row.length));
   const step = (r: Cell, first: number, end: number) => {
     const e = emitterOf(tile, level), { code } = e;
@@ -81,8 +81,7 @@ export function addProducts(
       const left = x(i, r);
       for (let c = first; c < end; c++) {
         row[c]?.forEach((sum, t) => {
-          const put = sign < 0 ? nmadd : madd;
-          put(e, () => code.get(left[t]!), () => code.get(columns[c]![t]!), () => code.get(sum));
+          put(e, left[t]!, columns[c]![t]!, sum);
           code.set(sum);
         });
       }

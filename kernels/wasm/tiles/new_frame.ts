@@ -42,6 +42,7 @@ export function newFrame(
     args,
     locals,
     constants,
+    strides: new Map(),
     words: new Map(),
     dependence: dependenceIn(kernel, inner, definition),
     definition,

@@ -27,7 +27,7 @@ export function* pairTileCode(
   const start = locals.fresh("i32", "start"), resumed = locals.fresh("i32", "resumedHere");
   const main = { ...newTile(frame, position, rows), resumed };
   const mask = locals.fresh("v128", "mask");
-  const diagonal = maskedTile(main, mask), tail = maskedTile(main, mask);
+  const diagonal = maskedTile(main, [mask]), tail = maskedTile(main, [mask]);
   const { code } = main.levels[1];
   code.get(frame.doubt);
   code.set(main.doubt);

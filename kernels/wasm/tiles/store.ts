@@ -14,6 +14,7 @@ import {
 import { eachPoint } from "../memory/loop.ts";
 import { addMultiple, strideAlong } from "../frame/byte_strides.ts";
 import { need } from "../frame/need.ts";
+import { hasMaskedTilesOnly } from "../frame/schedule.ts";
 import { pointsOf } from "../sums/running.ts";
 
 /** Writes the values of a map to their buffers, which hold doubles, and leaves doubt at NaN. */
@@ -73,12 +74,18 @@ function writeStore(tile: Tile, store: Store, point: Cells): void {
     for (let v = 0; v < (along === undefined ? 1 : vectors); v++) {
       const vector = held[(from.row ? r : 0) * (from.lane ? vectors : 1) + (from.lane ? v : 0)]!;
       doubtNaN(tile, level, vector, v);
-      if (along === 8 && !masked) {
+      const writeVector = () => {
         code.get(local, vector);
         code.access("v128.store", offset + v * 16);
+      };
+      if (along === 8 && !masked) {
+        writeVector();
         continue;
       }
-      for (let w = 0; w < (along === undefined ? 1 : width); w++) {
+      const writeLanes = () => {
+        for (let w = 0; w < (along === undefined ? 1 : width); w++) writeLane(w);
+      };
+      const writeLane = (w: number) => {
         const write = () => {
           code.get(local);
           if (along !== undefined && along !== 8) {
@@ -101,7 +108,18 @@ function writeStore(tile: Tile, store: Store, point: Cells): void {
           code.op("i32.lt_s");
           code.when(write);
         }
+      };
+      if (along !== 8 || !hasMaskedTilesOnly(kernel, frame.schedule)) {
+        writeLanes();
+        continue;
       }
+      // most of these tiles are whole
+      code.get(tile.lane);
+      code.i32((v + 1) * width);
+      code.op("i32.add");
+      code.get(parameters.laneEnd);
+      code.op("i32.le_s");
+      code.when(writeVector, writeLanes);
     }
   }
 }

@@ -7,6 +7,7 @@ import { emitterOf, type Frame, parameters, type Tile } from "../frame/frame.ts"
 import { feedLogs, runningLogSumExp } from "../sums/log_sum_exp.ts";
 import { rolledLogs } from "../sums/rolled_logs.ts";
 import { computeLevel } from "../values/rolled.ts";
+import { hasMaskedTilesOnly } from "../frame/schedule.ts";
 import { newSection } from "../frame/sections.ts";
 import { writeStores } from "./store.ts";
 import { blockLanes } from "../sums/sums.ts";
@@ -42,11 +43,11 @@ export function newTile(frame: Frame, { rowIndex, lane }: Position, rows: number
   };
 }
 
-/** The same rows a vector at a time, cut off at the end of the lanes; `mask` is the local of its mask. */
-export function maskedTile(main: Tile, mask: number): Tile {
+/** The same rows, cut off at the end of the lanes, with a vector for each of these locals, which hold its mask. */
+export function maskedTile(main: Tile, mask: number[]): Tile {
   const [level0, level1] = main.levels;
   const levels = [level0, level1, newSection()] as const;
-  return { ...main, vectors: 1, masked: true, levels, mask: [mask] };
+  return { ...main, vectors: mask.length, masked: true, levels, mask };
 }
 
 /** The code of one tile of rows along its lanes, from `laneFirst` to `laneEnd`; in slices. */
@@ -70,18 +71,22 @@ export function* tileCode(
     flagDoubt(main, position, code);
     return code;
   }
-  const tail = maskedTile(main, locals.fresh("v128", "mask"));
+  const isAlone = hasMaskedTilesOnly(kernel, schedule);
+  const masks = Array.from(
+    { length: isAlone ? main.vectors : 1 },
+    () => locals.fresh("v128", "mask"),
+  );
+  const tail = maskedTile(main, masks), tiles = isAlone ? [tail] : [main, tail];
   pushMask(tail);
   if (schedule.rolled) {
-    for (const tile of [main, tail]) {
+    for (const tile of tiles) {
       computeLevel(tile, 2);
       yield undefined;
     }
   }
   if (kernel.accumulators.length === 0) {
-    writeStores(main);
-    writeStores(tail);
-    laneLoop(main, tail, flagLanes, () => {
+    tiles.forEach(writeStores);
+    laneLoop(main, { whole: isAlone ? undefined : main, tail }, flagLanes, () => {
       flagDoubt(main, position, code, () => {
         // the block that ends here
         code.get(position.lane);
@@ -109,7 +114,7 @@ export function* tileCode(
   }
   laneLoop(
     main,
-    tail,
+    { whole: main, tail },
     blockLanes[frame.shape],
     () => [...logs, ...sums].forEach((one) => one.flush()),
   );
@@ -118,23 +123,34 @@ export function* tileCode(
   return code;
 }
 
-/** Sets the mask of a tile at the end of the lanes: all ones in lanes below `laneEnd`. */
+/** Sets the masks of a tile at the end of the lanes: all ones in lanes below `laneEnd`. */
 export function pushMask(tail: Tile): void {
   const e: Emitter = emitterOf(tail, 2), { code, shape } = e;
-  if (shape === "f64x2") code.f64x2(0, 1);
-  else code.f32x4(0, 1, 2, 3);
-  code.get(parameters.laneEnd, tail.lane);
-  code.op("i32.sub");
-  if (shape === "f64x2") code.op("f64.convert_i32_s", "f64x2.splat", "f64x2.lt");
-  else code.op("f32.convert_i32_s", "f32x4.splat", "f32x4.lt");
-  code.set(tail.mask[0]!);
+  tail.mask.forEach((mask, v) => {
+    const first = v * lanesOf[shape];
+    if (shape === "f64x2") code.f64x2(first, first + 1);
+    else code.f32x4(first, first + 1, first + 2, first + 3);
+    code.get(parameters.laneEnd, tail.lane);
+    code.op("i32.sub");
+    if (shape === "f64x2") code.op("f64.convert_i32_s", "f64x2.splat", "f64x2.lt");
+    else code.op("f32.convert_i32_s", "f32x4.splat", "f32x4.lt");
+    code.set(mask);
+  });
 }
 
-/** The loop along the lanes in blocks: whole tiles, then vectors of which the last may be cut, then the end of the block. */
-function laneLoop(main: Tile, tail: Tile, block: number, flush: () => void): void {
+/**
+ * The loop along the lanes in blocks: tiles that are whole, if they have code of their own, then those of which the last may
+ * be cut, then the end of the block, which whole tiles fill.
+ */
+function laneLoop(
+  main: Tile,
+  { whole, tail }: { readonly whole: Tile | undefined; readonly tail: Tile },
+  block: number,
+  flush: () => void,
+): void {
   const { frame, lane } = main;
   const { code } = main.levels[1];
-  const width = lanesOf[frame.shape], step = main.vectors * width;
+  const width = lanesOf[frame.shape];
   const blockEnd = frame.locals.fresh("i32", "blockEnd");
   const advance = (by: number) => {
     code.get(lane);
@@ -156,30 +172,33 @@ function laneLoop(main: Tile, tail: Tile, block: number, flush: () => void): voi
     code.get(parameters.laneEnd);
     code.op("i32.lt_s", "select");
     code.set(blockEnd);
-    code.block(() => {
-      code.loop(() => {
-        code.get(lane);
-        code.i32(step);
-        code.op("i32.add");
-        code.get(blockEnd);
-        code.op("i32.gt_s");
-        code.brIf(1);
-        code.append(main.levels[2].code);
-        advance(step);
-        code.br(0);
+    if (whole !== undefined) {
+      const step = whole.vectors * width;
+      code.block(() => {
+        code.loop(() => {
+          code.get(lane);
+          code.i32(step);
+          code.op("i32.add");
+          code.get(blockEnd);
+          code.op("i32.gt_s");
+          code.brIf(1);
+          code.append(whole.levels[2].code);
+          advance(step);
+          code.br(0);
+        });
       });
-    });
+    }
     code.block(() => {
       code.loop(() => {
         code.get(lane, blockEnd);
         code.op("i32.ge_s");
         code.brIf(1);
         code.append(tail.levels[2].code);
-        advance(width);
+        advance(tail.vectors * width);
         code.br(0);
       });
     });
-    // the last vector may have gone past the end
+    // the last tile may have gone past the end
     code.get(blockEnd);
     code.set(lane);
     flush();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DomainError, nearest, unknownName } from "../../expr/errors.ts";
+import { DomainError, nearest, unknownName, UnknownNameError } from "../../expr/errors.ts";
 import { listed } from "../../expr/quote.ts";
 import type { Archive, Value } from "../arrays/values.ts";
 import { type Description, type Spread, spreads } from "./description.ts";
@@ -87,7 +87,7 @@ export function readNames(names: readonly string[]): string[] {
   for (const name of names) {
     // what ends in an underscore is one of scikit-learn's many
     if (known.includes(name) || name.endsWith("_") || nearest(name, left) === undefined) continue;
-    throw new DomainError(unknownName("array", name, convention.names));
+    throw new UnknownNameError(unknownName("array", name, convention.names));
   }
   return known;
 }
@@ -137,7 +137,7 @@ function ofOwnNames(values: Named): Description {
       return { family, weights, means, spread, array };
     }
     default:
-      throw new DomainError(unknownName("family", family, ["gaussian", "uniform"]));
+      throw new UnknownNameError(unknownName("family", family, ["gaussian", "uniform"]));
   }
 }
 

@@ -1,8 +1,10 @@
 import type { DenseArray } from "../../expr/array.ts";
-import { gaussianMixture, type GaussianParameters } from "../../mixture/gaussian.ts";
+import { gaussianOver } from "../../mixture/gaussian.ts";
+import { given } from "../../mixture/parameters.ts";
 import type { Mixture } from "../../mixture/component_types.ts";
-import type { Node } from "../../expr/node.ts";
+import type { Expr } from "../../expr/expression.ts";
 import { uniformMixture } from "../../mixture/uniform.ts";
+import { nodeOf } from "../../expr/node_of.ts";
 
 /** A mixture as files hold it: its family, and its parameters by the names of the library. */
 export type Description =
@@ -32,8 +34,11 @@ export function mixtureOf(described: Description): Mixture {
   switch (described.family) {
     case "gaussian": {
       const { weights, means, spread, array } = described;
-      const parameters: GaussianParameters = { weights, means, [spread]: array };
-      return gaussianMixture(parameters);
+      return gaussianOver({
+        weights: weights && given(weights, "weights"),
+        means: given(means, "means"),
+        spread: given(array, spread),
+      }, spread);
     }
     case "uniform": {
       const { weights, centers, widths } = described;
@@ -67,7 +72,8 @@ export function descriptionOf(p: Mixture): Description {
   return { family: p.family, weights, means: of("means"), spread, array: of(spread) };
 }
 
-function arrayOf(name: string, node: Node): DenseArray {
+function arrayOf(name: string, parameter: Expr): DenseArray {
+  const node = nodeOf(parameter);
   if (node.kind === "input") return node.source;
   throw new TypeError(`Expected numbers in ${name} to write them, got an expression`);
 }

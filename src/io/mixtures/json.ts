@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { type NestedArray, toDense } from "../../expr/array.ts";
+import { toDense } from "../../expr/array.ts";
+import type { NestedArray } from "../../expr/array_types.ts";
 import { describe, reasonOf } from "../../expr/describe.ts";
-import { DomainError, unknownName } from "../../expr/errors.ts";
+import { DomainError, unknownName, UnknownNameError } from "../../expr/errors.ts";
 import { listed, quoted } from "../../expr/quote.ts";
-import { gaussianMixture, type GaussianParameters } from "../../mixture/gaussian.ts";
+import { gaussianOver } from "../../mixture/gaussian.ts";
+import { given } from "../../mixture/parameters.ts";
 import type { Mixture } from "../../mixture/component_types.ts";
 import { uniformMixture } from "../../mixture/uniform.ts";
 import type { Value } from "../arrays/values.ts";
@@ -52,7 +54,8 @@ const FOREIGN = ["means_", "covariance_type", "mu", "bandwidth"] as const;
  * console.log(p.family, p.components, p.dimension); // uniform 2 1
  * ```
  *
- * @throws {DomainError} if a key is missing, unknown or not of the family, or a value is not made of numbers
+ * @throws {UnknownNameError} if a key or a family is unknown
+ * @throws {DomainError} if a key is missing or not of the family, or a value is not made of numbers
  */
 export function mixtureFromJSON(value: unknown): Mixture {
   const entries = entriesOf(value);
@@ -72,12 +75,11 @@ export function mixtureFromJSON(value: unknown): Mixture {
           }`,
         );
       }
-      const parameters: GaussianParameters = {
-        weights,
-        means: numbers(entries, "means"),
-        [spread]: numbers(entries, spread),
-      };
-      return gaussianMixture(parameters);
+      return gaussianOver({
+        weights: weights === undefined ? undefined : given(weights, "weights"),
+        means: given(numbers(entries, "means"), "means"),
+        spread: given(numbers(entries, spread), spread),
+      }, spread);
     }
     case "uniform":
       return uniformMixture({
@@ -147,7 +149,7 @@ function readFamily(entries: Map<string, unknown>): Family {
     return entries.has("centers") || entries.has("widths") ? "uniform" : "gaussian";
   }
   if (family === "gaussian" || family === "uniform") return family;
-  throw new DomainError(unknownName("family", family, Object.keys(KEYS)));
+  throw new UnknownNameError(unknownName("family", family, Object.keys(KEYS)));
 }
 
 function checkKeys(family: Family, entries: Map<string, unknown>): void {
@@ -160,7 +162,7 @@ function checkKeys(family: Family, entries: Map<string, unknown>): void {
         `Expected only ${listed(valid)} in a ${family} mixture, got ${quoted(key)}`,
       );
     }
-    throw new DomainError(unknownName("key", key, valid));
+    throw new UnknownNameError(unknownName("key", key, valid));
   }
 }
 

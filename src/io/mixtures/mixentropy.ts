@@ -1,6 +1,6 @@
 import type { DenseArray } from "../../expr/array.ts";
 import { describe } from "../../expr/describe.ts";
-import { DomainError, ShapeError, unknownName } from "../../expr/errors.ts";
+import { DomainError, ShapeError, unknownName, UnknownNameError } from "../../expr/errors.ts";
 import type { Description } from "./description.ts";
 import type { Named } from "./named.ts";
 
@@ -16,7 +16,7 @@ export function ofMixEntroPY(values: Named): Description {
     case "uniform":
       return { family, weights, centers: points, widths: diagonals(sigma) };
     default:
-      throw new DomainError(unknownName("family", family, ["gauss", "uniform"]));
+      throw new UnknownNameError(unknownName("family", family, ["gauss", "uniform"]));
   }
 }
 

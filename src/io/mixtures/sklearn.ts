@@ -4,7 +4,7 @@
  * @module
  */
 import { type DenseArray, shapeText } from "../../expr/array.ts";
-import { DomainError, ShapeError, unknownName } from "../../expr/errors.ts";
+import { DomainError, ShapeError, unknownName, UnknownNameError } from "../../expr/errors.ts";
 import { quoted } from "../../expr/quote.ts";
 import type { Description, Spread } from "./description.ts";
 
@@ -45,7 +45,7 @@ export function gaussianOfSklearn(fitted: FittedMixture): Description {
   }
   const type = types[covarianceType];
   if (type === undefined || !Object.hasOwn(types, covarianceType)) {
-    throw new DomainError(unknownName("covariance_type", covarianceType, Object.keys(types)));
+    throw new UnknownNameError(unknownName("covariance_type", covarianceType, Object.keys(types)));
   }
   const [k, d] = means.shape;
   if (means.shape.length !== 2) {

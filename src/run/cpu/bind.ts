@@ -31,8 +31,8 @@ export interface BindOptions {
   readonly isElsewhere?: ((step: number) => boolean) | undefined;
 }
 
-/** Bytes that vectors may be read past the end of a buffer. */
-const slack = 64;
+/** Bytes that vectors may be read past the end of a buffer: a tile has up to eight of them. */
+const slack = 128;
 
 /** Lays out the memory of a plan at given sizes, in one block, and makes the modules of its steps. */
 export function* bind(

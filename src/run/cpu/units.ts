@@ -20,6 +20,8 @@ export interface Unit extends CallSize {
   readonly pieces: readonly Piece[];
   /** Scratch memory of the main thread. */
   readonly scratch: number;
+  /** What part of its step it is, for those who look at progress: all of it if left out. */
+  readonly share?: number;
 }
 
 /** A kernel whose rows are independent, and the flags it sets where it is in doubt. */

@@ -17,6 +17,7 @@ export function* unordered(
   const ofRows = (first: number, end: number): Unit => ({
     ...plain,
     pieces: [{ args: plain.args, rowFirst: first, rowEnd: end, laneFirst: 0, laneEnd: lanes }],
+    share: 0,
   });
   if (logs.length > 0) { for (let o = 0; o < outer; o++) yield ofRows(o * lanes, o * lanes + 1); }
   yield* startPairs(heap, pairs, (o, l) => {

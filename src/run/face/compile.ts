@@ -1,4 +1,5 @@
 import { describe } from "../../expr/array.ts";
+import type { Input } from "../../expr/node.ts";
 import { explainPlan } from "../../plan/explain_plan.ts";
 import { nativeSteps } from "../cpu/native_steps.ts";
 import { computeAll } from "./compute.ts";
@@ -8,6 +9,7 @@ import {
   type CompileValues,
   givenArrays,
   inputsByName,
+  type SomeValues,
 } from "./compile_inputs.ts";
 import { checkOptions, type EvaluateOptions } from "./options.ts";
 import { finished, refuseNaN } from "./results.ts";
@@ -15,19 +17,23 @@ import { collect, type Expressions, flatten, type Values } from "./structure.ts"
 import { type Arrays, checkArrays, filled, sizesFor } from "../conduct/inputs.ts";
 import { explainProgram } from "./explain_program.ts";
 import { type Keeper, keeper } from "./keeper.ts";
+import { leaseOf } from "./lease.ts";
 import { sizesOf } from "./numbers.ts";
-import { type GivenNumbers, programOf, viewsIn } from "./program.ts";
+import { type GivenNumbers, type PlannedProgram, programOf, viewsIn } from "./program.ts";
 import { atOnce, inTurns, newBreath, type Slices } from "../conduct/slices.ts";
 import { withWitnesses } from "./witnesses.ts";
 
 /** A plan that was made once and runs many times. */
-export interface Compiled<E> {
+export interface Compiled<E, I extends CompileInputs = CompileInputs> {
+  // methods, so that a plan of certain inputs is one of any
   /** Runs the plan with new numbers; sizes along long axes (k, n, b) may differ from those before. */
-  readonly run: (values?: CompileValues, options?: EvaluateOptions) => Promise<Values<E>>;
+  run(values?: CompileValues<I>, options?: EvaluateOptions): Promise<Values<E>>;
   /** The same at once, without letting other tasks of the program in between. */
-  readonly runSync: (values?: CompileValues) => Values<E>;
+  runSync(values?: CompileValues<I>): Values<E>;
   /** The plan as text. */
   readonly explain: () => string;
+  /** Gives the memory of the plan back, at once or when what runs is done; it cannot run any more. For `using plan = compile(…)`. */
+  readonly [Symbol.dispose]: () => void;
 }
 
 /**
@@ -47,10 +53,10 @@ export interface Compiled<E> {
  * console.log(slope.data);
  * ```
  */
-export function compile<E extends Expressions>(
+export function compile<const E extends Expressions, const I extends CompileInputs>(
   outputs: E,
-  options: { readonly inputs: CompileInputs },
-): Compiled<E> {
+  options: { readonly inputs: I },
+): Compiled<E, I> {
   if (typeof options?.inputs !== "object" || options.inputs === null) {
     throw new TypeError(
       `Expected the inputs of the plan as { inputs }: a mixture, or leaves; got ${
@@ -62,38 +68,28 @@ export function compile<E extends Expressions>(
   const inputs = inputsByName(options.inputs);
   const { nodes, heard } = withWitnesses(leaves.map(({ node }) => node));
   const program = programOf(nodes);
-  const ownViews = viewsIn(program);
   // every function that can run the plan holds this, also while it waits: the plan itself may be gone by then
-  const state = { kept: keeper(), running: false };
+  const state = { lease: leaseOf(keeper()), running: false };
 
-  /** New numbers, copied at once, and then checked. */
-  const read = (values: CompileValues): Slices<GivenNumbers> => {
-    const arrays = givenArrays(values, inputs, Array.isArray(options.inputs));
-    return checked(arrays);
-  };
-  function* checked(arrays: Arrays): Slices<GivenNumbers> {
-    // also new numbers that the outputs do not depend on
-    const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
-    const views = [...ownViews, ...given];
-    yield* checkArrays(views, arrays);
-    const sizes = sizesFor(views, arrays);
-    return { arrays: filled(ownViews, arrays, sizes), sizes };
-  }
+  const read = reading(program, inputs, Array.isArray(options.inputs));
   // One memory serves all asynchronous runs, so they take turns.
   let turn: Promise<unknown> = Promise.resolve();
-  const run = async (values: CompileValues, runOptions: EvaluateOptions): Promise<unknown> => {
+  const run = async (values: SomeValues, runOptions: EvaluateOptions): Promise<unknown> => {
     checkOptions(runOptions);
+    state.lease.check();
     const breath = newBreath(runOptions.signal);
-    const before = turn, reading = inTurns(read(values), breath);
-    const own = Promise.all([reading, before]).then(async ([given]) => {
+    const before = turn, given = inTurns(read(values), breath);
+    const own = state.lease.within(async () => {
+      const [numbers] = await Promise.all([given, before]);
       runOptions.signal?.throwIfAborted();
       state.running = true;
       try {
-        const results = await computeAll(program, given, {
-          ...runOptions,
-          native: nativeSteps,
-          breath,
-        }, state.kept);
+        const results = await computeAll(
+          program,
+          numbers,
+          { ...runOptions, native: nativeSteps, breath },
+          state.lease.kept,
+        );
         return heard(await finished(results, runOptions), runOptions.onWarning);
       } finally {
         state.running = false;
@@ -104,26 +100,52 @@ export function compile<E extends Expressions>(
     await inTurns(refuseNaN(results, leaves), breath);
     return collect(outputs, results);
   };
-  const runSync = (values: CompileValues): unknown => {
+  const runSync = (values: SomeValues): unknown => {
+    const { check, kept } = state.lease;
+    check();
     const given = atOnce(read(values));
     // a run that waits for its turn of the event loop holds the memory
-    const own = state.running ? keeper() : state.kept;
+    const own = state.running ? keeper() : kept;
     try {
       const results = heard(computeAllSync(program, given, own));
       atOnce(refuseNaN(results, leaves));
       return collect(outputs, results);
     } finally {
-      if (own !== state.kept) own.dispose();
+      if (own !== kept) own.dispose();
     }
   };
-  const compiled: Compiled<E> = {
+  const compiled: Compiled<E, I> = {
     // Leaf by leaf the results have the types of the outputs, as for evaluate.
-    run: (values = {}, runOptions = {}) => run(values, runOptions) as Promise<Values<E>>,
-    runSync: (values = {}) => runSync(values) as Values<E>,
+    run: (values, runOptions = {}) => run(valuesOf(values), runOptions) as Promise<Values<E>>,
+    runSync: (values) => runSync(valuesOf(values)) as Values<E>,
     explain: () => explainProgram(program, ({ made }) => explainPlan(made.plan, sizesOf(made))),
+    [Symbol.dispose]: () => state.lease.dispose(),
   };
-  forgotten.register(state, state.kept);
+  forgotten.register(state, state.lease.kept);
   return compiled;
+}
+
+/** What reads new numbers for the inputs of a program: copies them at once, and then checks them in slices. */
+function reading(
+  program: PlannedProgram,
+  inputs: ReadonlyMap<string, Input>,
+  inOrder: boolean,
+): (values: SomeValues) => Slices<GivenNumbers> {
+  const ownViews = viewsIn(program);
+  function* checked(arrays: Arrays): Slices<GivenNumbers> {
+    // also new numbers that the outputs do not depend on
+    const given = [...inputs.values()].filter(({ source }) => arrays.has(source));
+    const views = [...ownViews, ...given];
+    yield* checkArrays(views, arrays);
+    const sizes = sizesFor(views, arrays);
+    return { arrays: filled(ownViews, arrays, sizes), sizes };
+  }
+  return (values) => checked(givenArrays(values, inputs, inOrder));
+}
+
+/** New numbers by whatever names they were given: which names there are is checked when they are read. */
+function valuesOf<I extends CompileInputs>(values: CompileValues<I> | undefined): SomeValues {
+  return (values ?? {}) as SomeValues;
 }
 
 /** Gives the memory of compiled plans back that nobody can run any more. */

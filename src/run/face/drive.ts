@@ -83,11 +83,12 @@ export async function driven(
       if (call === undefined) await breath(ofStep);
       else if (typeof call === "function") await call();
       else {
+        const { share = 1 } = call;
         status = await nativeOf(setting).runUnit(call, sessions.heap(), progress.work(), {
           threads: ends < mostEnds ? threads : 1,
           signal,
           breath,
-          onProgress: report,
+          onProgress: report && ((done) => report(done * share)),
         });
       }
     } catch (error) {

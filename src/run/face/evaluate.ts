@@ -26,11 +26,11 @@ import { withWitnesses } from "./witnesses.ts";
  * console.log(upper <= joint); // true
  * ```
  */
-export function evaluate<E extends Expressions>(
+export function evaluate<const E extends Expressions>(
   expressions: E,
   options: EvaluateOptions = {},
 ): Promise<Values<E>> {
-  // The structure is copied leaf by leaf; a leaf's type says both what a scalar and what an array allows.
+  // The structure is copied leaf by leaf, and the type of a leaf says what its value is.
   return evaluateStructure(expressions, options) as Promise<Values<E>>;
 }
 

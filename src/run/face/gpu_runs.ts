@@ -9,7 +9,7 @@ import { gpuSideOf } from "../webgpu/gpu_side.ts";
 import type { Planned } from "./cache.ts";
 import type { OwnGpu } from "./keeper.ts";
 
-export { device, hardwareGpu, requestGpu } from "../webgpu/device.ts";
+export { gpuInfo, hardwareGpu, requestGpu } from "../webgpu/device.ts";
 export { keepsDigits, worthIt } from "../webgpu/eligibility.ts";
 
 /** A GPU as an executor takes it. */

@@ -1,5 +1,5 @@
 import { describe } from "../../expr/describe.ts";
-import { DeviceError, DomainError, unknownName } from "../../expr/errors.ts";
+import { DeviceError, DomainError, unknownName, UnknownNameError } from "../../expr/errors.ts";
 
 /** How an evaluation runs. */
 export interface EvaluateOptions {
@@ -39,6 +39,21 @@ export interface EvaluateOptions {
 
 const optionNames = ["device", "precision", "threads", "signal", "onProgress", "onWarning"];
 
+/** What devices are called elsewhere. */
+const otherDevices = ["gpu", "cuda", "metal", "vulkan", "webgl", "mps", "rocm"];
+
+function deviceHint(device: unknown): string | undefined {
+  const name = String(device).toLowerCase();
+  if (otherDevices.includes(name)) return `a GPU is used by way of "webgpu".`;
+  return name === "wasm" ? `WebAssembly is what "cpu" uses.` : undefined;
+}
+
+function precisionHint(precision: unknown): string | undefined {
+  const name = String(precision).toLowerCase();
+  if (["single", "float", "float32", "fp32", "32"].includes(name)) return `it is called "f32".`;
+  return ["double", "float64", "fp64", "64"].includes(name) ? `it is called "f64".` : undefined;
+}
+
 /** Checks the options of an evaluation, which may have others besides, checked elsewhere. */
 export function checkOptions(options: EvaluateOptions, others: readonly string[] = []): void {
   if (typeof options !== "object" || options === null) {
@@ -47,12 +62,14 @@ export function checkOptions(options: EvaluateOptions, others: readonly string[]
   for (const name of Object.keys(options)) {
     const known = [...optionNames, ...others];
     if (!known.includes(name)) {
-      throw new TypeError(unknownName("option", name, known));
+      throw new UnknownNameError(unknownName("option", name, known));
     }
   }
   const { device = "auto", precision = "f64", threads } = options;
   if (!["auto", "cpu", "webgpu"].includes(device)) {
-    throw new DeviceError(unknownName("device", device, ["auto", "cpu", "webgpu"]));
+    throw new UnknownNameError(
+      unknownName("device", device, ["auto", "cpu", "webgpu"], deviceHint(device)),
+    );
   }
   if (device === "webgpu" && options.precision === "f64") {
     throw new DeviceError(
@@ -60,9 +77,40 @@ export function checkOptions(options: EvaluateOptions, others: readonly string[]
     );
   }
   if (precision !== "f64" && precision !== "f32") {
-    throw new DeviceError(unknownName("precision", precision, ["f64", "f32"]));
+    throw new UnknownNameError(
+      unknownName("precision", precision, ["f64", "f32"], precisionHint(precision)),
+    );
   }
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new DomainError(`Expected threads to be an integer ≥ 1, got ${describe(threads)}`);
+  }
+  checkListeners(options);
+}
+
+/** Checks what an evaluation calls or listens to; null stands for nothing, as it does in `fetch`. */
+function checkListeners({ signal, onProgress, onWarning }: EvaluateOptions): void {
+  for (const [name, value] of Object.entries({ onProgress, onWarning })) {
+    if (value === undefined || value === null || typeof value === "function") continue;
+    throw new TypeError(`Expected ${name} to be a function, got ${describe(value)}`);
+  }
+  if (signal !== undefined && signal !== null && !isSignal(signal)) {
+    throw new TypeError(
+      `Expected signal to be an AbortSignal, that of an AbortController, got ${describe(signal)}`,
+    );
+  }
+}
+
+/** Whether a value does what is asked of a signal; those of other windows have another class. */
+function isSignal(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    const methods = ["throwIfAborted", "addEventListener", "removeEventListener"];
+    return "aborted" in value && typeof value.aborted === "boolean" &&
+      methods.every((name) =>
+        typeof (value as { readonly [name: string]: unknown })[name] === "function"
+      );
+  } catch {
+    // one that cannot be read is none
+    return false;
   }
 }

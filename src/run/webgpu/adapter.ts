@@ -3,7 +3,7 @@ import { messageOf } from "../conduct/message.ts";
 import { quietly } from "./quietly.ts";
 
 /** What is there to compute on besides the CPU. */
-export interface DeviceInfo {
+export interface GpuInfo {
   /** Whether there is a WebGPU device. */
   readonly available: boolean;
   /** Why there is none. */
@@ -23,7 +23,7 @@ export interface DeviceInfo {
 /** An adapter, and how it was found. */
 export interface FoundAdapter {
   readonly adapter: GPUAdapter;
-  readonly info: DeviceInfo;
+  readonly info: GpuInfo;
 }
 
 /** The package that brings WebGPU to Node; named at run time, so that no bundler and no type checker looks for it. */
@@ -84,7 +84,7 @@ async function findGpu(): Promise<GPU> {
   }
 }
 
-function describeAdapter(adapter: GPUAdapter): DeviceInfo {
+function describeAdapter(adapter: GPUAdapter): GpuInfo {
   const { limits } = adapter;
   // older browsers tell nothing of their adapter
   const info: Partial<GPUAdapterInfo> = adapter.info ?? {};

@@ -1,5 +1,5 @@
 import { DeviceError } from "../../expr/errors.ts";
-import { type DeviceInfo, findAdapter } from "./adapter.ts";
+import { findAdapter, type GpuInfo } from "./adapter.ts";
 import { messageOf } from "../conduct/message.ts";
 import { GpuDevice } from "./gpu_device.ts";
 
@@ -69,7 +69,7 @@ export async function releaseGpu(): Promise<void> {
 }
 
 /** What WebGPU device there is, or why there is none. Never throws. */
-export async function device(): Promise<DeviceInfo> {
+export async function gpuInfo(): Promise<GpuInfo> {
   try {
     return (await requestGpu()).info;
   } catch (error) {

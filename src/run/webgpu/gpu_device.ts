@@ -1,5 +1,5 @@
 import { DeviceError } from "../../expr/errors.ts";
-import type { DeviceInfo } from "./adapter.ts";
+import type { GpuInfo } from "./adapter.ts";
 import { messageOf } from "../conduct/message.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { failureOf, Interruption, rejection } from "./failures.ts";
@@ -11,7 +11,7 @@ const mostPipelines = 512;
 /** A WebGPU device with its pipelines and buffers. */
 export class GpuDevice {
   readonly device: GPUDevice;
-  readonly info: DeviceInfo;
+  readonly info: GpuInfo;
   readonly pool: BufferPool;
   /** Units of work a second, by shader: what was measured last. */
   readonly rates = new Map<string, number>();
@@ -20,7 +20,7 @@ export class GpuDevice {
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   #lost: string | undefined;
 
-  constructor(device: GPUDevice, info: DeviceInfo) {
+  constructor(device: GPUDevice, info: GpuInfo) {
     this.device = device;
     this.info = info;
     this.pool = new BufferPool(device);

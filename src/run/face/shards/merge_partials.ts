@@ -1,21 +1,15 @@
 import { source } from "../../../expr/array.ts";
-import { describe, reasonOf } from "../../../expr/describe.ts";
-import { ShapeError } from "../../../expr/errors.ts";
-import type { Node, Source } from "../../../expr/node.ts";
-import { outputsOf } from "../../../plan/formula.ts";
+import { describe } from "../../../expr/describe.ts";
+import type { Source } from "../../../expr/node.ts";
 import { evaluate } from "../evaluate.ts";
 import type { Expressions, Values } from "../structure.ts";
 import { checkBelonging, nameOf } from "./belonging.ts";
+import { expressionsOf, readFormula } from "./formula_text.ts";
 import { fromHexadecimal } from "./hexadecimal.ts";
-import {
-  cellsOf,
-  type FormulaText,
-  type OutputPlaces,
-  type PartialState,
-} from "./partial_state.ts";
+import { cellsOf, type PartialState } from "./partial_state.ts";
 import { cellStates } from "./shard_states.ts";
 import { totalOf } from "./shard_totals.ts";
-import { checkState } from "./state_checks.ts";
+import { checkState, checkSums } from "./state_checks.ts";
 
 /**
  * The values of the outputs that `partial` was asked for, from the states of all rows: the same bits whatever the number and the order
@@ -42,9 +36,11 @@ export async function mergePartials<E extends Expressions>(
   if (!Array.isArray(states) || states.length === 0) {
     throw new TypeError(`Expected an array of partial states, got ${describe(states)}`);
   }
-  const all = states.map((state, t) => checkState(state, nameOf(t)));
+  // unlike map(), from() looks at holes too
+  const all = Array.from(states, (state, t) => checkState(state, nameOf(t)));
   await checkBelonging(all);
-  const text = formulaIn(all[0]!);
+  const text = readFormula(all[0]!.formula);
+  all.forEach((state, t) => checkSums(state, text, nameOf(t)));
   const inputs = text.sums.map((sum, s): Source => {
     const total = totalOf(all, sum, s), { op, shape } = sum;
     return source({ data: cellStates(op, cellsOf(shape)).finish(total), shape }, "sum");
@@ -54,41 +50,4 @@ export async function mergePartials<E extends Expressions>(
   }
   // the structure is that of the outputs
   return await evaluate(expressionsOf(text, inputs), { device: "cpu" }) as Values<E>;
-}
-
-/** What the text of a formula says; it is the same in all states. */
-function formulaIn({ formula }: PartialState): FormulaText {
-  try {
-    // written by `partial`; a text that somebody has put together himself is refused here, as its nodes are made, if not before
-    const text: FormulaText = JSON.parse(formula);
-    const stand = () => source({ data: new Float64Array(0), shape: [] }, "any");
-    expressionsOf(text, [...text.sums, ...text.constants].map(stand));
-    return text;
-  } catch (error) {
-    throw new ShapeError(
-      `Expected the formula of partial state 0 as partial() wrote it, got one that cannot be read: ${
-        reasonOf(error)
-      }`,
-      { cause: error },
-    );
-  }
-}
-
-/** The outputs, in their structure, over arrays that hold the sums and, after them, the constants. */
-function expressionsOf(
-  { formula, structure }: FormulaText,
-  inputs: readonly Source[],
-): Expressions {
-  const outputs = outputsOf(formula, inputs);
-  const placed = (places: OutputPlaces): Expressions => {
-    if (typeof places === "number") return outputs[places] as Node;
-    return isList(places)
-      ? places.map(placed)
-      : Object.fromEntries(Object.entries(places).map(([name, inner]) => [name, placed(inner)]));
-  };
-  return placed(structure);
-}
-
-function isList(places: OutputPlaces): places is readonly OutputPlaces[] {
-  return Array.isArray(places);
 }

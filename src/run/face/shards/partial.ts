@@ -8,7 +8,8 @@ import { hexadecimal } from "./hexadecimal.ts";
 import { keeper } from "../keeper.ts";
 import { checkedOptions, checkedRows, type PartialOptions } from "./partial_options.ts";
 import { checksumOf, hashOf } from "./shard_hash.ts";
-import { blockOf, type Shard, shardOf } from "./shard_rows.ts";
+import { blockOf } from "./blocks.ts";
+import { type Shard, shardOf } from "./shard_rows.ts";
 import {
   type FormulaText,
   type OutputPlaces,

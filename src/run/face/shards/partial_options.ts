@@ -1,8 +1,8 @@
 import { describe } from "../../../expr/describe.ts";
-import { DomainError, unknownName } from "../../../expr/errors.ts";
+import { DomainError, unknownName, UnknownNameError } from "../../../expr/errors.ts";
 import type { RowCut } from "../../../plan/cut_rows.ts";
 import { checkOptions, type EvaluateOptions } from "../options.ts";
-import { blockCount } from "./partial_state.ts";
+import { isBetweenBlocks, lastBlockAt } from "./blocks.ts";
 
 /** Which rows are computed, and how. */
 export interface PartialOptions
@@ -23,7 +23,7 @@ export function checkedOptions(options: PartialOptions): PartialOptions {
   }
   for (const name of Object.keys(options)) {
     if (!optionNames.includes(name)) {
-      throw new TypeError(unknownName("option", name, optionNames));
+      throw new UnknownNameError(unknownName("option", name, optionNames));
     }
   }
   const { rows: _, ...others } = options;
@@ -48,8 +48,8 @@ export function checkedRows(
       `Expected rows [from, to] of integers with 0 ≤ from < to ≤ ${count}, as there are ${count} rows, got [${a}, ${b}]`,
     );
   }
-  const last = (blockCount(count, block) - 1) * block;
-  const isCut = (row: number) => row === count || (row % block === 0 && row <= last);
+  const last = lastBlockAt(count, block);
+  const isCut = (row: number) => isBetweenBlocks(row, count, block);
   if (totals.some(({ row }) => row === undefined) && !(isCut(from) && isCut(to))) {
     throw new DomainError(
       `Expected rows that begin and end at multiples of ${block} up to ${last}, or at ${count}, as gradients are added up ` +

@@ -10,22 +10,6 @@ import { blockCount, cellsOf, leavesOf, type SumText } from "./partial_state.ts"
 import { cellStates } from "./shard_states.ts";
 import { treeOf, type TreeState } from "./shard_tree.ts";
 
-/** Blocks have at least so many rows, and at most so many, in about `wantedBlocks`. */
-const leastBlock = 64, mostBlock = 2 ** 16, wantedBlocks = 512;
-/** The terms of a block are held at once: up to so many numbers. */
-const mostTerms = 2 ** 22;
-
-/** How many rows are computed together: a power of two that depends on sizes alone, as the last bits depend on it. */
-export function blockOf({ count, totals }: RowCut): number {
-  const terms = totals.flatMap(({ values, row }) => row === undefined ? [] : values)
-    .reduce((sum, { axes }) => sum + cellsOf(axes.map(({ set }) => set.extent)) / count, 0);
-  let block = leastBlock;
-  while (2 * block <= mostBlock && block * wantedBlocks < count && 2 * block * terms <= mostTerms) {
-    block *= 2;
-  }
-  return block;
-}
-
 /** The rows of a shard, and how all rows fall into blocks. */
 export interface Shard {
   readonly count: number;

@@ -1,9 +1,11 @@
 import { describe, isPlain } from "../../../expr/describe.ts";
 import { ShapeError } from "../../../expr/errors.ts";
 import { shown } from "../../../expr/quote.ts";
+import { canBeBlock, isBetweenBlocks } from "./blocks.ts";
 import { digitsEach, fromHexadecimal } from "./hexadecimal.ts";
 import {
   cellsOf,
+  type FormulaText,
   leavesOf,
   partialFormat,
   type PartialState,
@@ -40,15 +42,33 @@ export function checkState(value: unknown, name: string): PartialState {
   }
   const { count, block, rows, sums } = state;
   if (!isSize(count)) throw notWhole(name, "a number of rows as count", count);
-  if (!isSize(block)) throw notWhole(name, "a number of rows as block", block);
+  if (!isSize(block) || !canBeBlock(block, count)) {
+    throw notWhole(name, `the rows that partial() takes together of ${count} as block`, block);
+  }
   const isRange = Array.isArray(rows) && rows.length === 2 && Number.isSafeInteger(rows[0]) &&
     isSize(rows[1]) && 0 <= rows[0] && rows[0] < rows[1] && rows[1] <= count;
   if (!isRange) throw notWhole(name, `rows [from, to] with 0 ≤ from < to ≤ ${count}`, rows);
-  const areTexts = Array.isArray(sums) &&
-    sums.every((list) => Array.isArray(list) && list.every((text) => typeof text === "string"));
+  // unlike every(), from() looks at holes too
+  const isList = (list: unknown): list is unknown[] => Array.isArray(list);
+  const areTexts = isList(sums) &&
+    Array.from(sums).every((list) =>
+      isList(list) && Array.from(list).every((text) => typeof text === "string")
+    );
   if (!areTexts) throw notWhole(name, "lists of hexadecimal texts as sums", sums);
   // so it is one
   return value as PartialState;
+}
+
+/** Checks that a state has the sums of its formula, of rows that may be added up by themselves. */
+export function checkSums(state: PartialState, { sums }: FormulaText, name: string): void {
+  const { count, block, rows } = state;
+  if (state.sums.length !== sums.length) {
+    throw notWhole(name, `${sums.length} lists of texts as sums`, state.sums);
+  }
+  const isCut = rows.every((row) => isBetweenBlocks(row, count, block));
+  if (!isCut && sums.some(({ byBlock }) => byBlock)) {
+    throw notWhole(name, `rows that begin and end with blocks of ${block}`, rows);
+  }
 }
 
 /** The states of a sum in a state of rows, block by block of its tree. */

@@ -1,5 +1,5 @@
 import { messageOf } from "../conduct/message.ts";
-import type { DeviceInfo } from "../webgpu/adapter.ts";
+import type { GpuInfo } from "../webgpu/adapter.ts";
 import { loadGpuRuns } from "./load_gpu_runs.ts";
 
 /**
@@ -7,14 +7,14 @@ import { loadGpuRuns } from "./load_gpu_runs.ts";
  *
  * @example
  * ```ts
- * import { device } from "@mixtropy/mixtropy";
- * const gpu = await device();
+ * import { gpuInfo } from "@mixtropy/mixtropy";
+ * const gpu = await gpuInfo();
  * console.log(gpu.available ? gpu.description : gpu.reason);
  * ```
  */
-export async function device(): Promise<DeviceInfo> {
+export async function gpuInfo(): Promise<GpuInfo> {
   try {
-    return await (await loadGpuRuns()).device();
+    return await (await loadGpuRuns()).gpuInfo();
   } catch (error) {
     return { available: false, reason: messageOf(error) };
   }

@@ -1,0 +1,236 @@
+/**
+ * What types know, compiled and not run: each line below `@ts-expect-error` has to be refused, every other one has to compile
+ * under `strict`, `exactOptionalPropertyTypes` and `noUncheckedIndexedAccess`. `tests/project/types_test.ts` checks the file.
+ */
+import {
+  type ArrayResult,
+  choleskyCovariance,
+  compile,
+  type Compiled,
+  conditionalEntropy,
+  evaluate,
+  type Expr,
+  type Expressions,
+  type GaussianMixture,
+  gaussianMixture,
+  type GaussianParameters,
+  gradient,
+  input,
+  jointEntropy,
+  klDivergence,
+  logDetEntropy,
+  type Mixture,
+  monteCarloEntropy,
+  pairwiseEntropy,
+  softmax,
+  uniformMixture,
+  type Value,
+} from "@mixtropy/mixtropy";
+import { mixture } from "@mixtropy/mixtropy/mixentropy";
+import {
+  add,
+  exp,
+  logSumExp,
+  matmul,
+  max,
+  mean,
+  mul,
+  square,
+  sub,
+  sum,
+} from "@mixtropy/mixtropy/ops";
+
+/** Takes a value of this type and no other. */
+function exactly<T>(): <U>(value: U, ...same: Same<T, U> extends true ? [] : [never]) => void {
+  return () => {};
+}
+type Same<T, U> = [T] extends [U] ? [U] extends [T] ? true : false : false;
+
+const one = gaussianMixture({ means: [[0, 1], [3, 2]], variance: 1 });
+const batch = gaussianMixture({ means: [[[0], [1]], [[0], [2]]], variance: 1 });
+const kl = pairwiseEntropy(one, { distance: "kl" });
+
+/** A scalar is a number, a batch an array, and what nobody knows is one of both. */
+export async function values(p: Mixture, parameters: GaussianParameters, shape: readonly number[]) {
+  exactly<number>()(await evaluate(kl));
+  (await evaluate(kl)).toFixed(3);
+  // @ts-expect-error a number has no data
+  (await evaluate(kl)).data;
+  exactly<ArrayResult<readonly [number]>>()(await evaluate(jointEntropy(batch)));
+  // @ts-expect-error an array is no number
+  (await evaluate(jointEntropy(batch))).toFixed(3);
+
+  const unknown = await evaluate(jointEntropy(p));
+  if (typeof unknown === "number") unknown.toFixed(3);
+  else unknown.data[0]?.toFixed(3);
+  // @ts-expect-error it may be an array
+  unknown.toFixed(3);
+  // @ts-expect-error it may be a number
+  unknown.data;
+  // @ts-expect-error the parameters do not say whether they are a batch
+  (await evaluate(jointEntropy(gaussianMixture(parameters)))).toFixed(3);
+  const strange = gaussianMixture({ means: { data: [0, 1], shape }, variance: 1 });
+  // @ts-expect-error the shape may be that of a batch
+  (await evaluate(jointEntropy(strange))).toFixed(3);
+}
+
+/** The structure stays, and so do the names. */
+export async function structures(some: Expressions) {
+  const all = await evaluate({
+    kl,
+    nested: { slopes: gradient(kl, one) },
+    list: [kl, jointEntropy(batch)],
+    estimate: monteCarloEntropy(one, { samples: 9 }),
+  });
+  all.kl.toFixed();
+  all.nested.slopes.means.data;
+  all.nested.slopes.variance.toFixed();
+  all.list[0].toFixed();
+  all.list[1].data;
+  all.estimate.standardError.toFixed();
+  // @ts-expect-error there is no such name
+  all.k1;
+  // @ts-expect-error there are two of them
+  all.list[2];
+  exactly<unknown>()(await evaluate(some));
+  const [k, d] = all.nested.slopes.means.shape;
+  exactly<number>()(k * d);
+  exactly<number[][]>()(all.nested.slopes.means.toArray());
+  all.nested.slopes.weights.toArray()[0]?.toFixed();
+}
+
+/** Parameters have names; gradients have the same. */
+export function names() {
+  const slopes = gradient(kl, one);
+  exactly<"weights" | "means" | "variance">()("" as keyof typeof slopes);
+  // @ts-expect-error misspelt
+  slopes.meanz;
+  // @ts-expect-error the mixture was given one variance
+  slopes.covariances;
+  // @ts-expect-error misspelt
+  one.parameters.meanz;
+  const boxes = uniformMixture({ centers: [[0], [1]], widths: 1 });
+  gradient(jointEntropy(boxes), boxes).widths;
+  // @ts-expect-error boxes have centers
+  gradient(jointEntropy(boxes), boxes).means;
+  const convention = mixture([0.5, 0.5], [[0], [1]], [[[1]], [[1]]]);
+  gradient(jointEntropy(convention), convention).covariances;
+
+  const logits = input([0, 1]), means = input([[0], [1]]);
+  const p = gaussianMixture({ weights: softmax(logits), means, variance: exp(input(0)) });
+  const byName = gradient(jointEntropy(p), { logits, means });
+  byName.logits.shape;
+  // @ts-expect-error it was not asked for
+  byName.variance;
+  const [first, second] = gradient(jointEntropy(p), [logits, means]);
+  exactly<Expr<ArrayResult<readonly [number]>>>()(first);
+  exactly<Expr<ArrayResult<readonly [number, number]>>>()(second);
+  // @ts-expect-error a number is no leaf
+  gradient(jointEntropy(p), 3);
+}
+
+/** Exactly one spread. */
+export function spreads(dynamic: GaussianParameters) {
+  const means = [[0, 1], [2, 3]];
+  gaussianMixture({ means, variances: [1, 2], weights: undefined });
+  gaussianMixture({ means, variances: [1, 2], variance: undefined });
+  // @ts-expect-error two spreads
+  gaussianMixture({ means, variances: [1, 2], variance: 1 });
+  // @ts-expect-error no spread
+  gaussianMixture({ means });
+  // @ts-expect-error no means
+  gaussianMixture({ variance: 1 });
+  // @ts-expect-error an unknown name
+  gaussianMixture({ means, variance: 1, sigma: 1 });
+  // @ts-expect-error two spreads
+  const two: GaussianParameters = { means, variance: 1, covariance: [[1]] };
+  const p: GaussianMixture = gaussianMixture(dynamic);
+  p.parameters.means;
+  return two;
+}
+
+/** Where a batch axis shows. */
+export async function batches() {
+  const means = [[0, 1], [2, 3]];
+  const scalars = await evaluate([
+    jointEntropy(gaussianMixture({ means, variances: [[1, 2], [3, 4]] })),
+    jointEntropy(gaussianMixture({ means, covariance: [[1, 0], [0, 1]] })),
+    jointEntropy(
+      gaussianMixture({ means: [Float64Array.of(0, 1)], variances: Float32Array.of(1) }),
+    ),
+    jointEntropy(
+      gaussianMixture({ means: { data: Float64Array.of(0, 1), shape: [1, 2] }, variance: 1 }),
+    ),
+    jointEntropy(gaussianMixture({ means, covariances: choleskyCovariance([[[1]], [[2]]]) })),
+    jointEntropy(gaussianMixture({ means: matmul(means, [[1], [2]]), variance: 1 })),
+    jointEntropy(uniformMixture({ centers: means, widths: [[1, 1], [1, 1]] })),
+    logDetEntropy([[1], [2]], { beta: 1 }),
+  ]);
+  scalars.map((value: number) => value.toFixed());
+  const arrays = await evaluate([
+    jointEntropy(gaussianMixture({ means, variance: [1, 2] })),
+    jointEntropy(gaussianMixture({ means, variance: 1, weights: [[0.5, 0.5], [1, 0]] })),
+    jointEntropy(gaussianMixture({ means, covariance: [[[1, 0], [0, 1]]] })),
+    logDetEntropy([[[1], [2]]], { beta: 1 }),
+  ]);
+  arrays.map((value: ArrayResult) => value.data);
+}
+
+/** Arithmetic keeps scalars and arrays apart. */
+export async function arithmetic(either: Expr) {
+  exactly<Expr<number>>()(square(sub(kl, 3.5)));
+  exactly<Expr<number>>()([kl, kl, kl].reduce(add));
+  exactly<Expr<ArrayResult<readonly [number, number]>>>()(mul(2, exp(input([[1, 2]]))));
+  exactly<Expr<ArrayResult<readonly [number]>>>()(add([1, 2], input([3, 4])));
+  exactly<Expr<Value>>()(sum(either));
+  const x = input([[1, 2], [3, 4]], { axes: ["row", "column"] });
+  exactly<Expr<number>>()(sum(square(sub(x, [1, 2]))));
+  exactly<Expr<ArrayResult<readonly [number]>>>()(sum(x, { axis: "row" }));
+  exactly<Expr<number>>()(mean(jointEntropy(batch), { axis: "batch" }));
+  exactly<Expr<number>>()(logSumExp([1, 2]));
+  exactly<Expr<ArrayResult<readonly [number]>>>()(max([1, 2], [2, 1]));
+  exactly<Expr<number>>()(max([1, 2], { axis: 0 }));
+  // a sum leaves the batch axis
+  const perBatch = sum(jointEntropy(batch));
+  // @ts-expect-error it is an array
+  (await evaluate(perBatch)).toFixed();
+  // @ts-expect-error a record is no operand
+  add({ x: 1 }, 2);
+  pairwiseEntropy(one, {
+    distance: (p, q) => mul(0.5, add(klDivergence(p, q), klDivergence(q, p))),
+  });
+}
+
+/** A plan knows its inputs. */
+export async function plans() {
+  using plan = compile({ kl, slope: gradient(kl, one).means }, { inputs: one });
+  const { kl: value, slope } = await plan.run({ means: [[0, 1], [2, 2]] });
+  value.toFixed();
+  slope.data;
+  // @ts-expect-error no such input
+  await plan.run({ meanz: 3 });
+  const x = input([1, 2], { name: "x" });
+  compile(sum(x), { inputs: { x } }).runSync({ x: [3, 4] }).toFixed();
+  compile(sum(x), { inputs: [x] }).runSync([[3, 4]]).toFixed();
+  // @ts-expect-error a record
+  compile(sum(x), { inputs: [x] }).runSync({ x: [3, 4] });
+  const loose: Compiled<{ kl: Expr<number> }> = compile({ kl }, { inputs: one });
+  (await loose.run()).kl.toFixed();
+}
+
+/** Expressions are opaque. */
+export function opaque(e: Expr) {
+  // @ts-expect-error what it is made of is nobody's business
+  e.kind;
+  // @ts-expect-error nor its arguments
+  e.args;
+  // @ts-expect-error an object is no expression
+  const made: Expr = { shape: [] };
+  // @ts-expect-error expressions are no numbers
+  const difference = conditionalEntropy(one) - conditionalEntropy(one);
+  // @ts-expect-error nor do functions of numbers take them
+  const larger = Math.max(kl, 2);
+  // @ts-expect-error an array is no scalar
+  const scalar: Expr<number> = input([1, 2]);
+  return [made, difference, larger, scalar];
+}
