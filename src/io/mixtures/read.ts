@@ -61,7 +61,7 @@ export async function readMixture(file: Uint8Array | ArrayBuffer): Promise<Mixtu
  * ```ts
  * import { readArrays } from "@mixtropy/mixtropy";
  * // a file that numpy.save wrote
- * const header = "\x93NUMPY\x01\0\x36\0{'descr': '<f8', 'fortran_order': False, 'shape': (1,)}";
+ * const header = "\x93NUMPY\x01\0\x37\0{'descr': '<f8', 'fortran_order': False, 'shape': (1,)}";
  * const bytes = Uint8Array.from([...header].map((c) => c.charCodeAt(0)));
  * const { data } = await readArrays(Uint8Array.of(...bytes, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f));
  * console.log(data?.shape, data?.data[0]); // [ 1 ] 1
