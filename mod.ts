@@ -111,4 +111,4 @@ export {
   type NearestNeighbourOptions,
 } from "./src/sample/nearest_neighbour_entropy.ts";
 export type { GpuInfo } from "./src/run/webgpu/adapter.ts";
-export { gpuInfo } from "./src/run/webgpu/device.ts";
+export { gpuInfo } from "./src/run/face/gpu_info.ts";

@@ -12,7 +12,7 @@ import {
 } from "../mod.ts";
 import { windowsOf } from "../src/plan/cut_windows.ts";
 import { planned } from "../src/run/face/cache.ts";
-import { computeSync } from "../src/run/face/compute.ts";
+import { computeSync } from "../src/run/face/compute_sync.ts";
 import { keeper } from "../src/run/face/keeper.ts";
 import { inWindows } from "../src/run/face/windows.ts";
 import {

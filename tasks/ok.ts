@@ -7,6 +7,8 @@ import { countTests, type TestCounts } from "./junit.ts";
 interface Step {
   name: string;
   args: string[];
+  /** Whether what it prints is of interest also where it succeeds. */
+  tells?: boolean;
 }
 
 const JUNIT = ".ok/junit.xml";
@@ -40,6 +42,8 @@ const STEPS: Step[] = [
     args: ["doc", "--quiet", "--lint", "mod.ts", "ops.ts", "mixentropy.ts"],
   },
   { name: "publish, dry run", args: ["publish", "--dry-run", "--allow-dirty"] },
+  { name: "npm package", args: ["run", "--allow-all", "tasks/build_npm.ts"], tells: true },
+  { name: "sizes of pages", args: ["run", "--allow-all", "tasks/sizes.ts"], tells: true },
   TESTS,
 ];
 
@@ -77,6 +81,7 @@ for (const step of STEPS) {
   const line = `${ok ? "ok    " : "FAILED"}  ${seconds.padStart(6)} s  ${step.name}`;
   console.log(line);
   lines.push(line);
+  if (ok && step.tells === true) console.log(output.trimEnd().replaceAll(/^/gm, "        "));
   if (ok) continue;
   if (step === TESTS) testsOk = false;
   else failedSteps++;

@@ -6,6 +6,7 @@ import { nameAt } from "./identifiers.ts";
 import { instructionTerms } from "./instruction_text.ts";
 import type { Point } from "./points.ts";
 import type { Term } from "./reals.ts";
+import { mostStatements } from "./most_statements.ts";
 import { newSheet, type Schedule, type Sheet } from "./sheet.ts";
 import { TooLong } from "./slots.ts";
 import { termOf } from "./terms.ts";
@@ -15,9 +16,6 @@ export interface Body
   extends Readonly<Pick<Sheet, "before" | "inside" | "slots" | "functions" | "doubts" | "shares">> {
   readonly term: (value: Value, point: Point) => Term;
 }
-
-/** More statements than this take a driver seconds to compile. */
-export const mostStatements = 3200;
 
 /** Prints the instructions of a kernel, unrolled along all short axes. */
 export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Body {

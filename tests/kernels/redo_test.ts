@@ -2,6 +2,7 @@
  * A worker may end in any unit of work of any step: what the step had done so far counts for nothing, also where the thread
  * goes on writing, and the results have the bits of an undisturbed run.
  */
+import { nativeSteps } from "../../src/run/cpu/native_steps.ts";
 import {
   gaussianMixture,
   gradient,
@@ -40,7 +41,7 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
     kernels,
     sizes,
     least: 0,
-    native: true,
+    native: nativeSteps,
     unordered: true,
     precision: "f64",
     leastSingle: 0,

@@ -197,6 +197,20 @@ Deno.test("the library that mod.ts reaches imports no package, neither from jsr 
   assertEquals(complaints, [], complaints.join("\n"));
 });
 
+Deno.test("evaluate starts without generators of code and without what drives a GPU: they are loaded when work is worth them", () => {
+  const reached = new Set(["src/run/face/evaluate.ts", "src/mixture/gaussian.ts"]);
+  for (const file of reached) {
+    for (const { target, typeOnly, later } of importsOf(file)) {
+      if (target !== undefined && !typeOnly && !later) reached.add(target);
+    }
+  }
+  const heavy = [...reached].filter((file) =>
+    ["kernels/wasm", "kernels/wgsl", "src/run/webgpu"].some((folder) => isUnder(file, folder))
+  );
+  // numbers that both sides need
+  assertEquals(heavy.sort(), ["kernels/wasm/bytes/pages.ts", "kernels/wgsl/most_statements.ts"]);
+});
+
 Deno.test("the rules have no cycle: no two folders may import each other's values", () => {
   for (const [layer, { values }] of Object.entries(RULES)) {
     for (const other of values) {
@@ -211,6 +225,7 @@ Deno.test("the rules catch an import that points the wrong way, and a value wher
     file: "src/expr/node.ts",
     specifier: "../plan/sweep.ts",
     typeOnly: true,
+    later: false,
     target: "src/plan/sweep.ts",
   };
   assertEquals(
@@ -221,6 +236,7 @@ Deno.test("the rules catch an import that points the wrong way, and a value wher
     file: "kernels/lower/lower.ts",
     specifier: "../../src/plan/sweep.ts",
     typeOnly: false,
+    later: false,
     target: "src/plan/sweep.ts",
   };
   assertEquals(

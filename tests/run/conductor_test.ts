@@ -1,4 +1,5 @@
 /** One conductor for every device: whoever runs a sweep, whatever is in doubt or refused, a plan has the same results. */
+import { unasked } from "../../src/run/cpu/refusal.ts";
 import { gaussianMixture, gradient, pairwiseEntropy } from "../../mod.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { bindKernel } from "../../kernels/script/bind.ts";
@@ -103,7 +104,7 @@ function deviceOf(hostArray: (buffer: Buffer) => Float64Array, how: Behaviour, l
 /** The results of the plan, and what happened. */
 async function run(how?: Behaviour) {
   const setting: Setting = {
-    ...{ plan, kernels, sizes, least: 0, native: false, unordered: false, leastSingle: 0 },
+    ...{ plan, kernels, sizes, least: 0, native: unasked, unordered: false, leastSingle: 0 },
     precision: "f64",
     longest: longestCall,
   };

@@ -2,6 +2,8 @@
  * The states of rows in the open: a sweep fed from any list of rectangles has the values of the whole, states can be merged
  * and gone on from, and for one list of rectangles their bits do not depend on the threads.
  */
+import { nativeSteps } from "../../src/run/cpu/native_steps.ts";
+import { unasked } from "../../src/run/cpu/refusal.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import type { Accumulator, Kernel } from "../../kernels/ir/kernel.ts";
 import { lower } from "../../kernels/lower/lower.ts";
@@ -69,7 +71,7 @@ function opened(expressions: Parameters<typeof flatten>[0], { native = true }: W
     plan: steps,
     kernels,
     sizes,
-    native,
+    native: native ? nativeSteps : unasked,
     least: 0,
     unordered: false,
     precision: "f64",

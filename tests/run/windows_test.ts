@@ -10,7 +10,7 @@ import {
 import type { Node } from "../../src/expr/node.ts";
 import { windowsOf } from "../../src/plan/cut_windows.ts";
 import { planned } from "../../src/run/face/cache.ts";
-import { computeSync } from "../../src/run/face/compute.ts";
+import { computeSync } from "../../src/run/face/compute_sync.ts";
 import { keeper } from "../../src/run/face/keeper.ts";
 import { type ComputeRequest, inWindows } from "../../src/run/face/windows.ts";
 import { assert, assertEquals } from "@std/assert";

@@ -6,7 +6,8 @@ import { assert } from "@std/assert";
 
 /** The folder with the npm packages, and bundles. */
 const folder = Deno.env.get("MIXTROPY_HOSTS");
-const chromium = "/usr/bin/chromium";
+/** Debian's Chromium. */
+export const chromium = "/usr/bin/chromium";
 /** SwiftShader, a software adapter for which reads and writes out of bounds do not hide, as Chromium brings it. */
 export const swiftShader = "/usr/lib/chromium/vk_swiftshader_icd.json";
 

@@ -7,6 +7,8 @@ export interface Import {
   specifier: string;
   /** Whether only types are imported. */
   typeOnly: boolean;
+  /** Whether it is imported while the program runs. */
+  later: boolean;
   /** The path of the imported file from the root of the project; undefined for a package. */
   target: string | undefined;
 }
@@ -36,7 +38,7 @@ function exists(path: string): boolean {
 // between the keyword and "from" has no quote and no semicolon.
 const FROM = /^(?:import|export)\s+([^"'`;]*?)\s*\bfrom\s*["']([^"']+)["']/gm;
 const BARE = /^import\s*["']([^"']+)["']/gm;
-const DYNAMIC = /\bimport\(\s*["']([^"']+)["']/g;
+const DYNAMIC = /(?:\btypeof )?\bimport\(\s*["']([^"']+)["']/g;
 
 /** The text of a file. */
 export function readSource(file: string): string {
@@ -50,16 +52,22 @@ export function importsOf(file: string): Import[] {
     ...[...text.matchAll(FROM)].map(([, clause, specifier]) => ({
       specifier: specifier!,
       typeOnly: isTypeOnly(clause!),
+      later: false,
     })),
-    ...[...text.matchAll(BARE), ...text.matchAll(DYNAMIC)].map(([, specifier]) => ({
-      specifier: specifier!,
-      typeOnly: false,
-    })),
+    ...[BARE, DYNAMIC].flatMap((statement) =>
+      Array.from(text.matchAll(statement), ([head, specifier]) => ({
+        specifier: specifier!,
+        // `typeof import(…)` names a type
+        typeOnly: head.startsWith("typeof"),
+        later: statement === DYNAMIC,
+      }))
+    ),
   ];
-  return found.map(({ specifier, typeOnly }) => ({
+  return found.map(({ specifier, typeOnly, later }) => ({
     file,
     specifier,
     typeOnly,
+    later,
     target: /^\.{0,2}\//.test(specifier) ? resolve(specifier, file) : undefined,
   }));
 }

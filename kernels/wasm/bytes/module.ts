@@ -1,4 +1,5 @@
 import { type Code, type Locals, type Signature, typeBytes, type ValueType } from "./assembler.ts";
+import { mostPages } from "./pages.ts";
 import { shareLocals } from "./share_locals.ts";
 import { unsigned } from "./writer.ts";
 
@@ -23,11 +24,6 @@ export interface ModuleParts {
   readonly imports: readonly ImportedFunction[];
   readonly functions: readonly WasmFunction[];
 }
-
-/** Bytes of a page of memory. */
-export const pageBytes = 65536;
-/** The most pages of the memory that modules import: 4 GiB. */
-export const mostPages = 65536;
 
 /** The binary of a module. */
 export function moduleBytes({ shared, imports, functions }: ModuleParts): Uint8Array<ArrayBuffer> {

@@ -7,16 +7,17 @@ import type { Slices } from "../conduct/slices.ts";
 import { extentAt } from "../conduct/extent.ts";
 import { adviceFor } from "./advice.ts";
 import type { Bound, BoundStep } from "./bound.ts";
-import { draftStep, settled, type StepDraft } from "./drafts.ts";
 import { mapPages } from "./map_pages.ts";
+import type { Generator } from "./native.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
+import { settled, type StepDraft } from "./settled.ts";
 import type { Extent, Place } from "./units.ts";
 
 /** What decides how steps run. */
 export interface BindOptions {
   readonly heap: Heap;
-  /** The engine's vectors, or why there are none to be used. */
-  readonly target: Target | Refusal;
+  /** Generated code, or why there is none to be used. */
+  readonly generator: Generator | Refusal;
   /** Steps of less work than this stay with the script. */
   readonly least: number;
   /** Whether sweeps may be done by unordered pairs. */
@@ -39,7 +40,7 @@ export function* bind(
   sizes: Sizes,
   options: BindOptions,
 ): Slices<Bound> {
-  const { heap, target, least, unordered, precision } = options;
+  const { heap, generator, least, unordered, precision } = options;
   const { place, bytes } = layout();
   const offsets = new Map<Buffer, number>();
   for (const buffer of [...plan.inputs, ...plan.stored]) {
@@ -51,12 +52,13 @@ export function* bind(
     const extent = extentAt(kernel, sizes), own = targetFor(kernel, extent, single, options);
     // the surer of two ways is seldom needed, as is what another device does
     const isLater = plan.steps[s]!.when?.isNot0 === false || options.isElsewhere?.(s) === true;
+    const about = { ...options, place, sizes, paired: unordered };
     drafts.push(
       isRefusal(own)
         ? { kernel, extent, refusal: own }
         : isLater
         ? { kernel, extent }
-        : yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired: unordered }),
+        : yield* own.draftStep(kernel, extent, { ...about, own: own.target }),
     );
   }
   const advice = () => adviceFor(plan, sizes);
@@ -74,14 +76,20 @@ export function* bind(
   const steps = drafts.map((draft) => settle(draft, start));
   const doubles = new Map<string, BoundStep>();
   function* inDouble(step: BoundStep, whole: boolean): Slices<BoundStep> {
-    if (isRefusal(target) || step.work < least) return step;
+    if (isRefusal(generator) || step.work < least) return step;
     const index = steps.indexOf(step), key = `${index} ${whole}`;
     let known = doubles.get(key);
     if (known === undefined) {
       const { place, bytes } = layout(), { kernel, extent } = drafts[index]!;
-      const own: Target = { ...target, shape: "f64x2" };
+      const own: Target = { ...generator.target, shape: "f64x2" };
       const paired = unordered && whole;
-      const draft = yield* draftStep(kernel, extent, { ...options, own, place, sizes, paired });
+      const draft = yield* generator.draftStep(kernel, extent, {
+        ...options,
+        own,
+        place,
+        sizes,
+        paired,
+      });
       const block = heap.allocate(bytes(), advice);
       blocks.push(block);
       yield* mapPages(heap, block, bytes());
@@ -92,17 +100,18 @@ export function* bind(
   return { heap, array, steps, inDouble, map, free };
 }
 
-/** The vectors of a step, or why it is left to the script. */
+/** Generated code with the vectors of a step, or why it is left to the script. */
 function targetFor(
   kernel: Kernel,
   { work }: Extent,
   single: ReadonlySet<Kernel>,
-  { target, least, leastSingle }: BindOptions,
-): Target | Refusal {
+  { generator, least, leastSingle }: BindOptions,
+): Generator | Refusal {
   if (work < least) return { reason: "the work is small" };
-  if (isRefusal(target)) return target;
+  if (isRefusal(generator)) return generator;
   const isSingle = work >= leastSingle && single.has(kernel);
-  return { ...target, shape: isSingle ? "f32x4" : "f64x2" };
+  const shape = isSingle ? "f32x4" : "f64x2";
+  return { ...generator, target: { ...generator.target, shape } };
 }
 
 /** Views of buffers, made anew where memory that is not shared has grown. */

@@ -10,13 +10,8 @@ import { type Compiled, type KernelModule, moduleOf } from "./modules.ts";
 import { mergeOf } from "./pair_sums.ts";
 import { draftPlain } from "./plain.ts";
 import { isRefusal } from "./refusal.ts";
-import {
-  type DraftOptions,
-  type Extent,
-  type StepValues,
-  type UnitDraft,
-  writeArguments,
-} from "./units.ts";
+import type { DraftOptions, Extent, StepValues, UnitDraft } from "./units.ts";
+import { writeArguments } from "./write_arguments.ts";
 
 /** Fewer components than this are not worth the sums by columns. */
 const leastLanes = 48;

@@ -1,25 +1,13 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
-import type { Rounding } from "../../../kernels/wasm/frame/argument_block.ts";
 import type { Target } from "../../../kernels/wasm/tiles/generate.ts";
-import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { Slices } from "../conduct/slices.ts";
-import type { BoundStep } from "./bound.ts";
-import { type Compiled, moduleOf } from "./modules.ts";
-import { draftPairs, type PairsDraft } from "./draft_pairs.ts";
+import { moduleOf } from "./modules.ts";
+import { draftPairs } from "./draft_pairs.ts";
 import { draftPlain } from "./plain.ts";
-import { isRefusal, type Refusal } from "./refusal.ts";
+import { isRefusal } from "./refusal.ts";
 import { reserveRoundedCopies } from "./rounded_copies.ts";
-import type { DraftOptions, Extent, Plain, StepValues, UnitDraft } from "./units.ts";
-
-/** A step before its memory has an address; without `plain` it is left to the script, and `refusal` says why. */
-export interface StepDraft {
-  readonly kernel: Kernel;
-  readonly extent: Extent;
-  readonly plain?: UnitDraft<Plain>;
-  readonly pairs?: PairsDraft | undefined;
-  readonly roundedCopies?: readonly ReturnType<typeof reserveRoundedCopies>[];
-  readonly refusal?: Refusal;
-}
+import type { StepDraft } from "./settled.ts";
+import type { DraftOptions, Extent } from "./units.ts";
 
 /** How generated code for a step is made: for which vectors, where its memory is reserved, and whether by unordered pairs too. */
 export interface StepOptions extends DraftOptions {
@@ -52,28 +40,4 @@ export function* draftStep(
   const roundedCopies = [{ kernel, compiled }, ...pairs?.parts ?? []]
     .map((part) => reserveRoundedCopies(part, options));
   return { kernel, extent, plain, pairs, roundedCopies };
-}
-
-/** A step whose memory starts at `from`. */
-export function settled(
-  { kernel, extent, plain, pairs, roundedCopies, refusal }: StepDraft,
-  from: number,
-  sizes: Sizes,
-  address: (buffer: Buffer) => number,
-): BoundStep {
-  const placed = roundedCopies?.map((one) => one.settle(from));
-  const pointer = (buffer: Buffer, rounding: Rounding, compiled: Compiled) =>
-    placed?.find((one) => one.compiled === compiled)?.addressOf(buffer, rounding) ??
-      address(buffer);
-  const values: StepValues = { sizes, pointer };
-  const bound = pairs?.settle(from, values);
-  return {
-    kernel,
-    ...extent,
-    work: bound?.work ?? extent.work,
-    plain: plain?.settle(from, values),
-    pairs: bound,
-    roundedCopies: placed,
-    refusal,
-  };
 }

@@ -1,5 +1,5 @@
 import type { HostRunner } from "../conduct/runners.ts";
-import { WorkerEnded } from "../threads/pool.ts";
+import { WorkerEnded } from "../threads/worker_ended.ts";
 import { twiceRun } from "./computed_twice.ts";
 import type { RunState } from "./step_requests.ts";
 import type { Session, Setting } from "./session.ts";

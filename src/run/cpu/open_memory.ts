@@ -5,7 +5,7 @@ import { layout } from "./bind.ts";
 import type { Bound, BoundStep } from "./bound.ts";
 import type { Compiled } from "./modules.ts";
 import { placesOf } from "./pair_sums.ts";
-import { writeArguments } from "./units.ts";
+import { writeArguments } from "./write_arguments.ts";
 
 /** A sweep, and the sizes it has. */
 export interface OpenSweep {

@@ -6,14 +6,8 @@ import type { Piece } from "../threads/pool.ts";
 import { callSize } from "./call_size.ts";
 import type { Compiled } from "./modules.ts";
 import { draftStrips } from "./strips.ts";
-import {
-  callWork,
-  type DraftOptions,
-  type Extent,
-  type Plain,
-  type UnitDraft,
-  writeArguments,
-} from "./units.ts";
+import { callWork, type DraftOptions, type Extent, type Plain, type UnitDraft } from "./units.ts";
+import { writeArguments } from "./write_arguments.ts";
 
 /** Lays out a kernel whose rows are independent. */
 export function draftPlain(

@@ -1,3 +1,5 @@
+import { messageOf } from "../conduct/message.ts";
+
 /** Why a kernel is interpreted. */
 export interface Refusal {
   /** A part of a sentence: "interpreted: …". */
@@ -76,8 +78,4 @@ export function compiledBy<T>(make: () => T): T | Refusal {
 /** Whether there is no module, but a reason for that. */
 export function isRefusal(made: object): made is Refusal {
   return "reason" in made;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

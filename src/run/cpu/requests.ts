@@ -1,46 +1,25 @@
-import { bindKernel, type BoundKernel } from "../../../kernels/script/bind.ts";
-import type { Plan, Sizes } from "../../plan/types.ts";
 import type { Requests } from "../conduct/runners.ts";
-import { additionsAtOnce } from "../conduct/slices.ts";
 import { type Flaw, flawAfter, undecided } from "../digits/trial.ts";
-import type { Bound, BoundStep } from "./bound.ts";
+import type { BoundStep } from "./bound.ts";
+import type { NativeRequests, Scripted } from "./native.ts";
 import { isMostlyDoubtful, redo } from "./redo.ts";
+import { interpreted } from "./scripts.ts";
 import { candidate, flawBefore } from "./single_steps.ts";
 import type { Refusals } from "./trial_verdicts.ts";
 import type { Unit } from "./units.ts";
 import { unordered, whole } from "./unordered_step.ts";
 
-/** The scripts of steps over bound memory. */
-export function scriptsOf({ heap, array }: Bound, sizes: Sizes): (step: BoundStep) => BoundKernel {
-  const scripts = new Map<BoundStep, { readonly buffer: unknown; readonly script: BoundKernel }>();
-  return (step) => {
-    const { buffer } = heap.memory;
-    let known = scripts.get(step);
-    // memory that grew without being shared has new views
-    if (known?.buffer !== buffer) {
-      known = { buffer, script: bindKernel(step.kernel, sizes, array) };
-      scripts.set(step, known);
-    }
-    return (known as NonNullable<typeof known>).script;
-  };
-}
-
 /**
  * How steps run: the requests of a step are the units to run; their statuses are the answers. Until it is done, what it computes may
  * be half there; begun again it computes all of it anew.
  */
-export function requestsOver(
-  plan: Plan,
-  bound: Bound,
-  sizes: Sizes,
-  scriptOf: (step: BoundStep) => BoundKernel,
-): (step: BoundStep, refusals: Refusals) => Requests<Unit> {
+export function requestsOver({ plan, bound, sizes, scriptOf }: Scripted): NativeRequests {
   const { heap } = bound, about = { plan, bound, sizes };
 
   function* requests(step: BoundStep, refusals: Refusals): Requests<Unit> {
     const { rows, plain, pairs, roundedCopies } = step;
     if (plain === undefined) {
-      return yield* scriptOf(step).runInSlices({ first: 0, end: rows }, additionsAtOnce);
+      return yield* interpreted(scriptOf(step), [[0, rows]]);
     }
     if (roundedCopies !== undefined) {
       const found = yield* flawBefore(about, step, { roundedCopies, refusals });
@@ -76,5 +55,21 @@ export function requestsOver(
       refusals.done(one.kernel);
     }
   }
-  return requests;
+
+  const rows: NativeRequests["rows"] = function* (step, ranges) {
+    const { lanes, plain } = step;
+    const [first] = plain.pieces, isOfRows = first?.laneFirst === 0 && first.laneEnd === lanes;
+    const size = isOfRows ? first.rowEnd - first.rowFirst : 1;
+    const pieces = ranges.flatMap(([first, end]) =>
+      Array.from({ length: Math.ceil((end - first) / size) }, (_, p) => ({
+        args: plain.args,
+        rowFirst: first + p * size,
+        rowEnd: Math.min(end, first + (p + 1) * size),
+        laneFirst: 0,
+        laneEnd: lanes,
+      }))
+    );
+    if ((yield { ...plain, pieces }) !== 0) yield* redo(bound, step, plain, sizes);
+  };
+  return { whole: requests, rows };
 }

@@ -1,5 +1,4 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
-import type { Target } from "../../../kernels/wasm/tiles/generate.ts";
 import type { Plan, Sizes } from "../../plan/types.ts";
 import { giveHeap, takeHeap } from "../threads/default_heap.ts";
 import type { Heap } from "../memory/heap.ts";
@@ -7,8 +6,8 @@ import type { Slices } from "../conduct/slices.ts";
 import { bind, type BindOptions } from "./bind.ts";
 import type { Bound } from "./bound.ts";
 import { requestsOf, type StepRequests } from "./step_requests.ts";
-import { engine } from "./engine.ts";
-import { type Refusal, unasked, withoutMemory, withoutVectors } from "./refusal.ts";
+import type { Generator, Native } from "./native.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
 
 /** A plan over memory, and how its steps run there. */
 export interface Session {
@@ -21,20 +20,21 @@ export interface Session {
 }
 
 /** A plan, its sizes, and how its steps are to run. */
-export interface Setting extends Pick<BindOptions, Exclude<keyof BindOptions, "heap" | "target">> {
+export interface Setting
+  extends Pick<BindOptions, Exclude<keyof BindOptions, "heap" | "generator">> {
   readonly plan: Plan;
   readonly kernels: readonly Kernel[];
   readonly sizes: Sizes;
-  /** Whether vectors may be used, if the engine has them. */
-  readonly native: boolean;
+  /** Generated code, or why it is not to be used. */
+  readonly native: Native | Refusal;
 }
 
 /** Memory for a plan. */
 export function* openSession(setting: Setting): Slices<Session> {
   const { sizes, native } = setting;
-  const heap = takeHeap(), target = targetOver(heap, native);
+  const heap = takeHeap(), generator = generatorOver(heap, native);
   try {
-    const bound = yield* bind(setting, sizes, { ...setting, heap, target });
+    const bound = yield* bind(setting, sizes, { ...setting, heap, generator });
     const warnings = new Set(bound.steps.flatMap(({ refusal }) => refusal?.warning ?? []));
     const close = () => {
       bound.free();
@@ -42,7 +42,10 @@ export function* openSession(setting: Setting): Slices<Session> {
     };
     return {
       bound,
-      requests: requestsOf(setting.plan, bound, sizes),
+      requests: requestsOf(
+        { plan: setting.plan, bound, sizes },
+        isRefusal(generator) ? undefined : generator.requestsOver,
+      ),
       warnings: [...warnings],
       close,
     };
@@ -52,11 +55,9 @@ export function* openSession(setting: Setting): Slices<Session> {
   }
 }
 
-/** The engine's vectors over a heap, or why generated code is not to be used. */
-function targetOver(heap: Heap, native: boolean): Target | Refusal {
-  const { simd, relaxed } = engine();
-  if (!native) return unasked;
-  if (!simd) return withoutVectors;
-  if (heap.native === undefined) return withoutMemory;
-  return { shape: "f64x2", relaxed, shared: heap.shared };
+/** Generated code over a heap, or why it is not to be used. */
+function generatorOver(heap: Heap, native: Native | Refusal): Generator | Refusal {
+  if (isRefusal(native)) return native;
+  const target = native.targetOver(heap);
+  return isRefusal(target) ? target : { ...native, target };
 }

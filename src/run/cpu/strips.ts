@@ -5,14 +5,8 @@ import type { Heap } from "../memory/heap.ts";
 import type { Piece } from "../threads/pool.ts";
 import { numbersAtOnce, type Slices } from "../conduct/slices.ts";
 import type { Compiled } from "./modules.ts";
-import {
-  callWork,
-  type Extent,
-  type Flags,
-  type Place,
-  type StepValues,
-  writeArguments,
-} from "./units.ts";
+import { callWork, type Extent, type Flags, type Place, type StepValues } from "./units.ts";
+import { writeArguments } from "./write_arguments.ts";
 
 /** A sweep of few rows along many lanes, in strips of lanes: threads share them out, and between them it can be stopped. */
 export interface Strips {

@@ -1,8 +1,4 @@
-import {
-  argumentNumbers,
-  type ArgumentValues,
-  type Rounding,
-} from "../../../kernels/wasm/frame/argument_block.ts";
+import type { ArgumentValues, Rounding } from "../../../kernels/wasm/frame/argument_block.ts";
 import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { Heap } from "../memory/heap.ts";
 import type { Piece } from "../threads/pool.ts";
@@ -66,17 +62,4 @@ export interface DraftOptions {
   readonly sizes: Sizes;
   /** Calls that take longer are cut along their lanes: nanoseconds, as they are estimated. */
   readonly longest: number;
-}
-
-/** Writes the arguments of a kernel to memory. */
-export function writeArguments(
-  heap: Heap,
-  at: number,
-  compiled: Compiled,
-  values: StepValues & Omit<ArgumentValues, "pointer" | "sizes">,
-): void {
-  const { args } = compiled;
-  const pointer = (buffer: Buffer, rounding: Rounding) =>
-    values.pointer(buffer, rounding, compiled);
-  heap.i32(at, args.length).set(argumentNumbers(args, { ...values, pointer }));
 }

@@ -1,7 +1,9 @@
 import { describe } from "../../expr/array.ts";
 import type { Input } from "../../expr/node.ts";
 import { explainPlan } from "../../plan/explain_plan.ts";
-import { computeAll, computeAllSync } from "./compute.ts";
+import { nativeSteps } from "../cpu/native_steps.ts";
+import { computeAll } from "./compute.ts";
+import { computeAllSync } from "./compute_sync.ts";
 import {
   type CompileInputs,
   type CompileValues,
@@ -13,7 +15,7 @@ import { checkOptions, type EvaluateOptions } from "./options.ts";
 import { finished, refuseNaN } from "./results.ts";
 import { collect, type Expressions, flatten, type Values } from "./structure.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "../conduct/inputs.ts";
-import { explainProgram } from "./explain.ts";
+import { explainProgram } from "./explain_program.ts";
 import { type Keeper, keeper } from "./keeper.ts";
 import { leaseOf } from "./lease.ts";
 import { sizesOf } from "./numbers.ts";
@@ -85,7 +87,7 @@ export function compile<const E extends Expressions, const I extends CompileInpu
         const results = await computeAll(
           program,
           numbers,
-          { ...runOptions, breath },
+          { ...runOptions, native: nativeSteps, breath },
           state.lease.kept,
         );
         return heard(await finished(results, runOptions), runOptions.onWarning);

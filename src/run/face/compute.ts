@@ -1,5 +1,5 @@
 import type { DenseArray } from "../conduct/dense_array.ts";
-import { planned, planning } from "./cache.ts";
+import { planning } from "./cache.ts";
 import { type DeviceOptions, executeOn } from "./devices.ts";
 import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
@@ -9,7 +9,7 @@ import { tell } from "../conduct/warnings.ts";
 import { type ComputeRequest, cutOf, inWindows, type RequestPart } from "./windows.ts";
 
 /** What is to be computed part by part: each part is yielded and takes its results. */
-type RequestParts = Generator<RequestPart, readonly DenseArray[], readonly DenseArray[]>;
+export type RequestParts = Generator<RequestPart, readonly DenseArray[], readonly DenseArray[]>;
 
 /** Where and how an evaluation runs, and when it gives way to other tasks. */
 export interface ComputeOptions extends DeviceOptions {
@@ -67,31 +67,4 @@ export async function compute(
   const sizes = sizesOf(made, request.sizes);
   const run = { made, sizes, arrays: arraysOf(made, request.arrays) };
   return await executeOn(run, options, keeper);
-}
-
-/** The results of a program, computed at once on this thread. */
-export function computeAllSync(
-  program: PlannedProgram,
-  given: GivenNumbers,
-  keeper: Keeper,
-): readonly DenseArray[] {
-  return inTurnSync(runsOf(program, given), keeper);
-}
-
-function inTurnSync(parts: RequestParts, keeper: Keeper): readonly DenseArray[] {
-  let next = parts.next();
-  while (next.done !== true) next = parts.next(computeSync(next.value, keeper));
-  return next.value;
-}
-
-/** The results of a request, computed at once on this thread. */
-export function computeSync(request: ComputeRequest, keeper: Keeper): readonly DenseArray[] {
-  const made = request.made ?? planned(request.nodes);
-  const cut = cutOf(request, made);
-  if (cut !== undefined) return inTurnSync(inWindows(request, cut), keeper);
-  const executor = keeper.at(made, sizesOf(made, request.sizes));
-  return executor.executeSync(
-    arraysOf(made, request.arrays),
-    (sentences) => tell(console.warn, sentences),
-  );
 }

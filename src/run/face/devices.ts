@@ -2,25 +2,22 @@ import { DeviceError } from "../../expr/errors.ts";
 import type { Sizes } from "../../plan/types.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Planned } from "./cache.ts";
+import { tooFewPairs } from "../conduct/few_pairs.ts";
 import type { Arrays } from "../conduct/inputs.ts";
-import { hardwareGpu, requestGpu } from "../webgpu/device.ts";
-import type { GpuDevice } from "../webgpu/gpu_device.ts";
-import { fittedForGpu } from "../webgpu/fitted.ts";
-import {
-  type Eligibility,
-  keepsDigits,
-  type Question,
-  tooFewPairs,
-  worthIt,
-} from "../webgpu/eligibility.ts";
+import type { Native } from "../cpu/native.ts";
+import type { Question } from "../webgpu/eligibility.ts";
 import type { ExecuteControl } from "./drive.ts";
-import type { Keeper } from "./keeper.ts";
+import type { Keeper, OwnGpu } from "./keeper.ts";
+import { loadGpuRuns } from "./load_gpu_runs.ts";
+import { nativeFor } from "./load_native.ts";
 
 /** Where a plan runs, and how. */
 export interface DeviceOptions extends ExecuteControl {
   readonly device?: "auto" | "cpu" | "webgpu" | undefined;
   readonly precision?: "f64" | "f32" | undefined;
   readonly onWarning?: ((message: string) => void) | undefined;
+  /** Generated code, where it is at hand; else it is loaded when it is worth it. */
+  readonly native?: Native | undefined;
 }
 
 /** A plan and the numbers that it runs with. */
@@ -43,43 +40,45 @@ export async function executeOn(
   const { device = "auto", precision } = options;
   const { onWarning: warn = console.warn } = options;
   const { made, sizes, arrays } = run;
+  const native = options.native ?? await nativeFor(made, sizes);
   const onCpu = (reason?: string) => {
     if (reason !== undefined) warn(`${reason}. The CPU does the work instead`);
-    return keeper.at(made, sizes, { precision }).execute(arrays, options);
+    return keeper.at(made, sizes, { precision, native }).execute(arrays, options);
   };
-  const onGpu = (gpu: GpuDevice, { plan, kernels }: Question) =>
-    keeper.at({ plan, kernels }, sizes, { gpu }).execute(arrays, { ...options, warn });
+  const onGpu = ({ gpu, question: { plan, kernels } }: GpuRun) =>
+    keeper.at({ plan, kernels }, sizes, { gpu, native }).execute(arrays, { ...options, warn });
   if (device === "cpu" || (device === "auto" && precision !== "f32")) return await onCpu();
   if (device === "webgpu") {
-    const gpu = await requestGpu(), question = questionOf(run);
+    const { requestGpu, ownGpu, questionOf, keepsDigits } = await loadGpuRuns();
+    const gpu = ownGpu(await requestGpu()), question = questionOf(run);
     const eligibility = keepsDigits(question);
-    return eligibility?.ok === false ? await onCpu(eligibility.reason) : await onGpu(gpu, question);
+    return eligibility?.ok === false
+      ? await onCpu(eligibility.reason)
+      : await onGpu({ gpu, question });
   }
-  // most plans are known to be small without a look at their shaders
-  if (tooFewPairs(made.plan, sizes) !== undefined) return await onCpu();
-  const question = questionOf(run);
-  if ((worthIt(question) ?? keepsDigits(question)) !== undefined) return await onCpu();
-  const gpu = await hardwareGpu();
-  if (gpu === undefined) return await onCpu();
   try {
-    return await onGpu(gpu, question);
+    const worthwhile = await worthwhileGpu(run);
+    if (worthwhile !== undefined) return await onGpu(worthwhile);
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
     return await onCpu(error.message);
   }
+  return await onCpu();
 }
 
-function questionOf({ made, sizes, arrays }: PlannedRun): Question {
-  return { ...fittedForGpu(made), sizes, arrays };
+/** A GPU, and a plan as it runs there. */
+interface GpuRun {
+  readonly gpu: OwnGpu;
+  readonly question: Question;
 }
 
-/** Why "auto" would not take a GPU for a plan, whatever GPU there is; undefined where it would. */
-export function reasonAgainstGpu(
-  asked: () => Question,
-  precision: "f64" | "f32",
-): string | undefined {
-  if (precision === "f64") return `A GPU computes in single precision: ask for precision "f32"`;
-  const question = asked();
-  const eligibility: Eligibility | undefined = worthIt(question) ?? keepsDigits(question);
-  return eligibility?.ok === false ? eligibility.reason : undefined;
+/** The GPU that "auto" takes for a plan; undefined where it takes none. */
+async function worthwhileGpu(run: PlannedRun): Promise<GpuRun | undefined> {
+  // most plans are known to be small without a look at their shaders
+  if (tooFewPairs(run.made.plan, run.sizes) !== undefined) return undefined;
+  const { hardwareGpu, ownGpu, questionOf, worthIt, keepsDigits } = await loadGpuRuns();
+  const question = questionOf(run);
+  if ((worthIt(question) ?? keepsDigits(question)) !== undefined) return undefined;
+  const gpu = await hardwareGpu();
+  return gpu && { gpu: ownGpu(gpu), question };
 }

@@ -7,9 +7,11 @@ import { type Breath, newBreath } from "../conduct/slices.ts";
 import { hostOf } from "../cpu/host.ts";
 import type { Setting } from "../cpu/session.ts";
 import type { Sessions } from "../cpu/sessions.ts";
-import { runAlone, runUnit } from "../cpu/unit_runs.ts";
+import type { Native } from "../cpu/native.ts";
+import { isRefusal } from "../cpu/refusal.ts";
 import type { Unit } from "../cpu/units.ts";
-import { mainThreads, WorkerEnded } from "../threads/pool.ts";
+import { mainThreads } from "../threads/threads.ts";
+import { WorkerEnded } from "../threads/worker_ended.ts";
 import type { GpuSide } from "../webgpu/gpu_side.ts";
 
 /** How an execution is watched and stopped. */
@@ -42,7 +44,9 @@ export function drivenAlone(
     if (request.done === true) return request.value;
     const { value: unit } = request;
     if (typeof unit === "function") throw new Error("There is no device to wait for");
-    request = requests.next(unit === undefined ? 0 : runAlone(unit, sessions.heap()));
+    request = requests.next(
+      unit === undefined ? 0 : nativeOf(setting).runAlone(unit, sessions.heap()),
+    );
   }
 }
 
@@ -79,7 +83,7 @@ export async function driven(
       if (call === undefined) await breath(ofStep);
       else if (typeof call === "function") await call();
       else {
-        status = await runUnit(call, sessions.heap(), progress.work(), {
+        status = await nativeOf(setting).runUnit(call, sessions.heap(), progress.work(), {
           threads: ends < mostEnds ? threads : 1,
           signal,
           breath,
@@ -101,4 +105,10 @@ function ofPart(
   share: number | undefined,
 ): ((done: number) => void) | undefined {
   return report === undefined || share === undefined ? report : (done) => report(done * share);
+}
+
+/** Generated code: only what has it asks for units of it to be run. */
+function nativeOf({ native }: Setting): Native {
+  if (isRefusal(native)) throw new Error(`A unit of generated code without any: ${native.reason}`);
+  return native;
 }

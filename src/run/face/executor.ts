@@ -1,92 +1,31 @@
 import type { Lowered } from "../../../kernels/lower/fit.ts";
 import type { Sizes } from "../../plan/types.ts";
-import type { DenseArray } from "../conduct/dense_array.ts";
-import type { Arrays } from "../conduct/inputs.ts";
-import { atOnce } from "../conduct/slices.ts";
-import { adviceFor } from "../cpu/advice.ts";
-import type { Bound } from "../cpu/bound.ts";
 import { describeStep } from "../cpu/describe_step.ts";
-import type { Setting } from "../cpu/session.ts";
-import { sessionsOf } from "../cpu/sessions.ts";
-import { longestCall } from "../cpu/units.ts";
-import { driven, drivenAlone, type ExecuteControl } from "./drive.ts";
-import { inPlainTerms } from "../memory/out_of_memory.ts";
-import type { GpuSide } from "../webgpu/gpu_side.ts";
+import { nativeSteps } from "../cpu/native_steps.ts";
+import { unasked } from "../cpu/refusal.ts";
+import { type ExecutionOptions, type Executor, planExecutor } from "./plan_executor.ts";
 
-/** A plan over memory for one set of sizes. */
-export interface Executor {
-  /** Runs every step, on several threads where that is worth it, and lets other tasks of the program in between. */
-  readonly execute: (arrays: Arrays, control: ExecuteControl) => Promise<DenseArray[]>;
-  /** Runs every step at once on this thread, without a GPU. */
-  readonly executeSync: (arrays: Arrays, onRefusals?: ExecuteControl["onRefusals"]) => DenseArray[];
-  /** How each step runs, as text. */
-  readonly describe: () => string[];
-  /** The steps over their memory, with the modules that they run. */
-  readonly bound: () => Pick<Bound, "heap" | "steps">;
-  /** Gives the memory back. */
-  readonly dispose: () => void;
-}
+export type { Executor } from "./plan_executor.ts";
 
-/** How an executor is made. */
-export interface ExecutorOptions {
-  /** Steps of less work, in additions, are interpreted: a module for them is not worth its making. */
-  readonly least?: number;
+/** How an executor is made that has generated code at once. */
+export interface ExecutorOptions extends ExecutionOptions {
   /** Whether vectors may be used, if the engine has them. */
   readonly native?: boolean;
-  /** Whether sweeps may be done by unordered pairs. */
-  readonly unordered?: boolean;
-  /** The precision of large sweeps over pairs where vectors are used; all else is in double precision. */
-  readonly precision?: "f64" | "f32" | undefined;
-  /** Sweeps of less work stay in double precision. */
-  readonly leastSingle?: number;
-  /** Calls that take longer, in nanoseconds as they are estimated, are cut along their lanes. */
-  readonly longest?: number;
-  /** Takes sweeps over pairs; the processor does the rest. */
-  readonly gpu?: GpuSide | undefined;
 }
 
-/** Work, in additions, that the script does in the time it takes to make a module and call it a few times. */
-const leastNative = 20_000;
-/** Work up to which single precision saves less than it costs to make modules for both and to try a few rows. */
-const leastSingleWork = 20e6;
-/** An executor of a plan at given sizes: sweeps on a GPU if one is given; generated WebAssembly for what is large, the script for the rest. */
+/** An executor that has generated code at once, and tells what it does. */
+export interface WholeExecutor extends Executor {
+  /** How each step runs, as text. */
+  readonly describe: () => string[];
+}
+
+/** An executor of a plan at given sizes that has generated code at once: nothing is loaded later. */
 export function executorFor(
-  { plan, kernels }: Lowered,
+  lowered: Lowered,
   sizes: Sizes,
-  { gpu, ...options }: ExecutorOptions = {},
-): Executor {
-  const setting: Setting = {
-    plan,
-    kernels,
-    sizes,
-    least: options.least ?? leastNative,
-    native: options.native ?? true,
-    unordered: options.unordered ?? true,
-    precision: options.precision ?? "f64",
-    leastSingle: options.leastSingle ?? leastSingleWork,
-    longest: options.longest ?? longestCall,
-    isElsewhere: gpu?.takes,
-  };
-  const sessions = sessionsOf(setting);
-  const inTerms = (error: unknown) => inPlainTerms(error, () => adviceFor(plan, sizes));
-  const bound = () => atOnce(sessions.opened()).bound;
-  const execute = (arrays: Arrays, control: ExecuteControl) =>
-    driven(setting, sessions, { arrays, control, gpu });
-  return {
-    execute: (arrays, control) =>
-      (gpu === undefined ? execute(arrays, control) : gpu.guarding(
-        () => execute(arrays, control),
-        control.signal,
-      )).catch(inTerms),
-    executeSync: (arrays, onRefusals) => {
-      try {
-        return drivenAlone(setting, sessions, arrays, onRefusals);
-      } catch (error) {
-        return inTerms(error);
-      }
-    },
-    describe: () => bound().steps.map(describeStep),
-    bound,
-    dispose: sessions.dispose,
-  };
+  { native = true, ...options }: ExecutorOptions = {},
+): WholeExecutor {
+  const made = { ...options, native: native ? nativeSteps : unasked };
+  const executor = planExecutor(lowered, sizes, made);
+  return { ...executor, describe: () => executor.bound().steps.map(describeStep) };
 }

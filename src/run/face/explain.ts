@@ -1,15 +1,15 @@
 import { describe } from "../../expr/describe.ts";
 import { explainPlan } from "../../plan/explain_plan.ts";
-import type { Plan, Sizes } from "../../plan/types.ts";
+import type { Sizes } from "../../plan/types.ts";
 import { type Planned, planned } from "./cache.ts";
-import { reasonAgainstGpu } from "./devices.ts";
 import { checkOptions, type EvaluateOptions } from "./options.ts";
 import { type Expressions, flatten } from "./structure.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
-import { type PlannedJob, type PlannedProgram, programOf } from "./program.ts";
+import { type PlannedJob, programOf } from "./program.ts";
+import { explainProgram } from "./explain_program.ts";
 import { codeOf } from "../cpu/code.ts";
 import { executorFor } from "./executor.ts";
-import { fittedForGpu } from "../webgpu/fitted.ts";
+import { questionOf, reasonAgainstGpu } from "./gpu_runs.ts";
 import { placement } from "../webgpu/placement.ts";
 import { gpuCode } from "../webgpu/code.ts";
 import { cutOf, type WindowCut } from "./windows.ts";
@@ -49,34 +49,6 @@ export function explain(expressions: Expressions, options: ExplainOptions = {}):
   return explainProgram(program, (job) => explainJob(job, options));
 }
 
-/** The plans of a program, each once, as `explainOne` explains the first job that has it. */
-export function explainProgram(
-  { jobs }: PlannedProgram,
-  explainOne: (job: PlannedJob) => string,
-): string {
-  if (jobs.length === 1) return explainOne(jobs[0]!);
-  const byPlan = new Map<Plan, PlannedJob[]>();
-  for (const job of jobs) {
-    const own = byPlan.get(job.made.plan);
-    if (own === undefined) byPlan.set(job.made.plan, [job]);
-    else own.push(job);
-  }
-  const texts = [...byPlan.values()].map((own, p) => {
-    const first = own[0]!, { goals, level } = first;
-    const each = own.length === 1 ? "one part" : `each of ${own.length} parts`;
-    const reads = level === 0 ? "" : ", over what parts before them have computed";
-    const head = `plan ${p + 1}, for ${each} of ${plural(goals.length, "value")}${reads}:`;
-    return `${head}\n${explainOne(first)}`;
-  });
-  const head = `${jobs.length} parts, one after another, by ${plural(texts.length, "plan")}: ` +
-    `parts that differ in their data and numbers only have one`;
-  return [head, ...texts].join("\n\n");
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** A plan, and how each of its steps runs. */
 function explainJob(
   { nodes, made }: PlannedJob,
@@ -86,7 +58,7 @@ function explainJob(
   if (cut !== undefined) return explainWindows(cut, { precision, code });
   const sizes = sizesOf(made);
   const lines = [explainPlan(made.plan, sizes), "", `execution on ${device}:`];
-  const gpu = () => ({ ...fittedForGpu(made), sizes, arrays: arraysOf(made) });
+  const gpu = () => questionOf({ made, sizes, arrays: arraysOf(made) });
   if (device === "webgpu") {
     const question = gpu(), { plan, kernels } = question;
     lines[0] = explainPlan(plan, sizes);

@@ -1,12 +1,13 @@
 import type { Lowered } from "../../../kernels/lower/fit.ts";
 import type { Sizes } from "../../plan/types.ts";
-import type { GpuDevice } from "../webgpu/gpu_device.ts";
-import { gpuSideOf } from "../webgpu/gpu_side.ts";
-import { type Executor, executorFor } from "./executor.ts";
+import type { Native } from "../cpu/native.ts";
+import type { Refusal } from "../cpu/refusal.ts";
+import type { GpuSide } from "../webgpu/gpu_side.ts";
+import { type Executor, planExecutor } from "./plan_executor.ts";
 
 /** Executors that are kept from one run to the next: those of the last plans, sizes, precisions and devices. */
 export interface Keeper {
-  readonly at: (lowered: Lowered, sizes: Sizes, how?: How) => Executor;
+  readonly at: (lowered: Lowered, sizes: Sizes, how: How) => Executor;
   /** Gives the memory of all of them back. */
   readonly dispose: () => void;
 }
@@ -14,10 +15,19 @@ export interface Keeper {
 /** In which precision, and on which GPU, if on one, a plan runs. */
 export interface How {
   readonly precision?: "f64" | "f32" | undefined;
-  readonly gpu?: GpuDevice | undefined;
+  readonly gpu?: OwnGpu | undefined;
+  /** Generated code, or why there is none. */
+  readonly native: Native | Refusal;
 }
 
-interface KeptExecutor extends How, Pick<Lowered, "plan"> {
+/** A GPU, known by its identity, and what it does of a plan. */
+export interface OwnGpu {
+  readonly device: object;
+  readonly sideOf: (lowered: Lowered, sizes: Sizes) => GpuSide;
+}
+
+interface KeptExecutor extends Pick<How, "precision">, Pick<Lowered, "plan"> {
+  readonly device: object | undefined;
   readonly sizes: Sizes;
   readonly executor: Executor;
 }
@@ -29,10 +39,10 @@ const mostKept = 4;
 export function keeper(): Keeper {
   // the last one that was asked for comes first
   const kept: KeptExecutor[] = [];
-  const at: Keeper["at"] = (lowered, sizes, { precision = "f64", gpu } = {}) => {
+  const at: Keeper["at"] = (lowered, sizes, { precision = "f64", gpu, native }) => {
     const { plan } = lowered;
     const place = kept.findIndex((one) =>
-      one.plan === plan && one.precision === precision && one.gpu === gpu &&
+      one.plan === plan && one.precision === precision && one.device === gpu?.device &&
       sameSizes(one.sizes, sizes)
     );
     if (place === 0) return kept[0]!.executor;
@@ -41,9 +51,10 @@ export function keeper(): Keeper {
     const stale = kept.findIndex((one) => one.plan === plan);
     if (known === undefined && stale >= 0) kept.splice(stale, 1)[0]!.executor.dispose();
     while (kept.length >= mostKept) kept.pop()!.executor.dispose();
-    const side = gpu && gpuSideOf(lowered, sizes, gpu);
-    const executor = known?.executor ?? executorFor(lowered, sizes, { precision, gpu: side });
-    kept.unshift({ plan, sizes, precision, gpu, executor });
+    const side = gpu?.sideOf(lowered, sizes);
+    const executor = known?.executor ??
+      planExecutor(lowered, sizes, { precision, native, gpu: side });
+    kept.unshift({ plan, sizes, precision, device: gpu?.device, executor });
     return executor;
   };
   const dispose = () => {

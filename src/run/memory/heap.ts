@@ -1,4 +1,4 @@
-import { mostPages, pageBytes } from "../../../kernels/wasm/bytes/module.ts";
+import { mostPages, pageBytes } from "../../../kernels/wasm/bytes/pages.ts";
 import { DeviceError } from "../../expr/errors.ts";
 import { type FreeList, freeList } from "./free_list.ts";
 import { type HeapMemory, memoryFor } from "./memory.ts";
@@ -22,6 +22,8 @@ export class Heap {
   readonly native: WebAssembly.Memory | undefined;
   /** Whether worker threads can work in it. */
   readonly shared: boolean;
+  /** Ends what holds on to its memory, if there is anything, so that it can be given back. */
+  release: (() => void) | undefined;
   readonly #blocks: FreeList;
   readonly #whenEmpty: ((heap: Heap) => void) | undefined;
   #pages = 1;

@@ -1,4 +1,4 @@
-import { mostPages, pageBytes } from "../../../kernels/wasm/bytes/module.ts";
+import { mostPages, pageBytes } from "../../../kernels/wasm/bytes/pages.ts";
 
 /** Memory that grows by pages, as that of WebAssembly does. */
 export interface HeapMemory {

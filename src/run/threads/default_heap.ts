@@ -1,5 +1,4 @@
 import { Heap } from "../memory/heap.ts";
-import { letGo } from "./pool.ts";
 
 /** An empty heap that has grown past this is given up: memory never shrinks. */
 const mostKept = 64 * 2 ** 20;
@@ -12,7 +11,11 @@ let current: Heap | undefined;
  * it with the pointers.
  */
 export function defaultHeap(): Heap {
-  if (current?.retired) current = undefined;
+  if (current?.retired) {
+    current = undefined;
+    // those beside it were made where it was
+    idle.length = 0;
+  }
   current ??= new Heap({ whenEmpty: giveUpIfLarge });
   return current;
 }
@@ -45,7 +48,7 @@ const mostIdle = 4;
 function giveUpIfLarge(heap: Heap): void {
   if (heap.size <= mostKept && !heap.retired) return;
   if (heap === current) current = undefined;
-  letGo(heap);
+  heap.release?.();
   if (heap.shared) hintGarbage(Math.max(heap.size, mostKept));
 }
 

@@ -1,4 +1,3 @@
-import { DeviceError } from "../../expr/errors.ts";
 import { failureOn, mostWorkers, word } from "./shared_words.ts";
 import { call, living, noWorkers, recruit, type Workers, workersFor } from "./workers.ts";
 import type { Heap } from "../memory/heap.ts";
@@ -7,10 +6,12 @@ import { progress } from "./progress.ts";
 import { inTurn } from "./queue.ts";
 import { rest } from "./last_workers.ts";
 import { share } from "./share.ts";
+import { WorkerEnded } from "./worker_ended.ts";
 
 export { letGo } from "./workers.ts";
 export type { Job, Piece, PoolKernel } from "./job.ts";
 export { mainThreads } from "./threads.ts";
+export { WorkerEnded } from "./worker_ended.ts";
 
 /** How a job runs. */
 export interface Control {
@@ -21,12 +22,6 @@ export interface Control {
   /** Called now and then with the share of the rows that is done; it never falls, and ends at 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
-
-/**
- * A worker ended while it worked. What its job was to write is not to be read, and the heap is retired: do the work again in
- * another one.
- */
-export class WorkerEnded extends DeviceError {}
 
 /**
  * Runs a job on this thread and on workers; the promise resolves to the statuses of all calls, ORed. When it settles, no

@@ -52,6 +52,7 @@ export function workersFor(heap: Heap): Workers {
     if (!failed || busy < untilRetry()) return workers;
   }
   dismiss();
+  heap.release = () => letGo(heap);
   workers = { heap, words: sharedWords(), members: [], broken: false, busy: 0 };
   return workers;
 }

@@ -1,4 +1,5 @@
 import { DeviceError } from "../../expr/errors.ts";
+import { messageOf } from "../conduct/message.ts";
 import { quietly } from "./quietly.ts";
 
 /** What is there to compute on besides the CPU. */
@@ -101,9 +102,4 @@ function describeAdapter(adapter: GPUAdapter): GpuInfo {
       binding: limits.maxStorageBufferBindingSize,
     },
   };
-}
-
-/** The message of whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { DeviceError } from "../../expr/errors.ts";
-import { findAdapter, type GpuInfo, messageOf } from "./adapter.ts";
+import { findAdapter, type GpuInfo } from "./adapter.ts";
+import { messageOf } from "../conduct/message.ts";
 import { GpuDevice } from "./gpu_device.ts";
 
 let shared: Promise<GpuDevice> | undefined;
@@ -67,16 +68,7 @@ export async function releaseGpu(): Promise<void> {
   await last?.then((gpu) => gpu.destroy(), () => {});
 }
 
-/**
- * What WebGPU device there is, or why there is none. Never throws.
- *
- * @example
- * ```ts
- * import { gpuInfo } from "@mixtropy/mixtropy";
- * const gpu = await gpuInfo();
- * console.log(gpu.available ? gpu.description : gpu.reason);
- * ```
- */
+/** What WebGPU device there is, or why there is none. Never throws. */
 export async function gpuInfo(): Promise<GpuInfo> {
   try {
     return (await requestGpu()).info;

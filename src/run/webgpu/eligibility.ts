@@ -1,29 +1,21 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
-import { mostStatements } from "../../../kernels/wgsl/body.ts";
 import type { Source } from "../../expr/node.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
-import {
-  type Buffer,
-  cellCount,
-  extentOf,
-  type Plan,
-  type Sizes,
-  type Step,
-} from "../../plan/types.ts";
+import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Arrays } from "../conduct/inputs.ts";
 import { gpuDigitsOf, type GpuNumbers } from "../digits/gpu_digits.ts";
+import {
+  type Eligibility,
+  isSure,
+  leastWork,
+  pointsOf,
+  tooFewPairs,
+  tooSmall,
+} from "../conduct/few_pairs.ts";
 import { copyIn } from "../conduct/layouts.ts";
 import { factsFor } from "./printed.ts";
 import { placement } from "./placement.ts";
 
-/** Whether a plan should run on a GPU. */
-export type Eligibility = { readonly ok: true } | { readonly ok: false; readonly reason: string };
-
-/**
- * Statements over all pairs below which a CPU is done before a GPU has answered: an answer takes about 12 ms in Deno, in which two
- * threads of WASM do about 3e8.
- */
-const leastWork = 4e8;
 /** Statements that two threads of WASM do while the interpreter does one: about 1e8 a second, against 2.5e10. */
 const interpreted = 250;
 
@@ -55,41 +47,6 @@ export function worthIt({ plan, kernels, sizes }: Question): Eligibility | undef
     return { ok: false, reason: `A GPU would leave a sweep over pairs to the CPU: ${why}` };
   }
   return work >= leastWork ? undefined : tooSmall(`${work.toExponential(0)} operations over pairs`);
-}
-
-/**
- * Why the work is too little, where its pairs alone say so: no sweep need be printed to know this, nor, with as many parts as a
- * step may come in, cut.
- */
-export function tooFewPairs(
-  plan: Plan,
-  sizes: Sizes,
-  partsOf: (step: Step) => number = ({ tasks }) => tasks.length,
-): Eligibility | undefined {
-  const sweeps = plan.steps.filter((step) => isOverPairs(step) && !isSure(step));
-  const pairs = sweeps.reduce((sum, step) => sum + partsOf(step) * pointsOf(step, sizes), 0);
-  const most = pairs * mostStatements;
-  return pairs > 0 && most < leastWork ? tooSmall(`at most ${most.toExponential(0)}`) : undefined;
-}
-
-function pointsOf({ rows, lane }: Step, sizes: Sizes): number {
-  return [...rows, ...lane === null ? [] : [lane]].reduce(
-    (n, axis) => n * extentOf(axis, sizes),
-    1,
-  );
-}
-
-/** Whether a step is the surer of two ways: it runs where the fast one does not do, which is seldom. */
-function isSure({ when }: Step): boolean {
-  return when?.isNot0 === false;
-}
-
-function tooSmall(amount: string): Eligibility {
-  return {
-    ok: false,
-    reason: `The work is small (${amount} operations over pairs): ` +
-      `the CPU is done before a GPU has answered`,
-  };
 }
 
 /** Scalar statements of a kernel for each lane. */

@@ -1,5 +1,5 @@
 import { DeviceError } from "../../expr/errors.ts";
-import { messageOf } from "./adapter.ts";
+import { messageOf } from "../conduct/message.ts";
 import type { Outcome } from "./scopes.ts";
 
 /** What stops work from outside: a signal, or a callback that throws. */

@@ -1,5 +1,5 @@
 import { type Budget, fit, type Lowered } from "../../../kernels/lower/fit.ts";
-import { mostStatements } from "../../../kernels/wgsl/body.ts";
+import { mostStatements } from "../../../kernels/wgsl/most_statements.ts";
 import { isOverPairs } from "../../plan/sweep.ts";
 import type { Plan } from "../../plan/types.ts";
 import { printing } from "./printed.ts";

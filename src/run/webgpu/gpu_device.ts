@@ -1,5 +1,6 @@
 import { DeviceError } from "../../expr/errors.ts";
-import { type GpuInfo, messageOf } from "./adapter.ts";
+import type { GpuInfo } from "./adapter.ts";
+import { messageOf } from "../conduct/message.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { failureOf, Interruption, rejection } from "./failures.ts";
 import { inScopes } from "./scopes.ts";

@@ -1,0 +1,36 @@
+import type { DenseArray } from "../conduct/dense_array.ts";
+import { tell } from "../conduct/warnings.ts";
+import { nativeSteps } from "../cpu/native_steps.ts";
+import { planned } from "./cache.ts";
+import type { RequestParts } from "./compute.ts";
+import type { Keeper } from "./keeper.ts";
+import { arraysOf, sizesOf } from "./numbers.ts";
+import { type GivenNumbers, type PlannedProgram, runsOf } from "./program.ts";
+import { type ComputeRequest, cutOf, inWindows } from "./windows.ts";
+
+/** The results of a program, computed at once on this thread. */
+export function computeAllSync(
+  program: PlannedProgram,
+  given: GivenNumbers,
+  keeper: Keeper,
+): readonly DenseArray[] {
+  return inTurnSync(runsOf(program, given), keeper);
+}
+
+function inTurnSync(parts: RequestParts, keeper: Keeper): readonly DenseArray[] {
+  let next = parts.next();
+  while (next.done !== true) next = parts.next(computeSync(next.value, keeper));
+  return next.value;
+}
+
+/** The results of a request, computed at once on this thread. */
+export function computeSync(request: ComputeRequest, keeper: Keeper): readonly DenseArray[] {
+  const made = request.made ?? planned(request.nodes);
+  const cut = cutOf(request, made);
+  if (cut !== undefined) return inTurnSync(inWindows(request, cut), keeper);
+  const executor = keeper.at(made, sizesOf(made, request.sizes), { native: nativeSteps });
+  return executor.executeSync(
+    arraysOf(made, request.arrays),
+    (sentences) => tell(console.warn, sentences),
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * `deno task build:npm`: the npm package `mixtropy` in dist/npm, made from the exports of deno.json: bundled modules that share
+ * chunks, rolled-up types, package.json, README.md and LICENSE. Its version and exports are those of deno.json.
+ */
+import denoConfig from "../deno.json" with { type: "json" };
+import { declarations } from "./npm/declarations.ts";
+import { entryPoints } from "./npm/entries.ts";
+import { javascript } from "./npm/javascript.ts";
+import { manifestOf } from "./npm/manifest.ts";
+import { npmReadme, withNpmNames } from "./npm/names.ts";
+
+const root = new URL("../", import.meta.url), out = new URL("dist/npm/", root);
+const entries = entryPoints(denoConfig.exports);
+const files = new Map<string, string>();
+
+for (const [name, text] of await javascript(entries, root)) files.set(name, withNpmNames(text));
+for (const [name, text] of await declarations(entries, root)) files.set(name, withNpmNames(text));
+files.set("package.json", `${JSON.stringify(manifestOf(denoConfig, entries), null, 2)}\n`);
+files.set("README.md", npmReadme(await Deno.readTextFile(new URL("README.md", root))));
+files.set("LICENSE", await Deno.readTextFile(new URL("LICENSE", root)));
+
+await Deno.remove(out, { recursive: true }).catch(() => {});
+for (const [name, text] of files) {
+  const file = new URL(name, out);
+  await Deno.mkdir(new URL(".", file), { recursive: true });
+  await Deno.writeTextFile(file, text);
+}
+const bytes = [...files.values()].reduce((sum, text) => sum + text.length, 0);
+console.log(`dist/npm: ${files.size} files, ${Math.round(bytes / 1024)} kB`);

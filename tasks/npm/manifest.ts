@@ -1,0 +1,41 @@
+import { commandOf, type Entry } from "./entries.ts";
+
+/** What package.json takes over from deno.json. */
+interface Config {
+  readonly version: string;
+  readonly license: string;
+}
+
+/** The package.json of the package. */
+export function manifestOf({ version, license }: Config, entries: readonly Entry[]): object {
+  const command = commandOf(entries);
+  return {
+    name: "mixtropy",
+    version,
+    description:
+      "Entropy bounds and estimates of mixtures of Gaussians and of uniform boxes, with gradients, in WebAssembly and WebGPU",
+    keywords: [
+      ...["entropy", "mixture", "gaussian", "information", "kernel density estimate"],
+      ...["mutual information", "gradient", "wasm", "webgpu"],
+    ],
+    license,
+    type: "module",
+    engines: { node: ">=20" },
+    sideEffects: false,
+    exports: {
+      ...Object.fromEntries(entries.map(({ path, name }) => [path, {
+        types: `./${name}.d.ts`,
+        default: `./${name}.js`,
+      }])),
+      "./package.json": "./package.json",
+    },
+    // for tools that do not read exports
+    main: "./mod.js",
+    types: "./mod.d.ts",
+    ...command === undefined ? {} : { bin: { mixtropy: `./${command.name}.js` } },
+    files: ["*.js", "*.js.map", "*.d.ts", "chunks"],
+    // WebGPU for Node; browsers and Deno bring it
+    peerDependencies: { webgpu: ">=0.6.0" },
+    peerDependenciesMeta: { webgpu: { optional: true } },
+  };
+}
