@@ -1,6 +1,5 @@
 import { nearestNeighbourEntropy } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
-import type { EntropyCommand } from "./arguments.ts";
 import { bracketOf, estimatesOf, warningsOf } from "./bracket.ts";
 import type { CommandIO } from "./command_io.ts";
 import { informationOf } from "./information.ts";
@@ -9,18 +8,19 @@ import { startProgress } from "./progress.ts";
 import type { DataEstimate, GroupEntropy, Report } from "./report.ts";
 import type { Data, Group } from "./rows.ts";
 import type { Source } from "./source.ts";
+import type { EntropyOptions } from "./syntax/entropy_options.ts";
 
 /** Asks every estimator about the mixture and about each group of it. */
 export async function entropyReport(
-  command: EntropyCommand,
+  options: EntropyOptions,
   source: Source,
   io: CommandIO,
 ): Promise<Report> {
-  const { estimators: { ofMixture: estimators, ofData }, draws, unit } = command;
+  const { estimators: { ofMixture: estimators, ofData }, draws, unit } = options;
   const { data } = source, grouping = data?.grouping, groups = grouping?.groups ?? [];
   const perUnit = nats(unit), scale = { d: source.mixture.dimension, nats: perUnit };
   const heard: string[] = [];
-  const progress = command.quiet ? undefined : startProgress(io);
+  const progress = options.quiet ? undefined : startProgress(io);
   const asked = { estimators, ofData, draws, unit: perUnit };
   const { measured, leaveOneOut } = await measureAll(source, asked, {
     onProgress: progress?.report,

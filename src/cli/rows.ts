@@ -6,7 +6,7 @@ import type { Sample } from "../sample/covariance.ts";
 import { type Kernel, kernelOf } from "../sample/kernel.ts";
 import { normalized } from "../sample/kernel_density.ts";
 import type { OneMixture } from "./one_mixture.ts";
-import type { DataOptions, KernelRule } from "./data_options.ts";
+import type { DataOptions, KernelRule } from "./syntax/data_options.ts";
 
 /** The rows that carry one label. They make a mixture as all rows do, with the same kernel. */
 export interface Group {

@@ -1,4 +1,3 @@
-import { DeviceError, DomainError, ShapeError, UnknownNameError } from "../../mod.ts";
 import { shown } from "../expr/quote.ts";
 import { decodeText } from "../io/encoding.ts";
 import { type Format, formatOf } from "../io/format.ts";
@@ -11,14 +10,15 @@ import { tableOfArchive } from "../io/tables/array_table.ts";
 import { readArrow } from "../io/tables/arrow.ts";
 import { parseCSV } from "../io/tables/csv.ts";
 import { readParquet } from "../io/tables/parquet.ts";
-import type { EntropyCommand } from "./arguments.ts";
 import type { CommandIO } from "./command_io.ts";
-import { textOptions } from "./data_options.ts";
+import { textOptions } from "./syntax/data_options.ts";
+import { isBadInput } from "./bad_input.ts";
 import { InputError, UsageError } from "./errors.ts";
 import { mostPath, readBytes } from "./read.ts";
 import { type Data, mixtureOfRows } from "./rows.ts";
 import { type OneMixture, oneMixture } from "./one_mixture.ts";
-import type { Option } from "./tokens.ts";
+import type { Option } from "./syntax/option_table.ts";
+import type { SourceOptions } from "./syntax/source_options.ts";
 
 /** A mixture and where it comes from. */
 export interface Source {
@@ -42,23 +42,16 @@ const titles: { readonly [F in Format | "zip"]: string } = {
   zip: "a ZIP archive",
 };
 
-/** Whether an error is about what was handed in, so that its message is all there is to say. */
-export function isBadInput(error: unknown): error is Error {
-  return [InputError, DomainError, ShapeError, DeviceError, UnknownNameError].some((type) =>
-    error instanceof type
-  );
-}
-
 /**
  * Reads the mixture that a command names.
  *
  * @throws {InputError} with one sentence, the file's name in front
  */
-export async function readSource(command: EntropyCommand, io: CommandIO): Promise<Source> {
-  const name = command.file === "-" ? "the standard input" : command.file;
-  const bytes = await readBytes(command.file, io);
+export async function readSource(options: SourceOptions, io: CommandIO): Promise<Source> {
+  const name = options.file === "-" ? "the standard input" : options.file;
+  const bytes = await readBytes(options.file, io);
   try {
-    return { name, ...await sourceOf(bytes, command) };
+    return { name, ...await sourceOf(bytes, options) };
   } catch (error) {
     if (isBadInput(error)) throw new InputError(`${shown(name, mostPath)}: ${error.message}`);
     throw error;
@@ -67,10 +60,9 @@ export async function readSource(command: EntropyCommand, io: CommandIO): Promis
 
 async function sourceOf(
   bytes: Uint8Array,
-  command: EntropyCommand,
+  { file, format: said, data: options, encoding }: SourceOptions,
 ): Promise<{ mixture: OneMixture; data?: Data }> {
-  const { data: options, encoding } = command;
-  const format = formatOf(bytes, command.file, command.format);
+  const format = formatOf(bytes, file, said);
   const choice: TableOptions = { ...options, label: options.group };
   const rows = async (read: () => Promise<Table>) => {
     refuseOptions(options.given, textOptions, `rows of text, not for ${titles[format]}`);

@@ -76,7 +76,7 @@ function assertBadInput({ code, out, err }: Ran, part: string): void {
 function assertUsage({ code, out, err }: Ran, part: string): void {
   assertEquals(code, 2, err);
   assertEquals(out, "");
-  assertMatch(err, /^mixtropy: [^\n]*[^.\n]\nTry mixtropy --help\n$/);
+  assertMatch(err, /^mixtropy: [^\n]*[^.\n]\nTry mixtropy (entropy )?--help\n$/);
   assertStringIncludes(err, part);
 }
 
@@ -402,15 +402,20 @@ Deno.test("wrong usage is exit code 2, a sentence and where help is", async () =
 });
 
 Deno.test("--help and --version print and do nothing else", async () => {
-  const help = await run(["--help"]);
+  const overview = await run(["--help"]);
+  assertEquals([overview.code, overview.err], [0, ""]);
+  assertStringIncludes(overview.out, "mixtropy entropy");
+  const help = await run(["entropy", "--help"]);
   assertEquals([help.code, help.err], [0, ""]);
   const options = [
     ...["--columns", "--kde", "--group", "--estimators", "--samples", "--seed", "--unit"],
     ...["--exclude", "--weights", "--na", "--no-header", "--separator", "--decimal", "--encoding"],
-    ...["--json", "--quiet", "--format", "--help", "--version"],
+    ...["--json", "--quiet", "--format"],
   ];
   for (const option of options) assertStringIncludes(help.out, option);
-  assert(help.out.split("\n").every((line) => line.length <= 100), "lines of at most 100 columns");
+  for (const option of ["--help", "--version"]) assertStringIncludes(overview.out, option);
+  const lines = `${overview.out}${help.out}`.split("\n");
+  assert(lines.every((line) => line.length <= 80), "lines of at most 80 columns");
   assertEquals((await run(["entropy", "-h"])).out, help.out);
   assertEquals((await run(["--version"])).out, `mixtropy ${VERSION}\n`);
 });

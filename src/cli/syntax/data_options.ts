@@ -1,11 +1,11 @@
-import { DomainError } from "../expr/errors.ts";
-import { listed, quoted } from "../expr/quote.ts";
-import { isEncoding } from "../io/encoding.ts";
-import type { DecimalMark } from "../io/tables/cells.ts";
-import { parseNames } from "../io/tables/names.ts";
-import { type Separator, separatorNames } from "../io/tables/separator.ts";
-import { UsageError } from "./errors.ts";
-import type { Given, Option } from "./tokens.ts";
+import { DomainError } from "../../expr/errors.ts";
+import { listed, quoted } from "../../expr/quote.ts";
+import { isEncoding } from "../../io/encoding.ts";
+import type { DecimalMark } from "../../io/tables/cells.ts";
+import { parseNames } from "../../io/tables/names.ts";
+import { type Separator, separatorNames } from "../../io/tables/separator.ts";
+import { UsageError } from "../errors.ts";
+import type { Given, Option } from "./option_table.ts";
 
 /** A rule for the bandwidth, or the factor itself. */
 export type KernelRule = "scott" | "silverman" | "likelihood" | number;

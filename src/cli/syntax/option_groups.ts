@@ -1,0 +1,44 @@
+/** Options and operands that several commands share. */
+import type { Operand, OptionGroup } from "./command.ts";
+
+/** A file that holds a mixture, or rows of data that become one. */
+export const MIXTURE_OR_ROWS: Operand = {
+  name: "FILE",
+  forms: [
+    [
+      "NAME.json",
+      "a mixture: family, weights, means and covariances (or covariance, variances, variance), or centers and widths",
+    ],
+    [
+      "NAME.csv",
+      "rows of data under a row of column names, separated by commas, semicolons or tabs: each row becomes a Gaussian component, all with one kernel (a kernel density estimate)",
+    ],
+    [
+      "NAME.npz, .safetensors, .skops",
+      "a mixture by the names of this program, of scikit-learn or of MixEntroPY",
+    ],
+    ["NAME.npy, .parquet, .arrow, .feather", "rows of data"],
+    ["-", "the standard input; what it holds is found by looking"],
+  ],
+};
+
+/** How rows of data are read. */
+export const ROWS: OptionGroup = {
+  title: "Data rows",
+  options: [
+    ...["columns", "exclude", "weights", "kde", "group", "na", "no-header"] as const,
+    ...["separator", "decimal", "encoding", "format"] as const,
+  ],
+};
+
+/** Which estimators are asked. */
+export const ESTIMATING: OptionGroup = {
+  title: "What to compute",
+  options: ["estimators", "samples", "seed"],
+};
+
+/** How a report is printed. */
+export const PRINTING: OptionGroup = {
+  title: "What to print",
+  options: ["unit", "json", "quiet"],
+};
