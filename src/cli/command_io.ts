@@ -11,6 +11,10 @@ export interface CommandIO {
   stderr(text: string): void;
   /** Whether the standard error is a terminal, where a line may be written over. */
   stderrIsTerminal: boolean;
+  /** How wide the standard output is, if it is a terminal. */
+  readonly terminal?: { readonly columns: number } | undefined;
+  /** Writes a file, over one that is there; rejects with an `OutputError` where that cannot be. */
+  writeFile(path: string, bytes: Uint8Array): Promise<void>;
   /** The bytes of a file. */
   readFile(path: string): Promise<Uint8Array>;
   /** The bytes of the standard input, to its end. */

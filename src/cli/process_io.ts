@@ -1,9 +1,11 @@
 import { writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { reasonOf } from "../expr/describe.ts";
 import type { CommandIO } from "./command_io.ts";
+import { shown } from "../expr/quote.ts";
 import { OutputError } from "./errors.ts";
+import { mostPath } from "./read.ts";
 
 /** The streams and files of this process, in Deno and in Node. */
 export function processIO(): CommandIO {
@@ -20,6 +22,15 @@ export function processIO(): CommandIO {
     },
     stderr: err.write,
     stderrIsTerminal: process.stderr.isTTY === true,
+    // a terminal that does not tell how wide it is has 80 columns by custom
+    terminal: process.stdout.isTTY === true ? { columns: process.stdout.columns ?? 80 } : undefined,
+    writeFile: async (path, bytes) => {
+      try {
+        await writeFile(path, bytes);
+      } catch (error) {
+        throw new OutputError(whyUnwritten(error, shown(path, mostPath)));
+      }
+    },
     readFile: async (path) => plain(await readFile(path)),
     readStdin: async () => {
       const chunks: Uint8Array[] = [];
@@ -81,9 +92,9 @@ function codeOf(error: unknown): unknown {
   return (error as { readonly code?: unknown } | undefined)?.code;
 }
 
-function whyUnwritten(error: unknown): string {
+function whyUnwritten(error: unknown, what = "The output"): string {
   const code = codeOf(error);
   return code === "ENOSPC" || code === "EDQUOT"
-    ? "The output cannot be written: no space is left on the device"
-    : `The output cannot be written: ${reasonOf(error)}`;
+    ? `${what} cannot be written: no space is left on the device`
+    : `${what} cannot be written: ${reasonOf(error)}`;
 }

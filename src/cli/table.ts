@@ -35,15 +35,21 @@ export function formatTable(report: Report): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function title({ name, mixture, data }: Source): string {
+function title(source: Source): string {
+  const { data, name } = source;
+  const line = `${titleLine(source)}, from ${shown(name, mostPath)}`;
+  return data === undefined ? line : `${line}\n${kernelSentence(data)}`;
+}
+
+/** What the entropy is of, in a line. */
+export function titleLine({ mixture, data }: Source): string {
   const { family, components: k, dimension: d } = mixture;
   const what = data !== undefined
     ? "kernel density estimate"
     : family === "gaussian"
     ? "Gaussian mixture"
     : "uniform mixture";
-  const line = `Entropy of a ${what}, k = ${k}, d = ${d}, from ${shown(name, mostPath)}`;
-  return data === undefined ? line : `${line}\n${kernelSentence(data)}`;
+  return `Entropy of a ${what}, k = ${k}, d = ${d}`;
 }
 
 function kernelSentence({ rows, dropped, columns, rule, weightColumn, kernel }: Data): string {
@@ -69,7 +75,7 @@ function byRule(rule: Data["rule"]): string {
 }
 
 /** What the numbers above are the entropy of, and what those below are. */
-function ofTheEstimate({ ofData }: Report): string {
+export function ofTheEstimate({ ofData }: Pick<Report, "ofData">): string {
   const of =
     "H(X) is the entropy of the estimate, which the bandwidth biases upwards, and not of the data";
   return ofData.length === 0 ? of : `${of}; of those:`;
@@ -159,7 +165,13 @@ function whatItIs({ name, kind, note }: Estimate, { lower, upper }: Bracket): st
   return `${kind}${best}${note === undefined ? "" : `, ${note}`}`;
 }
 
-function bracketSentence(what: string, bracket: Bracket, unit: string, digits: number): string {
+/** Where the truth lies, and by which bounds. */
+export function bracketSentence(
+  what: string,
+  bracket: Bracket,
+  unit: string,
+  digits: number,
+): string {
   const { lower, upper } = bracket;
   if (lower === undefined && upper === undefined) {
     return `${what} is not bracketed: none of these estimators is a bound`;
@@ -226,7 +238,7 @@ function plusMinus(standardError: number | undefined, digits: number): string {
 }
 
 /** Four decimals, or as many as it takes to show two digits of the smallest standard error. */
-function decimals({ estimates, information }: Report): number {
+export function decimals({ estimates, information }: Report): number {
   const errors = [...estimates, ...information?.estimates ?? []]
     .flatMap(({ standardError }) => standardError ?? [])
     .filter((error) => error > 0 && Number.isFinite(error));

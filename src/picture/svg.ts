@@ -66,7 +66,9 @@ export function panel(options: PanelOptions): Panel {
     lines.push(text(middle, bottom + 36, options.xLabel, { anchor: "middle" }));
   }
   if (options.yLabel !== undefined) {
-    const at = `translate(${left - 40} ${top + height / 2}) rotate(-90)`;
+    // left of the labels, which are about 7 pixels a letter
+    const labels = 7 * Math.max(...yTicks.map(({ label }) => label.length));
+    const at = `translate(${left - Math.max(40, labels + 20)} ${top + height / 2}) rotate(-90)`;
     lines.push(`<g transform="${at}">${text(0, 0, options.yLabel, { anchor: "middle" })}</g>`);
   }
   return { axes: lines.join("\n"), x, y };

@@ -16,6 +16,8 @@ export interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+  /** The files that were written, as text. */
+  readonly written: ReadonlyMap<string, string>;
 }
 
 /** Runs the command line; `fileOf` gives what any file holds, and the standard input as "-". */
@@ -24,16 +26,21 @@ export async function runOver(
   fileOf: (path: string) => Contents | Promise<Contents>,
 ): Promise<Ran> {
   let out = "", err = "";
+  const written = new Map<string, string>();
   const io: CommandIO = {
     stdout: (text) => out += text,
     stderr: (text) => err += text,
     stderrIsTerminal: false,
+    writeFile: (path, bytes) => {
+      written.set(path, new TextDecoder().decode(bytes));
+      return Promise.resolve();
+    },
     readFile: async (path) => bytesOf(await fileOf(path)),
     readStdin: async () => bytesOf(await fileOf("-")),
     now: () => 0,
   };
   const code = await main([...args], io);
-  return { code, out, err };
+  return { code, out, err, written };
 }
 
 /** One end of a bracket. */

@@ -1,7 +1,7 @@
 /** The density of a mixture on the line, at points that show what it has of peaks and edges. */
 import type { OneMixture } from "../one_mixture.ts";
 import { logDensities, logDensitiesOf } from "./log_density.ts";
-import { outlinesOf, type Outlines } from "./outlines.ts";
+import { type Outlines, outlinesOf } from "./outlines.ts";
 import { countOutside, type Range, rangeOf } from "./view.ts";
 
 /** A density along the line. */
@@ -98,5 +98,16 @@ function heights(points: Float64Array, logs: Float64Array) {
     greatestLog,
     isLogarithmic: below(low) > unseen * total,
     leastLog: greatestLog + Math.log(least?.height ?? 1),
+  };
+}
+
+/** How a height is placed along an axis, from its logarithm, and where that axis begins and ends. */
+export function curveScale(
+  { isLogarithmic, leastLog, greatestLog }: Curve,
+): { readonly range: Range; readonly of: (log: number) => number } {
+  if (!isLogarithmic) return { range: [0, 1.06 * Math.exp(greatestLog)], of: Math.exp };
+  return {
+    range: [Math.floor(leastLog / Math.LN10 - 0.5), Math.ceil(greatestLog / Math.LN10 + 0.05)],
+    of: (log) => log / Math.LN10,
   };
 }

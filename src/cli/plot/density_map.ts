@@ -1,7 +1,7 @@
 /** The density of a mixture in the plane, in the cells of a grid. */
 import type { OneMixture } from "../one_mixture.ts";
 import { logDensities, widened } from "./log_density.ts";
-import { outlinesOf, type Outlines } from "./outlines.ts";
+import { type Outlines, outlinesOf } from "./outlines.ts";
 import { densestRegions, type Region } from "./regions.ts";
 import { countOutside, type Range, rangeOf } from "./view.ts";
 
@@ -54,7 +54,9 @@ export async function densityMap(
 /** How far component i reaches where it reaches least, in cells: the square root of the lesser eigenvalue of a Gaussian's covariance. */
 function leastReach(outlines: Outlines, i: number, cell: readonly [number, number]): number {
   const [xx, xy, yy] = covarianceIn(outlines, i, [1 / cell[0], 1 / cell[1]]);
-  if (outlines.family === "uniform") return 2 * Math.min(...cell.map((c, a) => outlines.reach(i, a) / c));
+  if (outlines.family === "uniform") {
+    return 2 * Math.min(...cell.map((c, a) => outlines.reach(i, a) / c));
+  }
   return ellipseOf(xx, xy, yy).minor;
 }
 
@@ -64,7 +66,11 @@ export function covarianceIn(
   i: number,
   [fx, fy]: readonly [number, number],
 ): readonly [number, number, number] {
-  return [covariance(i, 0, 0) * fx * fx, covariance(i, 0, 1) * fx * fy, covariance(i, 1, 1) * fy * fy];
+  return [
+    covariance(i, 0, 0) * fx * fx,
+    covariance(i, 0, 1) * fx * fy,
+    covariance(i, 1, 1) * fy * fy,
+  ];
 }
 
 /** The ellipse of one standard deviation of a covariance [xx, xy; xy, yy]: its half axes and the angle of the major one. */

@@ -1,5 +1,5 @@
 // @ts-types="npm:@types/d3-array@^3.2.2"
-import { tickStep, ticks } from "d3-array";
+import { ticks, tickStep } from "d3-array";
 // @ts-types="npm:@types/d3-format@^3.0.4"
 import { format, precisionFixed } from "d3-format";
 import type { Tick } from "../../picture/svg.ts";
@@ -19,8 +19,8 @@ const mostDigits = 6;
 export function linearTicks([low, high]: Range, count: number): Ticks {
   const step = Math.abs(tickStep(low, high, count)), farthest = Math.max(-low, high);
   const digits = Math.floor(Math.log10(farthest)) - Math.floor(Math.log10(step)) + 1;
-  const hundredSteps = 100 * step;
-  const offset = digits > mostDigits ? Math.floor(low / hundredSteps) * hundredSteps : 0;
+  const unit = 100 * step;
+  const offset = digits > mostDigits ? Math.round((low + high) / 2 / unit) * unit : 0;
   const values = ticks(low - offset, high - offset, count);
   const most = Math.max(...values.map(Math.abs));
   const write = most >= 1e6 || step < 1e-4 ? powers : format(`,.${precisionFixed(step)}f`);

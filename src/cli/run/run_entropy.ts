@@ -6,6 +6,7 @@ import { formatJSON } from "../json.ts";
 import { readSource, type Source } from "../source.ts";
 import type { Asked, World } from "../syntax/command.ts";
 import { type EntropyOptions, readEntropyOptions } from "../syntax/entropy_options.ts";
+import type { Report } from "../report.ts";
 import { formatTable } from "../table.ts";
 
 /** `mixtropy entropy`: the report on a file. */
@@ -13,6 +14,18 @@ export async function runEntropy(asked: Asked, { io }: World): Promise<void> {
   const options = readEntropyOptions(asked);
   const report = await reportOn(options, io);
   io.stdout(options.json ? formatJSON(report) : formatTable(report));
+  await draw(report, options, io);
+}
+
+/** What draws is loaded when a picture is asked for: nothing else needs its packages. */
+async function draw(report: Report, { plot, json, quiet }: EntropyOptions, io: CommandIO) {
+  if (plot !== undefined && plot !== "-") {
+    const { plotOf } = await import("../plot/plot.ts");
+    return await io.writeFile(plot, new TextEncoder().encode(await plotOf(report)));
+  }
+  if (json || (plot === undefined && (io.terminal === undefined || quiet))) return;
+  const { terminalPlotOf } = await import("../plot/terminal_plot.ts");
+  io.stdout(`\n${await terminalPlotOf(report, io.terminal?.columns ?? 80)}`);
 }
 
 async function reportOn(options: EntropyOptions, io: CommandIO) {

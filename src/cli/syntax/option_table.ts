@@ -88,6 +88,12 @@ export const OPTIONS = {
   seed: { value: "N", words: "the seed of the draws (default: 0)" },
   unit: { value: "UNIT", choices: ["nats", "bits"], words: "nats or bits (default: nats)" },
   json: { words: "one JSON object with all digits instead of the table" },
+  plot: {
+    value: "FILE.svg",
+    isFile: true,
+    words:
+      "also a picture: the density where d ≤ 2, and the bracket with all estimates; - draws it in text, below the table, as is done on a terminal",
+  },
   quiet: { words: "no progress, notes or warnings on the standard error" },
   help: { short: "h", words: "what the command does, and its options" },
   version: { short: "V", words: "the version of this program" },
