@@ -432,6 +432,7 @@ Deno.test("progress is silent for a second, then one line: written over on a ter
       stdout: () => {},
       stderr: (text) => err += text,
       stderrIsTerminal,
+      writeFile: () => Promise.reject(),
       readFile: () => Promise.reject(),
       readStdin: () => Promise.reject(),
       now: () => now,

@@ -20,10 +20,11 @@ export interface Ran {
   readonly written: ReadonlyMap<string, string>;
 }
 
-/** Runs the command line; `fileOf` gives what any file holds, and the standard input as "-". */
+/** Runs the command line; `fileOf` gives what any file holds, and the standard input as "-". The output is a terminal if it has columns. */
 export async function runOver(
   args: readonly string[],
   fileOf: (path: string) => Contents | Promise<Contents>,
+  columns?: number,
 ): Promise<Ran> {
   let out = "", err = "";
   const written = new Map<string, string>();
@@ -31,6 +32,7 @@ export async function runOver(
     stdout: (text) => out += text,
     stderr: (text) => err += text,
     stderrIsTerminal: false,
+    terminal: columns === undefined ? undefined : { columns },
     writeFile: (path, bytes) => {
       written.set(path, new TextDecoder().decode(bytes));
       return Promise.resolve();

@@ -20,6 +20,8 @@ export interface Curve {
   /** Components that are not drawn for themselves, and those whose middle lies outside. */
   readonly notDrawn: number;
   readonly outside: number;
+  /** Narrow components that are so many that their peaks were not all looked at. */
+  readonly passedOver: number;
 }
 
 /** How many components are drawn for themselves at most, and what weight they need if there are more. */
@@ -32,7 +34,7 @@ const places = [0, 0.4, 0.8, 1.2, 1.6, 2, 2.5, 3, 4, 6];
 /** The density, looked at in `pixels` places and wherever a component is narrower than they can show. */
 export async function curveOf(mixture: OneMixture, pixels: number): Promise<Curve> {
   const outlines = outlinesOf(mixture), range = rangeOf(outlines, 0);
-  const points = pointsOf(outlines, range, pixels);
+  const { points, passedOver } = pointsOf(outlines, range, pixels);
   const logs = await logDensities(mixture, points);
   const drawn = seen(outlines);
   const components = await logDensitiesOf(outlines, drawn, points);
@@ -40,7 +42,7 @@ export async function curveOf(mixture: OneMixture, pixels: number): Promise<Curv
     ...{ range, points, logs, components },
     ...heights(points, logs),
     notDrawn: outlines.heaviest.length - drawn.length,
-    outside: countOutside(outlines, [range]),
+    ...{ passedOver, outside: countOutside(outlines, [range]) },
   };
 }
 
@@ -50,12 +52,12 @@ export function seen({ weights, heaviest }: Outlines): readonly number[] {
   return heaviest.slice(0, mostCurves).filter((i) => weights[i]! >= leastWeight);
 }
 
-function pointsOf(outlines: Outlines, [low, high]: Range, pixels: number): Float64Array {
+function pointsOf(outlines: Outlines, [low, high]: Range, pixels: number) {
   const { family, k, centers, heaviest, reach } = outlines;
   const step = (high - low) / pixels;
   const points = Array.from({ length: pixels + 1 }, (_, t) => low + t * step);
   const most = Math.min(mostPairs / k, 40 * pixels) - points.length;
-  let added = 0;
+  let added = 0, passedOver = 0;
   for (const i of heaviest) {
     const center = centers[i]!, width = reach(i, 0);
     if (family === "gaussian" && width > 4 * step) continue;
@@ -66,11 +68,14 @@ function pointsOf(outlines: Outlines, [low, high]: Range, pixels: number): Float
         const edge = center + side * width;
         return [edge, beside(edge, side, width), beside(edge, -side, width)];
       });
+    if (added + own.length > most) {
+      passedOver++;
+      continue;
+    }
     added += own.length;
-    if (added > most) break;
     points.push(...own.filter((x) => x > low && x < high));
   }
-  return Float64Array.from(new Set(points)).sort();
+  return { points: Float64Array.from(new Set(points)).sort(), passedOver };
 }
 
 /** A number just beside another, as far as its digits allow. */

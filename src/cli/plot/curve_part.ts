@@ -4,7 +4,7 @@ import { type Curve, curveScale } from "./curve.ts";
 import { fitted, legend, type LegendLine, stroke } from "./legend.ts";
 import type { Part } from "./part.ts";
 import type { Clouds } from "./points.ts";
-import { notSingly } from "./sentences.ts";
+import { notSingly, passedOverSentence } from "./sentences.ts";
 import { axisTitle, linearTicks, powerTicks } from "./ticks.ts";
 import type { Range } from "./view.ts";
 
@@ -73,6 +73,7 @@ export function curvePart(
     notes: [
       ...notSingly(curve.notDrawn, curve.notDrawn + curve.components.length),
       ...(curve.isLogarithmic ? ["Densities differ so much that their axis is logarithmic."] : []),
+      ...passedOverSentence(curve.passedOver),
     ],
   };
 }

@@ -91,7 +91,7 @@ export function rangeOfLadder({ lower, upper, rungs }: Ladder): Range {
     const [from, to] = ends as [number, number];
     const errors = rungs.map(({ standardError = 0 }) => standardError).filter(Number.isFinite);
     // where bounds meet, what is drawn has a width, or all values have
-    const side = mostSides * Math.max(to - from, 2 * Math.max(0, ...errors), 1e-3 * (high - low));
+    const side = mostSides * Math.max(to - from, 2 * Math.max(0, ...errors), 1e-5 * (high - low));
     low = Math.max(low, from - side);
     high = Math.min(high, to + side);
   }

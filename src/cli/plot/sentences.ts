@@ -43,3 +43,9 @@ export function narrowSentence(count: number): readonly string[] {
     } narrower than the picture can show and drawn as wide as it can.`,
   ];
 }
+
+/** What is said where peaks may have been missed. */
+export function passedOverSentence(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [`The peaks of ${counted(count, "narrow component")} may be higher than drawn.`];
+}
