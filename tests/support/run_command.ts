@@ -16,6 +16,10 @@ export interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+}
+
+/** What a run over files of a test left behind. */
+export interface RanOver extends Ran {
   /** The files that were written, as text. */
   readonly written: ReadonlyMap<string, string>;
 }
@@ -25,7 +29,7 @@ export async function runOver(
   args: readonly string[],
   fileOf: (path: string) => Contents | Promise<Contents>,
   columns?: number,
-): Promise<Ran> {
+): Promise<RanOver> {
   let out = "", err = "";
   const written = new Map<string, string>();
   const io: CommandIO = {
