@@ -4,10 +4,20 @@ import process from "node:process";
 import { reasonOf } from "../expr/describe.ts";
 import type { CommandIO } from "./command_io.ts";
 import { OutputError } from "./errors.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { hasColours } from "./process_colours.ts";
+import { mayWriteFile, removeUnfinished, writeWholeFile } from "./process_files.ts";
 
-/** The streams and files of this process, in Deno and in Node. */
+/** The streams and files of this process, in Deno and in Node; an interrupt ends it from now on without a trace. */
 export function processIO(): CommandIO {
   const out = writer(1), err = writer(2);
+  const stdoutIsTerminal = process.stdout.isTTY === true;
+  const stderrIsTerminal = process.stderr.isTTY === true;
+  onInterrupt(() => {
+    removeUnfinished();
+    // what stands on the line of progress goes
+    if (stderrIsTerminal) err.write("\r\x1b[K");
+  });
   return {
     stdout: out.write,
     flush: async () => {
@@ -19,13 +29,17 @@ export function processIO(): CommandIO {
       }
     },
     stderr: err.write,
-    stderrIsTerminal: process.stderr.isTTY === true,
+    stdoutIsTerminal,
+    stderrIsTerminal,
+    colours: { stdout: hasColours(stdoutIsTerminal), stderr: hasColours(stderrIsTerminal) },
     readFile: async (path) => plain(await readFile(path)),
     readStdin: async () => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk);
       return joined(chunks);
     },
+    mayWrite: mayWriteFile,
+    writeFile: writeWholeFile,
     now: () => performance.now(),
   };
 }
@@ -52,10 +66,12 @@ const patience = 5;
  * Writes texts to a file descriptor, one after the other. Not by `process.stdout`: there a full disk ends the process in Deno
  * with a stack trace, whatever one listens to.
  */
-function writer(descriptor: number): { write(text: string): void; written(): Promise<void> } {
+function writer(
+  descriptor: number,
+): { write(contents: string | Uint8Array): void; written(): Promise<void> } {
   let last: Promise<void> | undefined;
-  const write = (text: string) => {
-    const bytes = new TextEncoder().encode(text);
+  const write = (contents: string | Uint8Array) => {
+    const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
     // the first one is written at once, so that it is out even if the process ends
     last = last === undefined
       ? writeAll(descriptor, bytes)

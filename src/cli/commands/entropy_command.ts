@@ -1,5 +1,5 @@
 import type { Command } from "../syntax/command.ts";
-import { ESTIMATING, MIXTURE_OR_ROWS, PRINTING, ROWS } from "../syntax/option_groups.ts";
+import { ESTIMATING, MIXTURE_OR_ROWS, PRINTING, ROWS, RUNNING } from "../syntax/option_groups.ts";
 
 /** `mixtropy entropy`. */
 export const ENTROPY: Command = {
@@ -16,6 +16,7 @@ export const ENTROPY: Command = {
         "The entropy printed is that of the estimate, which the bandwidth biases upwards, and not that of what the data were drawn from; two estimates of that one stand below it.",
     },
     ESTIMATING,
+    RUNNING,
     PRINTING,
   ],
   examples: [
