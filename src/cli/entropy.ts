@@ -9,6 +9,7 @@ import type { DataEstimate, GroupEntropy, Report } from "./report.ts";
 import type { Data, Group } from "./rows.ts";
 import type { Source } from "./source.ts";
 import type { EntropyOptions } from "./syntax/entropy_options.ts";
+import { isSingle } from "./syntax/running_options.ts";
 
 /** Asks every estimator about the mixture and about each group of it. */
 export async function entropyReport(
@@ -18,11 +19,17 @@ export async function entropyReport(
 ): Promise<Report> {
   const { estimators: { ofMixture: estimators, ofData }, draws, unit } = options;
   const { data } = source, grouping = data?.grouping, groups = grouping?.groups ?? [];
-  const perUnit = nats(unit), scale = { d: source.mixture.dimension, nats: perUnit };
+  const perUnit = nats(unit),
+    scale = {
+      d: source.mixture.dimension,
+      nats: perUnit,
+      isSingle: isSingle(options.running),
+    };
   const heard: string[] = [];
   const progress = options.quiet ? undefined : startProgress(io);
   const asked = { estimators, ofData, draws, unit: perUnit };
   const { measured, leaveOneOut } = await measureAll(source, asked, {
+    ...options.running,
     onProgress: progress?.report,
     onWarning: (message) => heard.push(message),
   }).finally(() => progress?.end());
@@ -54,7 +61,9 @@ export async function entropyReport(
     });
   }
   // the library knows the loosest bounds of each value, and not which value it is
-  if (warnings.length === 0) warnings.push(...heard);
+  const isOfDraws = (sentence: string) => sentence.startsWith("The Monte Carlo value");
+  const known = warnings.length > 0;
+  warnings.push(...heard.filter((sentence) => !(known && isOfDraws(sentence))));
   return report;
 }
 

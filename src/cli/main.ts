@@ -3,6 +3,8 @@ import { isBadInput } from "./bad_input.ts";
 import type { CommandIO } from "./command_io.ts";
 import { COMMANDS } from "./commands/command_table.ts";
 import { OutputError, UsageError } from "./errors.ts";
+import { palette } from "./palette.ts";
+import { say } from "./say.ts";
 import { namedCommand, parse, type Parsed } from "./syntax/parse.ts";
 import { tokenise } from "./syntax/tokens.ts";
 import { VERSION } from "./version.ts";
@@ -18,18 +20,19 @@ export async function main(argv: string[], io: CommandIO): Promise<0 | 1 | 2> {
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      io.stderr(`mixtropy: ${error.message}\nTry mixtropy ${whereHelpIs(argv)}\n`);
+      say(io, "error", error.message);
+      io.stderr(`Try mixtropy ${whereHelpIs(argv)}\n`);
       return 2;
     }
     if (isBadInput(error) || error instanceof OutputError) {
-      io.stderr(`mixtropy: ${error.message}\n`);
+      say(io, "error", error.message);
       return 1;
     }
     if (isOutOfMemory(error)) {
-      io.stderr(
-        `mixtropy: The memory of this machine does not suffice (${
-          reasonOf(error)
-        }); use less data\n`,
+      say(
+        io,
+        "error",
+        `The memory of this machine does not suffice (${reasonOf(error)}); use less data`,
       );
       return 1;
     }
@@ -43,7 +46,7 @@ async function run(parsed: Parsed, io: CommandIO): Promise<void> {
       return io.stdout(`mixtropy ${VERSION}\n`);
     case "help": {
       const { helpText } = await import("./help/help_text.ts");
-      return io.stdout(helpText(parsed.command, COMMANDS));
+      return io.stdout(helpText(parsed.command, COMMANDS, palette(io.colours.stdout)));
     }
     case "run": {
       const start = await parsed.command.load();

@@ -1,15 +1,23 @@
 import { writeSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { reasonOf } from "../expr/describe.ts";
 import type { CommandIO } from "./command_io.ts";
-import { shown } from "../expr/quote.ts";
 import { OutputError } from "./errors.ts";
-import { mostPath } from "./read.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { hasColours } from "./process_colours.ts";
+import { mayWriteFile, removeUnfinished, writeWholeFile } from "./process_files.ts";
 
-/** The streams and files of this process, in Deno and in Node. */
+/** The streams and files of this process, in Deno and in Node; an interrupt ends it from now on without a trace. */
 export function processIO(): CommandIO {
   const out = writer(1), err = writer(2);
+  const stdoutIsTerminal = process.stdout.isTTY === true;
+  const stderrIsTerminal = process.stderr.isTTY === true;
+  onInterrupt(() => {
+    removeUnfinished();
+    // what stands on the line of progress goes
+    if (stderrIsTerminal) err.write("\r\x1b[K");
+  });
   return {
     stdout: out.write,
     flush: async () => {
@@ -21,22 +29,19 @@ export function processIO(): CommandIO {
       }
     },
     stderr: err.write,
-    stderrIsTerminal: process.stderr.isTTY === true,
-    // a terminal that does not tell how wide it is has 80 columns by custom
-    terminal: process.stdout.isTTY === true ? { columns: process.stdout.columns ?? 80 } : undefined,
-    writeFile: async (path, bytes) => {
-      try {
-        await writeFile(path, bytes);
-      } catch (error) {
-        throw new OutputError(whyUnwritten(error, shown(path, mostPath)));
-      }
-    },
+    stdoutIsTerminal,
+    // 80 by custom, where there is no terminal or it does not tell
+    columns: process.stdout.columns ?? 80,
+    stderrIsTerminal,
+    colours: { stdout: hasColours(stdoutIsTerminal), stderr: hasColours(stderrIsTerminal) },
     readFile: async (path) => plain(await readFile(path)),
     readStdin: async () => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk);
       return joined(chunks);
     },
+    mayWrite: mayWriteFile,
+    writeFile: writeWholeFile,
     now: () => performance.now(),
   };
 }
@@ -63,10 +68,12 @@ const patience = 5;
  * Writes texts to a file descriptor, one after the other. Not by `process.stdout`: there a full disk ends the process in Deno
  * with a stack trace, whatever one listens to.
  */
-function writer(descriptor: number): { write(text: string): void; written(): Promise<void> } {
+function writer(
+  descriptor: number,
+): { write(contents: string | Uint8Array): void; written(): Promise<void> } {
   let last: Promise<void> | undefined;
-  const write = (text: string) => {
-    const bytes = new TextEncoder().encode(text);
+  const write = (contents: string | Uint8Array) => {
+    const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
     // the first one is written at once, so that it is out even if the process ends
     last = last === undefined
       ? writeAll(descriptor, bytes)
@@ -92,9 +99,9 @@ function codeOf(error: unknown): unknown {
   return (error as { readonly code?: unknown } | undefined)?.code;
 }
 
-function whyUnwritten(error: unknown, what = "The output"): string {
+function whyUnwritten(error: unknown): string {
   const code = codeOf(error);
   return code === "ENOSPC" || code === "EDQUOT"
-    ? `${what} cannot be written: no space is left on the device`
-    : `${what} cannot be written: ${reasonOf(error)}`;
+    ? "The output cannot be written: no space is left on the device"
+    : `The output cannot be written: ${reasonOf(error)}`;
 }

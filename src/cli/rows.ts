@@ -7,6 +7,7 @@ import { type Kernel, kernelOf } from "../sample/kernel.ts";
 import { normalized } from "../sample/kernel_density.ts";
 import type { OneMixture } from "./one_mixture.ts";
 import type { DataOptions, KernelRule } from "./syntax/data_options.ts";
+import type { RunningOptions } from "./syntax/running_options.ts";
 
 /** The rows that carry one label. They make a mixture as all rows do, with the same kernel. */
 export interface Group {
@@ -39,6 +40,7 @@ export interface Data {
 export async function mixtureOfRows(
   table: Table,
   options: DataOptions,
+  running: RunningOptions,
 ): Promise<{ mixture: OneMixture; data: Data }> {
   const { dropped } = table;
   if (table.rows === 0) {
@@ -49,7 +51,7 @@ export async function mixtureOfRows(
   const { rows, labels, notes } = withoutWeightless(table, options.weights);
   const { values, weights } = rows, columns = table.columns, d = columns.length;
   const sample: Sample = { values, n: values.length / d, d, weights };
-  const kernel = await kernelBy(options.kde, sample, columns);
+  const kernel = await kernelBy(options.kde, { sample, columns, running });
   const means = { data: values, shape: [sample.n, d] } as const;
   const mixture = gaussianMixture({
     means,
@@ -90,8 +92,11 @@ function withoutWeightless({ values, weights, labels, columns, notes, rows }: Ta
 /** The kernel by a rule. What messages say of columns and the bandwidth is what a person can type. */
 async function kernelBy(
   rule: KernelRule,
-  sample: Sample,
-  columns: readonly string[],
+  { sample, columns, running }: {
+    readonly sample: Sample;
+    readonly columns: readonly string[];
+    readonly running: RunningOptions;
+  },
 ): Promise<Kernel> {
   const wording = {
     column: (a: number) => `column ${quoted(columns[a]!)}`,
@@ -103,7 +108,12 @@ async function kernelBy(
   // what is wrong with the columns is said by their names
   kernelOf(sample, 1, wording);
   const { values, n, d, weights } = sample;
-  const factor = await likelihoodBandwidth({ data: values, shape: [n, d] }, { weights });
+  const factor = await likelihoodBandwidth({ data: values, shape: [n, d] }, {
+    weights,
+    ...running,
+    // that of the estimate says it again
+    onWarning: () => {},
+  });
   return kernelOf(sample, factor, wording);
 }
 

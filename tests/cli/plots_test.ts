@@ -17,11 +17,15 @@ async function plotted(contents: string, ...args: string[]): Promise<string> {
     () => contents,
   );
   assertEquals(code, 0, err);
-  const svg = written.get("out.svg")!;
+  const svg = textOf(written, "out.svg");
   for (const wrong of ["NaN", "Infinity", "undefined", "null"]) {
     assert(!svg.includes(wrong), `The picture contains ${wrong}`);
   }
   return svg;
+}
+
+function textOf(written: ReadonlyMap<string, Uint8Array>, name: string): string {
+  return new TextDecoder().decode(written.get(name));
 }
 
 /** The elements of a picture, and the texts between their tags, with what is escaped written plainly. */
@@ -106,7 +110,7 @@ Deno.test("labels, columns and file names are text in a picture, whatever they h
     ["entropy", "</title><script>\u0007.json", "--plot", "p.svg"],
     () => JSON.stringify(mixtures["one Gaussian on the line"]),
   );
-  assert(!partsOf(written.get("p.svg")!).elements.has("script"));
+  assert(!partsOf(textOf(written, "p.svg")).elements.has("script"));
 });
 
 Deno.test("a picture says in words what it shows, for those who do not see it", async () => {
@@ -234,7 +238,10 @@ const oneGaussian = JSON.stringify({ means: [[0]], variance: 1 });
 
 Deno.test("on a terminal the table is followed by a drawing, in pipes and with --json or --quiet it is not", async () => {
   const run = (args: string[], columns?: number) =>
-    runOver(["entropy", "file", ...args], () => oneGaussian, columns);
+    runOver(["entropy", "file", ...args], () => oneGaussian, {
+      stdoutIsTerminal: columns !== undefined,
+      columns: columns ?? 80,
+    });
   const plain = (await run([])).out;
   const drawn = (await run([], 80)).out;
   assert(drawn.startsWith(`${plain}\n`));

@@ -18,35 +18,54 @@ export interface Ran {
   readonly err: string;
 }
 
-/** What a run over files of a test left behind. */
-export interface RanOver extends Ran {
-  /** The files that were written, as text. */
-  readonly written: ReadonlyMap<string, string>;
+/** What a run left behind that may write files. */
+export interface RanWithFiles extends Ran {
+  /** The bytes on the standard output. */
+  readonly bytes: Uint8Array;
+  /** The files that were written. */
+  readonly written: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Runs the command line; `fileOf` gives what any file holds, and the standard input as "-". The output is a terminal if it has columns. */
+/** The world of a run that touches nothing: streams that take what comes, no files. */
+export const quietIO: CommandIO = {
+  stdout: () => {},
+  stderr: () => {},
+  stdoutIsTerminal: false,
+  columns: 80,
+  stderrIsTerminal: false,
+  colours: { stdout: false, stderr: false },
+  readFile: () => Promise.reject(new Error("There are no files here")),
+  readStdin: () => Promise.reject(new Error("There is no standard input here")),
+  mayWrite: () => Promise.resolve(),
+  writeFile: () => Promise.reject(new Error("Nothing is written here")),
+  now: () => 0,
+};
+
+/** Runs the command line; `fileOf` gives what any file holds, and the standard input as "-". */
 export async function runOver(
   args: readonly string[],
   fileOf: (path: string) => Contents | Promise<Contents>,
-  columns?: number,
-): Promise<RanOver> {
+  world: Partial<CommandIO> = {},
+): Promise<RanWithFiles> {
+  const chunks: Uint8Array[] = [], written = new Map<string, Uint8Array>();
   let out = "", err = "";
-  const written = new Map<string, string>();
-  const io: CommandIO = {
-    stdout: (text) => out += text,
-    stderr: (text) => err += text,
-    stderrIsTerminal: false,
-    terminal: columns === undefined ? undefined : { columns },
-    writeFile: (path, bytes) => {
-      written.set(path, new TextDecoder().decode(bytes));
-      return Promise.resolve();
+  const code = await main([...args], {
+    ...quietIO,
+    stdout: (contents) => {
+      chunks.push(bytesOf(contents));
+      if (typeof contents === "string") out += contents;
     },
+    stderr: (text) => err += text,
     readFile: async (path) => bytesOf(await fileOf(path)),
     readStdin: async () => bytesOf(await fileOf("-")),
-    now: () => 0,
-  };
-  const code = await main([...args], io);
-  return { code, out, err, written };
+    writeFile: (path, bytes) => {
+      written.set(path, bytes);
+      return Promise.resolve();
+    },
+    ...world,
+  });
+  const bytes = Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
+  return { code, out, err, bytes, written };
 }
 
 /** One end of a bracket. */

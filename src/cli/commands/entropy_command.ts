@@ -1,5 +1,5 @@
 import type { Command } from "../syntax/command.ts";
-import { ESTIMATING, MIXTURE_OR_ROWS, PRINTING, ROWS } from "../syntax/option_groups.ts";
+import { ESTIMATING, MIXTURE_OR_ROWS, PRINTING, ROWS, RUNNING } from "../syntax/option_groups.ts";
 
 /** `mixtropy entropy`. */
 export const ENTROPY: Command = {
@@ -16,6 +16,7 @@ export const ENTROPY: Command = {
         "The entropy printed is that of the estimate, which the bandwidth biases upwards, and not that of what the data were drawn from; two estimates of that one stand below it.",
     },
     ESTIMATING,
+    RUNNING,
     { ...PRINTING, options: [...PRINTING.options, "plot"] },
   ],
   examples: [
@@ -24,10 +25,6 @@ export const ENTROPY: Command = {
       line:
         "mixtropy entropy penguins.csv --columns body_mass_g,bill_length_mm --kde scott --group species",
       words: "the estimate of the rows of a table, and what the species tells about them",
-    },
-    {
-      line: "mixtropy entropy penguins.csv --columns bill_length_mm,bill_depth_mm --plot bills.svg",
-      words: "the same with a picture of the density, the rows and the bracket",
     },
   ],
   load: async () => (await import("../run/run_entropy.ts")).runEntropy,

@@ -1,3 +1,4 @@
+import type { Palette } from "../palette.ts";
 import type { Command } from "../syntax/command.ts";
 import {
   commandSections,
@@ -13,59 +14,72 @@ import { wrap } from "./wrap.ts";
 const pageWidth = 80, termWidth = 22;
 
 /** What `mixtropy --help` prints, or `mixtropy COMMAND --help`. */
-export function helpText(command: Command | undefined, commands: readonly Command[]): string {
-  return command === undefined ? overview(commands) : page([
-    ...wrap(`mixtropy ${command.name}: ${command.summary}`, pageWidth),
-    "",
-    "Usage",
-    `  ${usageOf(command)}`,
-    ...commandSections(command).flatMap(sectionLines),
-    "",
-    "mixtropy --help names the other commands.",
-  ]);
-}
-
-function overview(commands: readonly Command[]): string {
-  const named = commands.map(({ name, summary }) => ({ term: name, words: summary }));
-  const sections: Section[] = [
-    { title: "Commands", items: named },
-    ...commonSections(),
-    { title: "Examples", examples: commands.flatMap(({ examples }) => examples.slice(0, 1)) },
-  ];
-  return page([
-    ...wrap(`mixtropy: ${TITLE}`, pageWidth),
-    "",
-    "Usage",
-    "  mixtropy COMMAND [options]",
-    ...sections.flatMap(sectionLines),
-    "",
-    "mixtropy COMMAND --help says what a command takes.",
-  ]);
-}
-
-function page(lines: readonly string[]): string {
+export function helpText(
+  command: Command | undefined,
+  commands: readonly Command[],
+  look: Palette,
+): string {
+  const lines = command === undefined ? overview(commands, look) : commandPage(command, look);
   return `${lines.join("\n")}\n`;
 }
 
-function sectionLines({ title, paragraphs = [], items = [], examples = [] }: Section): string[] {
+function overview(commands: readonly Command[], look: Palette): string[] {
+  const sections: Section[] = [
+    {
+      title: "Commands",
+      items: commands.map(({ name, summary }) => ({ term: name, words: summary })),
+    },
+    ...commonSections(),
+    { title: "Examples", examples: commands.flatMap(({ examples }) => examples.slice(0, 1)) },
+  ];
+  return [
+    ...wrap(`mixtropy: ${TITLE}`, pageWidth),
+    "",
+    look.strong("Usage"),
+    "  mixtropy COMMAND [options]",
+    ...sections.flatMap((section) => sectionLines(section, look)),
+    "",
+    "mixtropy COMMAND --help says what a command takes.",
+  ];
+}
+
+function commandPage(command: Command, look: Palette): string[] {
+  return [
+    ...wrap(`mixtropy ${command.name}: ${command.summary}`, pageWidth),
+    "",
+    look.strong("Usage"),
+    `  ${usageOf(command)}`,
+    ...commandSections(command).flatMap((section) => sectionLines(section, look)),
+    "",
+    "mixtropy --help names the other commands.",
+  ];
+}
+
+function sectionLines(
+  { title, paragraphs = [], items = [], examples = [] }: Section,
+  look: Palette,
+): string[] {
   return [
     "",
-    title,
+    look.strong(title),
     ...paragraphs.flatMap((text) => indented(wrap(text, pageWidth - 2), 2)),
-    ...items.flatMap(itemLines),
+    ...items.flatMap((item) => itemLines(item, look)),
     ...examples.flatMap(({ line, words }) => [
       ...indented(wrap(words, pageWidth - 2), 2),
-      ...indented(brokenLine(line), 4),
+      ...indented(brokenLine(line).map(look.typed), 4),
     ]),
   ];
 }
 
 /** A term and its words beside it, or below where the term is long. */
-function itemLines({ term, words }: Item): string[] {
+function itemLines({ term, words }: Item, look: Palette): string[] {
   const lines = indented(wrap(words, pageWidth - termWidth - 2), termWidth + 2);
-  if (term.length > termWidth - 2) return [`  ${term}`, ...lines];
+  if (term.length > termWidth - 2) return [`  ${look.typed(term)}`, ...lines];
   const [first = "", ...rest] = lines;
-  return [`  ${term.padEnd(termWidth)}${first.trimStart()}`, ...rest];
+  return [
+    `  ${look.typed(term)}${" ".repeat(termWidth - term.length)}${first.trimStart()}`,
+    ...rest,
+  ];
 }
 
 /** A line for a shell that is longer than the page goes on after a backslash. */

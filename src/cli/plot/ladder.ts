@@ -3,7 +3,7 @@ import { directions } from "../bracket.ts";
 import type { Kind } from "../estimators.ts";
 import type { Report } from "../report.ts";
 import { fixed } from "../rounding.ts";
-import { decimals } from "../table.ts";
+import { decimals } from "../report_words.ts";
 import { shown } from "../../expr/quote.ts";
 import type { Range } from "./view.ts";
 

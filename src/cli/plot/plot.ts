@@ -1,7 +1,8 @@
 /** `--plot out.svg`: a report as a picture. */
 import { picture, text } from "../../picture/svg.ts";
 import type { Report } from "../report.ts";
-import { bracketSentence, decimals, ofTheEstimate, titleLine } from "../table.ts";
+import { bracketSentence, decimals } from "../report_words.ts";
+import { ofTheEstimate, titleLine } from "../table.ts";
 import { curveOf } from "./curve.ts";
 import { curvePart, curveWidth } from "./curve_part.ts";
 import { densityMap } from "./density_map.ts";

@@ -22,6 +22,22 @@ export const MIXTURE_OR_ROWS: Operand = {
   ],
 };
 
+/** A file that holds rows of data. */
+export const ROWS_FILE: Operand = {
+  name: "FILE",
+  forms: [
+    [
+      "NAME.csv",
+      "rows of data under a row of column names, separated by commas, semicolons or tabs",
+    ],
+    [
+      "NAME.npy, .npz, .parquet, .arrow, .feather",
+      "rows of data; those of arrays have columns that are called 1, 2, 3",
+    ],
+    ["-", "the standard input; what it holds is found by looking"],
+  ],
+};
+
 /** How rows of data are read. */
 export const ROWS: OptionGroup = {
   title: "Data rows",
@@ -35,6 +51,12 @@ export const ROWS: OptionGroup = {
 export const ESTIMATING: OptionGroup = {
   title: "What to compute",
   options: ["estimators", "samples", "seed"],
+};
+
+/** How it is computed. */
+export const RUNNING: OptionGroup = {
+  title: "How to run",
+  options: ["threads", "precision", "device"],
 };
 
 /** How a report is printed. */

@@ -86,6 +86,19 @@ export const OPTIONS = {
   },
   samples: { value: "N", words: "draws for monte-carlo (default: 10000)" },
   seed: { value: "N", words: "the seed of the draws (default: 0)" },
+  threads: { value: "N", words: "the most threads (default: as many as the processor has)" },
+  precision: {
+    value: "P",
+    choices: ["f64", "f32"],
+    words:
+      "f64, or f32: large sweeps over pairs in single precision, in about half the time; bounds are then rounded outward by 2⁻¹⁵ (d + |H|) (default: f64)",
+  },
+  device: {
+    value: "D",
+    choices: ["auto", "cpu", "webgpu"],
+    words:
+      "cpu; webgpu, in single precision; or auto, which takes a GPU where f32 was asked for and the work is worth it (default: auto)",
+  },
   unit: { value: "UNIT", choices: ["nats", "bits"], words: "nats or bits (default: nats)" },
   json: { words: "one JSON object with all digits instead of the table" },
   plot: {

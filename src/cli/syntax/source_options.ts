@@ -1,6 +1,7 @@
 import { type Format, formats } from "../../io/format.ts";
 import { type DataOptions, readDataOptions, readEncoding } from "./data_options.ts";
 import type { Given } from "./option_table.ts";
+import { readRunningOptions, type RunningOptions } from "./running_options.ts";
 import { choice } from "./values.ts";
 
 /** A file that holds a mixture or rows of data, and how it is read. */
@@ -12,6 +13,8 @@ export interface SourceOptions {
   /** The encoding of its text; UTF-8, or what a byte order mark says, if left out. */
   readonly encoding: string | undefined;
   readonly data: DataOptions;
+  /** How the bandwidth is computed, where that is much work. */
+  readonly running: RunningOptions;
 }
 
 /** Throws `UsageError` for values that are none. */
@@ -21,5 +24,6 @@ export function readSourceOptions(file: string, given: Given): SourceOptions {
     format: choice("format", given, formats),
     encoding: readEncoding(given),
     data: readDataOptions(given),
+    running: readRunningOptions(given),
   };
 }
