@@ -6,6 +6,9 @@ interface Config {
   readonly license: string;
 }
 
+/** The schemas that are served with the package, from docs. */
+export const schemas: readonly string[] = ["mixture.schema.json", "report.schema.json"];
+
 /** The package.json of the package. */
 export function manifestOf({ version, license }: Config, entries: readonly Entry[]): object {
   const command = commandOf(entries);
@@ -33,7 +36,7 @@ export function manifestOf({ version, license }: Config, entries: readonly Entry
     main: "./mod.js",
     types: "./mod.d.ts",
     ...command === undefined ? {} : { bin: { mixtropy: `./${command.name}.js` } },
-    files: ["*.js", "*.js.map", "*.d.ts", "chunks"],
+    files: ["*.js", "*.js.map", "*.d.ts", "chunks", ...schemas],
     // WebGPU for Node; browsers and Deno bring it
     peerDependencies: { webgpu: ">=0.6.0" },
     peerDependenciesMeta: { webgpu: { optional: true } },
