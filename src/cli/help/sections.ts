@@ -76,6 +76,14 @@ export function commonSections(): readonly Section[] {
         { term: "0", words: "done" },
         { term: "1", words: "the input cannot be used or the output not be written" },
         { term: "2", words: "the command was called wrongly" },
+        { term: "130", words: "it was interrupted, by Ctrl-C" },
+      ],
+    },
+    {
+      title: "Environment",
+      items: [
+        { term: "NO_COLOR", words: "no colours, whatever its value" },
+        { term: "FORCE_COLOR", words: "colours also where there is no terminal; 0 is no colours" },
       ],
     },
   ];
