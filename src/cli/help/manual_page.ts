@@ -1,6 +1,13 @@
 import type { Command } from "../syntax/command.ts";
 import { VERSION } from "../version.ts";
-import { commandSections, commonSections, type Section, TITLE, usageOf } from "./sections.ts";
+import {
+  commandSections,
+  commonSections,
+  type Section,
+  sentence,
+  TITLE,
+  usageOf,
+} from "./sections.ts";
 
 /** The manual page mixtropy(1), in the language man(7) that man and mandoc read. */
 export function manualPage(commands: readonly Command[]): string {
@@ -21,7 +28,7 @@ export function manualPage(commands: readonly Command[]): string {
 function commandLines(command: Command): string[] {
   return [
     `.SS ${text(usageOf(command))}`,
-    ...paragraph(`${command.summary[0]!.toUpperCase()}${command.summary.slice(1)}.`),
+    text(sentence(command.summary)),
     ...commandSections(command).flatMap((section) => sectionLines(section, undefined)),
   ];
 }

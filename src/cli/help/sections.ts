@@ -30,6 +30,11 @@ export function usageOf({ name, operands, groups }: Command): string {
   return ["mixtropy", name, ...words, ...groups.length > 0 ? ["[options]"] : []].join(" ");
 }
 
+/** A summary as a sentence. */
+export function sentence(summary: string): string {
+  return `${summary[0]!.toUpperCase()}${summary.slice(1)}.`;
+}
+
 /** All about one command, after how it is called. */
 export function commandSections(command: Command): readonly Section[] {
   return [
