@@ -1,6 +1,6 @@
 /**
  * `deno task build:npm`: the npm package `mixtropy` in dist/npm, made from the exports of deno.json: bundled modules that share
- * chunks, rolled-up types, package.json, README.md and LICENSE. Its version and exports are those of deno.json.
+ * chunks, rolled-up types, package.json, README.md, the manual page and LICENSE. Its version and exports are those of deno.json.
  */
 import denoConfig from "../deno.json" with { type: "json" };
 import { declarations } from "./npm/declarations.ts";
@@ -20,6 +20,8 @@ files.set("README.md", npmReadme(await Deno.readTextFile(new URL("README.md", ro
 for (const name of schemas) {
   files.set(name, await Deno.readTextFile(new URL(`docs/${name}`, root)));
 }
+// npm installs it where man finds it
+files.set("mixtropy.1", await Deno.readTextFile(new URL("docs/mixtropy.1", root)));
 files.set("LICENSE", await Deno.readTextFile(new URL("LICENSE", root)));
 
 await Deno.remove(out, { recursive: true }).catch(() => {});

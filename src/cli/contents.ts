@@ -15,7 +15,15 @@ import type { SourceOptions } from "./syntax/source_options.ts";
 /** What a file holds: a mixture, or rows of data. */
 export type Contents =
   | { readonly kind: "mixture"; readonly mixture: Mixture }
-  | { readonly kind: "rows"; readonly table: Table };
+  | RowsOfFile;
+
+/** Rows of data. */
+export interface RowsOfFile {
+  readonly kind: "rows";
+  readonly table: Table;
+  /** Whether the file names its columns; else they are called 1, 2, 3. */
+  readonly areColumnsNamed: boolean;
+}
 
 /** What the formats are called in a sentence. */
 const titles: { readonly [F in Format | "zip"]: string } = {
@@ -57,12 +65,16 @@ export async function withContents<T>(
 
 /** Readers are loaded when their files come. */
 async function contentsOf(bytes: Uint8Array, options: SourceOptions): Promise<Contents> {
-  const { file, data: { given, ...data }, encoding } = options;
+  const { file, data: { given, ...data }, encoding, columnsIfNamed } = options;
   const format = formatOf(bytes, file, options.format);
   const choice: TableOptions = { ...data, label: data.group };
-  const rows = async (read: () => Promise<Table>): Promise<Contents> => {
+  const named: TableOptions = { ...choice, columns: columnsIfNamed ?? data.columns };
+  const rows = async (
+    areColumnsNamed: boolean,
+    read: () => Promise<Table>,
+  ): Promise<Contents> => {
     refuseOptions(given, textOptions, `rows of text, not for ${titles[format]}`);
-    return { kind: "rows", table: await read() };
+    return { kind: "rows", areColumnsNamed, table: await read() };
   };
   switch (format) {
     case "json": {
@@ -74,18 +86,19 @@ async function contentsOf(bytes: Uint8Array, options: SourceOptions): Promise<Co
     case "tsv": {
       // the separator is found by looking: what ends in .tsv is at times no such thing
       const { parseCSV } = await import("../io/tables/csv.ts");
-      return {
-        kind: "rows",
-        table: parseCSV(decodeText(bytes, encoding), { ...data, ...choice }),
-      };
+      const text = decodeText(bytes, encoding), areColumnsNamed = data.header;
+      const table = parseCSV(text, { ...data, ...areColumnsNamed ? named : choice });
+      return { kind: "rows", areColumnsNamed, table };
     }
     case "parquet":
-      return await rows(async () =>
-        await (await import("../io/tables/parquet.ts")).readParquet(bytes, choice)
+      return await rows(
+        true,
+        async () => await (await import("../io/tables/parquet.ts")).readParquet(bytes, named),
       );
     case "arrow":
-      return await rows(async () =>
-        await (await import("../io/tables/arrow.ts")).readArrow(bytes, choice)
+      return await rows(
+        true,
+        async () => await (await import("../io/tables/arrow.ts")).readArrow(bytes, named),
       );
     case "zip":
     case "npy":
@@ -100,7 +113,7 @@ async function contentsOf(bytes: Uint8Array, options: SourceOptions): Promise<Co
       );
       if (mixture !== undefined) return { kind: "mixture", mixture };
       const { tableOfArchive } = await import("../io/tables/array_table.ts");
-      return await rows(() => tableOfArchive(archive, choice));
+      return await rows(false, () => tableOfArchive(archive, choice));
     }
     default:
       return format satisfies never;

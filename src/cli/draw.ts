@@ -16,14 +16,18 @@ export async function mayDraw({ plot }: EntropyOptions, io: CommandIO): Promise<
  */
 export async function draw(
   report: Report,
-  { plot, json, quiet }: EntropyOptions,
+  { plot, json, quiet, running }: EntropyOptions,
   io: CommandIO,
 ): Promise<void> {
   if (plot !== undefined && plot !== "-") {
     const { plotOf } = await import("./plot/plot.ts");
-    return await io.writeFile(plot, new TextEncoder().encode(await plotOf(report)), over);
+    return await io.writeFile(
+      plot,
+      new TextEncoder().encode(await plotOf(report, running.threads)),
+      over,
+    );
   }
   if (json || (plot === undefined && (!io.stdoutIsTerminal || quiet))) return;
   const { terminalPlotOf } = await import("./plot/terminal_plot.ts");
-  io.stdout(`\n${await terminalPlotOf(report, io.columns)}`);
+  io.stdout(`\n${await terminalPlotOf(report, { columns: io.columns, threads: running.threads })}`);
 }

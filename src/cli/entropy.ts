@@ -9,6 +9,7 @@ import type { DataEstimate, GroupEntropy, Report } from "./report.ts";
 import type { Data, Group } from "./rows.ts";
 import type { Source } from "./source.ts";
 import type { EntropyOptions } from "./syntax/entropy_options.ts";
+import { nats } from "./syntax/unit.ts";
 import { isSingle } from "./syntax/running_options.ts";
 
 /** Asks every estimator about the mixture and about each group of it. */
@@ -79,18 +80,6 @@ function nearestNeighbours({ sample: { values, n, d } }: Data, perUnit: number):
     ? `the distance from each row to its ${ordinals[k - 1]} (Kozachenko–Leonenko)`
     : "distances, of which some are 0: rows that repeat have no density";
   return { name: "nearest-neighbours", value, note };
-}
-
-/** How many nats one unit is. */
-function nats(unit: Report["unit"]): number {
-  switch (unit) {
-    case "nats":
-      return 1;
-    case "bits":
-      return Math.LN2;
-    default:
-      return unit satisfies never;
-  }
 }
 
 /** H(label) = −Σ p ln p, in nats. */

@@ -1,10 +1,11 @@
 import { enumerated } from "../expr/quote.ts";
 import type { CommandIO } from "./command_io.ts";
+import { sayDropped } from "./dropped.ts";
 import { entropyReport } from "./entropy.ts";
 import { UsageError } from "./errors.ts";
 import type { Report } from "./report.ts";
 import { say, type Tone } from "./say.ts";
-import { readSource, type Source } from "./source.ts";
+import { readSource } from "./source.ts";
 import type { EntropyOptions } from "./syntax/entropy_options.ts";
 
 /** Reads a file, asks the estimators, and says on the standard error what is to be said beside the report. */
@@ -20,25 +21,10 @@ export async function reportOn(options: EntropyOptions, io: CommandIO): Promise<
   const told = (tone: Tone) => (sentence: string) => {
     if (!options.quiet) say(io, tone, sentence);
   };
-  sayDropped(source, [group, weights], told("note"));
+  sayDropped(source.data, [group, weights], told("note"));
   source.data?.notes.forEach(told("note"));
   const report = await entropyReport(options, source, io);
   report.notes.slice(source.data?.notes.length ?? 0).forEach(told("note"));
   report.warnings.forEach(told("warning"));
   return report;
-}
-
-function sayDropped(
-  { data }: Source,
-  others: readonly (string | undefined)[],
-  say: (sentence: string) => void,
-): void {
-  if (data === undefined || data.dropped === 0) return;
-  const total = data.rows + data.dropped;
-  const named = others.filter((name) => name !== undefined);
-  say(
-    `dropped ${data.dropped} of ${total} rows, with a gap in ${
-      enumerated([...data.columns, ...named])
-    }`,
-  );
 }

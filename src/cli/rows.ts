@@ -1,6 +1,7 @@
 import { gaussianMixture, likelihoodBandwidth, ShapeError } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
 import type { Table } from "../io/table.ts";
+import type { RowsOfFile } from "./contents.ts";
 import { writtenNames } from "../io/tables/names.ts";
 import type { Sample } from "../sample/covariance.ts";
 import { type Kernel, kernelOf } from "../sample/kernel.ts";
@@ -26,6 +27,8 @@ export interface Data {
   readonly columns: readonly string[];
   readonly rows: number;
   readonly dropped: number;
+  /** Whether the file names its columns; else they are called 1, 2, 3. */
+  readonly areColumnsNamed: boolean;
   readonly notes: readonly string[];
   readonly rule: KernelRule;
   readonly kernel: Kernel;
@@ -38,7 +41,7 @@ export interface Data {
 
 /** Every row a component, all with the same kernel: a kernel density estimate. */
 export async function mixtureOfRows(
-  table: Table,
+  { table, areColumnsNamed }: RowsOfFile,
   options: DataOptions,
   running: RunningOptions,
 ): Promise<{ mixture: OneMixture; data: Data }> {
@@ -59,7 +62,16 @@ export async function mixtureOfRows(
     covariance: { data: kernel.covariance, shape: [d, d] as const },
   });
   const data = {
-    ...{ columns, rows: sample.n, dropped, notes, rule: options.kde, kernel, sample },
+    ...{
+      columns,
+      rows: sample.n,
+      dropped,
+      areColumnsNamed,
+      notes,
+      rule: options.kde,
+      kernel,
+      sample,
+    },
     weightColumn: options.weights,
   };
   if (options.group === undefined || labels === undefined) return { mixture, data };

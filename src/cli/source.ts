@@ -32,7 +32,7 @@ async function sourceOf(
     case "mixture":
       return { mixture: oneMixture(contents.mixture) };
     case "rows":
-      return await mixtureOfRows(contents.table, data, running);
+      return await mixtureOfRows(contents, data, running);
     default:
       return contents satisfies never;
   }

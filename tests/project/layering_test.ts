@@ -110,11 +110,13 @@ const RULES: Record<string, Rule> = {
   "src/io/tables": { values: ["src/expr", "src/io"], packages: true },
   // Pieces of SVG, which know nothing of what they show.
   "src/picture": { values: [] },
-  // The command line stands on the public surface, and on the sentences that the library makes of other people's text.
+  // The command line stands on the public surface, on the sentences that the library makes of other people's text, and, for
+  // `mixtropy device`, on what engine and processor can do.
   "src/cli": {
     values: [
       ...["mod.ts", "ops.ts", "src/io", "src/sample", "src/picture"],
       ...["src/expr/errors.ts", "src/expr/describe.ts", "src/expr/quote.ts"],
+      ...["src/run/cpu/engine.ts", "src/run/threads/threads.ts"],
     ],
     packages: true,
   },

@@ -1,5 +1,12 @@
 import type { Command } from "../syntax/command.ts";
-import { ESTIMATING, PRINTING, ROWS, ROWS_FILE, RUNNING } from "../syntax/option_groups.ts";
+import {
+  ESTIMATING,
+  PRINTING,
+  reworded,
+  ROWS,
+  ROWS_FILE,
+  RUNNING,
+} from "../syntax/option_groups.ts";
 
 /** `mixtropy information`. */
 export const INFORMATION: Command = {
@@ -11,12 +18,7 @@ export const INFORMATION: Command = {
   ],
   operands: [ROWS_FILE],
   groups: [
-    {
-      ...ROWS,
-      options: ROWS.options.map((option) =>
-        option === "group" ? ["group", "the column of labels; it must be given"] : option
-      ),
-    },
+    reworded(ROWS, { group: "the column of labels; it must be given" }),
     ESTIMATING,
     RUNNING,
     { ...PRINTING, options: [...PRINTING.options, "plot"] },

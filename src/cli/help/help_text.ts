@@ -30,7 +30,10 @@ function overview(commands: readonly Command[], look: Palette): string[] {
       items: commands.map(({ name, summary }) => ({ term: name, words: summary })),
     },
     ...commonSections(),
-    { title: "Examples", examples: commands.flatMap(({ examples }) => examples.slice(0, 1)) },
+    {
+      title: "Examples",
+      examples: commands.slice(0, 2).flatMap(({ examples }) => examples.slice(0, 1)),
+    },
   ];
   return [
     ...wrap(`mixtropy: ${TITLE}`, pageWidth),

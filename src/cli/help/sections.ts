@@ -30,6 +30,11 @@ export function usageOf({ name, operands, groups }: Command): string {
   return ["mixtropy", name, ...words, ...groups.length > 0 ? ["[options]"] : []].join(" ");
 }
 
+/** A summary as a sentence. */
+export function sentence(summary: string): string {
+  return `${summary[0]!.toUpperCase()}${summary.slice(1)}.`;
+}
+
 /** All about one command, after how it is called. */
 export function commandSections(command: Command): readonly Section[] {
   return [
@@ -76,6 +81,14 @@ export function commonSections(): readonly Section[] {
         { term: "0", words: "done" },
         { term: "1", words: "the input cannot be used or the output not be written" },
         { term: "2", words: "the command was called wrongly" },
+        { term: "130", words: "it was interrupted, by Ctrl-C" },
+      ],
+    },
+    {
+      title: "Environment",
+      items: [
+        { term: "NO_COLOR", words: "no colours, whatever its value" },
+        { term: "FORCE_COLOR", words: "colours also where there is no terminal; 0 is no colours" },
       ],
     },
   ];

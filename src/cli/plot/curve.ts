@@ -32,10 +32,14 @@ const mostPairs = 1e9;
 const places = [0, 0.4, 0.8, 1.2, 1.6, 2, 2.5, 3, 4, 6];
 
 /** The density, looked at in `pixels` places and wherever a component is narrower than they can show. */
-export async function curveOf(mixture: OneMixture, pixels: number): Promise<Curve> {
+export async function curveOf(
+  mixture: OneMixture,
+  pixels: number,
+  threads?: number,
+): Promise<Curve> {
   const outlines = outlinesOf(mixture), range = rangeOf(outlines, 0);
   const { points, passedOver } = pointsOf(outlines, range, pixels);
-  const logs = await logDensities(mixture, points);
+  const logs = await logDensities(mixture, points, threads);
   const drawn = seen(outlines);
   const components = await logDensitiesOf(outlines, drawn, points);
   return {

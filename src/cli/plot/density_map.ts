@@ -27,6 +27,7 @@ const shares = [0.25, 0.5, 0.75, 0.95];
 export async function densityMap(
   mixture: OneMixture,
   [columns, rows]: readonly [number, number],
+  threads?: number,
 ): Promise<DensityMap> {
   const outlines = outlinesOf(mixture);
   const ranges = [rangeOf(outlines, 0), rangeOf(outlines, 1)] as const;
@@ -41,7 +42,7 @@ export async function densityMap(
   }
   const narrow = outlines.heaviest.filter((i) => leastReach(outlines, i, cell) < 1).length;
   const shown = narrow === 0 ? mixture : widened(outlines, outlines.heaviest, cell);
-  const logs = await logDensities(shown, points);
+  const logs = await logDensities(shown, points, threads);
   const greatest = logs.reduce((most, value) => Math.max(most, value), -Infinity);
   const density = logs.map((value) => Math.exp(value - greatest));
   return {

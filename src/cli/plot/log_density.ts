@@ -3,8 +3,12 @@ import { add, log, logSumExp } from "../../../ops.ts";
 import type { OneMixture } from "../one_mixture.ts";
 import type { Outlines } from "./outlines.ts";
 
-/** ln p at points [n, d], all of them in one run. */
-export async function logDensities(p: OneMixture, points: Float64Array): Promise<Float64Array> {
+/** ln p at points [n, d], all of them in one run, by so many threads at most. */
+export async function logDensities(
+  p: OneMixture,
+  points: Float64Array,
+  threads?: number,
+): Promise<Float64Array> {
   const d = p.dimension, component = p.at(0);
   const x = input({ data: points, shape: [points.length / d, d] }, {
     name: "points",
@@ -12,7 +16,7 @@ export async function logDensities(p: OneMixture, points: Float64Array): Promise
   });
   // ln p(x) = ln Σⱼ cⱼ pⱼ(x)
   const terms = add(log(component.weight), logDensity(component, x));
-  return numbersOf(await evaluate(logSumExp(terms, { axis: component.component })));
+  return numbersOf(await evaluate(logSumExp(terms, { axis: component.component }), { threads }));
 }
 
 /** ln cⱼ pⱼ at the points, for each of the components that are named. */

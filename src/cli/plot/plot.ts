@@ -17,8 +17,8 @@ import { outsideSentence, thinnedSentence } from "./sentences.ts";
 const quiet = "#555555";
 const width = 790, margin = 24, noteHeight = 17;
 
-/** A report as SVG: for d ≤ 2 the density, and always the bracket with all that is known. */
-export async function plotOf(report: Report): Promise<string> {
+/** A report as SVG: for d ≤ 2 the density, and always the bracket with all that is known; computed by so many threads at most. */
+export async function plotOf(report: Report, threads?: number): Promise<string> {
   const { source, unit, bracket } = report;
   const clouds = source.data && cloudsOf(source.data);
   const title = titleLine(source);
@@ -36,7 +36,7 @@ export async function plotOf(report: Report): Promise<string> {
     notes.push(...part.notes);
     top += part.height;
   };
-  const density = await densityPart(report, top, clouds);
+  const density = await densityPart(report, { top, clouds, threads });
   if (density !== undefined) add(density);
   const ladders = laddersOf(report).filter(({ rungs }) => rungs.length > 0);
   for (const ladder of ladders) add(ladderPart(ladder, { top }));
@@ -59,8 +59,11 @@ export async function plotOf(report: Report): Promise<string> {
 
 async function densityPart(
   { source: { mixture, data } }: Report,
-  top: number,
-  clouds: Clouds | undefined,
+  { top, clouds, threads }: {
+    top: number;
+    clouds: Clouds | undefined;
+    threads: number | undefined;
+  },
 ): Promise<Part | undefined> {
   const names = (data?.columns ?? ["x₁", "x₂"]).map((name) => fitted(name, 40));
   const more = (outside: number) => [
@@ -68,13 +71,13 @@ async function densityPart(
     ...outsideSentence(outside),
   ];
   if (mixture.dimension === 1) {
-    const curve = await curveOf(mixture, curveWidth);
+    const curve = await curveOf(mixture, curveWidth, threads);
     const name = data === undefined ? "x" : names[0]!;
     const part = curvePart(curve, { top, name, clouds });
     return { ...part, notes: [...part.notes, ...more(curve.outside)] };
   }
   if (mixture.dimension === 2) {
-    const map = await densityMap(mixture, cells(mixture.components));
+    const map = await densityMap(mixture, cells(mixture.components), threads);
     const part = mapPart(map, { top, names: [names[0]!, names[1]!], clouds });
     return { ...part, notes: [...part.notes, ...more(map.outside)] };
   }

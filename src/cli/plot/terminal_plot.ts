@@ -14,15 +14,20 @@ const least = 24, most = 64, beside = 24;
 const curveLines = 8, mapLines = 16;
 
 /** The drawings, one below the other, for a terminal of so many columns. */
-export async function terminalPlotOf(report: Report, columns: number): Promise<string> {
+export async function terminalPlotOf(
+  report: Report,
+  { columns, threads }: { readonly columns: number; readonly threads: number | undefined },
+): Promise<string> {
   const wide = Math.max(least, Math.min(most, columns - beside));
   const { mixture, data } = report.source;
   const names = (data?.columns ?? ["x₁", "x₂"]).map((name) => shown(name, wide / 2));
   const parts: string[][] = [];
   if (mixture.dimension === 1) {
-    parts.push(curveText(await curveOf(mixture, wide), data === undefined ? "x" : names[0]!, wide));
+    parts.push(
+      curveText(await curveOf(mixture, wide, threads), data === undefined ? "x" : names[0]!, wide),
+    );
   } else if (mixture.dimension === 2) {
-    parts.push(mapText(await densityMap(mixture, [wide, mapLines]), names));
+    parts.push(mapText(await densityMap(mixture, [wide, mapLines], threads), names));
   }
   for (const ladder of laddersOf(report)) {
     if (ladder.rungs.length > 0) parts.push(ladderText(ladder, wide));

@@ -6,6 +6,8 @@ export interface Operand {
   /** As in FILE. */
   readonly name: string;
   readonly isOptional?: true;
+  /** Whether it is the name of a command. */
+  readonly isCommand?: true;
   /** Which words it may be, if they can be counted; else it names a file. */
   readonly choices?: readonly string[];
   /** What it may be, and what is then done with it. */
@@ -58,9 +60,16 @@ export interface World {
   readonly commands: readonly Command[];
 }
 
-/** The options that a command takes, without those that every one takes. */
-export function optionsOf({ groups }: Command): readonly Option[] {
+/** The options that a command takes, without those that every one takes; with words of their own, if they have some. */
+export function optionWords(
+  { groups }: Command,
+): readonly (readonly [option: Option, words: string | undefined])[] {
   return groups.flatMap(({ options }) =>
-    options.map((one): Option => typeof one === "string" ? one : one[0])
+    options.map((one) => typeof one === "string" ? [one, undefined] as const : one)
   );
+}
+
+/** The names of these options. */
+export function optionsOf(command: Command): readonly Option[] {
+  return optionWords(command).map(([option]) => option);
 }

@@ -5,12 +5,8 @@ import { UsageError } from "../errors.ts";
 import type { Given } from "./option_table.ts";
 import type { Asked } from "./command.ts";
 import { readSourceOptions, type SourceOptions } from "./source_options.ts";
-import { choice, integer } from "./values.ts";
-
-/** The unit of the entropies. */
-export type Unit = "nats" | "bits";
-
-const units = ["nats", "bits"] as const;
+import { readUnit, type Unit } from "./unit.ts";
+import { integer } from "./values.ts";
 
 /** What `mixtropy entropy FILE …` asks for, every option filled in. */
 export interface EntropyOptions extends SourceOptions {
@@ -27,7 +23,7 @@ export interface EntropyOptions extends SourceOptions {
 export function readEntropyOptions({ operands: [file = "-"], given }: Asked): EntropyOptions {
   return {
     ...readSourceOptions(file, given),
-    unit: choice("unit", given, units) ?? "nats",
+    unit: readUnit(given),
     json: given.has("json"),
     quiet: given.has("quiet"),
     plot: plotFile(given),

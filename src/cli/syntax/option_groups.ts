@@ -1,5 +1,6 @@
 /** Options and operands that several commands share. */
 import type { Operand, OptionGroup } from "./command.ts";
+import type { Option } from "./option_table.ts";
 
 /** A file that holds a mixture, or rows of data that become one. */
 export const MIXTURE_OR_ROWS: Operand = {
@@ -46,6 +47,28 @@ export const ROWS: OptionGroup = {
     ...["separator", "decimal", "encoding", "format"] as const,
   ],
 };
+
+/** A group in which some options have words of their own. */
+export function reworded(
+  { options, ...group }: OptionGroup,
+  words: { readonly [O in Option]?: string },
+): OptionGroup {
+  return {
+    ...group,
+    options: options.map((one) => {
+      const option = typeof one === "string" ? one : one[0], own = words[option];
+      return own === undefined ? one : [option, own];
+    }),
+  };
+}
+
+/** A group without some of its options. */
+export function without({ options, ...group }: OptionGroup, ...left: Option[]): OptionGroup {
+  return {
+    ...group,
+    options: options.filter((one) => !left.includes(typeof one === "string" ? one : one[0])),
+  };
+}
 
 /** Which estimators are asked. */
 export const ESTIMATING: OptionGroup = {

@@ -86,6 +86,8 @@ export const OPTIONS = {
   },
   samples: { value: "N", words: "draws for monte-carlo (default: 10000)" },
   seed: { value: "N", words: "the seed of the draws (default: 0)" },
+  with: { value: "A,B", words: "the columns of Y" },
+  beta: { value: "B", words: "β > 0, how strongly the data count against the noise (default: 1)" },
   threads: { value: "N", words: "the most threads (default: as many as the processor has)" },
   precision: {
     value: "P",
@@ -99,14 +101,27 @@ export const OPTIONS = {
     words:
       "cpu; webgpu, in single precision; or auto, which takes a GPU where f32 was asked for and the work is worth it (default: auto)",
   },
+  output: {
+    value: "FILE",
+    short: "o",
+    isFile: true,
+    words: "where to write, whole or not at all (default: the standard output)",
+  },
+  to: {
+    value: "FORMAT",
+    choices: ["json", "npz", "safetensors", "csv", "tsv", "npy"],
+    words: "the format that is written, where the name of --output does not tell",
+  },
+  force: { words: "replaces the file of --output if it is there already" },
   unit: { value: "UNIT", choices: ["nats", "bits"], words: "nats or bits (default: nats)" },
   json: { words: "one JSON object with all digits instead of the table" },
   plot: {
     value: "FILE.svg",
     isFile: true,
     words:
-      "also a picture: the density where d ≤ 2, and the bracket with all estimates; - draws it in text, below the table, as is done on a terminal",
+      "also a picture, over one that is there: the density where d ≤ 2, and the bracket with all estimates; - draws it in text, below the table, as is done on a terminal",
   },
+  man: { words: "the manual page of all commands, for man" },
   quiet: { words: "no progress, notes or warnings on the standard error" },
   help: { short: "h", words: "what the command does, and its options" },
   version: { short: "V", words: "the version of this program" },

@@ -13,6 +13,8 @@ export interface SourceOptions {
   /** The encoding of its text; UTF-8, or what a byte order mark says, if left out. */
   readonly encoding: string | undefined;
   readonly data: DataOptions;
+  /** The columns that are read instead of a file that names its columns. */
+  readonly columnsIfNamed?: readonly string[] | undefined;
   /** How the bandwidth is computed, where that is much work. */
   readonly running: RunningOptions;
 }
