@@ -36,6 +36,18 @@ unless(
   },
 );
 
+unless(
+  withoutNpm,
+  "the installed command line draws: what that needs is in the package",
+  async () => {
+    const script = `echo '{ "means": [[0, 0], [4, 1]], "variance": 1 }' | ` +
+      "npx mixtropy entropy - --estimators conditional,joint --plot drawn.svg >&2 && cat drawn.svg";
+    const { code, out, err } = await inFolder("sh", ["-e", "-c", script]);
+    assertEquals(code, 0, err);
+    assert(out.startsWith("<svg") && out.includes("<ellipse"), out);
+  },
+);
+
 /** A Python with scikit-learn: the one that MIXTROPY_PYTHON names, or python3. */
 const python = Deno.env.get("MIXTROPY_PYTHON") ?? "python3";
 
