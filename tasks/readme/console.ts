@@ -36,11 +36,19 @@ function callOf(command: string): Call {
   return { args: args.split(/\s+/), input };
 }
 
-/** What the commands of a block print; `files` are those that the document shows. */
-export async function printedBy(
+/** What the commands of a block print and write. */
+export interface Ran {
+  readonly printed: string;
+  /** The files that were written, by name. */
+  readonly written: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Runs the commands of a block; `files` are those that the document shows. */
+export async function runBlock(
   block: string,
   files: ReadonlyMap<string, string | Uint8Array>,
-): Promise<string> {
+): Promise<Ran> {
+  const written = new Map<string, Uint8Array>();
   let out = "", err = "";
   const encoder = new TextEncoder();
   const bytesOf = (text: string | Uint8Array) =>
@@ -58,12 +66,14 @@ export async function printedBy(
         bytesOf(files.get(path) ?? await Deno.readFile(new URL(path, root))),
       readStdin: () => Promise.resolve(encoder.encode(`${input ?? ""}\n`)),
       mayWrite: () => Promise.resolve(),
-      // pictures and the like are not a part of the document
-      writeFile: () => Promise.resolve(),
+      writeFile: (path, bytes) => {
+        written.set(path, bytes);
+        return Promise.resolve();
+      },
       now: () => 0,
     };
     const code = await main([...args], io);
     if (code !== 0) throw new Error(`mixtropy ${args.join(" ")} ended with ${code}: ${err}`);
   }
-  return out;
+  return { printed: out, written };
 }

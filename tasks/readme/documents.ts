@@ -1,6 +1,6 @@
 /** Which documents are filled, and with what. */
 import { withNumbers } from "./markdown.ts";
-import { withOutputs } from "./outputs.ts";
+import { type Outputs, withOutputs } from "./outputs.ts";
 import { recorded, timingNumbers } from "./timings.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -19,11 +19,12 @@ export function textOf(document: string): string {
   return Deno.readTextFileSync(new URL(document, root));
 }
 
-/** A document with the outputs of its commands and the recorded timings as they are now, and with the numbers that are given. */
+/** A document with the outputs of its commands and the recorded timings as they are now, with the numbers that are given, and the pictures that its commands draw. */
 export async function filled(
   document: string,
   numbers: ReadonlyMap<string, string> = new Map(),
-): Promise<string> {
+): Promise<Outputs> {
   const all = new Map([...timingNumbers(recorded()), ...numbers]);
-  return withNumbers(await withOutputs(textOf(document), otherFiles()), all);
+  const { document: text, written } = await withOutputs(textOf(document), otherFiles());
+  return { document: withNumbers(text, all), written };
 }

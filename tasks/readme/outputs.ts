@@ -1,5 +1,5 @@
 /** What documents show of the output of their commands. */
-import { printedBy } from "./console.ts";
+import { runBlock } from "./console.ts";
 import { type Block, blocksOf, filesOf, withBlocks } from "./markdown.ts";
 
 /**
@@ -25,6 +25,12 @@ function beginningsOf(comment: string): readonly string[] | undefined {
   return list?.split("|").map((beginning) => beginning.trim());
 }
 
+/** A document and what its commands have written. */
+export interface Outputs {
+  readonly document: string;
+  readonly written: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
  * The document with the outputs of its commands as they are now: every block of commands is run, and the text block that follows it
  * holds what is printed, or those lines of it that a comment above keeps.
@@ -32,15 +38,17 @@ function beginningsOf(comment: string): readonly string[] | undefined {
 export async function withOutputs(
   document: string,
   others: ReadonlyMap<string, Uint8Array> = new Map(),
-): Promise<string> {
+): Promise<Outputs> {
   const files = new Map<string, string | Uint8Array>([...others, ...filesOf(document)]);
   const blocks = blocksOf(document), texts = new Map<Block, string>();
+  const allWritten = new Map<string, Uint8Array>();
   for (const [t, { language, text }] of blocks.entries()) {
     if (language !== "sh") continue;
-    const printed = await printedBy(text, files), next = blocks[t + 1];
+    const { printed, written } = await runBlock(text, files), next = blocks[t + 1];
+    written.forEach((bytes, name) => allWritten.set(name, bytes));
     if (next?.language !== "text" || printed === "") continue;
     const beginnings = beginningsOf(next.comment);
     texts.set(next, beginnings === undefined ? printed : keptLines(printed, beginnings));
   }
-  return withBlocks(document, texts);
+  return { document: withBlocks(document, texts), written: allWritten };
 }

@@ -245,12 +245,27 @@ Deno.test("on a terminal the table is followed by a drawing, in pipes and with -
   const plain = (await run([])).out;
   const drawn = (await run([], 80)).out;
   assert(drawn.startsWith(`${plain}\n`));
-  assert(drawn.split("\n").every((line) => line.length <= 88));
   assertStringIncludes(drawn, "█");
+  assert(drawn.slice(plain.length).split("\n").every((line) => line.length <= 80), drawn);
   assertEquals((await run(["--plot", "-"])).out, drawn);
   assertEquals((await run(["--quiet"], 80)).out, plain);
   assertEquals((await run(["--json"], 80)).out, (await run(["--json"])).out);
   assertEquals((await run(["--plot", "a.svg"], 80)).out, plain);
+});
+
+Deno.test("a drawing of rows in the plane fits the terminal, however long the names of columns are", async () => {
+  const name = "bill".repeat(30);
+  const rows = Array.from({ length: 40 }, (_, t) => `${(t * 7) % 13},${(t * t) % 17}`);
+  for (const columns of [48, 80, 200]) {
+    const { out } = await runOver(
+      ["entropy", "f", "--format", "csv", "--plot", "-"],
+      () => `${name},y${name}\n${rows.join("\n")}`,
+      { columns },
+    );
+    const drawn = out.slice(out.indexOf("the densest"));
+    const widest = Math.max(...drawn.split("\n").map((line) => line.length));
+    assert(widest <= Math.min(columns, 100), `${widest} of ${columns}\n${drawn}`);
+  }
 });
 
 Deno.test("--plot takes a name that ends in .svg, or - without --json", async () => {

@@ -25,14 +25,14 @@ const document = [
 ].join("\n");
 
 Deno.test("an output is what the command prints, as far as the document keeps it", async () => {
-  const text = await withOutputs(document);
+  const { document: text } = await withOutputs(document);
   // ½ ln 2πe = 1.41894
   assert(
     text.includes("  joint             1.4190                  upper bound, the tightest\n\nH(X)"),
     text,
   );
   assert(!text.includes("old"));
-  assertEquals(await withOutputs(text), text);
+  assertEquals((await withOutputs(text)).document, text);
 });
 
 Deno.test("a command that fails, and one that nobody runs, is an error", async () => {
@@ -49,7 +49,9 @@ Deno.test("a command that fails, and one that nobody runs, is an error", async (
 
 Deno.test("the standard input of a command is what is echoed to it", async () => {
   const command = `echo '{ "means": [[0]], "variance": 1 }' | npx mixtropy entropy -`;
-  const text = await withOutputs(document.replace("npx mixtropy entropy m.json", command));
+  const { document: text } = await withOutputs(
+    document.replace("npx mixtropy entropy m.json", command),
+  );
   assert(text.includes("1.4190"));
 });
 

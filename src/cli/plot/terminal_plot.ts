@@ -78,10 +78,11 @@ function mapText(map: DensityMap, names: readonly string[]): string[] {
     return `  │${Array.from(density.subarray(from, from + columns), shadeOf).join("")}│ ${label}`;
   });
   const key = regions.map(({ share }, t) =>
-    `${shades[shades.length - regions.length + t]} densest ${Math.round(100 * share)} %`
+    `${shades[shades.length - regions.length + t]} ${Math.round(100 * share)} %`
   ).reverse().join("  ");
   return [
-    `  ${names[1]} upwards   ${key}`,
+    `  the densest ${key}`,
+    `  ${names[1]} upwards`,
     ...lines,
     ...axis(xs, names[0]!, columns, 3),
     ...outsideLines(map.outside),
@@ -115,6 +116,17 @@ const signs: { readonly [K in Rung["kind"]]: string } = {
   "estimate of the data": "◇",
 };
 
+/** Words side by side, in as many lines as that takes. */
+function inLines(words: readonly string[], wide: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? ""}  ${word}`;
+    if (lines.length > 0 && widthOf(longer) <= wide) lines[lines.length - 1] = longer;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
+}
+
 /** A line for each bound and estimate; the bracket is dotted. */
 function ladderText(ladder: Ladder, wide: number): string[] {
   const { rungs, lower = -Infinity, upper = Infinity, of, unit } = ladder;
@@ -135,9 +147,9 @@ function ladderText(ladder: Ladder, wide: number): string[] {
   });
   const kinds = new Set(rungs.map(({ kind }) => kind));
   const key = (Object.keys(signs) as Rung["kind"][]).filter((kind) => kinds.has(kind))
-    .map((kind) => `${signs[kind]} ${kind}`);
+    .map((kind) => `${signs[kind]} ${kind.replace("estimate of", "of")}`);
   return [
-    `  ${[...key, ...(isBracketed ? ["··· the bracket"] : [])].join("  ")}`,
+    ...inLines([...key, ...(isBracketed ? ["··· the bracket"] : [])], wide + names + 3),
     ...lines,
     ...axis(range, `${of} in ${unit}`, wide, names + 3),
   ];
