@@ -106,7 +106,7 @@ async function explore(name: string, structure: Structure, k: number, withGradie
         }
         const parts = Math.max(1, Math.min(Math.ceil(4096 * 64 / k), Math.floor(k / 256)));
         const told: string[] = [];
-        for (const by of [1, 2, 4]) {
+        for (const by of sweep.statements > 100 ? [1, 2] : [1, 2, 4]) {
           const code = by === 1 ? sweep.code : unrolled(sweep.code, by);
           try {
             const ms = await time(sweep, code, k, parts);
