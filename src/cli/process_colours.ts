@@ -23,9 +23,9 @@ export function hasColours(isTerminal: boolean): boolean {
 function variable(name: string): string {
   const deno = (globalThis as { readonly Deno?: DenoPart }).Deno;
   if (deno !== undefined) {
+    const { state } = deno.permissions.querySync({ name: "env", variable: name });
     // that one is known without a permission
-    if (name === "NO_COLOR") return deno.noColor ? "1" : "";
-    if (deno.permissions.querySync({ name: "env", variable: name }).state !== "granted") return "";
+    if (state !== "granted") return name === "NO_COLOR" && deno.noColor ? "1" : "";
   }
   return process.env[name] ?? "";
 }

@@ -64,7 +64,7 @@ function rowsOf(devices: Devices): [name: string, words: string][] {
 }
 
 function gpuRows(gpu: GpuInfo): [name: string, words: string][] {
-  if (!gpu.available) return [["GPU", `none: ${shown(gpu.reason ?? "it is not there", 200)}`]];
+  if (!gpu.available) return [["GPU", `none: ${shown(gpu.reason ?? "it is not there", 400)}`]];
   // drivers give numbers where they have no names
   const names = [gpu.vendor, gpu.architecture, gpu.description].filter((name = "") =>
     /\D/.test(name)

@@ -24,7 +24,11 @@ export function readOutputOptions<F extends string>(
   if (overwrite && file === undefined) {
     throw new UsageError("Option --force is for a file that --output names");
   }
-  return { file, overwrite, format: choice("to", given, formats) ?? formatByName(file, formats) };
+  return {
+    file,
+    overwrite,
+    format: choice("to", given, formats, "format") ?? formatByName(file, formats),
+  };
 }
 
 function formatByName<F extends string>(

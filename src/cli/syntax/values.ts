@@ -4,16 +4,17 @@ import { quoted } from "../../expr/quote.ts";
 import { UsageError } from "../errors.ts";
 import type { Given, Option } from "./option_table.ts";
 
-/** One of the values that an option may have, in any letters; undefined if it was not given. */
+/** One of the values that an option may have, in any letters; undefined if it was not given. `what` is what they are called. */
 export function choice<C extends string>(
   option: Option,
   given: Given,
   valid: readonly C[],
+  what: string = option,
 ): C | undefined {
   const value = given.get(option);
   if (value === undefined) return undefined;
   const found = valid.find((candidate) => candidate === value.toLowerCase());
-  if (found === undefined) throw new UsageError(unknownName(option, value, valid));
+  if (found === undefined) throw new UsageError(unknownName(what, value, valid));
   return found;
 }
 
