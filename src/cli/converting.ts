@@ -1,7 +1,7 @@
 /** What files hold, as bytes or text of another format. */
-import type { DenseArray } from "../expr/array.ts";
 import { writeNPY } from "../io/arrays/npy_write.ts";
 import { writeNPZ } from "../io/arrays/npz.ts";
+import type { Value } from "../io/arrays/values.ts";
 import { descriptionOf } from "../io/mixtures/description.ts";
 import { type MixtureFormat, writeMixture } from "../io/mixtures/write.ts";
 import type { Table } from "../io/table.ts";
@@ -26,7 +26,7 @@ export function tableContents(
   names: Pick<DataOptions, "group" | "weights">,
 ): string | Uint8Array {
   const { values, columns, weights } = table;
-  const rows: DenseArray = { data: values, shape: [table.rows, columns.length] };
+  const rows = { data: values, shape: [table.rows, columns.length] };
   switch (format) {
     case "csv":
     case "tsv":
@@ -38,7 +38,7 @@ export function tableContents(
     case "npz":
       refuse(names.group, "group", "labels, which are text");
       return writeNPZ(
-        new Map([
+        new Map<string, Value>([
           ["X", rows],
           ...weights === undefined
             ? []

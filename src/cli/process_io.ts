@@ -15,8 +15,8 @@ export function processIO(): CommandIO {
   const stderrIsTerminal = process.stderr.isTTY === true;
   onInterrupt(() => {
     removeUnfinished();
-    // what stands on the line of progress goes
-    if (stderrIsTerminal) err.write("\r\x1b[K");
+    // what stands on the line of progress goes, at once: nothing is waited for any more
+    if (stderrIsTerminal) clearLine();
   });
   return {
     stdout: out.write,
@@ -59,6 +59,14 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
     at += chunk.length;
   }
   return all;
+}
+
+function clearLine(): void {
+  try {
+    writeSync(2, "\r\x1b[K");
+  } catch {
+    // nobody looks at it
+  }
 }
 
 /** Milliseconds to wait for a reader who does not keep up. */

@@ -19,5 +19,5 @@ export const BENCH: Command = {
     },
   ],
   examples: [{ line: "mixtropy bench", words: "the CPU with one thread and all, and the GPU" }],
-  load: async () => (await import("../run/run_bench.ts")).runBench,
+  load: async () => (await import("../run/bench_run.ts")).runBench,
 };

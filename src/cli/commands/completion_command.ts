@@ -18,5 +18,5 @@ export const COMPLETION: Command = {
   examples: [
     { line: 'eval "$(mixtropy completion bash)"', words: "in this shell, until it ends" },
   ],
-  load: async () => (await import("../run/run_completion.ts")).runCompletion,
+  load: async () => (await import("../run/completion_run.ts")).runCompletion,
 };

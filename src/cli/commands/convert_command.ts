@@ -42,5 +42,5 @@ export const CONVERT: Command = {
       words: "the kernel density estimate of rows as a mixture",
     },
   ],
-  load: async () => (await import("../run/run_convert.ts")).runConvert,
+  load: async () => (await import("../run/convert_run.ts")).runConvert,
 };

@@ -54,5 +54,5 @@ export const DENSITY: Command = {
       words: "points from a pipe, in bits",
     },
   ],
-  load: async () => (await import("../run/run_density.ts")).runDensity,
+  load: async () => (await import("../run/density_run.ts")).runDensity,
 };

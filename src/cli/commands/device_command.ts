@@ -11,5 +11,5 @@ export const DEVICE: Command = {
     options: [["json", "one JSON object instead of the table"]],
   }],
   examples: [{ line: "mixtropy device", words: "this machine" }],
-  load: async () => (await import("../run/run_device.ts")).runDevice,
+  load: async () => (await import("../run/device_run.ts")).runDevice,
 };

@@ -27,5 +27,5 @@ export const ENTROPY: Command = {
       words: "the estimate of the rows of a table, and what the species tells about them",
     },
   ],
-  load: async () => (await import("../run/run_entropy.ts")).runEntropy,
+  load: async () => (await import("../run/entropy_run.ts")).runEntropy,
 };

@@ -16,5 +16,5 @@ export const HELP: Command = {
     { line: "mixtropy help entropy", words: "all about one command" },
     { line: "mixtropy help --man > mixtropy.1", words: "the manual page, for man mixtropy" },
   ],
-  load: async () => (await import("../run/run_help.ts")).runHelp,
+  load: async () => (await import("../run/help_run.ts")).runHelp,
 };

@@ -35,5 +35,5 @@ export const INFORMATION: Command = {
       words: "the estimate by draws alone, in bits",
     },
   ],
-  load: async () => (await import("../run/run_information.ts")).runInformation,
+  load: async () => (await import("../run/information_run.ts")).runInformation,
 };

@@ -34,5 +34,5 @@ export const LOGDET: Command = {
       words: "the same of the species, against more noise",
     },
   ],
-  load: async () => (await import("../run/run_logdet.ts")).runLogDet,
+  load: async () => (await import("../run/logdet_run.ts")).runLogDet,
 };
