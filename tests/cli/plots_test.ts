@@ -6,7 +6,7 @@ import { densityMap, ellipseOf } from "../../src/cli/plot/density_map.ts";
 import { type Ladder, rangeOfLadder } from "../../src/cli/plot/ladder.ts";
 import { densestRegions } from "../../src/cli/plot/regions.ts";
 import { axisTitle, linearTicks } from "../../src/cli/plot/ticks.ts";
-import { importsOf } from "../support/imports.ts";
+import { importsOf, sources } from "../support/imports.ts";
 import { runOver } from "../support/run_command.ts";
 import { steersTerminal } from "../support/terminal.ts";
 
@@ -280,7 +280,7 @@ Deno.test("--plot takes a name that ends in .svg, or - without --json", async ()
 });
 
 Deno.test("what draws is loaded only where a picture is asked for", () => {
-  const reached = new Set(["cli.ts", "src/cli/run/run_entropy.ts"]);
+  const reached = new Set(["cli.ts", ...sources("src/cli/run")]);
   for (const file of reached) {
     for (const { target, typeOnly, later } of importsOf(file)) {
       if (target !== undefined && !typeOnly && !later) reached.add(target);
