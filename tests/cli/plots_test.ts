@@ -212,6 +212,21 @@ Deno.test("of many rows some are drawn, and the picture says how many", async ()
   assertStringIncludes(svg, ">a</text>");
 });
 
+Deno.test("of many labels those of most rows have colours, and the others are one", async () => {
+  const rows = Array.from({ length: 900 }, (_, t) => `${Math.sin(t)},${t % 3 === 0 ? t % 5 : t}`);
+  const svg = await plotted(
+    `a,label\n${rows.join("\n")}`,
+    ...["--format", "csv", "--columns", "a", "--group", "label", "--estimators", "conditional"],
+  );
+  const { texts } = partsOf(svg);
+  // 600 labels of a row, of which 1, 2 and 4 are among the five of 60
+  const labels = ["0", "1", "2", "3", "4"];
+  assertEquals(texts.filter((text) => / others$/.test(text)), ["597 others"]);
+  for (const label of labels) assert(texts.includes(label), label);
+  const [, height] = svg.match(/height="(\d+)"/)!;
+  assert(Number(height) < 1000, height);
+});
+
 Deno.test("a value far away does not squeeze the bracket, and one near is shown", () => {
   const rung = (value: number) =>
     ({ name: "x", value, kind: "estimate", printed: String(value) }) as const;

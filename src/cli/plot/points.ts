@@ -27,19 +27,39 @@ const colours = [
   palette.black,
 ];
 
-/** The rows as clouds, one for each label; of many rows, every second or third and so on. */
+/** The rows as clouds, one for each of the labels that most rows have; of many rows, every second or third and so on. */
 export function cloudsOf({ sample: { values, n, d }, grouping }: Data): Clouds {
   const every = Math.ceil(n / mostRows);
-  const groups = grouping === undefined
-    ? [{ label: undefined, points: values }]
-    : [...grouping.groups].sort((a, b) => b.rows - a.rows);
-  const clouds = groups.map(({ label, points }, g): Cloud => ({
-    label: g < mostColours ? label : "other labels",
-    colour: grouping === undefined ? palette.black : g < mostColours ? colours[g]! : palette.grey,
+  const cloud = (label: string | undefined, colour: string, points: Float64Array): Cloud => ({
+    ...{ label, colour },
     points: thinned(points, d, every),
-  }));
+  });
+  const clouds: Cloud[] = [];
+  if (grouping === undefined) clouds.push(cloud(undefined, palette.black, values));
+  else {
+    const groups = [...grouping.groups].sort((a, b) => b.rows - a.rows);
+    const own = groups.length > mostColours ? mostColours - 1 : groups.length;
+    groups.slice(0, own).forEach(({ label, points }, g) =>
+      clouds.push(cloud(label, colours[g]!, points))
+    );
+    const others = groups.slice(own);
+    if (others.length > 0) {
+      const points = joined(others.map(({ points }) => points));
+      clouds.push(cloud(`${others.length.toLocaleString("en-US")} others`, palette.grey, points));
+    }
+  }
   const drawn = clouds.reduce((sum, { points }) => sum + points.length / d, 0);
   return { clouds: clouds.filter(({ points }) => points.length > 0), drawn, rows: n };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function thinned(points: Float64Array, d: number, every: number): Float64Array {
