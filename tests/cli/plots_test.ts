@@ -1,11 +1,14 @@
 /** `--plot`: what pictures show is what is known otherwise, and nobody's text becomes a part of a picture or of a terminal. */
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
 import { gaussianMixture, uniformMixture } from "../../mod.ts";
 import { curveOf } from "../../src/cli/plot/curve.ts";
 import { densityMap, ellipseOf } from "../../src/cli/plot/density_map.ts";
 import { type Ladder, rangeOfLadder } from "../../src/cli/plot/ladder.ts";
 import { densestRegions } from "../../src/cli/plot/regions.ts";
 import { axisTitle, linearTicks } from "../../src/cli/plot/ticks.ts";
+import { assertDocumented } from "../support/harmless.ts";
+import { hostileRun } from "../support/hostile_files.ts";
 import { importsOf, sources } from "../support/imports.ts";
 import { runOver } from "../support/run_command.ts";
 import { steersTerminal } from "../support/terminal.ts";
@@ -111,6 +114,30 @@ Deno.test("labels, columns and file names are text in a picture, whatever they h
     () => JSON.stringify(mixtures["one Gaussian on the line"]),
   );
   assert(!partsOf(textOf(written, "p.svg")).elements.has("script"));
+});
+
+Deno.test("whatever a file and the options hold, a picture of it is well-formed", async () => {
+  const property = fc.asyncProperty(hostileRun, async ({ args, text }) => {
+    const { code, written } = await runOver([...args, "--plot", "p.svg"], () => text);
+    assertEquals(written.has("p.svg"), code === 0);
+    if (code !== 0) return;
+    const svg = textOf(written, "p.svg");
+    for (const element of partsOf(svg).elements.keys()) assert(drawn.has(element), element);
+    assert(
+      !/NaN|Infinity|undefined/.test(svg.replaceAll(/<text.*?<\/text>|<title>.*?<\/title>/gs, "")),
+      svg,
+    );
+    const inText = args.filter((arg) => arg !== "--json");
+    assertDocumented(await runOver([...inText, "--plot", "-"], () => text));
+  });
+  await fc.assert(property, { numRuns: 300 });
+});
+
+Deno.test("places at the ends of what numbers can be are said not to be drawn", async () => {
+  for (const means of [[[1e308], [-1e308]], [[1e308, 0]], [[1e17], [1e17 + 64]]]) {
+    const svg = await plotted(JSON.stringify({ means, variance: 1 }));
+    assertStringIncludes(svg, "The density is not drawn");
+  }
 });
 
 Deno.test("a picture says in words what it shows, for those who do not see it", async () => {

@@ -68,6 +68,7 @@ export function covarianceIn(
   [fx, fy]: readonly [number, number],
 ): readonly [number, number, number] {
   return [
+    // factor by factor: a square of one may be out of range
     covariance(i, 0, 0) * fx * fx,
     covariance(i, 0, 1) * fx * fy,
     covariance(i, 1, 1) * fy * fy,

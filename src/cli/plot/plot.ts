@@ -10,9 +10,11 @@ import { laddersOf } from "./ladder.ts";
 import { ladderLegend, ladderPart } from "./ladder_part.ts";
 import { fitted, legend } from "./legend.ts";
 import { mapPart, mapSize } from "./map_part.ts";
+import { outlinesOf } from "./outlines.ts";
 import type { Part } from "./part.ts";
 import { type Clouds, cloudsOf } from "./points.ts";
-import { outsideSentence, thinnedSentence } from "./sentences.ts";
+import { outsideSentence, thinnedSentence, undrawable } from "./sentences.ts";
+import { isDrawable } from "./view.ts";
 
 const quiet = "#555555";
 const width = 790, margin = 24, noteHeight = 17;
@@ -70,18 +72,17 @@ async function densityPart(
     ...(clouds === undefined ? [] : thinnedSentence(clouds.drawn, clouds.rows)),
     ...outsideSentence(outside),
   ];
+  if (mixture.dimension > 2) return undefined;
+  if (!isDrawable(outlinesOf(mixture))) return { content: [], height: 0, notes: [undrawable] };
   if (mixture.dimension === 1) {
     const curve = await curveOf(mixture, curveWidth, threads);
     const name = data === undefined ? "x" : names[0]!;
     const part = curvePart(curve, { top, name, clouds });
     return { ...part, notes: [...part.notes, ...more(curve.outside)] };
   }
-  if (mixture.dimension === 2) {
-    const map = await densityMap(mixture, cells(mixture.components), threads);
-    const part = mapPart(map, { top, names: [names[0]!, names[1]!], clouds });
-    return { ...part, notes: [...part.notes, ...more(map.outside)] };
-  }
-  return undefined;
+  const map = await densityMap(mixture, cells(mixture.components), threads);
+  const part = mapPart(map, { top, names: [names[0]!, names[1]!], clouds });
+  return { ...part, notes: [...part.notes, ...more(map.outside)] };
 }
 
 /** Two pixels a cell, or four where there are many components. */

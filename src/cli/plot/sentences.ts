@@ -49,3 +49,6 @@ export function passedOverSentence(count: number): readonly string[] {
   if (count === 0) return [];
   return [`The peaks of ${counted(count, "narrow component")} may be higher than drawn.`];
 }
+
+/** What is said of a density that cannot be drawn. */
+export const undrawable = "The density is not drawn: digits do not suffice for its places.";

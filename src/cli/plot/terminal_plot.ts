@@ -4,9 +4,10 @@ import type { Report } from "../report.ts";
 import { width as widthOf } from "../text_table.ts";
 import { type Curve, curveOf, curveScale } from "./curve.ts";
 import { type DensityMap, densityMap } from "./density_map.ts";
+import { outlinesOf } from "./outlines.ts";
 import { type Ladder, laddersOf, rangeOfLadder, type Rung } from "./ladder.ts";
-import { outsideSentence } from "./sentences.ts";
-import type { Range } from "./view.ts";
+import { outsideSentence, undrawable } from "./sentences.ts";
+import { isDrawable, type Range } from "./view.ts";
 
 /** How wide drawings are at least and at most, and how much of a line stands beside them. */
 const least = 24, most = 64, beside = 24;
@@ -22,7 +23,8 @@ export async function terminalPlotOf(
   const { mixture, data } = report.source;
   const names = (data?.columns ?? ["x₁", "x₂"]).map((name) => shown(name, wide / 2));
   const parts: string[][] = [];
-  if (mixture.dimension === 1) {
+  if (mixture.dimension <= 2 && !isDrawable(outlinesOf(mixture))) parts.push([`  ${undrawable}`]);
+  else if (mixture.dimension === 1) {
     parts.push(
       curveText(await curveOf(mixture, wide, threads), data === undefined ? "x" : names[0]!, wide),
     );

@@ -47,3 +47,16 @@ export function countOutside({ d, centers, heaviest }: Outlines, ranges: readonl
     })
   ).length;
 }
+
+/** Of numbers beyond this differences and products may be none, and so of those below its inverse. */
+const extreme = 1e300;
+/** How many digits of places must be left to tell them apart, as a share. */
+const leastShare = 2 ** -48;
+
+/** Whether pictures can be drawn of a mixture in one or two dimensions: its places are not at the ends of what numbers can be. */
+export function isDrawable(outlines: Outlines): boolean {
+  return Array.from({ length: outlines.d }, (_, a) => rangeOf(outlines, a)).every(([low, high]) => {
+    const farthest = Math.max(Math.abs(low), Math.abs(high)), width = high - low;
+    return farthest < extreme && width > 1 / extreme && width > leastShare * farthest;
+  });
+}
