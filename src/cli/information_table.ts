@@ -79,7 +79,7 @@ export function conditionalSentence(
   }
   return `H(X | ${name}) lies in ${
     interval(lower, upper, digits)
-  } ${unit}, by the tightest bounds of each ${name}`;
+  } ${unit}, by the bounds of each ${name}`;
 }
 
 /** Between which values the information lies, and by what. */
@@ -90,8 +90,8 @@ export function informationSentence(
 ): string {
   const name = shown(column);
   const ends = [
-    ...(lower.from === "zero" ? ["the lower end clipped by 0"] : []),
-    ...(upper.from === "label entropy" ? [`the upper end clipped by H(${name})`] : []),
+    ...(lower.from === "zero" ? ["clipped below by 0"] : []),
+    ...(upper.from === "label entropy" ? [`clipped above by H(${name})`] : []),
   ];
   const how = ends.length === 0 ? "by the two brackets above" : ends.join(", ");
   return `I(X; ${name}) lies in ${interval(lower.value, upper.value, digits)} ${unit}, ${how}

@@ -41,10 +41,12 @@ ${
 `;
 }
 
-/** As JSON: every digit. */
+/** As JSON: every digit, and what is not finite as a text that programs read as that number. */
 export function jsonOfLogDet(report: LogDetReport): string {
   const { source, columns, other, rows, dropped, group, beta, unit, values, notes } = report;
   const value = {
+    kind: "logdet",
+    version: 1,
     source,
     columns,
     ...group !== undefined ? { group: { column: group, labels: other } } : {},
@@ -53,7 +55,10 @@ export function jsonOfLogDet(report: LogDetReport): string {
     rowsDropped: dropped,
     beta,
     unit,
-    estimates: values,
+    estimates: values.map(({ name, value }) => ({
+      name,
+      value: Number.isFinite(value) ? value : String(value),
+    })),
     notes,
   };
   return `${escapedJSON(JSON.stringify(value, null, 2))}\n`;

@@ -1,5 +1,7 @@
 /** Names and labels of other people in what every command prints. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import { hostileCommandRun } from "../support/hostile_files.ts";
 import { runOver } from "../support/run_command.ts";
 import { steersTerminal } from "../support/terminal.ts";
 
@@ -38,6 +40,23 @@ for (const args of commands) {
 Deno.test("what is written to a file or a pipe is not escaped: it is data", async () => {
   const { out } = await runOver(["convert", file, "--columns", column], () => text);
   assertEquals(out.split("\n")[0], column);
+});
+
+Deno.test("every command over any file with any options ends with a documented code, sentences and nothing that steers", async () => {
+  const world = { stdoutIsTerminal: true };
+  const property = fc.asyncProperty(hostileCommandRun, async ({ args, text }) => {
+    const { code, out, err } = await runOver(args, () => text, world);
+    // tabs stand between the fields of TSV
+    const said = out.replaceAll("\t", "") + err;
+    assert(!steersTerminal(said), JSON.stringify(said));
+    assert(err.length < 2000, err);
+    if (code === 0) return;
+    assertEquals(out, "");
+    const lines = /^(mixtropy: [^\n]*[^.\s]\n)+$/, help = /Try mixtropy (\w+ )?--help\n$/;
+    assertEquals(help.test(err), code === 2, err);
+    assertMatch(err.replace(help, ""), lines);
+  });
+  await fc.assert(property, { numRuns: 500 });
 });
 
 Deno.test("mistakes of every command name columns, files and values escaped", async () => {

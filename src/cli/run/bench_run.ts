@@ -20,7 +20,10 @@ export async function runBench({ given }: Asked, { io }: World): Promise<void> {
     .finally(() => progress?.end());
   const runtime = runtimeName();
   if (given.has("json")) {
-    const value = { version: VERSION, runtime, d: coordinates, timings: found };
+    const value = {
+      ...{ kind: "bench", version: 1, mixtropy: VERSION, runtime },
+      ...{ d: coordinates, timings: found },
+    };
     return io.stdout(`${escapedJSON(JSON.stringify(value, null, 2))}\n`);
   }
   const title = `Mixtropy ${VERSION} in ${runtime}: the best of several runs, d = ${coordinates}`;

@@ -9,7 +9,7 @@ import { VERSION } from "../version.ts";
 
 /** What there is to compute on. */
 interface Devices {
-  readonly version: string;
+  readonly mixtropy: string;
   readonly runtime: string;
   readonly threads: number;
   /** WebAssembly with vectors. */
@@ -25,7 +25,7 @@ interface Devices {
 export async function runDevice({ given }: Asked, { io }: World): Promise<void> {
   const { simd, relaxed } = engine();
   const devices: Devices = {
-    version: VERSION,
+    mixtropy: VERSION,
     runtime: runtimeName(),
     threads: mainThreads(),
     vectors: simd,
@@ -34,11 +34,13 @@ export async function runDevice({ given }: Asked, { io }: World): Promise<void> 
     gpu: await gpuInfo(),
   };
   if (given.has("json")) {
-    return io.stdout(`${escapedJSON(JSON.stringify(devices, null, 2))}\n`);
+    return io.stdout(
+      `${escapedJSON(JSON.stringify({ kind: "device", version: 1, ...devices }, null, 2))}\n`,
+    );
   }
   const look = palette(io.colours.stdout);
   const lines = rowsOf(devices).map(([name, words]) => `  ${name.padEnd(14)}   ${words}`);
-  const title = look.strong(`Mixtropy ${devices.version} in ${devices.runtime}`);
+  const title = look.strong(`Mixtropy ${devices.mixtropy} in ${devices.runtime}`);
   io.stdout(`${title}\n${lines.join("\n")}\n`);
 }
 
