@@ -12,7 +12,8 @@ import {
 import { quoted } from "../expr/quote.ts";
 import type { DataEstimator, Draws, Estimator } from "./estimators.ts";
 import type { Measured } from "./report.ts";
-import type { Data, Group } from "./rows.ts";
+import type { Group } from "./label_groups.ts";
+import type { Data } from "./rows.ts";
 import type { OneMixture } from "./one_mixture.ts";
 import type { Source } from "./source.ts";
 

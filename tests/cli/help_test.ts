@@ -91,6 +91,14 @@ Deno.test("a wrong call says where the help is that helps", async () => {
   assertMatch((await run("entropie")).err, /\nTry mixtropy --help\n$/);
   assertMatch((await run("convert", "x", "--to", "yaml")).err, /\nTry mixtropy convert --help\n$/);
   assertStringIncludes((await run("help", "me")).err, 'Unknown command "me"');
+  assertStringIncludes(
+    (await run("--unti", "bits", "entropy", "x")).err,
+    'Unknown option "--unti"',
+  );
+  assertEquals(
+    (await run("--unit", "bans", "entropy", "x")).err.split(";")[0],
+    'mixtropy: Unknown unit "bans"',
+  );
   // commands that are not there yet
   for (const name of ["divergence", "sample", "experiment"]) {
     assertMatch((await run(name, "x")).err, /^mixtropy: Unknown command "\w+"; .*"density"/);

@@ -29,6 +29,10 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   const tokens = tokenise(argv), [name, ...operands] = tokens.positionals;
   const command = namedCommand(tokens, commands);
   if (name !== undefined && command === undefined) {
+    // a stranger in front took its value for a command
+    if (argv[0]?.startsWith("-")) {
+      givenOptions(tokens.options, [...everyOption(commands), ...COMMON]);
+    }
     throw new UsageError(unknownName("command", name, commands.map(({ name }) => name)));
   }
   const valid = [...command === undefined ? everyOption(commands) : optionsOf(command), ...COMMON];
