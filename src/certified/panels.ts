@@ -54,7 +54,7 @@ export function* panels({ k, means }: Gaussians, sigmas: Float64Array): Generato
       at = Math.max(moved, -reach * sigmas[finest]!);
       anchor = finest;
     }
-    let right = Math.min(at + longest * sigmas[anchor]!, reach * sigmas[anchor]!);
+    let right = at + longest * sigmas[anchor]!;
     for (; next < k && edge(order[next]!, -1) < right; next++) {
       const i = order[next]!;
       if (sigmas[i]! < sigmas[anchor]!) {
