@@ -1,4 +1,3 @@
-import type { Slices } from "../expr/slices.ts";
 import { newTotal } from "./compensated.ts";
 import { type DensityKernel, densityKernel, type DensityNumbers } from "./density_kernel.ts";
 import type { Effort } from "./effort.ts";
