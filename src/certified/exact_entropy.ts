@@ -62,7 +62,7 @@ export async function exactEntropy<B extends number | undefined>(
   const read = checkNames(
     options,
     ["tolerance", "maxWork", "signal", "onProgress"],
-    "exact entropy",
+    "computation of the entropy",
   );
   const { tolerance = 1e-9, maxWork = 1e9, signal, onProgress } = read;
   checkOptions({ signal, onProgress });

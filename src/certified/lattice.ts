@@ -2,12 +2,22 @@ import { newTotal } from "./compensated.ts";
 import { type DensityKernel, densityKernel, type DensityNumbers } from "./density_kernel.ts";
 import type { Effort } from "./effort.ts";
 import { covarianceOf, type Gaussians, type Integral, meanOf } from "./gaussians.ts";
-import { edgesInSteps, inSteps, type Lattice, pointsOf, type Tile } from "./lattice_points.ts";
-import { cellVolume, joined, metricOf } from "./metric.ts";
+import {
+  eachPoint,
+  edgesInSteps,
+  inSteps,
+  type Lattice,
+  pointsOf,
+  type Tile,
+} from "./lattice_points.ts";
+import { joined, logCellVolume, metricOf } from "./metric.ts";
 import { type Reaching, reaching, type Region, regions } from "./regions.ts";
+import { logDeterminant } from "./small_matrices.ts";
 
 /** So many points are computed in one run of the kernel, or some more. */
-const pointsAtOnce = 2 ** 14;
+const pointsAtOnce = 2 ** 13;
+/** Points of one region whose runs are kept at a time, at most. */
+const mostPoints = 2 ** 27;
 /** How often a step is halved at most, after the first time. */
 const mostRounds = 4;
 
@@ -21,23 +31,29 @@ const mostRounds = 4;
  * and h/2, whose points include the first ones; their difference E is the loss of the first, and the loss of the second about
  * E^1.59 A^−0.59. Stated is 10 E^1.4, never more than E. Where that is too much the step is halved again.
  *
+ * Densities are taken relative to the mean height e^a, a = Σ cᵢ ln pᵢ(μᵢ)/Σ cᵢ, and −a Σ cᵢ is added: what is lost then does not
+ * depend on the unit of length.
+ *
  * Undefined where that takes more than `maxWork` densities.
  */
 export async function latticeEntropy(p: Gaussians, effort: Effort): Promise<Integral | undefined> {
   const { tolerance, onProgress } = effort;
   const m = reaching(p, reachFor(tolerance)), all = regions(m);
   const sum = p.weights.reduce((s, c) => s + c, 0);
-  const value = newTotal();
-  let error = 0, size = 0, work = 0, done = 0;
+  const value = newTotal(), height = meanLogHeight(m);
+  let error = 0, size = sum * Math.abs(height), work = 0, done = 0;
   using kernel = densityKernel(p.d);
   for (const region of all) {
     const mass = region.own.reduce((s, i) => s + p.weights[i]!, 0);
     const own = await regionEntropy(m, region, {
       kernel,
+      height,
       effort: {
         ...effort,
         tolerance: 0.25 * tolerance * (mass / sum + 1 / all.length),
         maxWork: effort.maxWork - work,
+        onProgress: onProgress &&
+          ((share) => onProgress((done + share * region.own.length) / p.k)),
       },
     });
     if (own === undefined) return undefined;
@@ -46,15 +62,25 @@ export async function latticeEntropy(p: Gaussians, effort: Effort): Promise<Inte
     error += own.error;
     size += own.size;
     done += region.own.length;
-    onProgress?.(done / p.k);
   }
-  const tails = 0.01 * tolerance;
-  return { value: value.total(), error: error + tails + 2 ** -50 * size };
+  // χ² tails of e⁻⁹ times the tolerance, e⁻⁹·6 in three dimensions, times a logarithm of about 30
+  const tails = (p.d === 2 ? 0.01 : 0.05) * tolerance;
+  return { value: value.total() - height * sum, error: error + tails + 2 ** -50 * size };
 }
 
-/** So many σ that what lies beyond is below a hundredth of the tolerance: e^{−R²/2} times its logarithm and a volume. */
+/** Σ cᵢ ln pᵢ(μᵢ)/Σ cᵢ. */
+function meanLogHeight({ p: { d, weights }, factors }: Reaching): number {
+  let logs = 0, sum = 0;
+  factors.forEach((l, i) => {
+    logs -= 0.5 * weights[i]! * (d * Math.log(2 * Math.PI) + logDeterminant(l, d));
+    sum += weights[i]!;
+  });
+  return logs / sum;
+}
+
+/** So many σ that e^{−R²/2} is e⁻⁹ times the tolerance. */
 function reachFor(tolerance: number): number {
-  return Math.sqrt(2 * (12 - Math.log(tolerance)));
+  return Math.sqrt(2 * (9 - Math.log(tolerance)));
 }
 
 /** The step from which E^1.4 is about the tolerance, with E = 0.1 exp(−1.5 (π²/h)^{2/3}). */
@@ -67,31 +93,41 @@ function stepFor(tolerance: number): number {
 async function regionEntropy(
   m: Reaching,
   region: Region,
-  { kernel, effort }: { readonly kernel: DensityKernel; readonly effort: Effort },
+  { kernel, effort, height }: {
+    readonly kernel: DensityKernel;
+    readonly effort: Effort;
+    readonly height: number;
+  },
 ): Promise<(Integral & { readonly size: number; readonly work: number }) | undefined> {
   const { d } = m.p, [origin] = region.own;
   let metric = metricOf(m.factors[origin!]!, d);
   for (const i of [...region.own, ...region.near]) metric = joined(metric, m.factors[i]!, d);
   const total = newTotal();
   let size = 0, work = 0, before = 0, step = stepFor(effort.tolerance * 4);
-  const cell = cellVolume(metric, d);
+  const cell = Math.exp(logCellVolume(metric, d) + height);
   for (let round = 0; round < mostRounds; round++, step /= 2) {
     const lattice = { metric, origin: meanOf(m.p, origin!), step };
     const tiles = pointsOf(m, region, {
       lattice,
       odd: round > 0,
-      most: (effort.maxWork - work) / region.own.length,
+      most: Math.min(effort.maxWork - work, mostPoints),
     });
     if (tiles === undefined) return undefined;
+    const count = tiles.reduce((all, tile) => all + tile.count, 0);
+    let seen = 0;
     for (const numbers of chunks(m, region, lattice, tiles)) {
       work += numbers.weights.length * numbers.points.length / d;
       if (work > effort.maxWork) return undefined;
       const logs = await kernel.run(numbers, effort.signal);
       for (let t = 0; t < logs.all.length; t++) {
-        const term = gained(logs.all[t]!, logs.before[t]!);
+        const term = gained(logs.all[t]! - height, logs.before[t]! - height);
         total.add(term);
         size += Math.abs(term);
       }
+      seen += numbers.points.length / d;
+      effort.onProgress?.(
+        (round === 0 ? 0 : 2 ** -d) + seen / count * (round === 0 ? 2 ** -d : 1 - 2 ** -d),
+      );
     }
     const volume = cell * step ** d, value = volume * total.total();
     const change = Math.abs(value - before);
@@ -123,25 +159,23 @@ function* chunks(
   const { d } = m.p, members = [...region.own, ...region.near];
   const places = members.map((i) => inSteps(lattice, meanOf(m.p, i)));
   const edges = members.map((i) => edgesInSteps(m, lattice, i));
+  const n = new Float64Array(d), low = new Float64Array(d), high = new Float64Array(d);
+  const basis = lattice.metric.inverse.map((x) => x * lattice.step);
   for (let first = 0, last: number; first < tiles.length; first = last) {
-    let count = 0;
-    for (last = first; last < tiles.length && count < pointsAtOnce; last++) {
-      count += tiles[last]!.length / d;
-    }
+    let count = 0, at = 0;
+    for (last = first; last < tiles.length && count < pointsAtOnce;) count += tiles[last++]!.count;
     const points = new Float64Array(count * d);
-    const low = new Float64Array(d).fill(Infinity), high = new Float64Array(d).fill(-Infinity);
-    let at = 0;
-    for (const tile of tiles.slice(first, last)) {
-      for (let t = 0; t < tile.length; t += d, at += d) {
+    low.fill(Infinity);
+    high.fill(-Infinity);
+    for (let t = first; t < last; t++) {
+      eachPoint(tiles[t]!, n, () => {
         for (let a = 0; a < d; a++) {
-          const n = tile[t + a]!;
-          low[a] = Math.min(low[a]!, n);
-          high[a] = Math.max(high[a]!, n);
-          for (let b = 0; b < d; b++) {
-            points[at + b]! += lattice.metric.inverse[b * d + a]! * lattice.step * n;
-          }
+          low[a] = Math.min(low[a]!, n[a]!);
+          high[a] = Math.max(high[a]!, n[a]!);
+          for (let b = 0; b < d; b++) points[at + b]! += basis[b * d + a]! * n[a]!;
         }
-      }
+        at += d;
+      });
     }
     const isNear = (_: number, t: number) =>
       places[t]!.every((u, a) => u + edges[t]![a]! >= low[a]! && u - edges[t]![a]! <= high[a]!);

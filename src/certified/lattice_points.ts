@@ -10,8 +10,14 @@ export interface Lattice {
   readonly step: number;
 }
 
-/** Points of a lattice that lie near each other: whole numbers, [n, d]. */
-export type Tile = number[];
+/** Points of a lattice in one block of it, as runs along the first axis: the first, the last, and how far from one to the next. */
+export interface Tile {
+  /** Which block it is: [d]. */
+  readonly block: readonly number[];
+  /** [first, last, stride, the other d − 1 coordinates], one run after the other. */
+  readonly runs: number[];
+  count: number;
+}
 
 /** How many points a tile has along each axis, by dimension. */
 const edgeOf: { readonly [d: number]: number } = { 2: 64, 3: 16 };
@@ -51,27 +57,54 @@ export function pointsOf(
       else row.push(first, last);
       if (++count > most) return undefined;
     }
-    if (count < 0) return undefined;
   }
   const tiles = new Map<string, Tile>(), edge = edgeOf[d]!;
   let points = 0;
   for (const [key, ends] of rows) {
     const n2 = d === 2 ? 0 : Math.round(key / (2 * furthest)), n1 = key - n2 * 2 * furthest;
-    const outer = `${Math.floor(n2 / edge)},${Math.floor(n1 / edge)},`;
-    const skips = odd && n1 % 2 === 0 && n2 % 2 === 0;
-    for (const [first, last] of united(ends)) {
-      if ((points += last - first + 1) > most) return undefined;
-      for (let n0 = first; n0 <= last; n0++) {
-        if (skips && n0 % 2 === 0) continue;
-        const name = outer + Math.floor(n0 / edge);
+    const outer = d === 2 ? [n1] : [n1, n2], skips = odd && n1 % 2 === 0 && n2 % 2 === 0;
+    const blocks = outer.map((n) => Math.floor(n / edge)), stride = skips ? 2 : 1;
+    for (const [from, to] of united(ends)) {
+      for (let next = from; next <= to;) {
+        const block = Math.floor(next / edge), end = Math.min(to, (block + 1) * edge - 1);
+        const first = skips && next % 2 === 0 ? next + 1 : next;
+        next = end + 1;
+        if (first > end) continue;
+        const own = [block, ...blocks], name = own.join();
         let tile = tiles.get(name);
-        if (tile === undefined) tiles.set(name, tile = []);
-        if (d === 2) tile.push(n0, n1);
-        else tile.push(n0, n1, n2);
+        if (tile === undefined) tiles.set(name, tile = { block: own, runs: [], count: 0 });
+        tile.runs.push(first, end, stride, ...outer);
+        tile.count += Math.floor((end - first) / stride) + 1;
       }
+      if ((points += to - from + 1) > most) return undefined;
     }
   }
-  return [...tiles.values()];
+  return [...tiles.values()].sort((x, y) => alongCurve(x.block, y.block));
+}
+
+/**
+ * Whether a block comes before another along Morton's curve, on which what is near comes together: the coordinate decides
+ * whose highest differing bit is highest (Chan 2002).
+ */
+function alongCurve(x: readonly number[], y: readonly number[]): number {
+  let most = 0, decides = 0;
+  for (let a = 0; a < x.length; a++) {
+    const differing = (x[a]! + furthest) ^ (y[a]! + furthest);
+    if (most < differing && most < (most ^ differing)) [most, decides] = [differing, a];
+  }
+  return x[decides]! - y[decides]!;
+}
+
+/** Calls for every point of a tile, with its whole numbers in `n`. */
+export function eachPoint({ runs }: Tile, n: Float64Array, visit: () => void): void {
+  const d = n.length, size = d + 2;
+  for (let t = 0; t < runs.length; t += size) {
+    for (let a = 1; a < d; a++) n[a] = runs[t + 2 + a]!;
+    for (let n0 = runs[t]!; n0 <= runs[t + 1]!; n0 += runs[t + 2]!) {
+      n[0] = n0;
+      visit();
+    }
+  }
 }
 
 /** The rows of points that component i reaches: a key of the outer coordinates, the first and the last of the inner one. */

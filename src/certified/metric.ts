@@ -52,11 +52,11 @@ export function joined(metric: Metric, l: Float64Array, d: number): Metric {
   return finer ? { c, inverse: transposed(inverse, d) } : metric;
 }
 
-/** |det C⁻¹|: the volume of a cell of the lattice with step 1. */
-export function cellVolume({ inverse }: Metric, d: number): number {
+/** ln|det C⁻¹|: of the volume of a cell of the lattice with step 1. */
+export function logCellVolume({ inverse }: Metric, d: number): number {
   const rows = inverse.slice();
   orthogonalize(rows, d);
-  let volume = 1;
-  for (let a = 0; a < d; a++) volume *= Math.sqrt(rowNorm(rows, d, a));
-  return volume;
+  let log = 0;
+  for (let a = 0; a < d; a++) log += 0.5 * Math.log(rowNorm(rows, d, a));
+  return log;
 }

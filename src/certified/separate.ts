@@ -1,5 +1,5 @@
 import { covarianceOf, type Gaussians, meanOf } from "./gaussians.ts";
-import { factorOf, logDeterminant, substitute } from "./small_matrices.ts";
+import { factorInPlace, factorOf, logDeterminant, substitute } from "./small_matrices.ts";
 
 /** Multiplications that looking at all pairs may take. */
 const mostWork = 1e8;
@@ -65,9 +65,11 @@ function logAffinity(p: Gaussians): (i: number, j: number) => number {
     { length: k },
     (_, i) => logDeterminant(factorOf(covarianceOf(p, i), d, what), d),
   );
+  const mean = new Float64Array(d * d);
   return (i, j) => {
     const s = covarianceOf(p, i), t = covarianceOf(p, j);
-    const l = factorOf(s.map((x, a) => (x + t[a]!) / 2), d, what);
-    return -shift(i, j, l) - logDeterminant(l, d) / 2 + (logs[i]! + logs[j]!) / 4;
+    for (let a = 0; a < d * d; a++) mean[a] = s[a]! / 2 + t[a]! / 2;
+    factorInPlace(mean, d);
+    return -shift(i, j, mean) - logDeterminant(mean, d) / 2 + (logs[i]! + logs[j]!) / 4;
   };
 }

@@ -6,6 +6,17 @@ export function factorOf(s: Float64Array, d: number, what: string): Float64Array
   return accurateCholesky(d, [1], (row, column) => s[row * d + column]!, what);
 }
 
+/** The same in doubles, in the place of S; what comes of a matrix that is not definite is no number. */
+export function factorInPlace(s: Float64Array, d: number): void {
+  for (let a = 0; a < d; a++) {
+    for (let b = 0; b <= a; b++) {
+      let entry = s[a * d + b]!;
+      for (let c = 0; c < b; c++) entry -= s[a * d + c]! * s[b * d + c]!;
+      s[a * d + b] = a === b ? Math.sqrt(entry) : entry / s[b * d + b]!;
+    }
+  }
+}
+
 /** ln|S| of S = LLᵀ. */
 export function logDeterminant(l: Float64Array, d: number): number {
   let sum = 0;
