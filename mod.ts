@@ -110,5 +110,12 @@ export {
   nearestNeighbourEntropy,
   type NearestNeighbourOptions,
 } from "./src/sample/nearest_neighbour_entropy.ts";
+export {
+  type ExactEntropies,
+  type ExactEntropy,
+  exactEntropy,
+  type ExactOptions,
+} from "./src/certified/exact_entropy.ts";
+export type { ExactMethod } from "./src/certified/exact_gaussians.ts";
 export type { GpuInfo } from "./src/run/webgpu/adapter.ts";
 export { gpuInfo } from "./src/run/face/gpu_info.ts";
