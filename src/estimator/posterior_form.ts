@@ -48,7 +48,7 @@ export function posteriorForm(
   const left = sumOver(draws.sample, nodes.mul(draws.weight, perDraw));
   const value = nodes.max(conditional, nodes.min(joint, nodes.sub(joint, left)));
   const path = i.family === "gaussian"
-    ? posteriorPath(i, draws, posterior)
+    ? posteriorPath(i, draws, posterior, perDraw)
     : boxes(i, draws, posterior);
   const slopes = markers.sealed(posteriorWeightSlopes(i, draws, posterior));
   return {
@@ -67,6 +67,9 @@ function posteriorOf(i: Component<Node>, draws: MixtureSample): Posterior {
 /** More than any exponent that counts, and less than what overflows where it multiplies the largest terms. */
 const most = 2 ** 100;
 
+/** What rounding may leave of an H(r) of 0, beside the numbers whose difference it is. */
+const rounding = 2 ** -46;
+
 /**
  * H(r) = −Σ rⱼ ln rⱼ = ln p − Σ rⱼ ln cⱼpⱼ for each draw, in one sweep with ln p: b being above all ln cⱼpⱼ by 1 at least,
  * Σ rⱼ (b − ln cⱼpⱼ) = exp(ln Σ cⱼpⱼ (b − ln cⱼpⱼ) − ln p) has terms of one sign. A term's factor is cut off where its
@@ -82,7 +85,8 @@ function openness(i: Component<Node>, draws: MixtureSample, { exponent, logTotal
   const gap = nodes.min(nodes.sub(nodes.sub(above, logWeight), exponent), constant(most));
   const weighed = reduce("logSumExp", component, exponent, nodes.mul(weight, gap));
   const meanGap = nodes.exp(nodes.sub(weighed, logTotal));
-  return nodes.max(constant(0), nodes.add(nodes.sub(logTotal, above), meanGap));
+  const open = nodes.add(nodes.sub(logTotal, above), meanGap);
+  return nodes.mul(nodes.less(nodes.mul(constant(rounding), meanGap), open), open);
 }
 
 /** The gradient of boxes by their moving faces, from −ln p of each draw. */

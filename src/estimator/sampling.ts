@@ -21,8 +21,6 @@ export interface MixtureSample {
    * digits however far from the origin its component lies. Gradients flow along the path of the draw.
    */
   readonly delta: Node;
-  /** xₛ − μ_J, the difference from the middle of its own component. */
-  readonly offset: Node;
 }
 
 /**
@@ -44,8 +42,7 @@ export function draw(i: Component<Node>, samples: number, seed: Node): MixtureSa
     ? nodes.mul(at(i.width), nodes.sub(uniform, constant(0.5)))
     : gaussianOffset(i, at, nodes.normalQuantile(uniform));
   const middle = middleOf(i);
-  const delta = nodes.add(nodes.sub(at(middle), middle), offset);
-  return { sample, label, weight, delta, offset };
+  return { sample, label, weight, delta: nodes.add(nodes.sub(at(middle), middle), offset) };
 }
 
 /** L z, or σ z. */
