@@ -1,78 +1,109 @@
 /**
- * How often the 95 % interval of a Monte Carlo estimate holds the truth: mixture × estimator × number of draws, 500 seeds each.
+ * How often the 95 % interval of a Monte Carlo estimate holds the truth: mixture × estimator × number of draws, 500 seeds each,
+ * and how large the errors are beside those of the plain form.
  *
- *     deno task coverage        a table for docs/estimators.md
+ *     deno task coverage        tables for docs/estimators.md
  */
-import { compile, type Expr, input, monteCarloEntropy } from "../mod.ts";
-import { add, mul, sqrt, sub } from "../ops.ts";
+import { compile, type Expr, input, monteCarloEntropy, type MonteCarloOptions } from "../mod.ts";
+import { add } from "../ops.ts";
+import { studentQuantile } from "../src/estimator/student.ts";
 import { type Case, cases } from "../tests/support/coverage_cases.ts";
+import type { OneMixture } from "../tests/support/forms.ts";
 
-const sizes = [30, 100, 1000, 10_000];
 const runs = 500;
+const sizes = { random: [32, 128, 512, 1024, 8192], sobol: [512, 1024, 8192] } as const;
+const plainSizes = [512, 8192] as const;
 
-/** A value, its standard error, and what it should be. */
-interface Estimate {
-  readonly value: Expr<number>;
-  readonly standardError: Expr<number>;
+/** A value that is made of some estimates, each weighted, and what it should be. */
+interface Question {
+  readonly parts: readonly { readonly p: OneMixture; readonly factor: number }[];
   readonly truth: number;
 }
 
-const entropyOf = ({ p, truth }: Case, samples: number, seed: Expr<number>): Estimate => ({
-  ...monteCarloEntropy(p, { samples, seed }),
-  truth,
-});
+type Way = Pick<MonteCarloOptions, "samples" | "form" | "sequence">;
+
+const entropyOf = ({ p, truth }: Case): Question => ({ parts: [{ p, factor: 1 }], truth });
 
 /**
  * The mutual information of a point and of the half (even or odd components) that it comes from, H − Σ P(half) H(half), each
  * entropy from its own draws: what `mixtropy entropy --group` does.
  */
-function informationOf(
-  { p, truth, weights, part }: Case,
-  samples: number,
-  seed: Expr<number>,
-): Estimate {
-  let { value, standardError } = monteCarloEntropy(p, { samples, seed });
-  let variance = mul(standardError, standardError), exact = truth;
-  for (const parity of [0, 1]) {
+function informationOf({ p, truth, weights, part }: Case): Question {
+  const halves = [0, 1].flatMap((parity) => {
     const components = [...weights.keys()].filter((j) => j % 2 === parity);
-    const share = components.reduce((sum, j) => sum + weights[j]!, 0);
-    if (components.length === 0) continue;
-    const half = part(components);
-    const own = monteCarloEntropy(half.p, { samples, seed: add(seed, 1000 * (parity + 1)) });
-    value = sub(value, mul(share, own.value));
-    variance = add(variance, mul(share ** 2, mul(own.standardError, own.standardError)));
-    exact -= share * half.truth;
-  }
-  return { value, standardError: sqrt(variance), truth: exact };
+    if (components.length === 0) return [];
+    return [{ ...part(components), factor: -components.reduce((sum, j) => sum + weights[j]!, 0) }];
+  });
+  const exact = halves.reduce((sum, half) => sum + half.factor * half.truth, truth);
+  return { parts: [{ p, factor: 1 }, ...halves], truth: exact };
 }
 
-/** In how many of 500 runs the interval holds the truth. */
-async function covered(make: (seed: Expr<number>) => Estimate): Promise<number> {
-  const seed = input(0, { name: "seed" });
-  const { value, standardError, truth } = make(seed);
-  const plan = compile({ value, standardError }, { inputs: { seed } });
-  let count = 0;
+/** In how many runs of a hundred the interval holds the truth, and the root of the mean squared error. */
+async function tried({ parts, truth }: Question, way: Way): Promise<[number, number]> {
+  const seed: Expr<number> = input(0, { name: "seed" });
+  const asked = parts.map(({ p }, t) =>
+    monteCarloEntropy(p, { ...way, seed: add(seed, 1000 * t) })
+  );
+  const plan = compile(asked, { inputs: { seed } });
+  let count = 0, squares = 0;
   for (let run = 0; run < runs; run++) {
     // those that are warned of count too
-    const result = await plan.run({ seed: run }, { onWarning: () => {} });
-    const error = Math.abs(result.value - truth);
-    if (error <= 1.96 * result.standardError + 1e-12 * Math.abs(truth)) count++;
+    const found = await plan.run({ seed: run }, { onWarning: () => {} });
+    let value = 0, variance = 0, spread = 0;
+    found.forEach((estimate, t) => {
+      const share = (parts[t]!.factor * estimate.standardError) ** 2;
+      value += parts[t]!.factor * estimate.value;
+      variance += share;
+      spread += share ** 2 / estimate.degreesOfFreedom;
+    });
+    // Welch & Satterthwaite
+    const freedom = spread === 0 ? Infinity : variance ** 2 / spread;
+    const error = Math.abs(value - truth);
+    const reach = studentQuantile(0.95, freedom) * Math.sqrt(variance);
+    if (error <= reach + 1e-12 * Math.max(1, Math.abs(truth))) count++;
+    squares += error ** 2;
   }
-  return count;
+  return [100 * count / runs, Math.sqrt(squares / runs)];
 }
 
-const percent = (count: number) => (100 * count / runs).toFixed(1);
-console.log(
-  `| mixture | ${sizes.map((n) => `H, n = ${n}`).join(" | ")} | ${
-    sizes.map((n) => `I, n = ${n}`).join(" | ")
-  } |\n|---|${sizes.map(() => "--:|--:|").join("")}`,
+const ways = (["random", "sobol"] as const).flatMap((sequence) =>
+  sizes[sequence].map((samples): Way => ({ samples, sequence }))
 );
-for (const each of cases) {
-  const cells: string[] = [];
-  for (const estimator of [entropyOf, informationOf]) {
-    for (const samples of sizes) {
-      cells.push(percent(await covered((seed) => estimator(each, samples, seed))));
+const titles = ways.map(({ samples, sequence }) => `${sequence}, n = ${samples}`);
+const line = (cells: readonly (string | number)[]) => console.log(`| ${cells.join(" | ")} |`);
+const head = (cells: readonly string[]) => {
+  line(cells);
+  line(["---", ...cells.slice(1).map(() => "--:")]);
+};
+
+const errors: [string, ...string[]][] = [];
+for (const [letter, question] of [["H", entropyOf], ["I", informationOf]] as const) {
+  console.log(`\n${letter}: covered, percent\n`);
+  head(["mixture", ...titles]);
+  for (const each of cases) {
+    const asked = question(each), cells: string[] = [], own = new Map<string, number>();
+    for (const way of ways) {
+      const [covered, error] = await tried(asked, way);
+      cells.push(covered.toFixed(1));
+      own.set(`${way.sequence} ${way.samples}`, error);
     }
+    line([each.name, ...cells]);
+    if (letter === "I") continue;
+    const row: [string, ...string[]] = [each.name];
+    for (const samples of plainSizes) {
+      const [, plain] = await tried(asked, { samples, form: "plain" });
+      const times = (error: number) => error < 1e-12 ? "exact" : (plain / error).toFixed(1);
+      row.push(plain.toExponential(1), times(own.get(`random ${samples}`)!));
+      row.push(times(own.get(`sobol ${samples}`)!));
+    }
+    errors.push(row);
   }
-  console.log(`| ${each.name} | ${cells.join(" | ")} |`);
 }
+console.log(
+  "\nThe error of the plain form, and how many times smaller it is in the posterior form\n",
+);
+head([
+  "mixture",
+  ...plainSizes.flatMap((n) => [`plain, n = ${n}`, `random, n = ${n}`, `sobol, n = ${n}`]),
+]);
+errors.forEach(line);

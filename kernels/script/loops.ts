@@ -98,8 +98,10 @@ export const loops: { readonly [K in Op]: Loop } = {
   less: defined("less"),
   lessEqual: defined("lessEqual"),
   equal: defined("equal"),
+  xor: defined("xor"),
   ratio: defined("ratio"),
   select: defined("select"),
   prefer: defined("prefer"),
   uniform: defined("uniform"),
+  scramble: defined("scramble"),
 };

@@ -17,6 +17,9 @@ export type FunctionName =
   | "powOf"
   | "quantileOf"
   | "uniformOf"
+  | "scrambleOf"
+  | "owenMixed"
+  | "xorOf"
   | "philox"
   | "mulHigh";
 
@@ -144,6 +147,32 @@ fn uniformOf(seed: f32, stream: f32, index: f32, coordinate: f32) -> f32 {
   let high = f32(words.x >> 5u);
   let low = f32(words.y >> 6u) + 0.5;
   return min(high * 7.450580596923828e-9 + low * 1.1102230246251565e-16, 0.99999994);
+}`,
+  },
+  xorOf: {
+    code: `// the bits in which whole numbers below 2²⁴ differ
+fn xorOf(x: f32, y: f32) -> f32 {
+  return f32(u32(x) ^ u32(y));
+}`,
+  },
+  owenMixed: {
+    code: `// a permutation of words by which bit t depends on bits 0 … t
+fn owenMixed(word: u32, shift: u32, factor: u32) -> u32 {
+  var x = word;
+  x ^= x * 0x3d20adeau;
+  x = (x + shift) * (factor | 1u);
+  x ^= x * 0x05526c56u;
+  return x ^ (x * 0x53a22864u);
+}`,
+  },
+  scrambleOf: {
+    needs: ["philox", "owenMixed"],
+    code:
+      `// Owen's scrambling of binary digits, the first the lowest bit; all are whole numbers below 2²⁴
+fn scrambleOf(digits: f32, seed: f32, stream: f32, coordinate: f32) -> f32 {
+  let words = philox(vec4<u32>(u32(stream), 0u, u32(coordinate), 0x4f77656eu), vec2<u32>(u32(seed), 0u));
+  let x = owenMixed(owenMixed(u32(digits), words.x, words.y), words.z, words.w);
+  return min((f32(reverseBits(x)) + 0.5) * 2.3283064365386963e-10, 0.99999994);
 }`,
   },
 };

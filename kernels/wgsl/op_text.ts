@@ -107,6 +107,25 @@ const selected: Row<readonly [Term, Term, Term]> = ([condition, x, y], wide, { t
   };
 };
 
+/** A function of numbers that become words: called for each row of a thread, where they are below 2²⁴. */
+const ofWords =
+  (name: FunctionName): Row<readonly Term[]> => (args, wide, { needs, doubt, replicas }) => {
+    needs(name);
+    for (const arg of args) {
+      if (arg.exact) continue;
+      doubt(`${arg.text} >= ${arg.wide ? "real(16777216.0)" : "16777216.0"}`, arg.wide);
+    }
+    const at = (r: number) =>
+      `${name}(${
+        args.map((arg) => arg.wide && replicas > 1 ? `${arg.text}.${"xyzw"[r]}` : arg.text)
+          .join(", ")
+      })`;
+    const text = wide
+      ? `real(${Array.from({ length: replicas }, (_, r) => at(r)).join(", ")})`
+      : at(0);
+    return { text, nonNegative: true };
+  };
+
 /** The WGSL text of each operation, with its value at the edges as in src/expr/ops.ts. */
 const rows: { readonly [K in Op]: Row<ArgumentList<Term, (typeof arity)[K]>> } = {
   neg: ([x]) => ({ text: `-${x.text}`, exact: x.exact, size: x.size }),
@@ -200,6 +219,7 @@ const rows: { readonly [K in Op]: Row<ArgumentList<Term, (typeof arity)[K]>> } =
   less: comparison("<"),
   lessEqual: comparison("<="),
   equal: comparison("=="),
+  xor: (args, wide, around) => ({ ...ofWords("xorOf")(args, wide, around), exact: true }),
   weigh: ([w, x], wide, { tie }) => {
     tieAtZero(w, tie);
     return {
@@ -222,22 +242,8 @@ const rows: { readonly [K in Op]: Row<ArgumentList<Term, (typeof arity)[K]>> } =
   },
   select: selected,
   prefer: selected,
-  uniform: (args, wide, { needs, doubt, replicas }) => {
-    needs("uniformOf");
-    for (const arg of args) {
-      if (arg.exact) continue;
-      doubt(`${arg.text} >= ${arg.wide ? "real(16777216.0)" : "16777216.0"}`, arg.wide);
-    }
-    const at = (r: number) =>
-      `uniformOf(${
-        args.map((arg) => arg.wide && replicas > 1 ? `${arg.text}.${"xyzw"[r]}` : arg.text)
-          .join(", ")
-      })`;
-    const text = wide
-      ? `real(${Array.from({ length: replicas }, (_, r) => at(r)).join(", ")})`
-      : at(0);
-    return { text, nonNegative: true };
-  },
+  uniform: ofWords("uniformOf"),
+  scramble: ofWords("scrambleOf"),
 };
 
 /** Whether a number that is a sum or difference is 0 may be a matter of rounding. */

@@ -38,18 +38,39 @@ export function allocate(
   const upTo = runningSum(component, mass);
   const { first, size } = strata(sample);
   const random = nodes.uniform(seed, constant(streams.position), coord(sample), constant(0));
-  // below the end of its stratum and of the last component that has a weight, after rounding too
-  const end = nodes.mul(
-    nodes.min(nodes.add(first, size), reduce("max", component, upTo)),
-    constant(1 - 2 ** -52),
-  );
+  // below the end of its stratum, too
+  const end = nodes.mul(nodes.add(first, size), constant(below));
   const position = nodes.min(nodes.add(first, nodes.mul(size, random)), end);
-  const passed = sumOver(component, nodes.lessEqual(upTo, position));
+  const passed = passedBy(position, upTo, component);
   const at = (values: Node) => take(values, component, passed);
   return {
     label: at(order),
     weight: nodes.select(isStratified, at(nodes.ratio(share, draws)), nodes.div(constant(1), n)),
   };
+}
+
+/**
+ * The component of each draw whose place on the line of cumulative weights, its length being 1, is given: the components
+ * stand in a random order there, too.
+ */
+export function allocateEvenly(
+  { component, weight }: Component<Node>,
+  place: Node,
+  seed: Node,
+): Node {
+  const order = randomOrder(component, weight, seed);
+  const upTo = runningSum(component, markers.stop(take(weight, component, order)));
+  const position = nodes.mul(place, reduce("max", component, upTo));
+  return take(order, component, passedBy(position, upTo, component));
+}
+
+/** A little less than 1. */
+const below = 1 - 2 ** -52;
+
+/** How many components end before a position on their line; not the last one that has a weight, after rounding too. */
+function passedBy(position: Node, upTo: Node, component: Axis): Node {
+  const end = nodes.mul(reduce("max", component, upTo), constant(below));
+  return sumOver(component, nodes.lessEqual(upTo, nodes.min(position, end)));
 }
 
 /**

@@ -1,23 +1,22 @@
-import { checkInteger } from "../expr/array.ts";
-import { reduce, sumOver } from "../expr/build.ts";
-import { checkNames } from "../mixture/parameters.ts";
+import { checkInteger, describe } from "../expr/array.ts";
+import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
-import type { Node } from "../expr/node.ts";
+import { nodeOf } from "../expr/node_of.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { logDensityFrom } from "../distance/component.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
+import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "./batch.ts";
-import { boxPath } from "./box_path.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
-import { draw, type MixtureSample } from "./sampling.ts";
+import { plainForm } from "./plain_form.ts";
+import { posteriorForm } from "./posterior_form.ts";
+import { draw, type Sequence } from "./sampling.ts";
 import { seedOf } from "./seed.ts";
-import { varianceOfMean } from "./strata.ts";
+import type { Certainty } from "./strata.ts";
 import { withinBounds } from "./within_bounds.ts";
-import { nodeOf } from "../expr/node_of.ts";
 
 /** How a Monte Carlo estimate is drawn. */
 export interface MonteCarloOptions {
@@ -28,26 +27,46 @@ export interface MonteCarloOptions {
    * anew in each run. 0 if left out.
    */
   readonly seed?: number | Expr<number> | undefined;
+  /**
+   * What is averaged: "posterior", the entropy H(r) of the component that a draw may come from, or "plain", the surprise
+   * −ln p of the draw. "posterior" if left out.
+   */
+  readonly form?: "posterior" | "plain" | undefined;
+  /**
+   * Where the numbers of the draws come from: "random", independent ones, stratified by component, or "sobol", 16 sequences of
+   * Sobol's, each scrambled by itself (Owen 1995), which leave less to chance in few coordinates. Best are samples of 16 times
+   * a power of 2. "random" if left out.
+   */
+  readonly sequence?: "random" | "sobol" | undefined;
 }
 
-/** A Monte Carlo estimate; both parts are lazy and share their draws. */
+/** A Monte Carlo estimate; its parts are lazy and share their draws. */
 export type MonteCarloEstimate<B extends number | undefined = number | undefined> = {
-  /** −(1/n) Σ ln p(xₛ), in nats. */
+  /** The estimate of the entropy, in nats. */
   readonly value: Expr<PerBatch<B>>;
   /** The standard error of the value, in nats; +∞ for one draw, which says nothing of its own error. */
   readonly standardError: Expr<PerBatch<B>>;
+  /**
+   * How well the standard error is known: value ± t · standardError is an interval, t being the quantile of Student's
+   * distribution with so many degrees of freedom; 0 for one draw.
+   */
+  readonly degreesOfFreedom: Expr<PerBatch<B>>;
 };
 
 /**
- * The Monte Carlo estimate of the entropy of `p` in nats, −Σ wₛ ln p(xₛ) over n stratified draws xₛ from p: unbiased,
- * with its standard error. Lazy; scalars, or [b] for a batch, whose entries share their random numbers. Costs n·k
- * densities.
+ * The Monte Carlo estimate of the entropy of `p` in nats over n stratified draws xₛ from p: unbiased, with its standard
+ * error. Lazy; scalars, or [b] for a batch, whose entries share their random numbers. Costs n·k densities.
  *
- * Gradients are unbiased estimates of the gradient of the true entropy: along the paths of the draws and through ln p
- * for means and covariances; by the moving faces for boxes; and by the score function for weights. They cannot be
- * differentiated again: that throws a `DomainError`.
+ * By default in the posterior form, J − Σ wₛ H(r(xₛ)): J is the joint entropy, rⱼ = cⱼpⱼ/p the posterior of the component and
+ * H(r) its entropy. It lies between the conditional and the joint entropy always, and has no error where components are apart
+ * or the same. The plain form is −Σ wₛ ln p(xₛ).
  *
- * Throws `DomainError` for samples < 1 or a seed that is not an integer ≥ 0.
+ * Gradients are unbiased estimates of the gradient of the true entropy: along the paths of the draws for means and
+ * covariances; by the moving faces for boxes; by the posterior of all draws for weights. They cannot be differentiated
+ * again: that throws a `DomainError`.
+ *
+ * Throws `DomainError` for samples < 1 or a seed that is not an integer ≥ 0, and for more than 480 coordinates of the sequence
+ * "sobol"; `UnknownNameError` for an unknown form or sequence.
  *
  * @example
  * ```ts
@@ -61,56 +80,41 @@ export function monteCarloEntropy<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options: MonteCarloOptions,
 ): MonteCarloEstimate<B> {
-  const read = checkNames(options, ["samples", "seed"], "Monte Carlo estimate");
+  const read = checkNames(options, ["samples", "seed", "form", "sequence"], "Monte Carlo estimate");
   const samples = checkInteger(read.samples, "samples", 1, 2 ** 32);
   const seed = seedOf(read.seed ?? 0);
+  const form = oneOf(["posterior", "plain"], read.form, "form");
+  const sequence = oneOf<Sequence>(["random", "sobol"], read.sequence, "sequence");
   const [i] = componentsOf(p);
-  const draws = draw(i, samples, seed);
-  const logDensities = logDensityFrom(i, draws.delta);
-  const surprise = (weight: Node) =>
-    nodes.neg(reduce("logSumExp", i.component, logDensities, weight));
-  const mean = (perDraw: Node) => sumOver(draws.sample, nodes.mul(draws.weight, perDraw));
-  const surprises = surprise(i.weight);
-  const value = mean(surprises);
-  const fixed = markers.sealed(surprises);
-  const path = i.family === "gaussian"
-    ? mean(surprise(markers.sealed(i.weight)))
-    : mean(boxPath(i, draws, fixed));
-  const slopes = weightSlopes(draws, fixed, logDensities, middleOfBounds(p));
-  const throughWeights = sumOver(i.component, nodes.mul(i.weight, markers.sealed(slopes)));
-  const error = markers.frozen(alongBatch(p, standardError(draws, surprises, samples)));
+  const draws = draw(i, { samples, seed, sequence });
+  const conditional = nodeOf(conditionalEntropy(p)), joint = nodeOf(jointEntropy(p));
+  const middle = nodes.mul(constant(0.5), nodes.add(conditional, joint));
+  const { value, perDraw, through } = form === "posterior"
+    ? posteriorForm(i, draws, { conditional, joint })
+    : plainForm(i, draws, middle);
+  const said = samples === 1 ? unknown : draws.certaintyOf(perDraw);
+  const standardError = markers.frozen(alongBatch(p, said.standardError));
+  const estimate = markers.surrogate(value, through);
   return {
-    value: withinBounds(p, markers.surrogate(value, nodes.add(path, throughWeights)), error),
-    standardError: error,
+    value: form === "posterior" ? estimate : withinBounds(p, estimate, standardError),
+    standardError,
+    degreesOfFreedom: markers.frozen(alongBatch(p, said.degreesOfFreedom)),
   };
 }
 
-/**
- * ∂h/∂cⱼ = −E_pⱼ[ln p] − 1 = E_p[(pⱼ/p)(−ln p − b)] + b − 1, from all draws (the score function). The base b is near
- * E_p[−ln p], which takes most of the noise away, and moves with the unit of x as −ln p does. It depends on no draw, so
- * the estimate is unbiased; with the mean of the draws in its place it is not, because they are stratified.
- */
-function weightSlopes(
-  { sample, weight }: MixtureSample,
-  surprises: Node,
-  logDensities: Node,
-  base: Node,
-): Node {
-  const ratio = nodes.expDiff(logDensities, nodes.neg(surprises));
-  const perDraw = nodes.weigh(nodes.mul(weight, nodes.sub(surprises, base)), ratio);
-  return nodes.add(sumOver(sample, perDraw), nodes.sub(base, constant(1)));
-}
+/** A single draw says nothing of its own error. */
+const unknown: Certainty = { standardError: constant(Infinity), degreesOfFreedom: constant(0) };
 
-/** Half-way between the conditional and the joint entropy, which enclose the entropy. */
-function middleOfBounds(p: MixtureWith<object, number | undefined>): Node {
-  return nodes.mul(
-    constant(0.5),
-    nodes.add(nodeOf(conditionalEntropy(p)), nodeOf(jointEntropy(p))),
-  );
-}
-
-/** The standard error of the mean of the surprises. */
-function standardError({ sample, weight }: MixtureSample, surprises: Node, samples: number): Node {
-  if (samples === 1) return constant(Infinity);
-  return nodes.sqrt(varianceOfMean(sample, weight, surprises));
+/** One of some names, the first if left out. */
+function oneOf<T extends string>(names: readonly [T, ...T[]], given: unknown, what: string): T {
+  if (given === undefined) return names[0];
+  const known = names.find((name) => name === given);
+  if (known !== undefined) return known;
+  throw typeof given === "string"
+    ? new UnknownNameError(unknownName(what, given, names))
+    : new TypeError(
+      `Expected ${what} to be ${names.map((name) => `"${name}"`).join(" or ")}, got ${
+        describe(given)
+      }`,
+    );
 }

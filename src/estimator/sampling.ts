@@ -5,8 +5,18 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { middleOf } from "../distance/component.ts";
 import type { Component, GaussianComponent } from "../mixture/component_types.ts";
-import { allocate } from "./allocation.ts";
+import { allocate, allocateEvenly } from "./allocation.ts";
+import {
+  certaintyOfReplicates,
+  firstCoordinate,
+  furtherCoordinates,
+  replicatesOf,
+} from "./sobol.ts";
+import { type Certainty, certaintyOf } from "./strata.ts";
 import { streams } from "./streams.ts";
+
+/** Where the numbers of draws come from: independent random ones, or Sobol's sequence, scrambled at random. */
+export type Sequence = "random" | "sobol";
 
 /** Draws from a mixture: along `sample`, the component of each draw and its point. */
 export interface MixtureSample {
@@ -21,28 +31,59 @@ export interface MixtureSample {
    * digits however far from the origin its component lies. Gradients flow along the path of the draw.
    */
   readonly delta: Node;
+  /** What is known of the error of the mean of values, one for each draw. */
+  readonly certaintyOf: (values: Node) => Certainty;
+}
+
+/** How many draws there are, and of what. */
+export interface Drawing {
+  readonly samples: number;
+  readonly seed: Node;
+  readonly sequence: Sequence;
 }
 
 /**
- * `samples` draws, allocated to the components. Draw s has its own counters of the generator: it is the same wherever and
- * in whatever order it is computed.
+ * Draws, allocated to the components. Draw s has its own counters of the generator: it is the same wherever and in whatever
+ * order it is computed.
  */
-export function draw(i: Component<Node>, samples: number, seed: Node): MixtureSample {
+export function draw(i: Component<Node>, { samples, seed, sequence }: Drawing): MixtureSample {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
-  const allocation = allocate(i, sample, seed);
+  const points = sequence === "sobol" ? evenPoints : randomPoints;
+  const { uniform, certaintyOf, ...allocation } = points(i, sample, seed);
   const label = markers.stop(allocation.label), weight = markers.stop(allocation.weight);
   const at = (value: Node) => take(value, i.component, label);
-  const uniform = nodes.uniform(
-    seed,
-    constant(streams.points),
-    coord(sample),
-    coord(i.coordinate),
-  );
   const offset = i.family === "uniform"
     ? nodes.mul(at(i.width), nodes.sub(uniform, constant(0.5)))
     : gaussianOffset(i, at, nodes.normalQuantile(uniform));
   const middle = middleOf(i);
-  return { sample, label, weight, delta: nodes.add(nodes.sub(at(middle), middle), offset) };
+  const delta = nodes.add(nodes.sub(at(middle), middle), offset);
+  return { sample, label, weight, delta, certaintyOf };
+}
+
+/** The component of each draw, its weight, and its uniform numbers, one a coordinate. */
+interface Points extends Pick<MixtureSample, "label" | "weight" | "certaintyOf"> {
+  readonly uniform: Node;
+}
+
+function randomPoints(i: Component<Node>, sample: Axis, seed: Node): Points {
+  const { label, weight } = allocate(i, sample, seed);
+  const stream = constant(streams.points);
+  return {
+    label,
+    weight,
+    uniform: nodes.uniform(seed, stream, coord(sample), coord(i.coordinate)),
+    certaintyOf: (values) => certaintyOf(sample, weight, values),
+  };
+}
+
+function evenPoints(i: Component<Node>, sample: Axis, seed: Node): Points {
+  const replicates = replicatesOf(sample);
+  return {
+    label: allocateEvenly(i, firstCoordinate(replicates, seed), seed),
+    weight: replicates.weight,
+    uniform: furtherCoordinates(replicates, seed, { sample, coordinate: i.coordinate }),
+    certaintyOf: (values) => certaintyOfReplicates(sample, replicates, values),
+  };
 }
 
 /** L z, or σ z. */

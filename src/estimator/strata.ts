@@ -12,23 +12,43 @@ export interface Strata {
 /** n draws in ⌊n/2⌋ strata of two; an odd number makes the last one three. A single draw is a stratum. */
 export function strata(sample: Axis): Strata {
   const n = extent(sample.set), two = constant(2);
-  const half = (x: Node) => nodes.floor(nodes.mul(constant(0.5), x));
-  const last = nodes.max(nodes.sub(half(n), constant(1)), constant(0));
-  const stratum = nodes.min(half(coord(sample)), last);
+  const pair = (x: Node) => nodes.floor(half(x));
+  const last = nodes.max(nodes.sub(pair(n), constant(1)), constant(0));
+  const stratum = nodes.min(pair(coord(sample)), last);
   const first = nodes.mul(two, stratum);
   const size = nodes.select(nodes.equal(stratum, last), nodes.sub(n, first), two);
   return { first, size };
 }
 
+/** What is said of the error of a mean: its standard error, and how many degrees of freedom that has. */
+export interface Certainty {
+  readonly standardError: Node;
+  readonly degreesOfFreedom: Node;
+}
+
 /**
- * The variance of Σ wₛ gₛ, where the draws of a stratum are independent, alike and of equal weight:
- * ½ Σₛ wₛ² (gₛ − g_next)², each draw beside the next one of its stratum in a circle. Unbiased, for E (g − g′)² = 2σ².
+ * The certainty of Σ wₛ gₛ, where the draws of a stratum are independent, alike and of equal weight. Its variance is
+ * ½ Σₛ uₛ, uₛ = wₛ² (gₛ − g_next)², each draw beside the next one of its stratum in a circle: unbiased, for E (g − g′)² = 2σ².
+ * A stratum's share of it has one degree of freedom, the sum those of Satterthwaite (1946), (Σ E)² / Σ E² over strata; E² is
+ * estimated by a third of the square, which a square of a normal number is three times of on average. Where a few strata
+ * decide, these are few: no fewer than 3, nor more than strata.
  */
-export function varianceOfMean(sample: Axis, weight: Node, values: Node): Node {
+export function certaintyOf(sample: Axis, weight: Node, values: Node): Certainty {
   const { first, size } = strata(sample);
   const after = nodes.add(coord(sample), constant(1));
   const next = nodes.select(nodes.less(after, nodes.add(first, size)), after, first);
   const apart = nodes.sub(values, take(values, sample, next));
-  const squares = sumOver(sample, nodes.square(nodes.mul(weight, apart)));
-  return nodes.mul(constant(0.5), squares);
+  const squares = nodes.square(nodes.mul(weight, apart));
+  const sum = sumOver(sample, squares), count = nodes.floor(half(extent(sample.set)));
+  // a pair has two equal terms
+  const spread = nodes.mul(constant(2), sumOver(sample, nodes.square(squares)));
+  const few = nodes.div(nodes.mul(constant(3), nodes.square(sum)), spread);
+  return {
+    standardError: nodes.sqrt(half(sum)),
+    degreesOfFreedom: nodes.select(spread, nodes.min(count, few), count),
+  };
+}
+
+function half(x: Node): Node {
+  return nodes.mul(constant(0.5), x);
 }

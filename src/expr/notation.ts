@@ -42,12 +42,14 @@ const notations: { readonly [K in Op]: Notation } = {
   less: between(" < ", 0),
   lessEqual: between(" ≤ ", 0),
   equal: between(" = ", 0),
+  xor: named("xor"),
   weigh: between("·", 2),
   ratio: between("/", 2),
   expDiff: named("expDiff"),
   select: named("select"),
   prefer: named("prefer"),
   uniform: named("uniform"),
+  scramble: named("scramble"),
 };
 
 /**

@@ -1,3 +1,4 @@
+import { exclusiveOr, scrambled } from "./bits.ts";
 import { normalQuantile } from "./normal.ts";
 import { uniformFromCounter } from "./random.ts";
 
@@ -51,6 +52,8 @@ export const arity = {
   lessEqual: 2,
   /** 1 if x = y, else 0 (also where one is NaN) */
   equal: 2,
+  /** the bits in which two whole numbers of 0 … 2³² − 1 differ */
+  xor: 2,
   /** w · x, but 0 where w = 0, even if x is infinite or NaN: a weight of zero contributes nothing */
   weigh: 2,
   /** x / y, but 0 where x = 0, even if y is 0: the adjoint of a logarithm whose result nobody used */
@@ -63,6 +66,8 @@ export const arity = {
   prefer: 3,
   /** uniform on (0, 1) by Philox 4×32-10: seed, stream, index, coordinate */
   uniform: 4,
+  /** Owen's scrambling of a number of (0, 1) whose binary digits are bits, the first the lowest: digits, seed, stream, coordinate */
+  scramble: 4,
 } as const;
 
 /** The name of an elementwise operation. */
@@ -106,12 +111,14 @@ export const numbers: Algebra<number> = {
   less: (x, y) => x < y ? 1 : 0,
   lessEqual: (x, y) => x <= y ? 1 : 0,
   equal: (x, y) => x === y ? 1 : 0,
+  xor: exclusiveOr,
   weigh: (w, x) => w === 0 ? 0 : w * x,
   ratio: (x, y) => x === 0 ? 0 : x / y,
   expDiff: (a, l) => a === -Infinity ? 0 : Math.exp(a - l),
   select: (condition, x, y) => condition !== 0 ? x : y,
   prefer: (keeps, fast, sure) => keeps !== 0 ? fast : sure,
   uniform: uniformFromCounter,
+  scramble: scrambled,
 };
 
 /** The meaning of `op` on a list of numbers. */

@@ -17,7 +17,7 @@ export function map(op: Op, args: readonly Node[]): Node {
   const simple = simplified(op, args);
   if (simple !== undefined) return simple;
   // a draw is never a number of the formula: the seed that is in a plan would be all that it can run with
-  if (op !== "uniform" && args.every((arg) => arg.kind === "const")) {
+  if (op !== "uniform" && op !== "scramble" && args.every((arg) => arg.kind === "const")) {
     return constant(applyOp(op, args.map((arg) => (arg as { value: number }).value)));
   }
   // the key is in order, the arguments stay as they were written: texts and the order of sums do not depend on the past

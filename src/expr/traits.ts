@@ -122,10 +122,12 @@ export const traits: { readonly [K in Op]: Traits } = {
   less:           row("none",        "jumps",      "of all", "0",     "may drop", always, always, always, always, no,      1,   5),
   lessEqual:      row("none",        "jumps",      "of all", "not 0", "may drop", always, always, always, always, no,      1,   5),
   equal:          row("commutative", "jumps",      "of all", "not 0", "may drop", always, always, always, always, no,      1,   5),
+  xor:            row("commutative", "jumps",      "of all", "0",     "may drop", always, always, always, always, no,      4,   5),
   weigh:          row("none",        "continuous", "of all", "0",     "may drop", no,     no,     kept,   kept,   kept,    1,   5),
   ratio:          row("none",        "continuous", "of all", "0",     "may drop", no,     no,     no,     kept,   kept,    5,   5),
   expDiff:        row("none",        "continuous", "of all", "not 0", "may drop", no,     no,     no,     always, always, 18,  25),
   select:         row("none",        "jumps",      "chosen", "0",     "may drop", kept,   kept,   kept,   kept,   kept,    1,   5),
   prefer:         row("none",        "continuous", "chosen", "0",     "may drop", kept,   kept,   kept,   kept,   kept,    1,   5),
   uniform:        row("none",        "draws",      "of all", "not 0", "may drop", always, always, no,     always, no,     50, 110),
+  scramble:       row("none",        "draws",      "of all", "not 0", "may drop", always, always, no,     always, no,     70, 170),
 };

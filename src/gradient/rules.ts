@@ -72,6 +72,7 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
   less: none,
   lessEqual: none,
   equal: none,
+  xor: none,
   weigh: (a, g, [w, x]) => [
     a.select(a.less(a.abs(x), a.constant(Infinity)), a.mul(g, x), a.constant(0)),
     a.weigh(w, g),
@@ -89,6 +90,7 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
     a.select(keeps, a.constant(0), g),
   ],
   uniform: none,
+  scramble: none,
 };
 
 /**

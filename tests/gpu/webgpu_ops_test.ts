@@ -60,6 +60,8 @@ const values: { readonly [op: string]: Node } = {
   expDiff: nodes.expDiff(both, constant(0.5)),
   select: nodes.select(nodes.less(x, y), both, constant(7)),
   uniform: nodes.uniform(constant(11), constant(1), coord(i), coord(j)),
+  xor: nodes.xor(nodes.mul(constant(1000), coord(i)), coord(j)),
+  scramble: nodes.scramble(coord(j), constant(11), constant(1), coord(i)),
   "normalQuantile of uniform": nodes.normalQuantile(
     nodes.add(
       nodes.mul(constant(0.999), nodes.uniform(constant(3), constant(0), coord(j), coord(i))),

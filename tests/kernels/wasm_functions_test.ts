@@ -12,6 +12,7 @@ import { emitLog } from "../../kernels/wasm/functions/log.ts";
 import { calledOps, mapTable, type VectorMap } from "../../kernels/wasm/functions/map_functions.ts";
 import { normalQuantile } from "../../src/expr/normal.ts";
 import { applyOp, arity, type Op } from "../../src/expr/ops.ts";
+import { scrambled } from "../../src/expr/bits.ts";
 import { uniformFromCounter } from "../../src/expr/random.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 import tables from "../vectors/functions.json" with { type: "json" };
@@ -235,6 +236,20 @@ for (const variant of variantsOf("f64x2")) {
       assertEquals(u, uniformFromCounter(args[0][t]!, args[1][t]!, args[2][t]!, args[3][t]!));
     });
   });
+
+  Deno.test(`Owen's scrambling and exclusive or give the same bits: ${title}`, () => {
+    const count = 5000;
+    const integers = (seed: number, bits: number) =>
+      randoms(count, seed, (random) => Math.floor(random() * 2 ** Math.ceil(bits * random())));
+    const args = [integers(5, 32), integers(6, 53), integers(7, 53), integers(8, 32)] as const;
+    args[0].set([0, 1, 2 ** 31, 2 ** 32 - 1]);
+    results(maps.scramble, variant, args).forEach((u, t) => {
+      assertEquals(u, scrambled(args[0][t]!, args[1][t]!, args[2][t]!, args[3][t]!));
+    });
+    results(maps.xor, variant, [args[0], args[3]]).forEach((x, t) => {
+      assertEquals(x, (args[0][t]! ^ args[3][t]!) >>> 0);
+    });
+  });
 }
 
 for (const variant of variantsOf("f32x4")) {
@@ -298,6 +313,8 @@ function grid(count: number, values: readonly number[]): number[][] {
   );
 }
 
+const isRandom = (op: Op) => op === "uniform" || op === "scramble";
+
 /** How far the operations may be off that are not exact. */
 const bounds: { readonly [K in Op]?: number } = {
   exp: 2,
@@ -312,7 +329,7 @@ for (const op of Object.keys(arity) as Op[]) {
     for (const variant of [...variantsOf("f64x2"), ...variantsOf("f32x4")]) {
       const { shape } = variant;
       const round = shape === "f64x2" ? (x: number) => x : Math.fround;
-      const values = op === "uniform" ? [0, 1, 7, 100] : edges.map(round);
+      const values = isRandom(op) ? [0, 1, 7, 100] : edges.map(round);
       const args = grid(arity[op], values), got = results(maps[op], variant, args);
       got.forEach((value, t) => {
         const list = args.map((arg) => arg[t]!);
@@ -329,7 +346,7 @@ for (const op of Object.keys(arity) as Op[]) {
 
 /** The value of an operation on lanes that hold rounded numbers, and whose differences are rounded. */
 function meaning(op: Op, list: readonly number[], round: (x: number) => number): number {
-  if (op === "uniform") {
+  if (isRandom(op)) {
     return Math.min(applyOp(op, list), round === Math.fround ? 1 - 2 ** -24 : 1);
   }
   if (op !== "expDiff") return applyOp(op, list);

@@ -38,12 +38,14 @@ const ordinary: { readonly [K in Op]: readonly (readonly number[])[] } = {
   less: [[1, 2], [2, 1]],
   lessEqual: [[1, 2], [2, 1]],
   equal: [[1, 2], [2, 1]],
+  xor: [[1.5, 2.5], [2.5, 1.5]],
   weigh: [[0.5, 3], [2, -1], [-1, 4]],
   ratio: [[3, -2], [1, 0.1]],
   expDiff: [[1, 2], [-3, 0.5], [0, 0]],
   select: [[1, 2, 3], [0, 2, 3]],
   prefer: [[1, 2, 3], [0, 2, 3]],
   uniform: [],
+  scramble: [],
 };
 
 for (const op of Object.keys(arity) as Op[]) {
@@ -67,12 +69,14 @@ for (const op of Object.keys(arity) as Op[]) {
 
 Deno.test("every operation has points or is one that gradients do not follow", () => {
   const without = (Object.keys(arity) as Op[]).filter((op) => ordinary[op].length === 0);
-  assertEquals(without, ["uniform"]);
+  assertEquals(without, ["uniform", "scramble"]);
   assertEquals(Object.keys(rules).sort(), Object.keys(arity).sort());
 });
 
 Deno.test("random numbers hand on nothing", () => {
-  assertEquals(adjointsOf("uniform", [1, 2, 3, 4], 2), [null, null, null, null]);
+  for (const op of ["uniform", "scramble"] as const) {
+    assertEquals(adjointsOf(op, [1, 2, 3, 4], 2), [null, null, null, null]);
+  }
 });
 
 const inf = Infinity;

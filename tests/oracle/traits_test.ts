@@ -157,7 +157,8 @@ Deno.test("continuous are those that nowhere jump where they are finite, but for
     if (change === "jumps") assert(largest > 0.1, `${op} moves by ${largest} at most`);
   }
   // one makes random bits, the other is steep without end where double precision has digits left
-  assertEquals(opsWhere(({ change }) => change === "draws"), ["normalQuantile", "uniform"]);
+  const draws = opsWhere(({ change }) => change === "draws");
+  assertEquals(draws, ["normalQuantile", "uniform", "scramble"]);
 });
 
 /** An operation as generated code on one vector: its bytes, and its variables with the constants that it keeps. */
@@ -194,7 +195,9 @@ Deno.test("an addition costs 1, what is made of others costs no less, and what i
   assert(cost("xLogX") >= cost("log") + cost("mul"));
   for (const op of ops) if (isCheap(op)) assert(codeOf(op).bytes < 60, op);
   // a call for each lane, and functions by polynomials
-  for (const op of [...calledOps, "exp", "log", "uniform"] as const) assert(!isCheap(op), op);
+  for (const op of [...calledOps, "exp", "log", "uniform", "scramble"] as const) {
+    assert(!isCheap(op), op);
+  }
 });
 
 const set = indexSet("component", "i", 3);

@@ -66,10 +66,12 @@ export const twiceMaps: { readonly [K in Op]: Twice } = {
   less: (high, low) => truth(isLess(high, low)),
   lessEqual: (high, low) => truth(isLess(high, low) || isEqual(high, low)),
   equal: (high, low) => truth(isEqual(high, low)),
+  xor: single("xor"),
   weigh: (high, low) => (high[0] === 0 ? nothing : product)(high, low),
   ratio: (high, low) => (high[0] === 0 ? nothing : quotient)(high, low),
   expDiff: single("expDiff"),
   select: selected,
   prefer: selected,
   uniform: single("uniform"),
+  scramble: single("scramble"),
 };

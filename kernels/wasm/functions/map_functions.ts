@@ -1,11 +1,12 @@
 /** Every elementwise operation on vectors; at the edges each has the value that `numbers` of src/expr/ops.ts gives it. */
 import type { Op } from "../../../src/expr/ops.ts";
 import { across, type Emitter, splat } from "../bytes/emitter.ts";
+import { emitExclusiveOr, emitScrambled } from "./bits.ts";
 import { emitCalls } from "./calls.ts";
 import { emitExp } from "./exp.ts";
 import { lanewise } from "./lanes.ts";
 import { emitLog } from "./log.ts";
-import { emitUniform, emitUniformFloats } from "./philox.ts";
+import { emitUniform } from "./philox.ts";
 import { emitNormalQuantile } from "./quantile.ts";
 
 /** The locals of each argument to the locals of the results: entry t of every list belongs together. */
@@ -49,6 +50,7 @@ export function mapTable(
     less: compared("lt"),
     lessEqual: compared("le"),
     equal: compared("eq"),
+    xor: binary(emitExclusiveOr),
     weigh: binary((e, weights, xs) => unlessEqual(e, weights, 0, lanewise(e, "mul", weights, xs))),
     ratio: binary((e, xs, ys) => unlessEqual(e, xs, 0, lanewise(e, "div", xs, ys))),
     expDiff: binary((e, as, ls) =>
@@ -56,11 +58,8 @@ export function mapTable(
     ),
     select,
     prefer: select,
-    uniform: (e, args) => {
-      if (e.shape === "f32x4") return emitUniformFloats(e, args);
-      const [seeds, streams, indices, coordinates] = args;
-      return emitUniform(e, seeds!, streams!, indices!, coordinates!);
-    },
+    uniform: emitUniform,
+    scramble: emitScrambled,
   };
 }
 

@@ -17,20 +17,35 @@ const weyl = 0xbb67ae85_9e3779b9n;
 const rounder = 1.5 * 2 ** 52;
 
 /** The words of two lanes' products: their upper halves and their lower ones, m₁c₂ before m₀c₀. */
-const upper = words([3, 1, 7, 5]);
-const lower = words([2, 0, 6, 4]);
+const upper = lanesOfWords([3, 1, 7, 5]);
+const lower = lanesOfWords([2, 0, 6, 4]);
 
 /**
  * Uniform on (0, 1) for integers `seeds` and `indices` up to 2⁵³ in size, `streams` and `coordinates` up to 2³²: two draws
- * a vector, f64x2.
+ * a vector in doubles, in their order.
  */
-export function emitUniform(
+export function emitUniform(e: Emitter, args: readonly (readonly number[])[]): number[] {
+  return e.shape === "f32x4" ? inDoubles(e, args, uniformDoubles) : uniformDoubles(e, args);
+}
+
+function uniformDoubles(e: Emitter, args: readonly (readonly number[])[]): number[] {
+  const { even, odd } = emitWords(e, args as Counters);
+  return fractions(e, even, odd);
+}
+
+/** Seeds, streams, indices and coordinates. */
+type Counters = readonly [
+  readonly number[],
+  readonly number[],
+  readonly number[],
+  readonly number[],
+];
+
+/** The four random words of each of two lanes. */
+export function emitWords(
   e: Emitter,
-  seeds: readonly number[],
-  streams: readonly number[],
-  indices: readonly number[],
-  coordinates: readonly number[],
-): number[] {
+  [seeds, streams, indices, coordinates]: Counters,
+): { readonly even: readonly number[]; readonly odd: readonly number[] } {
   const { code } = e, count = seeds.length;
   const high = (xs: readonly number[]) => upperWords(e, xs);
   const seedHigh = high(seeds), indexHigh = high(indices);
@@ -64,22 +79,26 @@ export function emitUniform(
       code.shuffle(lower);
     });
   }
-  return fractions(e, even, odd);
+  return { even, odd };
 }
 
-/** Uniforms in f32x4: by way of doubles, and below 1 after rounding too. */
-export function emitUniformFloats(e: Emitter, args: readonly (readonly number[])[]): number[] {
+/** Numbers of (0, 1) in f32x4 by way of doubles, and below 1 after rounding too. */
+export function inDoubles(
+  e: Emitter,
+  args: readonly (readonly number[])[],
+  inShape: (e: Emitter, args: readonly (readonly number[])[]) => number[],
+): number[] {
   const { code } = e, doubles: Emitter = { ...e, shape: "f64x2" };
   /** The draws of the first two of these lanes, as doubles. */
   const draws = (lanes: readonly number[]) => {
-    const [seeds, streams, indices, coordinates] = args.map((arg) =>
+    const promoted = args.map((arg) =>
       across(e, arg.length, (t) => {
         code.get(arg[t]!, arg[t]!);
-        code.shuffle(words(lanes));
+        code.shuffle(lanesOfWords(lanes));
         code.op("f64x2.promote_low_f32x4");
       })
     );
-    return emitUniform(doubles, seeds!, streams!, indices!, coordinates!);
+    return inShape(doubles, promoted);
   };
   const low = draws([0, 1, 2, 3]), high = draws([2, 3, 0, 1]);
   return across(e, low.length, (t) => {
@@ -87,14 +106,14 @@ export function emitUniformFloats(e: Emitter, args: readonly (readonly number[])
     code.op("f32x4.demote_f64x2_zero");
     code.get(high[t]!);
     code.op("f32x4.demote_f64x2_zero");
-    code.shuffle(words([0, 1, 4, 5]));
+    code.shuffle(lanesOfWords([0, 1, 4, 5]));
     splat(e, 1 - 2 ** -24);
     code.op("f32x4.min");
   });
 }
 
 /** The 32-bit lanes of two vectors as the bytes of a shuffle. */
-function words(lanes: readonly number[]): number[] {
+export function lanesOfWords(lanes: readonly number[]): number[] {
   return lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
 }
 
@@ -128,7 +147,7 @@ function joined(e: Emitter, lows: readonly number[], highs: readonly number[]): 
   const low = bitsOf(lows), high = bitsOf(highs);
   return across(e, lows.length, (t) => {
     code.get(low[t]!, high[t]!);
-    code.shuffle(words([0, 4, 2, 6]));
+    code.shuffle(lanesOfWords([0, 4, 2, 6]));
   });
 }
 

@@ -15,6 +15,7 @@ const operands: { readonly [V in Verb<Opcode>]: number } = {
   ...{ abs: 1, neg: 1, sqrt: 1, floor: 1, trunc: 1, nearest: 1, splat: 1 },
   ...{ extend_i32_u: 1, extend_i32_s: 1, wrap_i64: 1 },
   ...{ convert_i32_s: 1, convert_i32_u: 1, convert_i64_u: 1, convert_i32x4_s: 1 },
+  ...{ convert_i32x4_u: 1, trunc_sat_f32x4_u: 1, trunc_sat_f64x2_u_zero: 1 },
   ...{ convert_low_i32x4_s: 1, convert_low_i32x4_u: 1 },
   ...{ demote_f64: 1, promote_f32: 1, demote_f64x2_zero: 1, promote_low_f32x4: 1 },
   ...{ trunc_sat_f64_s: 1, trunc_sat_f64_u: 1, trunc_sat_f32x4_s: 1, trunc_sat_f64x2_s_zero: 1 },
