@@ -94,6 +94,13 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
+export {
+  type EntropyBounds,
+  entropyBounds,
+  type EntropyBoundsOptions,
+} from "./src/bound/entropy_bounds.ts";
+export type { Effort, LowerBoundName, UpperBoundName } from "./src/bound/named_bounds.ts";
+export { type Winners, winners } from "./src/bound/winners.ts";
 export { compile, type Compiled } from "./src/run/face/compile.ts";
 export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
 export { evaluate } from "./src/run/face/evaluate.ts";

@@ -1,0 +1,62 @@
+import type { Node } from "../expr/node.ts";
+import { nodeOf } from "../expr/node_of.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
+import { conditionalEntropy } from "../estimator/conditional.ts";
+import { elkEntropy } from "../estimator/elk.ts";
+import { jointEntropy } from "../estimator/joint.ts";
+import { pairwiseEntropy } from "../estimator/pairwise.ts";
+
+/** How much work bounds may be: passes over the components, over their pairs, or whatever makes them tight. */
+export type Effort = "linear" | "pairs" | "tight";
+
+/** The efforts, the least first: each includes those before it. */
+export const efforts: readonly Effort[] = ["linear", "pairs", "tight"];
+
+/** A mixture of any kind. */
+type AnyMixture = MixtureWith<object, number | undefined>;
+
+/** A bound by its name. */
+export interface NamedBound {
+  /** The families that it is for; all where it is left out. */
+  readonly family?: "gaussian" | "uniform";
+  /** The least effort at which it is computed. */
+  readonly effort: Effort;
+  /** The bound, as its formula says. */
+  readonly of: (p: AnyMixture, effort: Effort) => Node;
+}
+
+/** The lower bounds by name. */
+export const lowerBounds = {
+  conditional: { effort: "linear", of: (p) => nodeOf(conditionalEntropy(p)) },
+  bhattacharyya: {
+    effort: "pairs",
+    of: (p) => nodeOf(pairwiseEntropy(p, { distance: "bhattacharyya" })),
+  },
+  elk: { effort: "pairs", of: (p) => nodeOf(elkEntropy(p)) },
+} as const satisfies { readonly [name: string]: NamedBound };
+
+/** The upper bounds by name. */
+export const upperBounds = {
+  joint: { effort: "linear", of: (p) => nodeOf(jointEntropy(p)) },
+  kl: { effort: "pairs", of: (p) => nodeOf(pairwiseEntropy(p, { distance: "kl" })) },
+} as const satisfies { readonly [name: string]: NamedBound };
+
+/** The name of a lower bound. */
+export type LowerBoundName = keyof typeof lowerBounds;
+/** The name of an upper bound. */
+export type UpperBoundName = keyof typeof upperBounds;
+
+/** The bounds of a table that a mixture has at an effort, by name. */
+export function boundsAt<N extends string>(
+  table: { readonly [K in N]: NamedBound },
+  p: AnyMixture,
+  effort: Effort,
+): Map<N, Node> {
+  const most = efforts.indexOf(effort), found = new Map<N, Node>();
+  for (const [name, bound] of Object.entries<NamedBound>(table)) {
+    const isFor = bound.family === undefined || bound.family === p.family;
+    // the entries of a table have its names
+    if (isFor && efforts.indexOf(bound.effort) <= most) found.set(name as N, bound.of(p, effort));
+  }
+  return found;
+}
