@@ -100,6 +100,12 @@ export {
   type EntropyBoundsOptions,
 } from "./src/bound/entropy_bounds.ts";
 export type { Effort, LowerBoundName, UpperBoundName } from "./src/bound/named_bounds.ts";
+export {
+  expectationMaximisationBound,
+  type ExpectationMaximisationOptions,
+} from "./src/bound/expectation_maximisation.ts";
+export { momentBound } from "./src/bound/moments.ts";
+export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
 export { compile, type Compiled } from "./src/run/face/compile.ts";
 export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
