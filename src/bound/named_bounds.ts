@@ -9,8 +9,10 @@ import {
   expectationMaximisationBound,
   type ExpectationMaximisationOptions,
 } from "./expectation_maximisation.ts";
+import { marginalsBound } from "./marginals.ts";
 import { momentBound } from "./moments.ts";
 import { pairsUpperBound } from "./pairs_upper.ts";
+import { totalVariationBound } from "./total_variation.ts";
 
 /** How much work bounds may be: passes over the components, over their pairs, or whatever makes them tight. */
 export type Effort = "linear" | "pairs" | "tight";
@@ -52,6 +54,11 @@ export const lowerBounds = {
 export const upperBounds = {
   joint: { effort: "linear", of: (p) => nodeOf(jointEntropy(p)) },
   moments: { effort: "linear", of: (p) => nodeOf(momentBound(p)) },
+  marginals: {
+    family: "gaussian",
+    effort: "linear",
+    of: (p, effort) => nodeOf(marginalsBound(p, { pieces: effort === "tight" ? 1024 : 256 })),
+  },
   kl: { effort: "pairs", of: (p) => nodeOf(pairwiseEntropy(p, { distance: "kl" })) },
   expectationMaximisation: {
     effort: "pairs",
@@ -62,6 +69,7 @@ export const upperBounds = {
     effort: "pairs",
     of: (p, effort) => nodeOf(pairsUpperBound(p, { cells: effort === "tight" ? 64 : 16 })),
   },
+  totalVariation: { effort: "pairs", of: (p) => nodeOf(totalVariationBound(p)) },
 } as const satisfies { readonly [name: string]: NamedBound };
 
 /** The name of a lower bound. */
