@@ -75,6 +75,7 @@ function denseWork(
   const others = count(out.cells.filter((axis) => axis !== row && axis !== column));
   const each = {
     factor: d * d * d / 6 + d * d * args.length / 4 + 10 * d,
+    definite: d * d * d / 6 + d * d * args.length / 4 + 10 * d,
     logDet: 5 * d + 25,
     quadratic: d * d / 2 + 5 * d,
     trace: d * d * d / 6 + d * d,

@@ -50,6 +50,11 @@ export function printDense(
         }
         break;
       }
+      case "definite":
+        // where a pivot is not clearly positive there is doubt, and the row is done again in doubles
+        factorTerms(d, (i, j) => combination(args, entry, i, j), { named, doubt: around.doubt });
+        put(point, one);
+        break;
       case "logDet": {
         // ln|S| = 2 Σ ln Lₐₐ, by logarithms of products of two: roots of two floats stay within the range of floats
         const l = entry(args[0]!);

@@ -88,6 +88,8 @@ export function dense(op: DenseOp, row: Axis, column: Axis, args: readonly Node[
   switch (op) {
     case "factor":
       return bind({ kind: "dense", op, row, column }, inOrder(args), []);
+    case "definite":
+      return bind({ kind: "dense", op, row, column }, inOrder(args), [row, column]);
     case "lower":
       return bind({ kind: "dense", op, row, column }, args, []);
     case "forward":

@@ -22,6 +22,7 @@ const scanCounts: { readonly [S in ScanOp]: Counts } = {
 };
 const denseCounts: { readonly [D in DenseOp]: Counts } = {
   factor: "pairs",
+  definite: "pairs",
   lower: [1],
   logDet: [1],
   quadratic: [2],

@@ -29,6 +29,7 @@ export interface MatrixLayout<I extends Cell> {
   /** 2 Σ ln xᵢ */
   readonly logOfSquares: (x: (i: I) => Copies) => Copies;
   readonly factor: (instruction: Extract<MatrixInstruction, { kind: "dense" }>) => void;
+  readonly definite: (instruction: Extract<MatrixInstruction, { kind: "dense" }>) => Copies;
   readonly inverse: (instruction: Extract<MatrixInstruction, { kind: "inverse" }>) => void;
 }
 
@@ -55,6 +56,8 @@ export function operationCode<I extends Cell>(
     case "factor":
       layout.factor(instruction);
       return undefined;
+    case "definite":
+      return layout.definite(instruction);
     case "logDet": {
       const l = triangle(args[0]!, {});
       return layout.logOfSquares((i) => l.at(i, i));

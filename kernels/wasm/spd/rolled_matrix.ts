@@ -11,6 +11,7 @@ import { operationCode } from "./operation_code.ts";
 import { indicesIn, type Operation, operationOf } from "./rolled_operation.ts";
 import { blockSums } from "./block_sums.ts";
 import { rolledColumns } from "./rolled_columns.ts";
+import { rolledDefinite } from "./rolled_definite.ts";
 import { rolledFactor } from "./rolled_factor.ts";
 import { note } from "../frame/sections.ts";
 import { storedFor, storeTo } from "../memory/stored.ts";
@@ -71,6 +72,7 @@ function operate(
       return arithmetic(emitterOf(tile, level)).scale(held, 2);
     },
     factor: (instruction) => rolledFactor(operation, instruction),
+    definite: (instruction) => rolledDefinite(operation, instruction),
     inverse: (instruction) => rolledInverse(operation, instruction),
   }, instruction);
 }

@@ -12,6 +12,7 @@ import { note, recall } from "../frame/sections.ts";
 import { levelOf, registerName, valueName, withCell } from "../frame/cells.ts";
 import { constantLocal, need, needSpread } from "../frame/need.ts";
 import { vectorSums } from "./vector_sums.ts";
+import { definiteLocals } from "./written_definite.ts";
 import { factorLocals } from "./written_factor.ts";
 import { inverseLocals } from "./written_inverse.ts";
 
@@ -82,6 +83,7 @@ export function matrix(
         note(tile, level, `reciprocal ${registerName(out, at)}`, l.divisorAt(i));
       }
     },
+    definite: (instruction) => definiteLocals(tile, instruction, cells, level),
     inverse: ({ other, factor }) => {
       inverseLocals(tile, level, triangle(factor), { d, zero }, (held, i, j) => {
         keep(held, [row, i], [other, j]);
