@@ -27,7 +27,7 @@ function matrices(numbers: readonly (readonly (readonly number[])[])[], row: Axi
 function random(d: number, n: number, draw: () => number): number[][][] {
   return Array.from({ length: n }, () => {
     const s = Array.from({ length: d }, () => Array.from({ length: d }, () => 0));
-    const size = 0.577 * Math.sqrt(d) * (0.5 + draw());
+    const size = 0.577 * Math.sqrt(d) * (0.2 + draw());
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < i; j++) s[i]![j] = s[j]![i] = draw() - 0.5;
       s[i]![i] = size;
