@@ -1,0 +1,66 @@
+import { type Axis, axisOf } from "../expr/axes.ts";
+import { coord, rename, sumOver } from "../expr/build.ts";
+import type { Node } from "../expr/node.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import type { Component, GaussianComponent } from "../mixture/component_types.ts";
+import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
+
+/**
+ * The Gaussian with the mean and covariance of a component; a box has Σ = diag(w²/12). The cross entropy E[−ln g] to a Gaussian g
+ * depends on these two only, so what bounds an entropy by such cross entropies bounds that of boxes by the same formula.
+ */
+export function momentsOf(p: Component<Node>): GaussianComponent<Node> {
+  if (p.family === "gaussian") return p;
+  const { component, coordinate, weight, center, width } = p;
+  const variance = nodes.mul(constant(1 / 12), nodes.square(width));
+  const kind = width.axes.includes(coordinate) ? "diagonal" : "scalar";
+  return {
+    family: "gaussian",
+    component,
+    coordinate,
+    weight,
+    mean: center,
+    covariance: { kind, variance },
+  };
+}
+
+/** The two axes of a full covariance. */
+export interface MatrixAxes {
+  readonly row: Axis;
+  readonly column: Axis;
+}
+
+/** The axes over which a matrix of the coordinates lies. */
+export function matrixAxes({ coordinate }: { readonly coordinate: Axis }): MatrixAxes {
+  return { row: coordinate, column: axisOf(coordinate.set, 1) };
+}
+
+/** A vector of the coordinates along the columns. */
+export function alongColumns(vector: Node, { row, column }: MatrixAxes): Node {
+  return rename(vector, new Map([[row, column]]));
+}
+
+/** A diagonal matrix. */
+export function diagonalMatrix(diagonal: Node, { row, column }: MatrixAxes): Node {
+  return nodes.mul(nodes.equal(coord(row), coord(column)), diagonal);
+}
+
+/** The diagonal of a matrix. */
+export function diagonalOf(matrix: Node, { row, column }: MatrixAxes): Node {
+  return sumOver(column, diagonalMatrix(matrix, { row, column }));
+}
+
+/** v vᵀ. */
+export function outerSquare(v: Node, axes: MatrixAxes): Node {
+  return nodes.mul(v, alongColumns(v, axes));
+}
+
+/** The entries of a covariance as a full matrix. */
+export function entriesOf(s: Covariance<Node>, axes: MatrixAxes): Node {
+  return s.kind === "full" ? s.matrix : diagonalMatrix(s.variance, axes);
+}
+
+/** The covariance as a full one. */
+export function asFull(s: Covariance<Node>, axes: MatrixAxes): Covariance<Node> {
+  return s.kind === "full" ? s : fullCovariance(entriesOf(s, axes), axes.row, axes.column);
+}

@@ -1,0 +1,84 @@
+import { dense, inverse, sumOver } from "../expr/build.ts";
+import type { Expr } from "../expr/expression.ts";
+import { markers } from "../expr/mark.ts";
+import type { Node } from "../expr/node.ts";
+import type { PerBatch } from "../expr/shape_types.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import { componentsOf } from "../mixture/components.ts";
+import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
+import { alongBatch } from "../estimator/batch.ts";
+import {
+  alongColumns,
+  diagonalMatrix,
+  diagonalOf,
+  entriesOf,
+  type MatrixAxes,
+  matrixAxes,
+  momentsOf,
+  outerSquare,
+} from "./gaussian_moments.ts";
+
+/**
+ * By how much of its diagonal a computed covariance is enlarged: more than its rounding, so that it stays positive definite. Any
+ * larger covariance gives a larger entropy; in twice the working precision, where nearly singular ones are factored,
+ * this is enough to keep their digits.
+ */
+const enlarged = 2 ** -50;
+
+/** What sums of products lose of an entry (a, b) of a covariance, of √(Sₐₐ S_bb). */
+const lossOfEntries = 2 ** -48;
+
+/**
+ * Upper bound on the entropy of `p` in nats by moment matching: ½ ln|2πe Σ|, with the covariance Σ = Σᵢ cᵢ (Σᵢ + (μᵢ − μ)(μᵢ − μ)ᵀ)
+ * of the whole mixture. Of all distributions with a covariance the Gaussian has the largest entropy (Cover & Thomas, theorem
+ * 8.6.5). Nearly exact where components overlap much. Boxes have Σᵢ = diag(w²/12). Lazy; a scalar, or [b] for a batch. Costs
+ * k·d².
+ *
+ * What the rounding of Σ may have made of ln|Σ|, which grows with its condition, is added.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, gaussianMixture, momentBound } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0], [1]], variance: 1 });
+ * console.log((await evaluate(momentBound(p))).toFixed(4)); // 1.5305: ½ ln(2πe · 1.25)
+ * ```
+ */
+export function momentBound<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<PerBatch<B>> {
+  const i = momentsOf(componentsOf(p)[0]), axes = matrixAxes(i), { row, column } = axes;
+  const { matrix } = totalMoments(i);
+  const factor = dense("factor", row, column, [constant(1), matrix]);
+  const logScale = constant(p.dimension * Math.log(2 * Math.PI * Math.E));
+  const bound = nodes.mul(
+    constant(0.5),
+    nodes.add(logScale, dense("logDet", row, column, [factor])),
+  );
+  const loss = lossOfLogDet(matrix, inverse(factor, row, column), axes);
+  return alongBatch(p, nodes.add(bound, markers.stop(loss)));
+}
+
+/** The mean of a mixture, and its covariance Σ, enlarged by a little of its diagonal. */
+export function totalMoments(
+  i: GaussianComponent<Node>,
+): { readonly mean: Node; readonly matrix: Node } {
+  const axes = matrixAxes(i), { component, weight } = i;
+  const total = sumOver(component, weight);
+  const average = (x: Node) => nodes.div(sumOver(component, nodes.mul(weight, x)), total);
+  const mean = average(i.mean), delta = nodes.sub(i.mean, mean);
+  const matrix = average(nodes.add(entriesOf(i.covariance, axes), outerSquare(delta, axes)));
+  const more = nodes.mul(constant(enlarged), diagonalOf(matrix, axes));
+  return { mean, matrix: nodes.add(matrix, diagonalMatrix(more, axes)) };
+}
+
+/**
+ * What errors of the entries of S make of ½ ln|S| at most, to first order: ½ Σ|Pₐb||dSₐb|, P = S⁻¹, where |dSₐb| is
+ * less than a share of √(Sₐₐ S_bb), since by Cauchy's inequality the absolute values of the terms of an entry add up to no more.
+ */
+function lossOfLogDet(matrix: Node, precision: Node, axes: MatrixAxes): Node {
+  const { row, column } = axes;
+  const scale = nodes.sqrt(diagonalOf(matrix, axes));
+  const scales = nodes.mul(scale, alongColumns(scale, axes));
+  const sum = sumOver(row, sumOver(column, nodes.mul(nodes.abs(precision), scales)));
+  return nodes.mul(constant(0.5 * lossOfEntries), sum);
+}
