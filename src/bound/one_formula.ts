@@ -1,19 +1,13 @@
-import { hold, rename, sumOver } from "../expr/build.ts";
+import { rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { entropyOf } from "../distance/component.ts";
 import { logOverlap } from "../distance/overlap.ts";
 import { crossLikelihood } from "../estimator/pairwise.ts";
-import {
-  type Covariance,
-  divergence,
-  fullCovariance,
-  logDet,
-  renameCovariance,
-} from "../mixture/covariance.ts";
+import { type Covariance, divergence, logDet, renameCovariance } from "../mixture/covariance.ts";
 import type { GaussianComponent } from "../mixture/component_types.ts";
-import type { Reference } from "./reference.ts";
+import { named, type Reference } from "./reference.ts";
 import { tilt } from "./tilt.ts";
 
 /** The functions νᵢ = pᵢᵃ Rᵢ, where Rᵢ = exp(r − ½ (x−t)ᵀS⁻¹(x−t)) with the mean t and the covariance S of a reference. */
@@ -104,7 +98,7 @@ function untilted(i: GaussianComponent<Node>, own: number): Tilted {
   const logDetV = nodes.sub(logDet(sigma, coordinate), constant(d * Math.log(power)));
   return {
     covariance: sigma.kind === "full"
-      ? fullCovariance(hold("covariance", scaled(sigma.matrix), "any"), sigma.row, sigma.column)
+      ? named(scaled(sigma.matrix), sigma)
       : { ...sigma, variance: scaled(sigma.variance) },
     centre: mean,
     logMass: logMassOf(i, power, logDetV),

@@ -1,9 +1,11 @@
-import { type Axis, axisOf } from "../expr/axes.ts";
-import { coord, hold, rename, sumOver } from "../expr/build.ts";
+import { hold, sumOver } from "../expr/build.ts";
+import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
-import { constant, nodes } from "../expr/simplify.ts";
+import { nodes } from "../expr/simplify.ts";
+import { componentsOf } from "../mixture/components.ts";
+import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
-import type { GaussianComponent } from "../mixture/component_types.ts";
+import { asFull, matrixAxes, outerSquare } from "./gaussian_moments.ts";
 
 /** A Gaussian that components are compared with: one for all, or one for each. */
 export interface Reference {
@@ -15,63 +17,73 @@ export interface Reference {
   readonly origin: Node;
 }
 
-/** How the covariance of a reference is kept: a matrix, or its diagonal alone. */
+/**
+ * What is kept of the covariances of references: "full" ones; or their "diagonal" alone, for components without correlations, which
+ * makes another bound, at the cost of their expected likelihood kernel: d operations a pair in place of d³.
+ */
 export type ReferenceKind = "full" | "diagonal";
 
-/** A component with a covariance of the kind in which its references are kept: σ² as a diagonal or a matrix, a diagonal as a matrix. */
-export function inKind(p: GaussianComponent<Node>, kind: ReferenceKind): GaussianComponent<Node> {
-  const { covariance: s, coordinate: row } = p;
-  const column = columnOf(p);
-  if (s.kind === "full") {
-    // one coordinate: the matrix is its diagonal
-    return row.set.extent > 1 ? p : diagonal(p, sumOver(column, s.matrix));
+/** The components i and i′ of a Gaussian mixture, with covariances of the kind in which their references are kept. */
+export function pairOfKind(
+  p: MixtureWith<object, number | undefined>,
+  kind: ReferenceKind,
+  what: string,
+): [GaussianComponent<Node>, GaussianComponent<Node>] {
+  const [i, j] = componentsOf(p), kinds: readonly ReferenceKind[] = ["full", "diagonal"];
+  if (i.family !== "gaussian" || j.family !== "gaussian") {
+    throw new TypeError(`Expected a mixture of Gaussians for the ${what}, got one of boxes`);
   }
-  if (kind === "diagonal" || row.set.extent === 1) return diagonal(p, s.variance);
-  return { ...p, covariance: fullCovariance(onDiagonal(s.variance, row, column), row, column) };
+  if (!kinds.includes(kind)) throw new UnknownNameError(unknownName("covariances", kind, kinds));
+  if (kind === "diagonal" && i.covariance.kind === "full" && p.dimension > 1) {
+    throw new ShapeError(
+      `Expected covariances "full" for a mixture with covariance matrices, got "diagonal", which is for variances`,
+    );
+  }
+  return [inKind(i, kind), inKind(j, kind)];
 }
 
-function diagonal(p: GaussianComponent<Node>, variance: Node): GaussianComponent<Node> {
-  return { ...p, covariance: { kind: "diagonal", variance } };
-}
-
-/** The matrix with these numbers on its diagonal. */
-function onDiagonal(variance: Node, row: Axis, column: Axis): Node {
-  return nodes.select(nodes.equal(coord(row), coord(column)), variance, constant(0));
-}
-
-/** The axis of the columns of a component's covariance. */
-export function columnOf({ covariance: s, coordinate }: GaussianComponent<Node>): Axis {
-  return s.kind === "full" ? s.column : axisOf(coordinate.set, 1);
-}
-
-/**
- * The Gaussian with the mean and covariance of the whole mixture, m = Σ cᵢμᵢ / Σ cᵢ and Σ cᵢ(Σᵢ + (μᵢ−m)(μᵢ−m)ᵀ) / Σ cᵢ, in the kind of
- * its components' covariances.
- */
-export function momentsOf(p: GaussianComponent<Node>): Reference {
-  const { component, weight, mean } = p;
-  const mass = sumOver(component, weight);
-  const average = (x: Node) => nodes.div(sumOver(component, nodes.weigh(weight, x)), mass);
-  const centre = hold("mean", average(mean));
-  return {
-    mean: centre,
-    covariance: spreadOf(p, nodes.sub(mean, centre), average),
-    origin: centre,
+/** σ² as a diagonal or a matrix, a diagonal as a matrix, the matrix of one coordinate as its diagonal. */
+export function inKind(p: GaussianComponent<Node>, kind: ReferenceKind): GaussianComponent<Node> {
+  const { covariance: s, coordinate } = p;
+  const diagonal = (variance: Node): GaussianComponent<Node> => ({
+    ...p,
+    covariance: { kind: "diagonal", variance },
+  });
+  if (coordinate.set.extent === 1) {
+    return diagonal(s.kind === "full" ? sumOver(s.column, s.matrix) : s.variance);
+  }
+  if (s.kind === "full") return p;
+  return kind === "diagonal" ? diagonal(s.variance) : {
+    ...p,
+    covariance: asFull(s, matrixAxes(p)),
   };
 }
 
-/** The average of Σᵢ + δᵢδᵢᵀ, by a given way to take averages. */
-export function spreadOf(
-  p: GaussianComponent<Node>,
-  delta: Node,
-  average: (x: Node) => Node,
-): Covariance<Node> {
-  const { covariance: s, coordinate: row } = p;
+/**
+ * The Gaussian with the mean and covariance of the whole mixture, m = Σ cᵢμᵢ / Σ cᵢ and Σ cᵢ(Σᵢ + (μᵢ−m)(μᵢ−m)ᵀ) / Σ cᵢ, in the
+ * kind of its components' covariances.
+ */
+export function wholeOf(p: GaussianComponent<Node>): Reference {
+  const { component, weight, mean, covariance: s } = p;
+  const mass = sumOver(component, weight);
+  const average = (x: Node) => nodes.div(sumOver(component, nodes.weigh(weight, x)), mass);
+  const centre = hold("mean of the mixture", average(mean));
+  const delta = nodes.sub(mean, centre);
   if (s.kind !== "full") {
-    return { kind: "diagonal", variance: average(nodes.add(s.variance, nodes.square(delta))) };
+    const variance = average(nodes.add(s.variance, nodes.square(delta)));
+    return { mean: centre, covariance: { kind: "diagonal", variance }, origin: centre };
   }
-  const square = nodes.mul(delta, rename(delta, new Map([[row, s.column]])));
-  // named, so that its entries count as exact: any reference makes a bound
-  const matrix = hold("covariance of the mixture", average(nodes.add(s.matrix, square)), "any");
-  return fullCovariance(matrix, s.row, s.column);
+  const matrix = average(nodes.add(s.matrix, outerSquare(delta, matrixAxes(p))));
+  return { mean: centre, covariance: named(matrix, s), origin: centre };
+}
+
+/**
+ * A computed covariance, whose entries then count as exact: a bound holds whichever reference it is made with, as long as it is
+ * made with one.
+ */
+export function named(
+  matrix: Node,
+  { row, column }: Extract<Covariance<Node>, { kind: "full" }>,
+): Covariance<Node> {
+  return fullCovariance(hold("computed covariance", matrix, "any"), row, column);
 }

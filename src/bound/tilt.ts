@@ -1,8 +1,9 @@
 import type { Axis } from "../expr/axes.ts";
-import { dense, freshAxis, hold, rename, sumOver } from "../expr/build.ts";
+import { dense, freshAxis, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { type Covariance, fullCovariance, logDet } from "../mixture/covariance.ts";
+import { type Covariance, logDet } from "../mixture/covariance.ts";
+import { named } from "./reference.ts";
 
 /**
  * The Gaussian p^s R^(−½) of a component p = N(μ, Σ) and R = exp(−½ (x−t)ᵀS⁻¹(x−t)), with e = μ − t and G = sS − ½Σ:
@@ -65,11 +66,12 @@ function scaled(c: number, x: Node): Node {
 }
 
 function fullTilt(
-  { row, column, matrix: sigma }: Extract<Covariance<Node>, { kind: "full" }>,
+  own: Extract<Covariance<Node>, { kind: "full" }>,
   reference: Node,
   power: number,
   apart: Node,
 ): Tilt {
+  const { row, column, matrix: sigma } = own;
   const holds = dense("definite", row, column, [
     constant(power * (1 - margin)),
     reference,
@@ -89,8 +91,7 @@ function fullTilt(
   const across = (v: Node) => rename(v, new Map([[row, column]]));
   return {
     holds,
-    // named, so that its entries count as exact
-    covariance: fullCovariance(hold("tilted covariance", covariance, "any"), row, column),
+    covariance: named(covariance, own),
     shift: nodes.mul(half, sumOver(column, nodes.mul(sigma, across(solved)))),
     square: dense("quadratic", row, column, [factor, apart]),
     logDet: logDet({ kind: "full", row, column, matrix: sigma, factor }, row),

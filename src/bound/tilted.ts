@@ -1,18 +1,14 @@
-import { ShapeError } from "../expr/errors.ts";
-import { DomainError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import { describe } from "../expr/describe.ts";
+import { DomainError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { alongBatch } from "../estimator/batch.ts";
-import { componentsOf } from "../mixture/components.ts";
-import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
-import { fullCovariance } from "../mixture/covariance.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
-import { hold } from "../expr/build.ts";
 import { boundBy } from "./one_formula.ts";
-import { inKind, momentsOf, type Reference, type ReferenceKind } from "./reference.ts";
+import { named, pairOfKind, type Reference, type ReferenceKind, wholeOf } from "./reference.ts";
 
 /** The α of which `tiltedBound` takes the best where none is given. */
 export const tiltedAlphas: readonly number[] = [0.6, 0.7, 0.8, 0.9, 1];
@@ -25,7 +21,7 @@ export interface TiltedBoundOptions {
    * What is kept of that Gaussian's covariance: "full", the default, or its "diagonal" alone, for components without
    * correlations: still a bound, and as cheap as their expected likelihood kernel.
    */
-  readonly reference?: ReferenceKind | undefined;
+  readonly covariances?: ReferenceKind | undefined;
 }
 
 /**
@@ -52,37 +48,17 @@ export function tiltedBound<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options: TiltedBoundOptions = {},
 ): Expr<PerBatch<B>> {
-  const pair = gaussiansOf(p, "tilted bound");
-  const { alpha, reference: kind = "full" } = checkNames(
-    options,
-    ["alpha", "reference"],
-    "tilted bound",
-  );
+  const { alpha, covariances } = checkNames(options, ["alpha", "covariances"], "tilted bound");
   if (alpha !== undefined && !(typeof alpha === "number" && alpha >= 0.5 && alpha <= 1)) {
     throw new DomainError(`Expected alpha with ½ ≤ α ≤ 1, got ${describe(alpha)}`);
   }
-  const [i, j] = pairOfKind(pair, kind);
-  const whole = momentsOf(i);
+  const [i, j] = pairOfKind(p, covariances ?? "full", "tilted bound");
+  const whole = wholeOf(i);
   const alphas = alpha === undefined ? tiltedAlphas : [alpha];
   const bounds = alphas.map((a) =>
     boundBy([i, j], { own: 2 - 2 * a, reference: powerOf(whole, 2 * a - 1) })
   );
   return alongBatch(p, bounds.reduce((best, bound) => nodes.max(best, bound)));
-}
-
-/** Components i and i′ in the kind of a reference, which is checked. */
-export function pairOfKind(
-  pair: readonly [GaussianComponent<Node>, GaussianComponent<Node>],
-  kind: ReferenceKind,
-): [GaussianComponent<Node>, GaussianComponent<Node>] {
-  const kinds: readonly ReferenceKind[] = ["full", "diagonal"];
-  if (!kinds.includes(kind)) throw new UnknownNameError(unknownName("reference", kind, kinds));
-  if (kind === "diagonal" && pair[0].covariance.kind === "full") {
-    throw new ShapeError(
-      `Expected reference "full" for covariance matrices, got "diagonal", which is for variances`,
-    );
-  }
-  return [inKind(pair[0], kind), inKind(pair[1], kind)];
 }
 
 /** Nᵗ up to a number, as a reference: its covariance is S/t. Undefined for t = 0. */
@@ -93,17 +69,7 @@ export function powerOf(whole: Reference, t: number): Reference | undefined {
   return {
     ...whole,
     covariance: s.kind === "full"
-      ? fullCovariance(hold("scaled covariance", scaled(s.matrix), "any"), s.row, s.column)
+      ? named(scaled(s.matrix), s)
       : { ...s, variance: scaled(s.variance) },
   };
-}
-
-/** The components of a Gaussian mixture. */
-export function gaussiansOf(
-  p: MixtureWith<object, number | undefined>,
-  what: string,
-): [GaussianComponent<Node>, GaussianComponent<Node>] {
-  const [i, j] = componentsOf(p);
-  if (i.family === "gaussian" && j.family === "gaussian") return [i, j];
-  throw new TypeError(`Expected a Gaussian mixture for the ${what}, got boxes`);
 }
