@@ -50,14 +50,15 @@ export function boundBy(
   const gaussian = { ...i, mean: centre, covariance };
   const paired = { ...j, mean: other(centre), covariance: renameCovariance(covariance, names) };
   const overlap = nodeOf(logOverlap(gaussian, paired));
+  // equal both ways round, so that a pair and its mirror are computed as one
+  const logIntegral = nodes.add(nodes.add(logMass, other(logMass)), overlap);
   const d = coordinate.set.extent;
   const flat = nodes.mul(constant(-0.5), nodes.add(constant(d * Math.log(4 * Math.PI)), logDetV));
   const cross = crossLikelihood(i, j, {
-    logTerm: nodes.add(other(logMass), overlap),
-    own: nodes.add(logMass, flat),
+    logTerm: logIntegral,
+    own: nodes.add(nodes.mul(constant(2), logMass), flat),
   });
-  const each = nodes.sub(expected, logMass);
-  const value = nodes.sub(sumOver(component, nodes.weigh(weight, each)), cross);
+  const value = nodes.sub(sumOver(component, nodes.weigh(weight, expected)), cross);
   if (holds === undefined) return value;
   const fails = nodes.mul(nodes.less(constant(0), weight), nodes.sub(constant(1), holds));
   const hasFailed = nodes.less(constant(0), sumOver(component, fails));
