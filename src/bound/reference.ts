@@ -23,16 +23,23 @@ export interface Reference {
  */
 export type ReferenceKind = "full" | "diagonal";
 
-/** The components i and i′ of a Gaussian mixture, with covariances of the kind in which their references are kept. */
+/** The components i and i′ of a Gaussian mixture. */
+export function gaussiansOf(
+  p: MixtureWith<object, number | undefined>,
+  what: string,
+): [GaussianComponent<Node>, GaussianComponent<Node>] {
+  const [i, j] = componentsOf(p);
+  if (i.family === "gaussian" && j.family === "gaussian") return [i, j];
+  throw new TypeError(`Expected a mixture of Gaussians for the ${what}, got one of boxes`);
+}
+
+/** The same with covariances of the kind in which their references are kept. */
 export function pairOfKind(
   p: MixtureWith<object, number | undefined>,
   kind: ReferenceKind,
   what: string,
 ): [GaussianComponent<Node>, GaussianComponent<Node>] {
-  const [i, j] = componentsOf(p), kinds: readonly ReferenceKind[] = ["full", "diagonal"];
-  if (i.family !== "gaussian" || j.family !== "gaussian") {
-    throw new TypeError(`Expected a mixture of Gaussians for the ${what}, got one of boxes`);
-  }
+  const [i, j] = gaussiansOf(p, what), kinds: readonly ReferenceKind[] = ["full", "diagonal"];
   if (!kinds.includes(kind)) throw new UnknownNameError(unknownName("covariances", kind, kinds));
   if (kind === "diagonal" && i.covariance.kind === "full" && p.dimension > 1) {
     throw new ShapeError(
@@ -40,6 +47,14 @@ export function pairOfKind(
     );
   }
   return [inKind(i, kind), inKind(j, kind)];
+}
+
+/** The matrix of one coordinate as its variance. */
+export function onLine(p: GaussianComponent<Node>): GaussianComponent<Node> {
+  const { covariance: s, coordinate } = p;
+  return s.kind === "full" && coordinate.set.extent === 1
+    ? { ...p, covariance: { kind: "diagonal", variance: sumOver(s.column, s.matrix) } }
+    : p;
 }
 
 /** σ² as a diagonal or a matrix, a diagonal as a matrix, the matrix of one coordinate as its diagonal. */
