@@ -14,6 +14,7 @@ import {
   settleOverflow,
   type Subject,
 } from "./dense.ts";
+import { eigenvectors } from "./eigenvectors.ts";
 import { cellOffsets, type Place } from "./spans.ts";
 import type { Context } from "./context.ts";
 
@@ -68,6 +69,25 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
             return { matrix: matrix[c]!, coefficient: { ...pick(span), offset: base } };
           });
           definite(n, d, { ...target, at: target.at + o[c]! }, parts, l);
+        }
+      };
+    }
+    case "eigenvectors": {
+      const from = entries(args[0]!, [row, column]), into = entries(out, [row, column]);
+      const s = new Float64Array(d * d), v = new Float64Array(d * d);
+      return () => {
+        const n = lanes();
+        for (let c = 0; c < o.length; c++) {
+          const { span, base, offsets } = from[c]!, result = into[c]!;
+          for (let t = 0; t < n; t++) {
+            for (let e = 0; e < d * d; e++) {
+              s[e] = span.array[span.at + base + offsets[e]! + t * span.stride]!;
+            }
+            eigenvectors(d, s, v);
+            for (let e = 0; e < d * d; e++) {
+              target.array[target.at + result.base + result.offsets[e]! + t] = v[e]!;
+            }
+          }
         }
       };
     }

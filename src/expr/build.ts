@@ -91,6 +91,7 @@ export function dense(op: DenseOp, row: Axis, column: Axis, args: readonly Node[
     case "definite":
       return bind({ kind: "dense", op, row, column }, inOrder(args), [row, column]);
     case "lower":
+    case "eigenvectors":
       return bind({ kind: "dense", op, row, column }, args, []);
     case "forward":
     case "backward":

@@ -41,6 +41,10 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
       throw new DomainError(
         "The entries of a Cholesky factor have no gradient here: differentiate the matrix instead",
       );
+    case "eigenvectors":
+      throw new DomainError(
+        "Eigenvectors have no gradient here: seal them, and let gradients flow through what is made of them",
+      );
     case "logDet":
       return [nodes.mul(g, inverse(args[0]!, row, column))];
     case "quadratic": {

@@ -133,6 +133,8 @@ function denseAt(node: Dense, at: Point): number {
       // NaN where a root is of a negative number
       return cholesky(s).every((line, i) => line[i]! > 0) ? 1 : 0;
     }
+    case "eigenvectors":
+      throw new Error("Eigenvectors have no definition point by point");
     case "lower":
       return valueAt(args[0]!, at);
     case "logDet":

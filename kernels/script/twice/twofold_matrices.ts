@@ -4,6 +4,7 @@ import { addTwice, rest } from "../../../src/expr/twofold.ts";
 import { extentOf } from "../../../src/plan/types.ts";
 import type { Instruction, Value } from "../../ir/kernel.ts";
 import { isDefinite } from "../dense.ts";
+import { eigenvectors } from "../eigenvectors.ts";
 import { refuseLost } from "../lost.ts";
 import { cellOffsets } from "../spans.ts";
 import { choleskyTwice, type TwiceMatrix } from "./twofold_cholesky.ts";
@@ -113,6 +114,16 @@ export function denseTwice(instruction: Dense, context: Context, lowOf: LowOf): 
         one.high[0] = isDefinite(d, sum.high) ? 1 : 0;
         one.low[0] = 0;
         result.store(c, t, one);
+      });
+    }
+    case "eigenvectors": {
+      // any basis that is nearly theirs will do
+      const from = room(args[0]!, [row, column]), result = room(out, [row, column]);
+      return each((c, t) => {
+        from.load(c, t, g);
+        eigenvectors(d, g.high, l.high);
+        l.low.fill(0);
+        result.store(c, t, l);
       });
     }
     case "logDet": {

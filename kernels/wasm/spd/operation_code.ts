@@ -30,6 +30,7 @@ export interface MatrixLayout<I extends Cell> {
   readonly logOfSquares: (x: (i: I) => Copies) => Copies;
   readonly factor: (instruction: Extract<MatrixInstruction, { kind: "dense" }>) => void;
   readonly definite: (instruction: Extract<MatrixInstruction, { kind: "dense" }>) => Copies;
+  readonly eigenvectors: (instruction: Extract<MatrixInstruction, { kind: "dense" }>) => void;
   readonly inverse: (instruction: Extract<MatrixInstruction, { kind: "inverse" }>) => void;
 }
 
@@ -58,6 +59,9 @@ export function operationCode<I extends Cell>(
       return undefined;
     case "definite":
       return layout.definite(instruction);
+    case "eigenvectors":
+      layout.eigenvectors(instruction);
+      return undefined;
     case "logDet": {
       const l = triangle(args[0]!, {});
       return layout.logOfSquares((i) => l.at(i, i));
