@@ -7,8 +7,8 @@ import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith, UniformComponent } from "../mixture/component_types.ts";
 import { softplus } from "./softplus.ts";
 
-/** A point as the sum of a double and of what that rounds away. */
-interface Place {
+/** Points, each the sum of a double and of what that rounds away. */
+export interface Place {
   readonly near: Node;
   readonly rest: Node;
 }
@@ -26,7 +26,7 @@ export function boxesOf(
 }
 
 /** The lower or the upper edge of a box, m ∓ w/2, with what the sum rounds away (Knuth 1969): its slope is that of the sum. */
-function edgeOf({ center, width }: UniformComponent<Node>, side: -1 | 1): Place {
+export function edgeOf({ center, width }: UniformComponent<Node>, side: -1 | 1): Place {
   const half = nodes.mul(constant(side / 2), width);
   const near = nodes.add(center, half), other = nodes.sub(near, center);
   const rest = nodes.add(nodes.sub(center, nodes.sub(near, other)), nodes.sub(half, other));
@@ -34,7 +34,7 @@ function edgeOf({ center, width }: UniformComponent<Node>, side: -1 | 1): Place 
 }
 
 /** b − a, to two roundings: a narrow box keeps its digits beside the end of a wide one. */
-function difference(b: Place, a: Place): Node {
+export function difference(b: Place, a: Place): Node {
   return nodes.add(nodes.sub(b.near, a.near), nodes.sub(b.rest, a.rest));
 }
 
