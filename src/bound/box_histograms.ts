@@ -1,4 +1,6 @@
 import { extent, hold, rename, sumOver } from "../expr/build.ts";
+import { describe } from "../expr/describe.ts";
+import { DomainError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
@@ -42,8 +44,19 @@ export function histogramBound<B extends number | undefined>(
   const [i, j] = boxesOf(p, "bound by histograms");
   const { alphas = [0.6, 0.7, 0.8, 0.9, 1] } = checkNames(options, ["alphas"], "bound");
   const cells = cellsOf(i, j);
+  for (const alpha of checkAlphas(alphas)) {
+    if (typeof alpha !== "number" || !(alpha >= 0.5 && alpha <= 1)) {
+      throw new DomainError(`Expected each α from ½ to 1, got ${describe(alpha)}`);
+    }
+  }
   const bounds = alphas.map((alpha) => tilted(i, j, { cells, alpha }));
   return alongBatch(p, bounds.reduce((x, y) => nodes.max(x, y)));
+}
+
+/** The α as they were given: a list of one at least. */
+function checkAlphas(alphas: unknown): readonly unknown[] {
+  if (Array.isArray(alphas) && alphas.length > 0) return alphas;
+  throw new TypeError(`Expected alphas as a list of numbers, got ${describe(alphas)}`);
 }
 
 /** The bound for one α. */

@@ -1,6 +1,8 @@
 import { coord, hold, reduce, sumOver } from "../expr/build.ts";
-import { checkInteger } from "../expr/array.ts";
+import { describe } from "../expr/describe.ts";
+import { DomainError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -13,7 +15,7 @@ import { type Patterns, patternsOf } from "./box_patterns.ts";
 
 /** Which neighbours of a box are looked at together. */
 export interface PatternOptions {
-  /** How many neighbours of each box, an even number from 2 to 12; 8 if left out, or as many as there are boxes. */
+  /** How many neighbours of each box, an even number from 2 to 12; 8 if left out (6 of more than 20,000). */
   readonly neighbours?: number | undefined;
 }
 
@@ -54,15 +56,31 @@ export function patternBounds<B extends number | undefined>(
 ): PatternBounds<B> {
   const [i, j] = boxesOf(p, "bounds by patterns");
   const read = checkNames(options, ["neighbours"], "bound by patterns");
-  const others = Math.max(2, 2 * Math.ceil((p.components - 1) / 2));
-  const m = 2 *
-    checkInteger((read.neighbours ?? Math.min(8, others)) / 2, "half of neighbours", 1, 6);
+  const m = evenCount(read.neighbours, p.components);
   const neighbours = neighboursOf(i, j, m), patterns = patternsOf(i, neighbours);
   const heavy = heavySum(neighbours, patterns), rest = restOf(i, j, neighbours);
+  const lost = lossOf(patterns, heavy, 2 * p.dimension + m + 6);
   return {
-    lower: jointLess(p, i, mostGain(heavy, rest)),
-    upper: jointLess(p, i, leastGain(heavy, rest)),
+    lower: jointLess(p, i, nodes.add(mostGain(heavy, rest), lost)),
+    upper: jointLess(p, i, nodes.sub(leastGain(heavy, rest), lost)),
   };
+}
+
+/** Beyond this many boxes there are 2⁶ patterns of each by default: 2⁸ would take more than 10 kB a box. */
+const mostWithEight = 20_000;
+
+/** How many neighbours are looked at: as many as asked for, or as there are other boxes up to 8. */
+function evenCount(asked: unknown, boxes: number): number {
+  if (asked === undefined) {
+    const most = boxes > mostWithEight ? 6 : 8;
+    return Math.min(most, Math.max(2, 2 * Math.ceil((boxes - 1) / 2)));
+  }
+  if (typeof asked === "number" && Number.isInteger(asked / 2) && asked >= 2 && asked <= 12) {
+    return asked;
+  }
+  throw new DomainError(
+    `Expected neighbours to be an even number from 2 to 12, got ${describe(asked)}`,
+  );
 }
 
 /** What is known of the sum A of the ratios of the neighbours. */
@@ -86,6 +104,16 @@ function heavySum({ axis, logRatio, logShare }: Neighbours, patterns: Patterns):
     largest: sumOver(axis, ratio),
     cut: sumOver(axis, nodes.weigh(excess, nodes.exp(logShare))),
   };
+}
+
+/**
+ * What rounding may have made of E ln(1 + A): a probability is a sum of ±|∩T| over T ⊇ U, so the errors add up to
+ * ln(1 + A′) Σ_T 2^|T| |∩T| = ln(1 + A′) E 3ᴺ times those of a volume, N being the number of neighbours that cover a point.
+ */
+function lossOf({ sumOf }: Patterns, { mean, largest }: HeavySum, roundings: number): Node {
+  const powers = nodes.exp(nodes.mul(constant(Math.log(3)), sumOf(constant(1))));
+  const size = nodes.mul(mean(() => powers), nodes.log(nodes.add(constant(1), largest)));
+  return markers.stop(nodes.mul(constant(roundings * 2 ** -53), size));
 }
 
 /** What is known of the sum B of the ratios of the other boxes. */
