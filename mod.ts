@@ -110,6 +110,13 @@ export { momentBound } from "./src/bound/moments.ts";
 export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { totalVariationBound } from "./src/bound/total_variation.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
+export { type Entropies, entropy } from "./src/answer/entropy.ts";
+export type {
+  Entropy,
+  EntropyGradient,
+  EntropyMethod,
+  EntropyOptions,
+} from "./src/answer/answer_types.ts";
 export { compile, type Compiled } from "./src/run/face/compile.ts";
 export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
 export { evaluate } from "./src/run/face/evaluate.ts";

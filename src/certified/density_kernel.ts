@@ -2,6 +2,7 @@ import { reduce } from "../expr/build.ts";
 import { input } from "../expr/input.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { logDensity } from "../distance/of_component.ts";
+import { componentOf } from "../mixture/components.ts";
 import { gaussianMixture } from "../mixture/gaussian.ts";
 import { compile } from "../run/face/compile.ts";
 import { unit } from "./metric.ts";
@@ -40,7 +41,7 @@ export function densityKernel(d: number): DensityKernel {
   const points = input({ data: new Float64Array(d), shape }, { name: "points" });
   const weights = input([1], { name: "weights", like }),
     before = input([1], { name: "before", like });
-  const component = p.at(0), logs = nodeOf(logDensity(component, points));
+  const component = componentOf(p.at(0)), logs = nodeOf(logDensity(component, points));
   const outputs = {
     all: reduce("logSumExp", component.component, logs, nodeOf(weights)),
     before: reduce("logSumExp", component.component, logs, nodeOf(before)),

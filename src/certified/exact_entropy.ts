@@ -4,6 +4,8 @@ import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { checkOptions } from "../run/face/options.ts";
+import type { Effort } from "./effort.ts";
+import { exactBoxes } from "./exact_boxes.ts";
 import { exactGaussians, type ExactMethod } from "./exact_gaussians.ts";
 import { readGaussians } from "./read_gaussians.ts";
 
@@ -28,8 +30,8 @@ export interface ExactEntropy {
   readonly value: number;
   /** It is wrong by no more than this: proved, but for what integrals on lines and lattices lose, which is estimated. */
   readonly error: number;
-  /** How it was found. */
-  readonly method: ExactMethod;
+  /** How it was found; "cells" of boxes. */
+  readonly method: ExactMethod | "cells";
 }
 
 /** One for a mixture, one for each mixture of a batch. */
@@ -38,7 +40,7 @@ export type ExactEntropies<B extends number | undefined> = B extends undefined
   : readonly (ExactEntropy | undefined)[];
 
 /**
- * The true entropy of a Gaussian mixture, in nats, where it can be had: of one component or two in any number of dimensions, on a
+ * The true entropy of a mixture, in nats, where it can be had. Of boxes, by the cells that they cut. Of Gaussians: of one component or two in any number of dimensions, on a
  * line, and of whatever differs from a product in three directions or fewer, such as components that share a covariance and
  * whose means span three dimensions. Also of groups of such that do not meet.
  *
@@ -70,22 +72,28 @@ export async function exactEntropy<B extends number | undefined>(
   checkPositive(maxWork, "maxWork");
   signal?.throwIfAborted();
   componentsOf(p);
-  const count = p.batch ?? 1;
-  const all = p.family === "gaussian" ? await readGaussians(p, signal) : undefined;
-  const found: (ExactEntropy | undefined)[] = [];
+  const asked = { tolerance, maxWork, signal, onProgress };
+  const found = p.family === "uniform" ? await exactBoxes(p, asked) : await allGaussians(p, asked);
+  // one for a mixture without a batch: what `ExactEntropies` says
+  return (p.batch === undefined ? found[0] : found) as ExactEntropies<B>;
+}
+
+async function allGaussians(
+  p: MixtureWith<object, number | undefined>,
+  effort: Effort,
+): Promise<(ExactEntropy | undefined)[]> {
+  const { signal, onProgress } = effort, count = p.batch ?? 1;
+  const all = await readGaussians(p, signal), found: (ExactEntropy | undefined)[] = [];
   for (let b = 0; b < count; b++) {
     const one = all?.[b];
     found.push(
       one && await exactGaussians(one, {
-        tolerance,
-        maxWork,
-        signal,
+        ...effort,
         onProgress: onProgress && ((share) => onProgress((b + share) / count)),
       }),
     );
   }
-  // one for a mixture without a batch: what `ExactEntropies` says
-  return (p.batch === undefined ? found[0] : found) as ExactEntropies<B>;
+  return found;
 }
 
 function checkPositive(x: unknown, name: string): void {

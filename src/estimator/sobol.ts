@@ -7,6 +7,9 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { directionsOf, mostDimensions } from "./directions.ts";
 import type { Certainty } from "./strata.ts";
 
+/** The most coordinates that a point of the sequence has besides the one that picks its component. */
+export const mostCoordinates = mostDimensions - 1;
+
 /** How many independent scramblings there are of the sequence, if there are so many draws. */
 const mostReplicates = 16;
 
