@@ -49,7 +49,7 @@ export function coordinatesInOrder(
 }
 
 /** Whether two boxes overlap along all of some coordinates. */
-function overlap(
+export function overlap(
   { d, lower, upper }: EdgeGrid,
   i: number,
   j: number,
