@@ -21,7 +21,9 @@ export interface PatternOptions {
 
 /** Bounds on an entropy that share their work. */
 export type PatternBounds<B extends number | undefined = number | undefined> = {
+  /** A lower bound. */
   readonly lower: Expr<PerBatch<B>>;
+  /** An upper bound. */
   readonly upper: Expr<PerBatch<B>>;
 };
 

@@ -18,11 +18,15 @@ export interface TripleOptions {
   readonly neighbours?: number | undefined;
 }
 
-/** Upper bounds on an entropy by the overlaps of three boxes; `best` takes the best of the three for each box. */
+/** Upper bounds on an entropy by the overlaps of three boxes. */
 export type TripleBounds<B extends number | undefined = number | undefined> = {
+  /** By the first two moments of the sum of ratios. */
   readonly secondMoment: Expr<PerBatch<B>>;
+  /** By the first two terms of the expansion over sets of boxes. */
   readonly bonferroni: Expr<PerBatch<B>>;
+  /** By which box is the densest at a point. */
   readonly largest: Expr<PerBatch<B>>;
+  /** By the best of the three for each box. */
   readonly best: Expr<PerBatch<B>>;
 };
 

@@ -9,6 +9,7 @@ import {
   type Mixture,
   pairwiseEntropy,
   uniformMixture,
+  UnknownNameError,
 } from "../../mod.ts";
 import { histogramBound } from "../../src/bound/box_histograms.ts";
 import { boxMarginalsBound } from "../../src/bound/box_marginals.ts";
@@ -35,6 +36,7 @@ function lowersOf(p: Mixture): Named {
   return {
     overlaps: overlapLowerBound(p),
     histograms: histogramBound(p),
+    "histograms of groups": histogramBound(p, { groups: "overlapping", alphas: [0.6, 0.9] }),
     patterns: patternBounds(p).lower,
     "patterns of four": patternBounds(p, { neighbours: 4 }).lower,
   };
@@ -44,6 +46,7 @@ function uppersOf(p: Mixture): Named {
   return {
     overlaps: overlapUpperBound(p),
     marginals: boxMarginalsBound(p),
+    "marginals of groups": boxMarginalsBound(p, { groups: "overlapping" }),
     patterns: patternBounds(p).upper,
     "patterns of four": patternBounds(p, { neighbours: 4 }).upper,
     ...tripleBounds(p),
@@ -206,8 +209,11 @@ Deno.test("a narrow box across the edge of a wide one, far from 0: the overlaps 
     };
     const mixture = mixtureOf(boxes), { lower, upper } = patternBounds(mixture);
     const found = await evaluate([
-      ...[overlapLowerBound(mixture), overlapUpperBound(mixture)],
-      ...[boxMarginalsBound(mixture), lower, upper],
+      overlapLowerBound(mixture),
+      overlapUpperBound(mixture),
+      boxMarginalsBound(mixture),
+      lower,
+      upper,
     ]);
     found.forEach((value) => assertNear(value as number, truth, `of width ${width}`, 1e-14));
     assertNear(exactOf(boxes), truth, "exact", 1e-15);
@@ -235,6 +241,7 @@ Deno.test("boxes that touch, and boxes far apart: every bound but the marginals 
   const apart = { centers: [[0, 0], [1e8, 0], [0, -1e8]], widths: [[1, 2], [1e-6, 3], [1e3, 1]] };
   for (const p of [uniformMixture(touching), uniformMixture(apart)] as Mixture[]) {
     const { marginals: _, ...uppers } = uppersOf(p), { histograms: __, ...lowers } = lowersOf(p);
+    // each box is a group
     const found = await evaluate({ lowers, uppers, joint: jointEntropy(p) });
     for (const [name, value] of Object.entries({ ...found.lowers, ...found.uppers })) {
       assertNear(value as number, found.joint as number, name, 1e-13);
@@ -277,6 +284,54 @@ Deno.test("a box of weight 0 changes nothing, neither values nor the gradients o
   }
 });
 
+Deno.test("groups of a product of two marginals, far apart: its entropy, with that of the group", async () => {
+  // each group is a product of two lines, h = h₁ + h₂
+  const a = randomBoxes(3, { k: 3, least: 3, d: 1 }), b = randomBoxes(4, { k: 2, least: 2, d: 1 });
+  const product = times(6, (t) => [t % 3, Math.floor(t / 3)] as const);
+  const group = (share: number, shift: number) =>
+    product.map(([i, j]) => ({
+      weight: share * a.weights[i]! * b.weights[j]!,
+      center: [a.centers[i]![0]! / 8 + shift, b.centers[j]![0]! / 8],
+      width: [4 * a.widths[i]![0]!, 4 * b.widths[j]![0]!],
+    }));
+  const all = [...group(0.25, 0), ...group(0.75, 64)];
+  const boxes = {
+    weights: all.map(({ weight }) => weight),
+    centers: all.map(({ center }) => center),
+    widths: all.map(({ width }) => width),
+  };
+  const line = ({ weights, centers, widths }: Boxes) =>
+    boxEntropy({
+      weights,
+      centers: centers.map(([x]) => [x! / 8]),
+      widths: widths.map(([x]) => [4 * x!]),
+    });
+  const truth = line(a) + line(b) - 0.25 * Math.log(0.25) - 0.75 * Math.log(0.75);
+  const p = mixtureOf(boxes);
+  const found = await evaluate([
+    boxMarginalsBound(p, { groups: "overlapping" }),
+    histogramBound(p, { groups: "overlapping", alphas: [1] }),
+  ]);
+  found.forEach((value) => assertNear(value as number, truth, "the entropy", 1e-12));
+});
+
+Deno.test("a chain of 300 boxes is longer than groups follow: the bounds hold for the groups that are found", async () => {
+  const random = randomNumbers(1), k = 300;
+  const order = times(k, (t) => t).sort((s, t) => (s * 7919) % k - (t * 7919) % k);
+  const boxes = {
+    weights: times(k, () => 1 / k),
+    centers: order.map((t) => [0.8 * t, 0.3 * random()]),
+    widths: times(k, () => [1, 1]),
+  };
+  const truth = exactOf(boxes), room = roomOf(truth, 2), p = mixtureOf(boxes);
+  const { lower, upper } = await evaluate({
+    lower: histogramBound(p, { groups: "overlapping" }),
+    upper: boxMarginalsBound(p, { groups: "overlapping" }),
+  });
+  assertLessOrEqual(lower as number, truth + room);
+  assertLessOrEqual(truth, (upper as number) + room);
+});
+
 Deno.test("what is wrong is said in sentences", () => {
   const gaussians = gaussianMixture({ means: [[0], [1]], variance: 1 }) as Mixture;
   const boxes = uniformMixture({ centers: [[0], [1]], widths: 1 }) as Mixture;
@@ -299,5 +354,10 @@ Deno.test("what is wrong is said in sentences", () => {
     () => histogramBound(boxes, { alphas: [0.4] }),
     RangeError,
     "Expected each α from ½ to 1, got 0.4",
+  );
+  assertThrows(
+    () => boxMarginalsBound(boxes, { groups: "overlaping" as "overlapping" }),
+    UnknownNameError,
+    'Unknown groups "overlaping"; did you mean "overlapping"?',
   );
 });

@@ -1,7 +1,10 @@
 /** The exact entropy of boxes, against given vectors, against the grid of all cells, and against closed forms. */
 import { exactBoxEntropy } from "../../src/certified/boxes/box_entropy.ts";
 import type { BoxParameters } from "../../src/certified/boxes/box_edges.ts";
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { exactBoxEntropies } from "../../src/certified/boxes/read_boxes.ts";
+import { input, type Mixture, uniformMixture } from "../../mod.ts";
+import { exp } from "../../ops.ts";
+import { assert, assertAlmostEquals, assertEquals, assertLessOrEqual } from "@std/assert";
 import { boxEntropy, type Boxes } from "../support/exact_entropy.ts";
 import { boxVectors, cases34 } from "../support/mixture_vectors.ts";
 import { randomBoxes } from "../support/random_boxes.ts";
@@ -139,4 +142,29 @@ Deno.test("beyond the work that is allowed, and beyond the range of numbers, the
     widths: [times(d, () => 1e-10), times(d, () => 1e10)],
   });
   assertEquals(exactBoxEntropy(extreme), undefined);
+});
+
+Deno.test("the parameters of a mixture are read in every shape: one width, widths of a batch, equal weights, expressions", async () => {
+  const centers = [[0.1, 0], [0.4, 0.5], [0.9, 0.2]], k = 3;
+  const flatOf = (widths: number[][], at = centers) =>
+    boxEntropy({ weights: times(k, () => 1 / k), centers: at, widths });
+  const all = (w: number) => times(k, () => [w, w]);
+  const moved = centers.map(([x, y]) => [x! + 1, 2 * y!]);
+  const cases: readonly [Mixture, readonly number[]][] = [
+    [uniformMixture({ centers, widths: 0.7 }), [flatOf(all(0.7))]],
+    [uniformMixture({ centers, widths: [0.7, 0.5] }), [flatOf(all(0.7)), flatOf(all(0.5))]],
+    [uniformMixture({ centers: [centers, moved], widths: exp(input(all(-0.5))) }), [
+      flatOf(all(Math.exp(-0.5))),
+      flatOf(all(Math.exp(-0.5)), moved),
+    ]],
+    [uniformMixture({ centers: [centers, moved], widths: [all(0.7), all(1)] }), [
+      flatOf(all(0.7)),
+      flatOf(all(1), moved),
+    ]],
+  ];
+  for (const [p, truths] of cases) {
+    const found = await exactBoxEntropies(p);
+    assertEquals(found.length, truths.length);
+    truths.forEach((truth, b) => assertAlmostEquals(found[b]!.value, truth, 1e-14));
+  }
 });

@@ -5,6 +5,7 @@ import { type CellVisitor, lineCells } from "./line_cells.ts";
 import { coordinatesInOrder, overlapComponents } from "./overlap_components.ts";
 import { patternCells } from "./pattern_cells.ts";
 import { type ScaledBoxes, scaledBoxes } from "./scaled_boxes.ts";
+import { slabs } from "./slabs.ts";
 import { WorkBudget } from "./work_budget.ts";
 
 /** How much an exact entropy may cost. */
@@ -123,7 +124,7 @@ function addCells(
   scaled: ScaledBoxes,
   { visit, budget }: { readonly visit: CellVisitor; readonly budget: WorkBudget },
 ): number {
-  const { grid, order } = scaled, { d, lower, upper } = grid;
+  const { grid, order } = scaled, { d } = grid;
   let spread = 0;
   const visitGroup = (boxes: readonly number[], t: number, volume: number): void => {
     const n = boxes.length, left = d - t, a = order[t]!;
@@ -137,28 +138,10 @@ function addCells(
       spread += patternCells(scaled, { boxes, t, volume }, visit);
       return;
     }
-    const cuts = placesOf(boxes.flatMap((box) => [lower[box * d + a]!, upper[box * d + a]!]));
-    for (let cut = 1; cut < cuts.length && budget.spend(n); cut++) {
-      const from = cuts[cut - 1]!, to = cuts[cut]!;
-      const open = boxes.filter((box) => lower[box * d + a]! <= from && to <= upper[box * d + a]!);
-      visitAll(open, t + 1, volume * scaled.length(a, from, to));
-    }
-  };
-  const visitAll = (boxes: readonly number[], t: number, volume: number): void => {
-    if (boxes.length <= 1 || t === d - 1) {
-      if (boxes.length > 0) visitGroup(boxes, t, volume);
-      return;
-    }
-    const coordinates = order.slice(t);
-    for (const group of overlapComponents(grid, { boxes, coordinates }, budget)) {
-      visitGroup(group, t, volume);
-    }
+    slabs(grid, { boxes, a, others: order.slice(t + 1), budget }, (group, from, to) => {
+      visitGroup(group, t + 1, volume * scaled.length(a, from, to));
+    });
   };
   visitGroup(scaled.boxes, 0, 1);
   return spread;
-}
-
-/** Whole numbers in order, each once. */
-function placesOf(values: readonly number[]): readonly number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }

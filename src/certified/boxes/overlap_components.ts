@@ -16,16 +16,18 @@ export function overlapComponents(
   budget: WorkBudget,
 ): readonly (readonly number[])[] {
   const { d, lower, upper } = grid, along = coordinates[0]!, others = coordinates.slice(1);
-  const groups = new Groups(boxes.length);
+  const groups = new Groups(boxes.length), end = (one: number) => upper[boxes[one]! * d + along]!;
   let open: number[] = [];
   for (const one of inOrderOf(boxes, (box) => lower[box * d + along]!)) {
     const begin = lower[boxes[one]! * d + along]!;
-    open = open.filter((other) => upper[boxes[other]! * d + along]! > begin);
+    open = open.filter((other) => end(other) > begin);
     for (const other of open) {
       if (overlap(grid, boxes[one]!, boxes[other]!, others)) groups.unite(one, other);
     }
     if (!budget.spend(open.length + 1)) return [];
-    open.push(one);
+    // on a line the open ones are one group, of which the one that ends last stands for all
+    if (others.length > 0 || open.length === 0) open.push(one);
+    else if (end(one) > end(open[0]!)) open = [one];
   }
   return groups.lists().map((list) => list.map((one) => boxes[one]!));
 }
@@ -49,15 +51,18 @@ export function coordinatesInOrder(
 }
 
 /** Whether two boxes overlap along all of some coordinates. */
-function overlap(
+export function overlap(
   { d, lower, upper }: EdgeGrid,
   i: number,
   j: number,
   coordinates: readonly number[],
 ): boolean {
-  return coordinates.every((a) =>
-    lower[i * d + a]! < upper[j * d + a]! && lower[j * d + a]! < upper[i * d + a]!
-  );
+  for (const a of coordinates) {
+    if (lower[i * d + a]! >= upper[j * d + a]! || lower[j * d + a]! >= upper[i * d + a]!) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** The indices of some boxes by a whole number of each. */
