@@ -74,7 +74,7 @@ export function* lineEntropy(
     loss += lost;
   }
   const tails = 1e-18 * sum * (1 + Math.log(k)),
-    rounding = 2 ** -49 * (size + sum * Math.abs(height));
+    rounding = 2 ** -49 * size + 2 ** -51 * sum * Math.abs(height);
   const missing = Math.abs(mass.total() - sum);
   return { value: value.total() - height * sum, error: loss + missing + tails + rounding };
 }
