@@ -1,10 +1,12 @@
 import { describe } from "../expr/describe.ts";
 import { DomainError } from "../expr/errors.ts";
+import type { Value } from "../expr/expression.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { checkOptions } from "../run/face/options.ts";
-import { exactGaussians, type ExactMethod } from "./exact_gaussians.ts";
+import { exactGaussians, type ExactMethod, type Found } from "./exact_gaussians.ts";
+import { gradientFor } from "./parameter_gradient.ts";
 import { readGaussians } from "./read_gaussians.ts";
 
 /** How exact an entropy shall be, and what it may cost. */
@@ -16,6 +18,8 @@ export interface ExactOptions {
    * undefined.
    */
   readonly maxWork?: number | undefined;
+  /** Whether the gradient is computed as well; false if left out. It takes some times as long. */
+  readonly gradient?: boolean | undefined;
   /** Stops the computation: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the share of the work that is done, from 0 to 1. */
@@ -30,6 +34,14 @@ export interface ExactEntropy {
   readonly error: number;
   /** How it was found. */
   readonly method: ExactMethod;
+  /**
+   * The gradient, if it was asked for, by the names and with the shapes of the parameters as they were given, without a batch
+   * axis. Weights are free; a covariance has the symmetric gradient. Undefined where a weight is 0, and for two components that
+   * differ in more than three directions.
+   */
+  readonly gradient?: { readonly [parameter: string]: Value };
+  /** By how much the gradient may be wrong, of parameters measured in standard deviations: an estimate. */
+  readonly gradientError?: number;
 }
 
 /** One for a mixture, one for each mixture of a batch. */
@@ -61,13 +73,16 @@ export async function exactEntropy<B extends number | undefined>(
 ): Promise<ExactEntropies<B>> {
   const read = checkNames(
     options,
-    ["tolerance", "maxWork", "signal", "onProgress"],
+    ["tolerance", "maxWork", "gradient", "signal", "onProgress"],
     "computation of the entropy",
   );
-  const { tolerance = 1e-9, maxWork = 1e9, signal, onProgress } = read;
+  const { tolerance = 1e-9, maxWork = 1e9, gradient = false, signal, onProgress } = read;
   checkOptions({ signal, onProgress });
   checkPositive(tolerance, "tolerance");
   checkPositive(maxWork, "maxWork");
+  if (typeof gradient !== "boolean") {
+    throw new TypeError(`Expected gradient to be true or false, got ${describe(gradient)}`);
+  }
   signal?.throwIfAborted();
   componentsOf(p);
   const count = p.batch ?? 1;
@@ -75,17 +90,28 @@ export async function exactEntropy<B extends number | undefined>(
   const found: (ExactEntropy | undefined)[] = [];
   for (let b = 0; b < count; b++) {
     const one = all?.[b];
-    found.push(
-      one && await exactGaussians(one, {
-        tolerance,
-        maxWork,
-        signal,
-        onProgress: onProgress && ((share) => onProgress((b + share) / count)),
-      }),
-    );
+    const effort = {
+      tolerance,
+      maxWork,
+      gradient,
+      signal,
+      onProgress: onProgress && ((share: number) => onProgress((b + share) / count)),
+    };
+    const entropy = one && await exactGaussians(one, effort);
+    found.push(entropy && withGradient(p, entropy));
   }
   // one for a mixture without a batch: what `ExactEntropies` says
   return (p.batch === undefined ? found[0] : found) as ExactEntropies<B>;
+}
+
+/** What was found, with slopes in the shapes of parameters. */
+function withGradient(
+  p: MixtureWith<object, number | undefined>,
+  { value, error, method, slopes, slopesError }: Found,
+): ExactEntropy {
+  return slopes === undefined || slopesError === undefined
+    ? { value, error, method }
+    : { value, error, method, gradient: gradientFor(p, slopes), gradientError: slopesError };
 }
 
 function checkPositive(x: unknown, name: string): void {
