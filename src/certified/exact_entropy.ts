@@ -14,8 +14,8 @@ export interface ExactOptions {
   /** By how much it may be wrong, in nats; 1e−9 if left out. On a line it comes to about 1e−14 all the same. */
   readonly tolerance?: number | undefined;
   /**
-   * The most densities of components at points that may be computed; 10⁹ if left out, some seconds. What needs more is
-   * undefined.
+   * The most densities of components at points that may be computed, where a point of a lattice counts as 32 more; 10⁹ if left
+   * out, some seconds. What needs more is undefined.
    */
   readonly maxWork?: number | undefined;
   /** Whether the gradient is computed as well; false if left out. It takes some times as long. */

@@ -3,8 +3,8 @@ import { newTotal, type Total } from "./compensated.ts";
 import { type DensityKernel, densityKernel } from "./density_kernel.ts";
 import type { Effort } from "./effort.ts";
 import { type Gaussians, type Integral, meanOf } from "./gaussians.ts";
-import { pointsOf } from "./lattice_points.ts";
-import { joined, logCellVolume, metricOf } from "./metric.ts";
+import { fewestPoints, pointsOf } from "./lattice_points.ts";
+import { joined, logCellVolume, type Metric, metricOf } from "./metric.ts";
 import { type Reaching, reaching, type Region, regions } from "./regions.ts";
 import { addSlopes, farthest, newSlopes, scaledSlopes, type Slopes } from "./slopes.ts";
 import { logDeterminant } from "./small_matrices.ts";
@@ -17,6 +17,8 @@ export interface SlopedIntegral extends Integral {
 
 /** Points of one region whose runs are kept at a time, at most. */
 const mostPoints = 2 ** 27;
+/** A point by itself is as much work as so many densities: it is found, copied to the kernel, and added up. */
+const pointWork = 32;
 /** How often a step is halved at most, after the first time. */
 const mostRounds = 4;
 
@@ -47,17 +49,26 @@ export async function latticeEntropy(
   const sum = p.weights.reduce((s, c) => s + c, 0);
   const value = newTotal(), height = meanLogHeight(m);
   let error = 0, size = sum * Math.abs(height), work = 0, done = 0;
+  // what cannot be done is not begun: two rounds, of at least one density a point
+  const tolerances = all.map(({ own }) => {
+    const mass = own.reduce((s, i) => s + p.weights[i]!, 0);
+    return 0.25 * tolerance * (mass / sum + 1 / all.length);
+  });
+  const least = all.reduce((points, region, t) => {
+    const step = stepFor(tolerances[t]! * 4) / 2, origin = meanOf(p, region.own[0]!);
+    return points + fewestPoints(m, region, { metric: metricFor(m, region), origin, step });
+  }, 0);
+  if (least * (1 + pointWork) > effort.maxWork) return undefined;
   const slopes = effort.gradient && [newSlopes(p.k, p.d), newSlopes(p.k, p.d)] as const;
   const everyOne = { members: Array.from(p.weights, (_, i) => i), factor: 1 };
   using kernel = densityKernel(p.d);
-  for (const region of all) {
-    const mass = region.own.reduce((s, i) => s + p.weights[i]!, 0);
+  for (const [t, region] of all.entries()) {
     const own = await regionEntropy(m, region, {
       kernel,
       height,
       effort: {
         ...effort,
-        tolerance: 0.25 * tolerance * (mass / sum + 1 / all.length),
+        tolerance: tolerances[t]!,
         maxWork: effort.maxWork - work,
         onProgress: onProgress &&
           ((share) => onProgress((done + share * region.own.length) / p.k)),
@@ -111,6 +122,13 @@ function stepFor(tolerance: number): number {
   return Math.min(0.6, Math.PI ** 2 / Math.max(1, exponent / 1.5) ** 1.5);
 }
 
+/** The metric of a region. */
+function metricFor({ p: { d }, factors }: Reaching, { own, near }: Region): Metric {
+  let metric = metricOf(factors[own[0]!]!, d);
+  for (const i of [...own, ...near]) metric = joined(metric, factors[i]!, d);
+  return metric;
+}
+
 /** What a region adds: ∫ f(P_l) − f(P_{l−1}), its error, the sum of the sizes of all terms, the densities computed, and slopes. */
 interface RegionIntegral extends Integral {
   readonly size: number;
@@ -131,9 +149,7 @@ async function regionEntropy(
   region: Region,
   { kernel, effort, height }: RegionOptions,
 ): Promise<RegionIntegral | undefined> {
-  const { d, k } = m.p, [origin] = region.own;
-  let metric = metricOf(m.factors[origin!]!, d);
-  for (const i of [...region.own, ...region.near]) metric = joined(metric, m.factors[i]!, d);
+  const { d, k } = m.p, [origin] = region.own, metric = metricFor(m, region);
   const sums: Sums = {
     kernel,
     height,
@@ -146,7 +162,7 @@ async function regionEntropy(
   const cell = Math.exp(logCellVolume(metric, d) + height);
   for (let round = 0; round < mostRounds; round++, step /= 2) {
     const lattice = { metric, origin: meanOf(m.p, origin!), step };
-    const most = Math.min(effort.maxWork - sums.work, mostPoints);
+    const most = Math.min((effort.maxWork - sums.work) / (1 + pointWork), mostPoints);
     const tiles = pointsOf(m, region, { lattice, odd: round > 0, most });
     if (tiles === undefined) return undefined;
     const count = tiles.reduce((all, tile) => all + tile.count, 0);
@@ -188,7 +204,7 @@ async function addChunk(
   { maxWork, signal }: Effort,
 ): Promise<boolean> {
   const { kernel, height, total, slopes } = sums;
-  sums.work += members.length * count;
+  sums.work += (members.length + pointWork) * count;
   if (sums.work > maxWork) return false;
   const { all, before } = await kernel.run(numbers, signal);
   for (let t = 0; t < all.length; t++) {

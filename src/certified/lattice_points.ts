@@ -1,7 +1,7 @@
 import { meanOf } from "./gaussians.ts";
-import { type Metric, product } from "./metric.ts";
+import { logCellVolume, type Metric, product } from "./metric.ts";
 import type { Reaching, Region } from "./regions.ts";
-import { rowNorm, solved } from "./small_matrices.ts";
+import { logDeterminant, rowNorm, solved } from "./small_matrices.ts";
 
 /** A lattice in up to three dimensions: x = origin + step · C⁻¹n, for n of whole numbers. */
 export interface Lattice {
@@ -23,6 +23,9 @@ export interface Tile {
 const edgeOf: { readonly [d: number]: number } = { 1: 4096, 2: 64, 3: 16 };
 /** Whole numbers below this size have a key together with another one. */
 const furthest = 2 ** 24;
+
+/** Rows of all components of a region, which are kept at a time. */
+const mostRows = 2 ** 21;
 
 /** Cx, in steps, of x relative to the origin. */
 export function inSteps({ metric, origin, step }: Lattice, x: Float64Array): Float64Array {
@@ -51,11 +54,12 @@ export function pointsOf(
   const rows = new Map<number, number[]>(), { most, odd } = options, { d } = m.p;
   let count = 0;
   for (const i of own) {
+    if (!isWithin(m, i, options.lattice)) return undefined;
     for (const [key, first, last] of rowsOf(m, i, options.lattice)) {
       const row = rows.get(key);
       if (row === undefined) rows.set(key, [first, last]);
       else row.push(first, last);
-      if (++count > most) return undefined;
+      if (++count > Math.min(most, mostRows)) return undefined;
     }
   }
   const tiles = new Map<string, Tile>(), edge = edgeOf[d]!;
@@ -105,6 +109,21 @@ export function eachPoint({ runs }: Tile, n: Float64Array, visit: () => void): v
       visit();
     }
   }
+}
+
+/** As many points as the component of a region that reaches most of them does, or more: V R^d |det CL|/step^d, V that of the unit ball. */
+export function fewestPoints(m: Reaching, { own }: Region, { metric, step }: Lattice): number {
+  const { p: { d }, factors, reach } = m, ball = [1, 2, Math.PI, 4 * Math.PI / 3][d]!;
+  const cell = logCellVolume(metric, d) + d * Math.log(step / reach);
+  let most = -Infinity;
+  for (const i of own) most = Math.max(most, 0.5 * logDeterminant(factors[i]!, d) - cell);
+  return ball * Math.exp(most);
+}
+
+/** Whether all points that component i reaches have whole numbers that fit a key. */
+function isWithin(m: Reaching, i: number, lattice: Lattice): boolean {
+  const edges = edgesInSteps(m, lattice, i);
+  return inSteps(lattice, meanOf(m.p, i)).every((u, a) => Math.abs(u) + edges[a]! < furthest);
 }
 
 /** The rows of points that component i reaches: a key of the outer coordinates, the first and the last of the inner one. */
