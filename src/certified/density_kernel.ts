@@ -6,6 +6,7 @@ import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
 import { logDensity } from "../distance/of_component.ts";
 import { gradient } from "../gradient/gradient.ts";
+import { componentsOf } from "../mixture/components.ts";
 import { gaussianMixture } from "../mixture/gaussian.ts";
 import { compile } from "../run/face/compile.ts";
 import { unit } from "./metric.ts";
@@ -54,7 +55,7 @@ export function densityKernel(d: number): DensityKernel {
   const points = input({ data: new Float64Array(d), shape }, { name: "points" });
   const named = (name: string, axes: Expr) => input([1], { name, like: axes });
   const weights = named("weights", like), before = named("before", like);
-  const component = p.at(0), logs = nodeOf(logDensity(component, points));
+  const [component] = componentsOf(p), logs = nodeOf(logDensity(component, points));
   const logSum = (w: Expr) => reduce("logSumExp", component.component, logs, nodeOf(w));
   const outputs = { all: logSum(weights), before: logSum(before) };
   const inputs = { means, covariances, points, weights, before };

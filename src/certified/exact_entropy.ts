@@ -5,17 +5,21 @@ import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { checkOptions } from "../run/face/options.ts";
+import { exactBoxEntropies } from "./boxes/read_boxes.ts";
 import { exactGaussians, type ExactMethod, type Found } from "./exact_gaussians.ts";
 import { gradientFor } from "./parameter_gradient.ts";
 import { readGaussians } from "./read_gaussians.ts";
+
+/** A cell of boxes that overlap is as much work as so many densities. */
+const cellWork = 100;
 
 /** How exact an entropy shall be, and what it may cost. */
 export interface ExactOptions {
   /** By how much it may be wrong, in nats; 1e−9 if left out. On a line it comes to about 1e−14 all the same. */
   readonly tolerance?: number | undefined;
   /**
-   * The most densities of components at points that may be computed, where a point of a lattice counts as 32 more; 10⁹ if left
-   * out, some seconds. What needs more is undefined.
+   * The most densities of components at points that may be computed, where a point of a lattice counts as 32 more and a cell of
+   * boxes as 100; 10⁹ if left out, some seconds. What needs more is undefined.
    */
   readonly maxWork?: number | undefined;
   /** Whether the gradient is computed as well; false if left out. It takes some times as long. */
@@ -37,7 +41,7 @@ export interface ExactEntropy {
   /**
    * The gradient, if it was asked for, by the names and with the shapes of the parameters as they were given, without a batch
    * axis. Weights are free; a covariance has the symmetric gradient. Undefined where a weight is 0, and for two components that
-   * differ in more than three directions.
+   * differ in more than three directions; and for boxes.
    */
   readonly gradient?: { readonly [parameter: string]: Value };
   /** By how much the gradient may be wrong, of parameters measured in standard deviations: an estimate. */
@@ -50,8 +54,8 @@ export type ExactEntropies<B extends number | undefined> = B extends undefined
   : readonly (ExactEntropy | undefined)[];
 
 /**
- * The true entropy of a Gaussian mixture, in nats, where it can be had: of one component or two in any number of dimensions, on a
- * line, and of whatever differs from a product in three directions or fewer, such as components that share a covariance and
+ * The true entropy of a mixture, in nats, where it can be had. Of boxes, whose density is constant in cells, to rounding. Of
+ * Gaussians: of one component or two in any number of dimensions, on a line, and of whatever differs from a product in three directions or fewer, such as components that share a covariance and
  * whose means span three dimensions. Also of groups of such that do not meet.
  *
  * A number with an error, no expression: how fine a lattice must be depends on the numbers. Undefined where there is no such way or
@@ -86,7 +90,12 @@ export async function exactEntropy<B extends number | undefined>(
   signal?.throwIfAborted();
   componentsOf(p);
   const count = p.batch ?? 1;
-  const all = p.family === "gaussian" ? await readGaussians(p, signal) : undefined;
+  if (p.family === "uniform") {
+    const boxes = await exactBoxEntropies(p, { work: maxWork / cellWork, signal });
+    const cells = boxes.map((one) => one && { ...one, method: "cells" as const });
+    return entropiesOf(p, cells);
+  }
+  const all = await readGaussians(p, signal);
   const found: (ExactEntropy | undefined)[] = [];
   for (let b = 0; b < count; b++) {
     const one = all?.[b];
@@ -100,7 +109,15 @@ export async function exactEntropy<B extends number | undefined>(
     const entropy = one && await exactGaussians(one, effort);
     found.push(entropy && withGradient(p, entropy));
   }
-  // one for a mixture without a batch: what `ExactEntropies` says
+  return entropiesOf(p, found);
+}
+
+/** One of a mixture without a batch, all of a batch. */
+function entropiesOf<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+  found: readonly (ExactEntropy | undefined)[],
+): ExactEntropies<B> {
+  // what the type says
   return (p.batch === undefined ? found[0] : found) as ExactEntropies<B>;
 }
 

@@ -12,9 +12,9 @@ import { entropyOfTwo } from "./two_components.ts";
 
 /**
  * How an entropy was found, from the easiest to the hardest: in closed form, by the integral for two components, by panels on a
- * line, by lattices in two or three dimensions.
+ * line, by lattices in two or three dimensions; of boxes by cells.
  */
-export type ExactMethod = "closed form" | "two components" | "line" | "lattice";
+export type ExactMethod = "closed form" | "two components" | "line" | "lattice" | "cells";
 
 const methods: readonly ExactMethod[] = ["closed form", "two components", "line", "lattice"];
 

@@ -22,6 +22,7 @@ const RULES: Record<string, Rule> = {
   "src/mixture": { values: ["src/expr"] },
   "src/distance": { values: ["src/expr", "src/mixture"] },
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
+  "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/plan": { values: ["src/expr"] },
   // Rooms of kernels, from the ground up. plan/types.ts also has the two functions that count the cells of its types;
   // plan/reading.ts says which value is read from memory.
@@ -132,6 +133,7 @@ const RULES: Record<string, Rule> = {
       "src/mixture",
       "src/distance",
       "src/estimator",
+      "src/bound",
       "src/plan",
       "src/run",
       "src/sample",
