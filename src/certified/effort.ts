@@ -4,6 +4,8 @@ export interface Effort {
   readonly tolerance: number;
   /** The most densities of components at points. */
   readonly maxWork: number;
+  /** Whether slopes are asked for. */
+  readonly gradient?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the share of the work that is done. */
   readonly onProgress?: ((fraction: number) => void) | undefined;

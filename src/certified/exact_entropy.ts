@@ -1,23 +1,29 @@
 import { describe } from "../expr/describe.ts";
 import { DomainError } from "../expr/errors.ts";
+import type { Value } from "../expr/expression.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { checkOptions } from "../run/face/options.ts";
-import type { Effort } from "./effort.ts";
-import { exactBoxes } from "./exact_boxes.ts";
-import { exactGaussians, type ExactMethod } from "./exact_gaussians.ts";
+import { exactBoxEntropies } from "./boxes/read_boxes.ts";
+import { exactGaussians, type ExactMethod, type Found } from "./exact_gaussians.ts";
+import { gradientFor } from "./parameter_gradient.ts";
 import { readGaussians } from "./read_gaussians.ts";
+
+/** A cell of boxes that overlap is as much work as so many densities. */
+const cellWork = 100;
 
 /** How exact an entropy shall be, and what it may cost. */
 export interface ExactOptions {
   /** By how much it may be wrong, in nats; 1e−9 if left out. On a line it comes to about 1e−14 all the same. */
   readonly tolerance?: number | undefined;
   /**
-   * The most densities of components at points that may be computed; 10⁹ if left out, some seconds. What needs more is
-   * undefined.
+   * The most densities of components at points that may be computed, where a point of a lattice counts as 32 more and a cell of
+   * boxes as 100; 10⁹ if left out, some seconds. What needs more is undefined.
    */
   readonly maxWork?: number | undefined;
+  /** Whether the gradient is computed as well; false if left out. It takes some times as long. */
+  readonly gradient?: boolean | undefined;
   /** Stops the computation: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the share of the work that is done, from 0 to 1. */
@@ -30,8 +36,16 @@ export interface ExactEntropy {
   readonly value: number;
   /** It is wrong by no more than this: proved, but for what integrals on lines and lattices lose, which is estimated. */
   readonly error: number;
-  /** How it was found; "cells" of boxes. */
-  readonly method: ExactMethod | "cells";
+  /** How it was found. */
+  readonly method: ExactMethod;
+  /**
+   * The gradient, if it was asked for, by the names and with the shapes of the parameters as they were given, without a batch
+   * axis. Weights are free; a covariance has the symmetric gradient. Undefined where a weight is 0, and for two components that
+   * differ in more than three directions; and for boxes.
+   */
+  readonly gradient?: { readonly [parameter: string]: Value };
+  /** By how much the gradient may be wrong, of parameters measured in standard deviations: an estimate. */
+  readonly gradientError?: number;
 }
 
 /** One for a mixture, one for each mixture of a batch. */
@@ -40,8 +54,8 @@ export type ExactEntropies<B extends number | undefined> = B extends undefined
   : readonly (ExactEntropy | undefined)[];
 
 /**
- * The true entropy of a mixture, in nats, where it can be had. Of boxes, by the cells that they cut. Of Gaussians: of one component or two in any number of dimensions, on a
- * line, and of whatever differs from a product in three directions or fewer, such as components that share a covariance and
+ * The true entropy of a mixture, in nats, where it can be had. Of boxes, whose density is constant in cells, to rounding. Of
+ * Gaussians: of one component or two in any number of dimensions, on a line, and of whatever differs from a product in three directions or fewer, such as components that share a covariance and
  * whose means span three dimensions. Also of groups of such that do not meet.
  *
  * A number with an error, no expression: how fine a lattice must be depends on the numbers. Undefined where there is no such way or
@@ -63,37 +77,58 @@ export async function exactEntropy<B extends number | undefined>(
 ): Promise<ExactEntropies<B>> {
   const read = checkNames(
     options,
-    ["tolerance", "maxWork", "signal", "onProgress"],
+    ["tolerance", "maxWork", "gradient", "signal", "onProgress"],
     "computation of the entropy",
   );
-  const { tolerance = 1e-9, maxWork = 1e9, signal, onProgress } = read;
+  const { tolerance = 1e-9, maxWork = 1e9, gradient = false, signal, onProgress } = read;
   checkOptions({ signal, onProgress });
   checkPositive(tolerance, "tolerance");
   checkPositive(maxWork, "maxWork");
+  if (typeof gradient !== "boolean") {
+    throw new TypeError(`Expected gradient to be true or false, got ${describe(gradient)}`);
+  }
   signal?.throwIfAborted();
   componentsOf(p);
-  const asked = { tolerance, maxWork, signal, onProgress };
-  const found = p.family === "uniform" ? await exactBoxes(p, asked) : await allGaussians(p, asked);
-  // one for a mixture without a batch: what `ExactEntropies` says
+  const count = p.batch ?? 1;
+  if (p.family === "uniform") {
+    const boxes = await exactBoxEntropies(p, { work: maxWork / cellWork, signal });
+    const cells = boxes.map((one) => one && { ...one, method: "cells" as const });
+    return entropiesOf(p, cells);
+  }
+  const all = await readGaussians(p, signal);
+  const found: (ExactEntropy | undefined)[] = [];
+  for (let b = 0; b < count; b++) {
+    const one = all?.[b];
+    const effort = {
+      tolerance,
+      maxWork,
+      gradient,
+      signal,
+      onProgress: onProgress && ((share: number) => onProgress((b + share) / count)),
+    };
+    const entropy = one && await exactGaussians(one, effort);
+    found.push(entropy && withGradient(p, entropy));
+  }
+  return entropiesOf(p, found);
+}
+
+/** One of a mixture without a batch, all of a batch. */
+function entropiesOf<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+  found: readonly (ExactEntropy | undefined)[],
+): ExactEntropies<B> {
+  // what the type says
   return (p.batch === undefined ? found[0] : found) as ExactEntropies<B>;
 }
 
-async function allGaussians(
+/** What was found, with slopes in the shapes of parameters. */
+function withGradient(
   p: MixtureWith<object, number | undefined>,
-  effort: Effort,
-): Promise<(ExactEntropy | undefined)[]> {
-  const { signal, onProgress } = effort, count = p.batch ?? 1;
-  const all = await readGaussians(p, signal), found: (ExactEntropy | undefined)[] = [];
-  for (let b = 0; b < count; b++) {
-    const one = all?.[b];
-    found.push(
-      one && await exactGaussians(one, {
-        ...effort,
-        onProgress: onProgress && ((share) => onProgress((b + share) / count)),
-      }),
-    );
-  }
-  return found;
+  { value, error, method, slopes, slopesError }: Found,
+): ExactEntropy {
+  return slopes === undefined || slopesError === undefined
+    ? { value, error, method }
+    : { value, error, method, gradient: gradientFor(p, slopes), gradientError: slopesError };
 }
 
 function checkPositive(x: unknown, name: string): void {

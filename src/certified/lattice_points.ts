@@ -1,9 +1,9 @@
 import { meanOf } from "./gaussians.ts";
-import { type Metric, product } from "./metric.ts";
+import { logCellVolume, type Metric, product } from "./metric.ts";
 import type { Reaching, Region } from "./regions.ts";
-import { rowNorm, solved } from "./small_matrices.ts";
+import { logDeterminant, rowNorm, solved } from "./small_matrices.ts";
 
-/** A lattice in two or three dimensions: x = origin + step · C⁻¹n, for n of whole numbers. */
+/** A lattice in up to three dimensions: x = origin + step · C⁻¹n, for n of whole numbers. */
 export interface Lattice {
   readonly metric: Metric;
   readonly origin: Float64Array;
@@ -20,9 +20,12 @@ export interface Tile {
 }
 
 /** How many points a tile has along each axis, by dimension. */
-const edgeOf: { readonly [d: number]: number } = { 2: 64, 3: 16 };
+const edgeOf: { readonly [d: number]: number } = { 1: 4096, 2: 64, 3: 16 };
 /** Whole numbers below this size have a key together with another one. */
 const furthest = 2 ** 24;
+
+/** Rows of all components of a region, which are kept at a time. */
+const mostRows = 2 ** 21;
 
 /** Cx, in steps, of x relative to the origin. */
 export function inSteps({ metric, origin, step }: Lattice, x: Float64Array): Float64Array {
@@ -51,18 +54,19 @@ export function pointsOf(
   const rows = new Map<number, number[]>(), { most, odd } = options, { d } = m.p;
   let count = 0;
   for (const i of own) {
+    if (!isWithin(m, i, options.lattice)) return undefined;
     for (const [key, first, last] of rowsOf(m, i, options.lattice)) {
       const row = rows.get(key);
       if (row === undefined) rows.set(key, [first, last]);
       else row.push(first, last);
-      if (++count > most) return undefined;
+      if (++count > Math.min(most, mostRows)) return undefined;
     }
   }
   const tiles = new Map<string, Tile>(), edge = edgeOf[d]!;
   let points = 0;
   for (const [key, ends] of rows) {
-    const n2 = d === 2 ? 0 : Math.round(key / (2 * furthest)), n1 = key - n2 * 2 * furthest;
-    const outer = d === 2 ? [n1] : [n1, n2], skips = odd && n1 % 2 === 0 && n2 % 2 === 0;
+    const n2 = d < 3 ? 0 : Math.round(key / (2 * furthest)), n1 = key - n2 * 2 * furthest;
+    const outer = [n1, n2].slice(0, d - 1), skips = odd && n1 % 2 === 0 && n2 % 2 === 0;
     const blocks = outer.map((n) => Math.floor(n / edge)), stride = skips ? 2 : 1;
     for (const [from, to] of united(ends)) {
       for (let next = from; next <= to;) {
@@ -107,6 +111,21 @@ export function eachPoint({ runs }: Tile, n: Float64Array, visit: () => void): v
   }
 }
 
+/** As many points as the component of a region that reaches most of them does, or more: V R^d |det CL|/step^d, V that of the unit ball. */
+export function fewestPoints(m: Reaching, { own }: Region, { metric, step }: Lattice): number {
+  const { p: { d }, factors, reach } = m, ball = [1, 2, Math.PI, 4 * Math.PI / 3][d]!;
+  const cell = logCellVolume(metric, d) + d * Math.log(step / reach);
+  let most = -Infinity;
+  for (const i of own) most = Math.max(most, 0.5 * logDeterminant(factors[i]!, d) - cell);
+  return ball * Math.exp(most);
+}
+
+/** Whether all points that component i reaches have whole numbers that fit a key. */
+function isWithin(m: Reaching, i: number, lattice: Lattice): boolean {
+  const edges = edgesInSteps(m, lattice, i);
+  return inSteps(lattice, meanOf(m.p, i)).every((u, a) => Math.abs(u) + edges[a]! < furthest);
+}
+
 /** The rows of points that component i reaches: a key of the outer coordinates, the first and the last of the inner one. */
 function* rowsOf(
   m: Reaching,
@@ -122,15 +141,15 @@ function* rowsOf(
     for (let t = 0; t < d; t++) sum += k[t * d + a]! * k[t * d + b]!;
     return sum;
   };
-  const a00 = square(0, 0), a01 = square(0, 1), a11 = square(1, 1);
+  const a00 = square(0, 0), [a01, a11] = d > 1 ? [square(0, 1), square(1, 1)] : [0, 0];
   const [a02, a12, a22] = d === 3 ? [square(0, 2), square(1, 2), square(2, 2)] : [0, 0, 0];
   const range = (a: number) =>
     [Math.ceil(u[a]! - edges[a]!), Math.floor(u[a]! + edges[a]!)] as const;
-  const [first2, last2] = d === 3 ? range(2) : [0, 0], [first1, last1] = range(1);
+  const [first2, last2] = d === 3 ? range(2) : [0, 0], [first1, last1] = d > 1 ? range(1) : [0, 0];
   for (let n2 = first2; n2 <= last2; n2++) {
     const y = d === 3 ? n2 - u[2]! : 0;
     for (let n1 = first1; n1 <= last1; n1++) {
-      const x = n1 - u[1]!, b = a01 * x + a02 * y;
+      const x = d > 1 ? n1 - u[1]! : 0, b = a01 * x + a02 * y;
       const c = a11 * x * x + 2 * a12 * x * y + a22 * y * y - reach * reach;
       const root = Math.sqrt(b * b - a00 * c);
       // NaN where the row misses it

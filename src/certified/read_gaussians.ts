@@ -3,11 +3,17 @@ import type { MixtureWith } from "../mixture/component_types.ts";
 import { evaluate } from "../run/face/evaluate.ts";
 import type { Gaussians } from "./gaussians.ts";
 
-/** How many axes a spread has without a batch, by its name, and whether each component has its own. */
+/** The names of spreads. */
 const spreads = ["covariances", "covariance", "variances", "variance"] as const;
 
 /** Covariances hold at most so many numbers when they are written out. */
 const mostNumbers = 2 ** 26;
+
+/** Under which name the spread of a Gaussian mixture was given. */
+export function spreadOf(p: MixtureWith<object, number | undefined>): typeof spreads[number] {
+  const parameters = p.parameters as { readonly [name: string]: Expr };
+  return spreads.find((one) => parameters[one] !== undefined)!;
+}
 
 /** The numbers of a parameter: all of them, and how many axes they have. */
 interface Numbers {
@@ -25,7 +31,7 @@ export async function readGaussians(
 ): Promise<Gaussians[] | undefined> {
   const { components: k, dimension: d, batch } = p;
   const parameters = p.parameters as { readonly [name: string]: Expr };
-  const name = spreads.find((one) => parameters[one] !== undefined)!;
+  const name = spreadOf(p);
   const values = await evaluate({
     weights: parameters.weights!,
     means: parameters.means!,

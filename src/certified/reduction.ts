@@ -3,6 +3,7 @@
  * (nearly) the same Gaussian under all components.
  */
 import { covarianceOf, type Gaussians, type Integral, meanOf } from "./gaussians.ts";
+import type { Projection } from "./lift.ts";
 import {
   conditionOf,
   factorOf,
@@ -12,11 +13,22 @@ import {
   substitute,
 } from "./small_matrices.ts";
 
+/** What is known of the entropy of the rest, z given y. */
+interface Rest extends Integral {
+  readonly across: readonly Float64Array[];
+  /** How far components differ there, in standard deviations. */
+  readonly left: number;
+}
+
 /** A mixture in r dimensions, and what the entropy of the whole has beyond its own. */
 export interface Reduced {
   readonly mixture: Gaussians;
   /** To be added to −∫ p ln p of the mixture: ln|det| of the map, and the entropy of what was split off. */
   readonly beyond: Integral;
+  /** How it came about; undefined where nothing was changed. */
+  readonly projection: Projection | undefined;
+  /** How far components differ in what was left out, in standard deviations: by so much slopes may be wrong. */
+  readonly left: number;
 }
 
 /** Numbers that a reduction may hold; beyond that it says that there is none. */
@@ -36,7 +48,8 @@ const mostNumbers = 2 ** 25;
  */
 export function reduced(p: Gaussians, most: number, tolerance: number): Reduced | undefined {
   const { d, k } = p;
-  if (d <= 1) return { mixture: p, beyond: { value: 0, error: 0 } };
+  const whole = { mixture: p, beyond: { value: 0, error: 0 }, projection: undefined, left: 0 };
+  if (d <= 1) return whole;
   if (!p.shared && k * d * d > mostNumbers) return undefined;
   const w = whitened(p);
   for (let r = 0, basis: Float64Array[] = []; r <= Math.min(most, d - 1); r++) {
@@ -46,7 +59,7 @@ export function reduced(p: Gaussians, most: number, tolerance: number): Reduced 
     const rest = restOf(w, basis, tolerance);
     if (rest !== undefined) return project(w, basis, rest);
   }
-  return d <= most ? { mixture: p, beyond: { value: 0, error: 0 } } : undefined;
+  return d <= most ? whole : undefined;
 }
 
 /** A mixture in the whitened coordinates of its heaviest component: N(δᵢ, Aᵢ). */
@@ -132,7 +145,7 @@ function restOf(
   w: Whitened,
   basis: readonly Float64Array[],
   tolerance: number,
-): Integral | undefined {
+): Rest | undefined {
   const { p: { k, d, weights }, shifts, matrices } = w, n = d - basis.length;
   const across = complement(basis, d);
   const mean = new Float64Array(n), spread = new Float64Array(n * n);
@@ -151,10 +164,12 @@ function restOf(
     0,
   );
   if (!(scatter < 1)) return undefined;
+  let left = Math.sqrt(scatter);
   for (let i = 0; i < k; i++) {
     const own = matrices && blocks(matrices.subarray(i * d * d, (i + 1) * d * d), basis, across);
     if (own !== undefined) {
       if (own.residual > 0.5) return undefined;
+      left = Math.max(left, own.residual);
       lower += weights[i]! * 0.5 * own.logSchur;
     }
     for (let a = 0; a < n; a++) {
@@ -168,10 +183,12 @@ function restOf(
   const upper = sum * 0.5 *
     logDeterminant(factorOf(spread, n, "The covariance of what is left"), n);
   const width = Math.max(0, upper - lower);
-  return width <= 2 * tolerance ? { value: (lower + upper) / 2, error: width / 2 } : undefined;
+  return width <= 2 * tolerance
+    ? { value: (lower + upper) / 2, error: width / 2, across, left }
+    : undefined;
 }
 
-/** V⊥ᵀAV⊥, ln|·| of its Schur complement given V, and how far it is from I. */
+/** V⊥ᵀAV⊥, ln|·| of its Schur complement given V, and how far V⊥ᵀA is from V⊥ᵀ. */
 function blocks(
   a: Float64Array,
   basis: readonly Float64Array[],
@@ -184,7 +201,10 @@ function blocks(
   for (let s = 0; s < n; s++) {
     for (let t = 0; t < n; t++) {
       inner[s * n + t] = turned[(s + d - n) * d + t + d - n]!;
-      residual = Math.max(residual, Math.abs(inner[s * n + t]! - Number(s === t)));
+    }
+    for (let t = 0; t < d; t++) {
+      const entry = turned[(s + d - n) * d + t]! - Number(s + d - n === t);
+      residual = Math.max(residual, Math.abs(entry));
     }
   }
   // ln|A| − ln|VᵀAV|, by the last pivots of one factor
@@ -212,7 +232,7 @@ function dot(v: Float64Array, x: Float64Array, at: number): number {
   return sum;
 }
 
-function project(w: Whitened, basis: readonly Float64Array[], rest: Integral): Reduced {
+function project(w: Whitened, basis: readonly Float64Array[], rest: Rest): Reduced {
   const { p: { k, d, weights }, l, shifts, matrices } = w, r = basis.length;
   const means = new Float64Array(k * r);
   for (let i = 0; i < k; i++) basis.forEach((v, a) => means[i * r + a] = dot(v, shifts, i * d));
@@ -231,5 +251,7 @@ function project(w: Whitened, basis: readonly Float64Array[], rest: Integral): R
   return {
     mixture: { k, d: r, weights, means, covariances, shared },
     beyond: { value: flat + rest.value, error: rest.error + rounding },
+    projection: { d, l, basis, across: rest.across, weights, flat: (flat + rest.value) / sum },
+    left: rest.left + sum * 2 ** -52 * d * conditionOf(l, d),
   };
 }

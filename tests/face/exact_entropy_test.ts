@@ -1,6 +1,6 @@
 /** How exact entropies are asked for: options, limits, batches, stopping, parameters that are expressions. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { exactEntropy, gaussianMixture, input } from "../../mod.ts";
+import { exactEntropy, gaussianMixture, input, uniformMixture } from "../../mod.ts";
 import { exp } from "../../ops.ts";
 
 const line = gaussianMixture({ means: [[0], [1], [4]], variances: [1, 2, 0.5] });
@@ -110,4 +110,20 @@ Deno.test("options are refused in sentences", async () => {
     TypeError,
     "Expected a mixture made by",
   );
+});
+
+Deno.test("boxes are cut into cells, in a batch too, and by no more of them than maxWork allows", async () => {
+  const boxes = uniformMixture({ centers: [[0.5], [0.5]], widths: [[1], [0.2]] });
+  const found = await exactEntropy(boxes);
+  assertEquals(found?.method, "cells");
+  // U[0,1] and U[.4,.6]: MATH, facts
+  assert(Math.abs(found!.value + 0.38190850097688767) < 1e-15);
+  const batch = uniformMixture({
+    centers: [[[0.5], [0.5]], [[0.5], [3]]],
+    widths: [[[1], [0.2]], [[1], [1]]],
+  });
+  const [one, two] = await exactEntropy(batch);
+  assertEquals(one, found);
+  assert(Math.abs(two!.value - Math.LN2) <= two!.error);
+  assertEquals(await exactEntropy(boxes, { maxWork: 1 }), undefined);
 });

@@ -286,3 +286,11 @@ Deno.test("ten thousand components on a line: crowded, and in pairs far from eac
   assert(apart !== undefined && apart.error < 1e-12);
   assert(Math.abs(apart.value - pair!.value - Math.log(k / 2)) < 1e-12);
 });
+
+Deno.test("on a line a component costs no more than some 1500 densities, whatever the others' widths", async () => {
+  const random = draws(23), k = 2000;
+  const means = Array.from({ length: k }, () => [10 * random.normal()]);
+  const variances = means.map(() => Math.exp(12 * random.normal()));
+  const found = await exactEntropy(gaussianMixture({ means, variances }), { maxWork: 1500 * k });
+  assert(found !== undefined && found.error < 1e-12);
+});
