@@ -11,8 +11,8 @@ import { type Case, cases } from "../tests/support/coverage_cases.ts";
 import type { OneMixture } from "../tests/support/forms.ts";
 
 const runs = 500;
-const sizes = { random: [32, 128, 512, 1024, 8192], sobol: [512, 1024, 8192] } as const;
-const plainSizes = [512, 8192] as const;
+const sizes = { random: [32, 128, 512, 4096], sobol: [512, 1024, 4096] } as const;
+const plainSizes = [512, 4096] as const;
 
 /** A value that is made of some estimates, each weighted, and what it should be. */
 interface Question {
