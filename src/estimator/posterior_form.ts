@@ -2,9 +2,10 @@ import { reduce, sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { entropyOf, logDensityFrom } from "../distance/component.ts";
+import { entropyOf } from "../distance/component.ts";
 import type { Component } from "../mixture/component_types.ts";
 import { boxPath } from "./box_path.ts";
+import { type Posterior, posteriorOf } from "./posterior.ts";
 import { posteriorPath, posteriorWeightSlopes } from "./posterior_slopes.ts";
 import type { MixtureSample } from "./sampling.ts";
 
@@ -16,14 +17,6 @@ export interface Sampled {
   readonly value: Node;
   /** What the gradient of the estimate is that of. */
   readonly through: Node;
-}
-
-/** What is known of the draws of a mixture, seen from each component. */
-export interface Posterior {
-  /** aⱼₛ = ln pⱼ(xₛ) + h_J: the log density, as far above what is typical of the component that the draw comes from. */
-  readonly exponent: Node;
-  /** ln p(xₛ) + h_J. */
-  readonly logTotal: Node;
 }
 
 /** The two bounds that every estimate in the posterior form lies between. */
@@ -56,12 +49,6 @@ export function posteriorForm(
     value,
     through: nodes.add(path, sumOver(i.component, nodes.mul(i.weight, slopes))),
   };
-}
-
-function posteriorOf(i: Component<Node>, draws: MixtureSample): Posterior {
-  const typical = take(entropyOf(i), i.component, draws.label);
-  const exponent = nodes.add(logDensityFrom(i, draws.delta), typical);
-  return { exponent, logTotal: reduce("logSumExp", i.component, exponent, i.weight) };
 }
 
 /** More than any exponent that counts, and less than what overflows where it multiplies the largest terms. */
