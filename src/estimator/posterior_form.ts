@@ -69,7 +69,9 @@ function openness(i: Component<Node>, draws: MixtureSample, { exponent, logTotal
   const logWeight = nodes.log(weight), entropy = entropyOf(i);
   const peak = nodes.add(nodes.sub(logWeight, entropy), constant(excess + 1));
   const above = nodes.add(reduce("max", component, peak), take(entropy, component, draws.label));
-  const gap = nodes.min(nodes.sub(nodes.sub(above, logWeight), exponent), constant(most));
+  // without a weight it does not count, and is a number that has digits
+  const counted = nodes.select(nodes.less(constant(0), weight), logWeight, constant(0));
+  const gap = nodes.min(nodes.sub(nodes.sub(above, counted), exponent), constant(most));
   const weighed = reduce("logSumExp", component, exponent, nodes.mul(weight, gap));
   const meanGap = nodes.exp(nodes.sub(weighed, logTotal));
   const open = nodes.add(nodes.sub(logTotal, above), meanGap);
