@@ -2,7 +2,7 @@
  * How often the 95 % interval of a Monte Carlo estimate holds the truth: mixture × estimator × number of draws, 500 seeds each,
  * and how large the errors are beside those of the plain form.
  *
- *     deno task coverage        tables for docs/estimators.md
+ *     deno task coverage [TEXT]        tables for docs/estimators.md, of the mixtures whose names contain the text
  */
 import { compile, type Expr, input, monteCarloEntropy, type MonteCarloOptions } from "../mod.ts";
 import { add } from "../ops.ts";
@@ -11,8 +11,13 @@ import { type Case, cases } from "../tests/support/coverage_cases.ts";
 import type { OneMixture } from "../tests/support/forms.ts";
 
 const runs = 500;
-const sizes = { random: [32, 128, 512, 1024, 8192], sobol: [512, 1024, 8192] } as const;
-const plainSizes = [512, 8192] as const;
+/** Numbers of draws, for the entropy and for an information. */
+const sizes = {
+  H: { random: [128, 512, 1024, 4096], sobol: [512, 1024, 4096] },
+  I: { random: [512], sobol: [1024] },
+} as const;
+/** How many draws errors are compared of. */
+const compared = 1024;
 
 /** A value that is made of some estimates, each weighted, and what it should be. */
 interface Question {
@@ -66,44 +71,41 @@ async function tried({ parts, truth }: Question, way: Way): Promise<[number, num
   return [100 * count / runs, Math.sqrt(squares / runs)];
 }
 
-const ways = (["random", "sobol"] as const).flatMap((sequence) =>
-  sizes[sequence].map((samples): Way => ({ samples, sequence }))
-);
-const titles = ways.map(({ samples, sequence }) => `${sequence}, n = ${samples}`);
-const line = (cells: readonly (string | number)[]) => console.log(`| ${cells.join(" | ")} |`);
+const sequences = ["random", "sobol"] as const;
+const waysFor = (letter: "H" | "I") =>
+  sequences.flatMap((sequence) =>
+    sizes[letter][sequence].map((samples): Way => ({ samples, sequence }))
+  );
+const line = (cells: readonly string[]) => console.log(`| ${cells.join(" | ")} |`);
 const head = (cells: readonly string[]) => {
   line(cells);
   line(["---", ...cells.slice(1).map(() => "--:")]);
 };
+const both = [...waysFor("H"), ...waysFor("I")];
 
-const errors: [string, ...string[]][] = [];
-for (const [letter, question] of [["H", entropyOf], ["I", informationOf]] as const) {
-  console.log(`\n${letter}: covered, percent\n`);
-  head(["mixture", ...titles]);
-  for (const each of cases) {
-    const asked = question(each), cells: string[] = [], own = new Map<string, number>();
-    for (const way of ways) {
-      const [covered, error] = await tried(asked, way);
-      cells.push(covered.toFixed(1));
-      own.set(`${way.sequence} ${way.samples}`, error);
-    }
-    line([each.name, ...cells]);
-    if (letter === "I") continue;
-    const row: [string, ...string[]] = [each.name];
-    for (const samples of plainSizes) {
-      const [, plain] = await tried(asked, { samples, form: "plain" });
-      const times = (error: number) => error < 1e-12 ? "exact" : (plain / error).toFixed(1);
-      row.push(plain.toExponential(1), times(own.get(`random ${samples}`)!));
-      row.push(times(own.get(`sobol ${samples}`)!));
-    }
-    errors.push(row);
-  }
-}
-console.log(
-  "\nThe error of the plain form, and how many times smaller it is in the posterior form\n",
-);
+console.log("Covered, percent\n");
 head([
   "mixture",
-  ...plainSizes.flatMap((n) => [`plain, n = ${n}`, `random, n = ${n}`, `sobol, n = ${n}`]),
+  ...both.map(({ samples, sequence }, t) =>
+    `${t < waysFor("H").length ? "H" : "I"}, ${sequence}, ${samples}`
+  ),
 ]);
+const errors: string[][] = [];
+for (const each of cases.filter(({ name }) => name.includes(Deno.args[0] ?? ""))) {
+  const found: [number, number][] = [];
+  for (const way of waysFor("H")) found.push(await tried(entropyOf(each), way));
+  for (const way of waysFor("I")) found.push(await tried(informationOf(each), way));
+  line([each.name, ...found.map(([covered]) => covered.toFixed(1))]);
+  const [, plain] = await tried(entropyOf(each), { samples: compared, form: "plain" });
+  const times = sequences.map((sequence) => {
+    const t = both.findIndex((way) => way.samples === compared && way.sequence === sequence);
+    const [, error] = found[t]!;
+    return error < 1e-12 ? "no error" : (plain / error).toFixed(1);
+  });
+  errors.push([each.name, plain.toExponential(1), ...times]);
+}
+console.log(
+  `\nThe error of the plain form, n = ${compared}, and how many times smaller the others are\n`,
+);
+head(["mixture", "plain", "posterior", "by Sobol's sequence"]);
 errors.forEach(line);

@@ -2,9 +2,10 @@ import { reduce, sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { entropyOf, logDensityFrom } from "../distance/component.ts";
+import { entropyOf } from "../distance/component.ts";
 import type { Component } from "../mixture/component_types.ts";
 import { boxPath } from "./box_path.ts";
+import { type Posterior, posteriorOf } from "./posterior.ts";
 import { posteriorPath, posteriorWeightSlopes } from "./posterior_slopes.ts";
 import type { MixtureSample } from "./sampling.ts";
 
@@ -16,14 +17,6 @@ export interface Sampled {
   readonly value: Node;
   /** What the gradient of the estimate is that of. */
   readonly through: Node;
-}
-
-/** What is known of the draws of a mixture, seen from each component. */
-export interface Posterior {
-  /** aⱼₛ = ln pⱼ(xₛ) + h_J: the log density, as far above what is typical of the component that the draw comes from. */
-  readonly exponent: Node;
-  /** ln p(xₛ) + h_J. */
-  readonly logTotal: Node;
 }
 
 /** The two bounds that every estimate in the posterior form lies between. */
@@ -58,12 +51,6 @@ export function posteriorForm(
   };
 }
 
-function posteriorOf(i: Component<Node>, draws: MixtureSample): Posterior {
-  const typical = take(entropyOf(i), i.component, draws.label);
-  const exponent = nodes.add(logDensityFrom(i, draws.delta), typical);
-  return { exponent, logTotal: reduce("logSumExp", i.component, exponent, i.weight) };
-}
-
 /** More than any exponent that counts, and less than what overflows where it multiplies the largest terms. */
 const most = 2 ** 100;
 
@@ -82,7 +69,9 @@ function openness(i: Component<Node>, draws: MixtureSample, { exponent, logTotal
   const logWeight = nodes.log(weight), entropy = entropyOf(i);
   const peak = nodes.add(nodes.sub(logWeight, entropy), constant(excess + 1));
   const above = nodes.add(reduce("max", component, peak), take(entropy, component, draws.label));
-  const gap = nodes.min(nodes.sub(nodes.sub(above, logWeight), exponent), constant(most));
+  // without a weight it does not count, and is a number that has digits
+  const counted = nodes.select(nodes.less(constant(0), weight), logWeight, constant(0));
+  const gap = nodes.min(nodes.sub(nodes.sub(above, counted), exponent), constant(most));
   const weighed = reduce("logSumExp", component, exponent, nodes.mul(weight, gap));
   const meanGap = nodes.exp(nodes.sub(weighed, logTotal));
   const open = nodes.add(nodes.sub(logTotal, above), meanGap);

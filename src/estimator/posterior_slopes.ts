@@ -4,7 +4,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { entropyOf, logDensityFrom } from "../distance/component.ts";
 import type { Component } from "../mixture/component_types.ts";
-import type { Posterior } from "./posterior_form.ts";
+import type { Posterior } from "./posterior.ts";
 import type { MixtureSample } from "./sampling.ts";
 
 /**

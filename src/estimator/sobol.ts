@@ -5,7 +5,7 @@ import { DomainError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { directionsOf, mostDimensions } from "./directions.ts";
-import type { Certainty } from "./strata.ts";
+import { type Certainty, stepsOf } from "./strata.ts";
 
 /** The most coordinates that a point of the sequence has besides the one that picks its component. */
 export const mostCoordinates = mostDimensions - 1;
@@ -87,19 +87,34 @@ function directions(coordinate: Axis, t: number): Node {
   return leaf;
 }
 
-/** The certainty of Σ wₛ gₛ by the scatter of the R means of replicates: se² = Σ (gᵣ − ḡ)² / R(R − 1), R − 1 degrees of freedom. */
+/**
+ * The certainty of Σ wₛ gₛ by the scatter of the R means of replicates: se² = Σ (gᵣ − ḡ)² / R(R − 1), with R − 1 degrees of
+ * freedom. To it comes one step more than was seen, of draws or of means of replicates, whichever is smaller.
+ */
 export function certaintyOfReplicates(
   sample: Axis,
-  { count, replicate, weight }: Replicates,
+  { count, replicate, index, weight }: Replicates,
   values: Node,
 ): Certainty {
   const each = axisOf(sharedIndexSet("coordinate", "r", count));
   const isOwn = nodes.equal(replicate, coord(each));
   const share = sumOver(sample, nodes.mul(isOwn, nodes.mul(weight, values)));
   const mean = nodes.div(sumOver(each, share), constant(count));
-  const squares = sumOver(each, nodes.square(nodes.sub(share, mean)));
+  const apart = nodes.sub(share, mean), squares = sumOver(each, nodes.square(apart));
+  const cubes = sumOver(each, nodes.mul(nodes.square(apart), nodes.abs(apart)));
+  const { step } = stepsOf(sample, weight, { values, next: partnerOf(sample, index, count) });
+  const more = nodes.min(step, nodes.ratio(cubes, squares));
+  const variance = nodes.mul(constant(count / (count - 1)), squares);
   return {
-    standardError: nodes.sqrt(nodes.mul(constant(count / (count - 1)), squares)),
+    standardError: nodes.sqrt(nodes.add(variance, nodes.square(more))),
     degreesOfFreedom: constant(count - 1),
   };
+}
+
+/** For each draw the other one of its replicate in a pair of places; itself if there is none. */
+function partnerOf(sample: Axis, index: Node, count: number): Node {
+  const s = coord(sample), half = nodes.mul(constant(0.5), index);
+  const isFirst = nodes.equal(nodes.floor(half), half);
+  const other = nodes.add(s, nodes.select(isFirst, constant(count), constant(-count)));
+  return nodes.select(nodes.less(other, extent(sample.set)), other, s);
 }

@@ -2,7 +2,14 @@
  * Monte Carlo gradients are unbiased: their mean over many seeds is the gradient of the true entropy, which comes from
  * quadrature (vectors/make_extra.py) or from cutting the plane at the edges of boxes. The seeds are fixed.
  */
-import { evaluate, gradient, type Mixture, monteCarloEntropy, uniformMixture } from "../../mod.ts";
+import {
+  evaluate,
+  gradient,
+  type Mixture,
+  monteCarloEntropy,
+  type MonteCarloOptions,
+  uniformMixture,
+} from "../../mod.ts";
 import { assert } from "@std/assert";
 import { boxEntropy, type Boxes } from "../support/exact_entropy.ts";
 import { numbersOf } from "../support/results.ts";
@@ -12,8 +19,8 @@ import { type Truth, truths } from "../support/references.ts";
 type Slopes = { readonly [parameter: string]: readonly number[] };
 
 /** The value and the gradients of one estimate. */
-async function estimate(p: Mixture, samples: number, seed: number) {
-  const { value } = monteCarloEntropy(p, { samples, seed });
+async function estimate(p: Mixture, options: MonteCarloOptions) {
+  const { value } = monteCarloEntropy(p, options);
   const { slopes, ...rest } = await evaluate({ value, slopes: gradient(value, p) });
   const flat = Object.entries(slopes).map(([name, x]) => [name, numbersOf(x)]);
   return { ...rest, slopes: Object.fromEntries(flat) as Slopes };
@@ -26,10 +33,12 @@ async function estimate(p: Mixture, samples: number, seed: number) {
 async function assertUnbiased(
   p: Mixture,
   truth: Slopes,
-  { samples = 1000, seeds = 60 } = {},
+  { seeds = 60, ...options }: Partial<MonteCarloOptions> & { readonly seeds?: number } = {},
 ): Promise<void> {
   const runs: Slopes[] = [];
-  for (let seed = 0; seed < seeds; seed++) runs.push((await estimate(p, samples, seed)).slopes);
+  for (let seed = 0; seed < seeds; seed++) {
+    runs.push((await estimate(p, { samples: 1000, ...options, seed })).slopes);
+  }
   for (const [name, expected] of Object.entries(truth)) {
     const largest = Math.max(...expected.map(Math.abs));
     expected.forEach((exact, t) => {
@@ -59,6 +68,15 @@ const heavy = "gaussian-widely-different-widths-k3-d1";
 for (const truth of truths.filter(({ grad, name }) => grad !== undefined && name !== heavy)) {
   Deno.test(`the mean Monte Carlo gradient is that of the true entropy: ${truth.name}`, () =>
     assertUnbiased(mixtureFrom(truth), truthOf(truth)));
+
+  Deno.test(`so is that of the plain form, and that by Sobol's sequence: ${truth.name}`, async () => {
+    await assertUnbiased(mixtureFrom(truth), truthOf(truth), { form: "plain", seeds: 40 });
+    await assertUnbiased(mixtureFrom(truth), truthOf(truth), {
+      sequence: "sobol",
+      samples: 512,
+      seeds: 40,
+    });
+  });
 }
 
 Deno.test("ten draws are as unbiased as a thousand", async () => {

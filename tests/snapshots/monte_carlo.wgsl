@@ -1,8 +1,10 @@
 // For every s, over every i:
-//   t22[s] = lse[i](−0.5·(3.67575 + Σ[a](ln(variances[i,a])) + Σ[a]((means[i,a][i ← order[i](select(…, …, …) by i′)[i ← Σ[i](… ≤ …)]] − means[i,a] + sqrt(variances[i,a][i ← order[i](… by i′)[i ← Σ[i](…)]])·Φ⁻¹(uniform(seed, 1, s, a)))²·(1/variances[i,a]))), weights[i])
-// of a row: r0 t18[s,0] − centre, r1 t18[s,1] − centre, r2 t19[s,0], r3 t19[s,1]
-// of a column: c0.x means[i,0] − centre, c0.y means[i,1] − centre, c0.z t20[i,0], c0.w t20[i,1],
-//   c1.x t21[i], c1.y weights[i]
+//   t29[s] = lse[i](−0.5·(3.67575 + Σ[a](ln(variances[i,a])) + Σ[a]((means[i,a][i ← order[i](… by i′)[i ← Σ[i](…)]] − means[i,a] + sqrt(variances[i,a][i ← …[i ← …]])·Φ⁻¹(uniform(seed, 1, s, a)))²·(1/variances[i,a]))) + (0.5·(5.67575 + Σ[a](ln(variances[i,a]))))[i ← order[i](select(0 < weights[i′], uniform(seed, 2, Σ[i ≤ i′](0 < weights[i]), 0), 1) by i′)[i ← Σ[i](Σ[i′ ≤ i](select(8·Σ[i](… < …) ≤ |s|, (0 < …/…)·(2 + …·…) + (0 < …/…)·(…·… + …·…), |s|·(weights[i][i ← order[i′](… by i)]/Σ[i](…[i′ ← …])))) ≤ min(min(2·min(floor(…), max(…, …)) + select(… = …, … − …, 2)·uniform(seed, 0, s, 0), (2·min(…, …) + select(… = …, … − …, 2))·1), max[i](Σ[i′ ≤ i](select(… ≤ …, … + …, …·…)))·1))]], weights[i]·min(max[i](ln(weights[i]) − 0.5·(5.67575 + Σ[a](…)) + 2) + (0.5·(5.67575 + Σ[a](ln(variances[i,a]))))[i ← order[i](select(0 < weights[i′], uniform(seed, 2, Σ[i ≤ i′](…), 0), 1) by i′)[i ← Σ[i](Σ[i′ ≤ i](select(…, …, …)) ≤ min(min(…, …), …·…))]] − select(0 < weights[i], ln(weights[i]), 0) − (−0.5·(3.67575 + Σ[a](ln(variances[i,a])) + Σ[a]((… − … + …·…)²·(1/variances[i,a]))) + (0.5·(5.67575 + Σ[a](ln(variances[i,a]))))[i ← order[i](select(0 < weights[i′], uniform(seed, 2, Σ[i ≤ i′](… < …), 0), 1) by i′)[i ← Σ[i](Σ[i′ ≤ i](select(… ≤ …, … + …, …·…)) ≤ min(min(… + …, …·…), max[i](…)·1))]]), 1.26765e+30))
+//   t30[s] = lse[i](−0.5·(3.67575 + Σ[a](ln(variances[i,a])) + Σ[a]((means[i,a][i ← order[i](… by i′)[i ← Σ[i](…)]] − means[i,a] + sqrt(variances[i,a][i ← …[i ← …]])·Φ⁻¹(uniform(seed, 1, s, a)))²·(1/variances[i,a]))) + (0.5·(5.67575 + Σ[a](ln(variances[i,a]))))[i ← order[i](select(0 < weights[i′], uniform(seed, 2, Σ[i ≤ i′](0 < weights[i]), 0), 1) by i′)[i ← Σ[i](Σ[i′ ≤ i](select(8·Σ[i](… < …) ≤ |s|, (0 < …/…)·(2 + …·…) + (0 < …/…)·(…·… + …·…), |s|·(weights[i][i ← order[i′](… by i)]/Σ[i](…[i′ ← …])))) ≤ min(min(2·min(floor(…), max(…, …)) + select(… = …, … − …, 2)·uniform(seed, 0, s, 0), (2·min(…, …) + select(… = …, … − …, 2))·1), max[i](Σ[i′ ≤ i](select(… ≤ …, … + …, …·…)))·1))]], weights[i])
+// of a row: r0 t20[s,0] − centre, r1 t20[s,1] − centre, r2 t21[s,0], r3 t21[s,1], r4 t25[s],
+//   r5 t27[s] − centre
+// of a column: c0.x means[i,0] − centre, c0.y means[i,1] − centre, c0.z t22[i,0], c0.w t22[i,1],
+//   c1.x t23[i], c1.y t28[i] − centre, c1.z weights[i]
 
 struct Run {
   rows: u32, // of an outer index
@@ -40,7 +42,7 @@ fn load(slot: u32, at: index) -> real {
 
 // rows beyond the last are computed but not written
 fn save(state: u32, part: u32, at: index, inside: truth, value: real) {
-  let first = (part * 2u + state) * run.allRows;
+  let first = (part * 4u + state) * run.allRows;
   if (inside.x) { states[first + at.x] = value.x; }
   if (inside.y) { states[first + at.y] = value.y; }
   if (inside.z) { states[first + at.z] = value.z; }
@@ -68,9 +70,14 @@ fn sweep(
   let r1 = load(1u, at);
   let r2 = load(2u, at);
   let r3 = load(3u, at);
+  let r4 = load(4u, at);
+  let r5 = load(5u, at);
   var top0 = real(infinite);
   var total0 = real(0.0);
   var lost0 = real(0.0);
+  var top1 = real(infinite);
+  var total1 = real(0.0);
+  var lost1 = real(0.0);
   let part = run.firstPart + group.y;
   let begin = part * run.lanesPerPart;
   let end = min(begin + run.lanesPerPart, run.lanes);
@@ -82,6 +89,7 @@ fn sweep(
     }
     workgroupBarrier();
     var part0 = real(0.0);
+    var part1 = real(0.0);
     for (var t = 0u; t < count; t++) {
       let c0 = tile[t * 2u];
       let c1 = tile[t * 2u + 1u];
@@ -94,7 +102,12 @@ fn sweep(
       let dot4 = c0.z * square3_0 + c0.w * square3_1;
       let sum5 = c1.x + dot4;
       let product6 = (-0.5) * sum5;
-      let term0 = select(product6, real(lowest), truth(c1.y == 0.0));
+      let sum7 = product6 + r4;
+      let difference8 = r5 - c1.y;
+      let difference9 = difference8 - sum7;
+      let smaller11 = min(difference9, real(1.2676506002282294e+30));
+      let product12 = c1.z * smaller11;
+      let term0 = select(sum7, real(lowest), product12 == real(0.0));
       if (any(term0 > top0)) {
         let top = max(top0, term0);
         let shrink = exp(top0 - top);
@@ -103,10 +116,23 @@ fn sweep(
         total0 *= shrink;
         lost0 *= shrink;
       }
-      part0 += c1.y * exp(term0 - top0);
+      part0 += product12 * exp(term0 - top0);
+      let term1 = select(sum7, real(lowest), truth(c1.z == 0.0));
+      if (any(term1 > top1)) {
+        let top = max(top1, term1);
+        let shrink = exp(top1 - top);
+        top1 = top;
+        part1 *= shrink;
+        total1 *= shrink;
+        lost1 *= shrink;
+      }
+      part1 += c1.z * exp(term1 - top1);
     }
     gather(&total0, &lost0, part0);
+    gather(&total1, &lost1, part1);
   }
   save(0u, run.partsBefore + part, at, inside, top0);
   save(1u, run.partsBefore + part, at, inside, total0 + lost0);
+  save(2u, run.partsBefore + part, at, inside, top1);
+  save(3u, run.partsBefore + part, at, inside, total1 + lost1);
 }
