@@ -1,8 +1,8 @@
 import { coord, reduce, sumOver } from "../expr/build.ts";
 import { checkInteger } from "../expr/array.ts";
-import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
+import { normalQuantile } from "../expr/normal.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -62,40 +62,48 @@ function gainOf(
   const logZ = reduce("logSumExp", j.component, away, j.weight);
   const share = nodes.weigh(j.weight, nodes.expDiff(away, logZ));
   const { slope, curvature } = projection(i, j);
-  const cell = axisOf(sharedIndexSet("coordinate", "z", cells)), moments = momentsOfCell(cell);
-  const flat = nodes.sub(nodes.sub(logZ, nodes.log(i.weight)), nodes.mul(constant(0.5), curvature));
-  const bent = nodes.mul(nodes.mul(constant(0.5), curvature), moments.second);
-  const logRatio = nodes.add(nodes.add(flat, bent), nodes.mul(slope, moments.first));
-  const mean = nodes.mul(constant(1 / cells), sumOfSoftplus(cell, logRatio));
+  const half = nodes.mul(constant(0.5), curvature);
+  const flat = nodes.sub(nodes.sub(logZ, nodes.log(i.weight)), half);
+  const logRatios = cellMoments(cells).map(({ first, second }) =>
+    nodes.add(
+      nodes.add(flat, nodes.mul(constant(second), half)),
+      nodes.mul(constant(first), slope),
+    )
+  );
+  const mean = nodes.mul(constant(1 / cells), sumOfSoftplus(logRatios));
   // what overflowed gains nothing
   const isFinite = nodes.less(mean, constant(Infinity));
   return sumOver(j.component, nodes.weigh(share, nodes.select(isFinite, mean, constant(0))));
 }
 
-/** Σ ln(1 + exp x) along an axis, as Σ max(x, 0) + Σ ln(1 + exp(−|x|)): to within 2⁻⁵³ of each, in nats. */
-function sumOfSoftplus(axis: Axis, x: Node): Node {
-  const rest = nodes.log(nodes.add(constant(1), nodes.exp(nodes.neg(nodes.abs(x)))));
-  return nodes.add(sumOver(axis, nodes.max(x, constant(0))), sumOver(axis, rest));
+/** So many factors 1 + exp x make one product, and no x counts as more than `mostExponent`: it stays below exp(640 + 11). */
+const factorsAtOnce = 16, mostExponent = 40;
+
+/** Σ ln(1 + exp x), or a little less where an x is large: one logarithm of a product for 16 of them. */
+function sumOfSoftplus(xs: readonly Node[]): Node {
+  const products: Node[] = [];
+  xs.forEach((x, t) => {
+    const factor = nodes.add(constant(1), nodes.exp(nodes.min(x, constant(mostExponent))));
+    if (t % factorsAtOnce === 0) products.push(factor);
+    else products.push(nodes.mul(products.pop()!, factor));
+  });
+  return products.map((product) => nodes.log(product)).reduce((sum, x) => nodes.add(sum, x));
 }
 
 /**
- * E[t | cell] and E[t² | cell] of a standard normal t in each of n equally probable cells (s, r): n(φ(s) − φ(r)) and
- * 1 + n(sφ(s) − rφ(r)).
+ * E[t | cell] and E[t² | cell] of a standard normal t in each of n equally probable cells (r, s): n(φ(r) − φ(s)) and
+ * 1 + n(rφ(r) − sφ(s)).
  */
-function momentsOfCell(cell: Axis): { readonly first: Node; readonly second: Node } {
-  const n = constant(cell.set.extent);
-  const left = nodes.normalQuantile(nodes.div(coord(cell), n));
-  const right = nodes.normalQuantile(nodes.div(nodes.add(coord(cell), constant(1)), n));
-  const density = (t: Node) =>
-    nodes.mul(
-      constant(1 / Math.sqrt(2 * Math.PI)),
-      nodes.exp(nodes.mul(constant(-0.5), nodes.square(t))),
-    );
-  const first = nodes.sub(density(left), density(right));
+function cellMoments(n: number): { readonly first: number; readonly second: number }[] {
+  const ends = Array.from({ length: n + 1 }, (_, t) => normalQuantile(t / n));
+  const density = (t: number) => Math.exp(-t * t / 2) / Math.sqrt(2 * Math.PI);
   // φ is 0 at the ends ±∞, and tφ(t) with it
-  const second = nodes.sub(
-    nodes.weigh(density(left), left),
-    nodes.weigh(density(right), right),
-  );
-  return { first: nodes.mul(n, first), second: nodes.add(constant(1), nodes.mul(n, second)) };
+  const weighted = (t: number) => Number.isFinite(t) ? t * density(t) : 0;
+  return Array.from({ length: n }, (_, t) => {
+    const r = ends[t]!, s = ends[t + 1]!;
+    return {
+      first: n * (density(r) - density(s)),
+      second: 1 + n * (weighted(r) - weighted(s)),
+    };
+  });
 }
