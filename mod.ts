@@ -95,6 +95,7 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
+export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,
   entropyBounds,

@@ -14,7 +14,7 @@ import { alongBatch } from "../estimator/batch.ts";
 import type { Covariance } from "../mixture/covariance.ts";
 import { alongColumns, diagonalOf, type MatrixAxes, matrixAxes } from "./gaussian_moments.ts";
 import { totalMoments } from "./moments.ts";
-import { whiteningRows } from "./whitening_rows.ts";
+import { inverseTriangle } from "./triangles.ts";
 
 /** How the bound by marginals is computed. */
 export interface MarginalsOptions {
@@ -67,7 +67,7 @@ export function marginalsBound<B extends number | undefined>(
   const axes = matrixAxes(i), { row, column } = axes;
   const { mean, matrix } = totalMoments(i);
   const factor = dense("factor", row, column, [constant(1), matrix]);
-  const rows = whiteningRows(matrix, factor, axes);
+  const rows = inverseTriangle({ ...axes, matrix, factor });
   const line = projected(i, mean, rows, axes);
   const logDet = sumOver(row, nodes.log(diagonalOf(rows, axes)));
   const bound = nodes.sub(sumOver(row, histogramEntropy(line, pieces)), logDet);

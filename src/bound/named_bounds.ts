@@ -5,6 +5,7 @@ import { conditionalEntropy } from "../estimator/conditional.ts";
 import { elkEntropy } from "../estimator/elk.ts";
 import { jointEntropy } from "../estimator/joint.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
+import { cellsBound } from "./cells.ts";
 import {
   expectationMaximisationBound,
   type ExpectationMaximisationOptions,
@@ -27,11 +28,22 @@ type AnyMixture = MixtureWith<object, number | undefined>;
 export interface NamedBound {
   /** The families that it is for; all where it is left out. */
   readonly family?: "gaussian" | "uniform";
+  /** Whether it is for a mixture of that family; always where it is left out. */
+  readonly isFor?: (p: AnyMixture, effort: Effort) => boolean;
   /** The least effort at which it is computed. */
   readonly effort: Effort;
   /** The bound, as its formula says. */
   readonly of: (p: AnyMixture, effort: Effort) => Node;
 }
+
+/** Into how many cells a coordinate of a component is cut: 64 for all, four to eight times as many to be tight. */
+function cellsOf(p: AnyMixture, effort: Effort): number {
+  const few = p.dimension === 2 ? 8 : 4;
+  return effort === "tight" ? 2 * few : few;
+}
+
+/** How many cells of pairs there may be without asking for tight bounds: half a second's work. */
+const mostCells = 2 ** 25;
 
 /** Most of what ten steps gain is gained by three. */
 const maximisation = {
@@ -69,6 +81,15 @@ export const upperBounds = {
     effort: "pairs",
     of: (p, effort) => nodeOf(pairsUpperBound(p, { cells: effort === "tight" ? 64 : 16 })),
   },
+  cells: {
+    family: "gaussian",
+    effort: "pairs",
+    // on the line the marginal is the mixture
+    isFor: (p, effort) =>
+      p.dimension >= 2 && p.dimension <= 3 &&
+      (effort === "tight" || p.components ** 2 * cellsOf(p, effort) ** p.dimension <= mostCells),
+    of: (p, effort) => nodeOf(cellsBound(p, { cells: cellsOf(p, effort) })),
+  },
   totalVariation: { effort: "pairs", of: (p) => nodeOf(totalVariationBound(p)) },
 } as const satisfies { readonly [name: string]: NamedBound };
 
@@ -85,7 +106,8 @@ export function boundsAt<N extends string>(
 ): Map<N, Node> {
   const most = efforts.indexOf(effort), found = new Map<N, Node>();
   for (const [name, bound] of Object.entries<NamedBound>(table)) {
-    const isFor = bound.family === undefined || bound.family === p.family;
+    const isFor = (bound.family === undefined || bound.family === p.family) &&
+      (bound.isFor?.(p, effort) ?? true);
     // the entries of a table have its names
     if (isFor && efforts.indexOf(bound.effort) <= most) found.set(name as N, bound.of(p, effort));
   }

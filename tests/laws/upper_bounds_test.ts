@@ -3,6 +3,7 @@
  * definitions, and against the laws that they obey.
  */
 import {
+  cellsBound,
   evaluate,
   expectationMaximisationBound,
   type Expr,
@@ -18,7 +19,7 @@ import {
 } from "../../mod.ts";
 import { boundsByStep } from "../../src/bound/expectation_maximisation.ts";
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
-import { assertNear, assertRelative } from "../support/comparison.ts";
+import { assertAscending, assertNear, assertRelative } from "../support/comparison.ts";
 import {
   type Entries,
   gaussianStructures,
@@ -47,6 +48,7 @@ function upperBoundsOf(p: Mixture): { readonly [name: string]: Expr } {
     pairs: pairsUpperBound(p),
     totalVariation: totalVariationBound(p),
     marginals: marginalsBound(p, { pieces: 64 }),
+    cells: cellsBound(p, { cells: p.dimension > 2 ? 2 : 4 }),
   };
 }
 
@@ -124,6 +126,24 @@ Deno.test("one cell is the KL bound, and finer cells are never above coarser one
     const slack = 1e-10 * (1 + Math.abs(kl));
     assert(four <= one + slack && sixteen <= four + slack, `${one} ≥ ${four} ≥ ${sixteen}`);
   });
+});
+
+Deno.test("cells come down from the KL bound to the entropy, and never below", async () => {
+  for (const c of [...entropyVectors, ...gaussians]) {
+    const d = c.means[0]!.length, entropy = "expect" in c ? c.expect.entropy : c.entropy;
+    if (d > 3 || c.weights.length > 20 || entropy === undefined) continue;
+    const p = mixtureFrom(c), numbers = [1, 2, 4, 8];
+    const [kl, ...values] = await evaluate([
+      pairwiseEntropy(p, { distance: "kl" }),
+      ...numbers.map((cells) => cellsBound(p, { cells })),
+    ] as Expr<number>[]);
+    assertNear(values[0]!, kl!, `${c.name}, one cell`);
+    assertAscending([entropy * (1 - 1e-9 * Math.sign(entropy)), ...values.toReversed()], c.name);
+    // to a fifth of what they begin with, but for components much narrower than a cell
+    if (!c.name.includes("narrow")) {
+      assert(values[3]! - entropy <= (kl! - entropy) / 5 + 1e-9, `${c.name}: ${values}`);
+    }
+  }
 });
 
 Deno.test("total variation gives the value of the vectors, for boxes too", async () => {
@@ -210,6 +230,7 @@ Deno.test("upper bounds have the slopes that their differences show", async () =
       last: steps[2]!,
       pairs: pairsUpperBound(p),
       totalVariation: totalVariationBound(p),
+      cells: cellsBound(p, { cells: 2 }),
     };
     await assertSlopes(outputs, leaves, randomNumbers(recipe.seed));
     // where two ends of pieces meet, the bound by marginals has a kink
