@@ -13,7 +13,14 @@ import { checkNames } from "../mixture/parameters.ts";
 import { fitsByStep } from "./expectation_maximisation.ts";
 import { matrixAxes, outerSquare } from "./gaussian_moments.ts";
 import { boundBy } from "./one_formula.ts";
-import { named, pairOfKind, type Reference, type ReferenceKind, wholeOf } from "./reference.ts";
+import {
+  named,
+  pairOfKind,
+  type Reference,
+  type ReferenceKind,
+  symmetric,
+  wholeOf,
+} from "./reference.ts";
 
 /** The powers (a, b) of which `clusteredBound` takes the best where none are given. */
 export const clusteredPowers: readonly (readonly [number, number])[] = [
@@ -192,15 +199,12 @@ function between(
         sumOver(row, nodes.mul(solved(x, other), solved(y, last))),
         new Map([[other, row], [last, column]]),
       );
-    // one of both orders, so that rounding leaves it symmetric
-    const matrix = nodes.mul(
-      constant(0.5),
-      nodes.add(product(own.matrix, all.matrix), product(all.matrix, own.matrix)),
-    );
+    const ofOwn = symmetric(own.matrix, own);
+    const matrix = product(ofOwn, symmetric(all.matrix, own));
     const u = rename(dense("solve", row, column, [m, apart]), new Map([[row, column]]));
     return {
       covariance: named(matrix, own),
-      shift: nodes.mul(constant(c), sumOver(column, nodes.mul(own.matrix, u))),
+      shift: nodes.mul(constant(c), sumOver(column, nodes.mul(ofOwn, u))),
       square: dense("quadratic", row, column, [m, apart]),
     };
   }

@@ -1,9 +1,11 @@
 import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
-import { coord, sumOver } from "../expr/build.ts";
+import { coord, rename, sumOver } from "../expr/build.ts";
+import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { GaussianComponent } from "../mixture/component_types.ts";
-import { pencil } from "./pencil.ts";
+import { quadratic, sameCovariance } from "../mixture/covariance.ts";
+import { type Pencil, pencil } from "./pencil.ts";
 
 /** The step of the trapezoidal rule, and how many steps it has. */
 const step = 0.09, steps = 100;
@@ -73,7 +75,7 @@ function weightOf(axis: Axis, w: Node): Node {
 }
 
 /**
- * With M = ½(Σᵢ + Σⱼ), the eigenvalues λ of (Σᵢ − Σⱼ) by M, and δ = μᵢ − μⱼ in their basis, z: sΣᵢ + (1−s)Σⱼ has the eigenvalues
+ * With M = ½(Σᵢ + Σⱼ), the eigenvalues λ of Σᵢ − Σⱼ by M, and δ = μᵢ − μⱼ in their basis, z: sΣᵢ + (1−s)Σⱼ has the eigenvalues
  * 1 + iwλ by M, and
  * ln A = ½[s ln|Σᵢ| + (1−s) ln|Σⱼ| − ln|M| − Σ ln(1 + iwλ) − (¼ + w²) Σ z²/(1 + iwλ)].
  */
@@ -83,30 +85,59 @@ function affinity(
   w: Node,
 ): Affinity {
   const { coordinate } = i, half = constant(0.5);
-  const { logDets, logDetM, lambda, square } = pencil(i, j);
   const quarter = nodes.mul(half, nodes.add(constant(0.25), nodes.square(w)));
-  if (lambda === undefined) {
-    const logSize = nodes.neg(nodes.mul(quarter, sumOver(coordinate, square)));
-    return { logSize, angle: constant(0) };
+  if (sameCovariance(i.covariance, j.covariance)) {
+    const square = quadratic(i.covariance, nodes.sub(i.mean, j.mean), coordinate);
+    return { logSize: nodes.neg(nodes.mul(quarter, square)), angle: constant(0) };
   }
+  const between = pencil(i, j), { logDets, logDetM, lambda } = between;
   const turned = nodes.mul(w, lambda), growth = nodes.add(constant(1), nodes.square(turned));
-  const shrunk = nodes.div(square, growth);
   const volumes = nodes.sub(nodes.mul(half, nodes.add(logDets[0], logDets[1])), logDetM);
   const logs = nodes.mul(half, sumOver(coordinate, nodes.log(growth)));
+  const angles = sumOver(coordinate, nodes.atan(turned));
+  const { real, imaginary } = resolvent(between, { coordinate, w, turned, growth });
   return {
     logSize: nodes.sub(
       nodes.mul(half, nodes.sub(volumes, logs)),
-      nodes.mul(quarter, sumOver(coordinate, shrunk)),
+      nodes.mul(quarter, real),
     ),
     angle: nodes.add(
-      nodes.mul(
-        half,
-        nodes.sub(
-          nodes.mul(w, nodes.sub(logDets[0], logDets[1])),
-          sumOver(coordinate, nodes.atan(turned)),
-        ),
-      ),
-      nodes.mul(quarter, sumOver(coordinate, nodes.mul(turned, shrunk))),
+      nodes.mul(half, nodes.sub(nodes.mul(w, nodes.sub(logDets[0], logDets[1])), angles)),
+      nodes.mul(quarter, imaginary),
     ),
   };
+}
+
+/**
+ * q = zᵀ(1 + iwN)⁻¹z with N = diag λ, as its real part and minus its imaginary one. In a gradient N may get entries beside its diagonal:
+ * with x = (1 + iwN)⁻¹z they change q by −iw xᵀNx.
+ */
+function resolvent(
+  { apart: z, turned: whole }: Pencil,
+  { coordinate, w, turned, growth }: {
+    readonly coordinate: Axis;
+    readonly w: Node;
+    /** wλ */
+    readonly turned: Node;
+    /** 1 + (wλ)² */
+    readonly growth: Node;
+  },
+): { readonly real: Node; readonly imaginary: Node } {
+  const shrunk = nodes.div(nodes.square(z), growth);
+  const real = sumOver(coordinate, shrunk);
+  const imaginary = sumOver(coordinate, nodes.mul(turned, shrunk));
+  if (whole === undefined) return { real, imaginary };
+  const { matrix, column } = whole;
+  const x = markers.stop(nodes.div(z, growth)), y = nodes.mul(markers.stop(turned), x);
+  const across = (v: Node) => rename(v, new Map([[coordinate, column]]));
+  const isBeside = nodes.sub(constant(1), nodes.equal(coord(coordinate), coord(column)));
+  const beside = nodes.mul(isBeside, matrix);
+  const form = (u: Node, v: Node) =>
+    sumOver(coordinate, nodes.mul(u, sumOver(column, nodes.mul(beside, across(v)))));
+  // x of (1 + iwN)x = z is x − iy
+  const ofReal = nodes.mul(constant(-2), form(x, y));
+  const ofImaginary = nodes.sub(form(x, x), form(y, y));
+  const withChange = (value: Node, change: Node) =>
+    markers.surrogate(value, nodes.add(value, nodes.mul(w, change)));
+  return { real: withChange(real, ofReal), imaginary: withChange(imaginary, ofImaginary) };
 }

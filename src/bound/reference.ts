@@ -1,7 +1,8 @@
-import { hold, sumOver } from "../expr/build.ts";
+import type { Axis } from "../expr/axes.ts";
+import { hold, rename, sumOver } from "../expr/build.ts";
 import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
-import { nodes } from "../expr/simplify.ts";
+import { constant, nodes } from "../expr/simplify.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
@@ -100,5 +101,15 @@ export function named(
   matrix: Node,
   { row, column }: Extract<Covariance<Node>, { kind: "full" }>,
 ): Covariance<Node> {
-  return fullCovariance(hold("computed covariance", matrix, "any"), row, column);
+  const exact = hold("computed covariance", symmetric(matrix, { row, column }), "any");
+  return fullCovariance(exact, row, column);
+}
+
+/** ½(S + Sᵀ): the gradient with respect to what is read in this way is symmetric. */
+export function symmetric(
+  matrix: Node,
+  { row, column }: { readonly row: Axis; readonly column: Axis },
+): Node {
+  const transposed = rename(matrix, new Map([[row, column], [column, row]]));
+  return nodes.mul(constant(0.5), nodes.add(matrix, transposed));
 }
