@@ -76,6 +76,7 @@ export { componentEntropy, logDensity } from "./src/distance/of_component.ts";
 export { elkDistance } from "./src/distance/expected_likelihood.ts";
 export { klDivergence } from "./src/distance/kl.ts";
 export { logOverlap } from "./src/distance/overlap.ts";
+export { totalVariation } from "./src/distance/total_variation.ts";
 export type { PairFunction } from "./src/distance/pair_function.ts";
 export { conditionalEntropy } from "./src/estimator/conditional.ts";
 export { elkEntropy } from "./src/estimator/elk.ts";
@@ -100,6 +101,14 @@ export {
   type EntropyBoundsOptions,
 } from "./src/bound/entropy_bounds.ts";
 export type { Effort, LowerBoundName, UpperBoundName } from "./src/bound/named_bounds.ts";
+export {
+  expectationMaximisationBound,
+  type ExpectationMaximisationOptions,
+} from "./src/bound/expectation_maximisation.ts";
+export { marginalsBound, type MarginalsOptions } from "./src/bound/marginals.ts";
+export { momentBound } from "./src/bound/moments.ts";
+export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
+export { totalVariationBound } from "./src/bound/total_variation.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
 export { compile, type Compiled } from "./src/run/face/compile.ts";
 export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";

@@ -5,6 +5,14 @@ import { conditionalEntropy } from "../estimator/conditional.ts";
 import { elkEntropy } from "../estimator/elk.ts";
 import { jointEntropy } from "../estimator/joint.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
+import {
+  expectationMaximisationBound,
+  type ExpectationMaximisationOptions,
+} from "./expectation_maximisation.ts";
+import { marginalsBound } from "./marginals.ts";
+import { momentBound } from "./moments.ts";
+import { pairsUpperBound } from "./pairs_upper.ts";
+import { totalVariationBound } from "./total_variation.ts";
 
 /** How much work bounds may be: passes over the components, over their pairs, or whatever makes them tight. */
 export type Effort = "linear" | "pairs" | "tight";
@@ -25,6 +33,13 @@ export interface NamedBound {
   readonly of: (p: AnyMixture, effort: Effort) => Node;
 }
 
+/** Most of what ten steps gain is gained by three. */
+const maximisation = {
+  linear: { steps: 0, covariances: "diagonal" },
+  pairs: { steps: 3, covariances: "diagonal" },
+  tight: { steps: 10, covariances: "full" },
+} as const satisfies { readonly [E in Effort]: ExpectationMaximisationOptions };
+
 /** The lower bounds by name. */
 export const lowerBounds = {
   conditional: { effort: "linear", of: (p) => nodeOf(conditionalEntropy(p)) },
@@ -38,7 +53,23 @@ export const lowerBounds = {
 /** The upper bounds by name. */
 export const upperBounds = {
   joint: { effort: "linear", of: (p) => nodeOf(jointEntropy(p)) },
+  moments: { effort: "linear", of: (p) => nodeOf(momentBound(p)) },
+  marginals: {
+    family: "gaussian",
+    effort: "linear",
+    of: (p, effort) => nodeOf(marginalsBound(p, { pieces: effort === "tight" ? 1024 : 256 })),
+  },
   kl: { effort: "pairs", of: (p) => nodeOf(pairwiseEntropy(p, { distance: "kl" })) },
+  expectationMaximisation: {
+    effort: "pairs",
+    of: (p, effort) => nodeOf(expectationMaximisationBound(p, maximisation[effort])),
+  },
+  pairs: {
+    family: "gaussian",
+    effort: "pairs",
+    of: (p, effort) => nodeOf(pairsUpperBound(p, { cells: effort === "tight" ? 64 : 16 })),
+  },
+  totalVariation: { effort: "pairs", of: (p) => nodeOf(totalVariationBound(p)) },
 } as const satisfies { readonly [name: string]: NamedBound };
 
 /** The name of a lower bound. */

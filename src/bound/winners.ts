@@ -1,4 +1,8 @@
-/** The number of a bound that was evaluated, or an array with one for each mixture of a batch. */
+/**
+ * The number of a bound that was evaluated, or an array with one for each mixture of a batch.
+ *
+ * @internal
+ */
 type BoundValue = number | { readonly data: ArrayLike<number> };
 
 /** Which bounds are the best, by name; for a batch one name for each mixture. */
