@@ -1,5 +1,6 @@
 import type { Axis } from "../../src/expr/axes.ts";
 import { traits } from "../../src/expr/traits.ts";
+import { isOfTerms } from "../../src/expr/node.ts";
 import type { Instruction, Register, Value } from "../ir/kernel.ts";
 
 /** Finds instructions that compute what an earlier one has computed. */
@@ -63,10 +64,10 @@ function keyOf(instruction: Instruction, difference: ReadonlyMap<string, string>
     case "dense": {
       const matrix = keys([instruction.row, instruction.column]);
       const args = instruction.args.map(valueKey);
-      if (instruction.op === "factor") {
+      if (isOfTerms(instruction.op)) {
         // c₁S₁ + c₂S₂ = c₂S₂ + c₁S₁
         const terms = args.flatMap((arg, t) => t % 2 === 0 ? [`${arg} ${args[t + 1]}`] : []);
-        return `factor ${matrix} ${terms.sort().join(" ")}`;
+        return `${instruction.op} ${matrix} ${terms.sort().join(" ")}`;
       }
       const unsigned = instruction.op === "quadratic" ? difference.get(args[1]!) : undefined;
       if (unsigned !== undefined) return `quadratic ${matrix} ${args[0]} of difference ${unsigned}`;

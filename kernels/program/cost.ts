@@ -1,5 +1,6 @@
 import type { Axis } from "../../src/expr/axes.ts";
 import { traits } from "../../src/expr/traits.ts";
+import { sweepsFor } from "../spd/rotations.ts";
 import type { Instruction, Kernel, Level, Value } from "../ir/kernel.ts";
 
 /** About how many additions the instructions of a level cost, each time they run. */
@@ -75,6 +76,8 @@ function denseWork(
   const others = count(out.cells.filter((axis) => axis !== row && axis !== column));
   const each = {
     factor: d * d * d / 6 + d * d * args.length / 4 + 10 * d,
+    definite: d * d * d / 6 + d * d * args.length / 4 + 10 * d,
+    eigenvectors: 6 * d * d * d * sweepsFor(d),
     logDet: 5 * d + 25,
     quadratic: d * d / 2 + 5 * d,
     trace: d * d * d / 6 + d * d,

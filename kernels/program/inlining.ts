@@ -1,3 +1,4 @@
+import { isOfTerms } from "../../src/expr/node.ts";
 import { isCheap } from "../../src/expr/traits.ts";
 import {
   argumentsOf,
@@ -34,7 +35,7 @@ function inlineRegisters(kernel: Kernel): ReadonlySet<Register> {
     keep(instruction.out.level, argumentsOf(instruction));
     // a triangle is read again and again
     if (instruction.kind === "inverse") keep(always, [instruction.factor]);
-    if (instruction.kind === "dense" && instruction.op !== "factor") {
+    if (instruction.kind === "dense" && !isOfTerms(instruction.op)) {
       keep(always, instruction.args.slice(0, 1));
     }
   }

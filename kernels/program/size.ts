@@ -4,6 +4,8 @@ import type { Accumulator, Instruction, Kernel, Level } from "../ir/kernel.ts";
 
 const ofDense: { readonly [K in Exclude<DenseOp, "lower" | "divergence">]: number } = {
   factor: 190,
+  definite: 100,
+  eigenvectors: 150,
   trace: 130,
   quadratic: 100,
   forward: 70,

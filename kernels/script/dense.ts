@@ -87,6 +87,45 @@ export function factor(
   }
 }
 
+/**
+ * 1 where S = Σ cₘ Sₘ is positive definite, as elimination in doubles finds it: every pivot is positive; else 0, for NaN too. `l` is
+ * room for d² numbers.
+ */
+export function definite(
+  n: number,
+  d: number,
+  out: Span,
+  terms: readonly { readonly coefficient: Span & { offset: number }; readonly matrix: Entries }[],
+  l: Float64Array,
+): void {
+  for (let t = 0; t < n; t++) {
+    for (let i = 0; i < d; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (const { coefficient: c, matrix: { span, base, offsets } } of terms) {
+          sum += c.array[c.at + c.offset + t * c.stride]! *
+            span.array[span.at + base + offsets[i * d + j]! + t * span.stride]!;
+        }
+        l[i * d + j] = sum;
+      }
+    }
+    out.array[out.at + t] = isDefinite(d, l) ? 1 : 0;
+  }
+}
+
+/** Whether the pivots of a matrix in its lower triangle are all positive and finite; the triangle is used up. */
+export function isDefinite(d: number, l: Float64Array): boolean {
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j <= i; j++) {
+      let rest = l[i * d + j]!;
+      for (let r = 0; r < j; r++) rest -= l[i * d + r]! * l[j * d + r]!;
+      if (i === j && !(rest > 0 && rest < Infinity)) return false;
+      l[i * d + j] = i === j ? Math.sqrt(rest) : rest / l[j * d + j]!;
+    }
+  }
+  return true;
+}
+
 /** ln|S| = 2 Σ ln Lₐₐ. */
 export function logDet(n: number, d: number, out: Span, o: number, l: Entries): void {
   const r = out.array, p = l.span.array, s = l.span.stride;

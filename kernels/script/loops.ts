@@ -90,6 +90,7 @@ export const loops: { readonly [K in Op]: Loop } = {
   sin: defined("sin"),
   cos: defined("cos"),
   tanh: defined("tanh"),
+  atan: defined("atan"),
   xLogX: defined("xLogX"),
   normalQuantile: defined("normalQuantile"),
   pow: defined("pow"),

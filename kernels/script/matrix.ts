@@ -5,6 +5,7 @@ import {
   addSquares,
   backward,
   copyVector,
+  definite,
   type Entries,
   factor,
   forward,
@@ -13,6 +14,7 @@ import {
   settleOverflow,
   type Subject,
 } from "./dense.ts";
+import { eigenvectors } from "./eigenvectors.ts";
 import { cellOffsets, type Place } from "./spans.ts";
 import type { Context } from "./context.ts";
 
@@ -35,11 +37,10 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
   switch (op) {
     case "factor": {
       const result = entries(out, [row, column]);
-      const terms = args.flatMap((arg, m) =>
-        m % 2 === 0
-          ? []
-          : [{ matrix: entries(arg, [row, column]), coefficient: entries(args[m - 1]!, []) }]
-      );
+      const terms = termsOf(args).map(([coefficient, matrix]) => ({
+        matrix: entries(matrix, [row, column]),
+        coefficient: entries(coefficient, []),
+      }));
       const subject = subjectOf(instruction, context);
       const rounded = args.some((arg, m) => m % 2 === 1 && isRounded(arg));
       const scratchFor = scratch();
@@ -51,6 +52,42 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
             return { matrix: matrix[c]!, coefficient: { ...pick(span), offset: base } };
           });
           factor(n, d, result[c]!, parts, subject, { room, rounded });
+        }
+      };
+    }
+    case "definite": {
+      const terms = termsOf(args).map(([coefficient, matrix]) => ({
+        matrix: entries(matrix, [row, column]),
+        coefficient: entries(coefficient, []),
+      }));
+      const room = scratch();
+      return () => {
+        const n = lanes(), l = room(d * d);
+        for (let c = 0; c < o.length; c++) {
+          const parts = terms.map(({ matrix, coefficient }) => {
+            const { span, base } = coefficient[c]!;
+            return { matrix: matrix[c]!, coefficient: { ...pick(span), offset: base } };
+          });
+          definite(n, d, { ...target, at: target.at + o[c]! }, parts, l);
+        }
+      };
+    }
+    case "eigenvectors": {
+      const from = entries(args[0]!, [row, column]), into = entries(out, [row, column]);
+      const s = new Float64Array(d * d), v = new Float64Array(d * d);
+      return () => {
+        const n = lanes();
+        for (let c = 0; c < o.length; c++) {
+          const { span, base, offsets } = from[c]!, result = into[c]!;
+          for (let t = 0; t < n; t++) {
+            for (let e = 0; e < d * d; e++) {
+              s[e] = span.array[span.at + base + offsets[e]! + t * span.stride]!;
+            }
+            eigenvectors(d, s, v);
+            for (let e = 0; e < d * d; e++) {
+              target.array[target.at + result.base + result.offsets[e]! + t] = v[e]!;
+            }
+          }
         }
       };
     }
@@ -119,6 +156,11 @@ export function matrixCode(instruction: DenseInstruction, context: Context): () 
     default:
       return op satisfies never;
   }
+}
+
+/** The pairs cₘ, Sₘ. */
+function termsOf(args: readonly Value[]): (readonly [Value, Value])[] {
+  return args.flatMap((arg, m) => m % 2 === 0 ? [] : [[args[m - 1]!, arg] as const]);
 }
 
 /** Room for numbers that is made once and grows when more are asked for. */

@@ -14,6 +14,7 @@ export type FunctionName =
   | "sinOf"
   | "cosOf"
   | "tanhOf"
+  | "atanOf"
   | "powOf"
   | "quantileOf"
   | "uniformOf"
@@ -80,6 +81,22 @@ fn tanhOf(x: real) -> real {
     q * (2.06390887954e-2 - q * 5.70498872745e-3))));
   let far = sign(x) * (1.0 - 2.0 / (exp(min(2.0 * abs(x), real(40.0))) + 1.0));
   return select(far, near, abs(x) < real(0.625));
+}`,
+  },
+  atanOf: {
+    // Cephes atanf (Moshier 1989): about 0, π/4 or π/2, a polynomial in the tangent of the rest, which is at most tan π/8
+    code: `// the angle whose tangent is x
+fn atanOf(x: real) -> real {
+  let size = abs(x);
+  let isFar = size > real(2.41421356237);
+  let isMiddle = size > real(0.41421356237);
+  let near = select(size, (size - 1.0) / (size + 1.0), isMiddle);
+  let t = select(near, -1.0 / max(size, real(1.0)), isFar);
+  let about = select(select(real(0.0), real(0.78539816339), isMiddle), real(1.57079632679), isFar);
+  let q = t * t;
+  let rest = t + t * q * (-3.33329491539e-1 + q * (1.99777106478e-1 + q * (-1.38776856032e-1 +
+    q * 8.05374449538e-2)));
+  return sign(x) * (about + rest);
 }`,
   },
   powOf: {

@@ -161,6 +161,7 @@ const rows: { readonly [K in Op]: Row<ArgumentList<Term, (typeof arity)[K]>> } =
     return own("cosOf")(args, wide, around);
   },
   tanh: own("tanhOf"),
+  atan: own("atanOf"),
   xLogX: (args, wide, around) => {
     const log = rows.log(args, wide, around).text;
     return { text: chosen(`${args[0].text} * ${log}`, "0.0", isZero(args[0]), wide) };

@@ -28,7 +28,11 @@ export function printDense(
   const { out, op, row, column, args } = instruction;
   const { term } = around;
   const solves = op === "forward" || op === "backward" || op === "solve";
-  const bound: readonly Axis[] = op === "factor" ? [row, column] : solves ? [row] : [];
+  const bound: readonly Axis[] = op === "factor" || op === "eigenvectors"
+    ? [row, column]
+    : solves
+    ? [row]
+    : [];
   const outer = withoutAxes(out.cells, bound);
   const result: Term[] = [];
   const put = (point: Point, value: Term) => result[placeOf(point, out.cells)] = value;
@@ -50,6 +54,20 @@ export function printDense(
         }
         break;
       }
+      case "definite":
+        // where a pivot is not clearly positive there is doubt, and the row is done again in doubles
+        factorTerms(d, (i, j) => combination(args, entry, i, j), { named, doubt: around.doubt });
+        put(point, one);
+        break;
+      case "eigenvectors":
+        // not for single precision: all rows are done on the host
+        around.doubt("true", false);
+        for (let i = 0; i < d; i++) {
+          for (let j = 0; j < d; j++) {
+            put(withIndices(point, [row, i], [column, j]), i === j ? one : zero);
+          }
+        }
+        break;
       case "logDet": {
         // ln|S| = 2 Σ ln Lₐₐ, by logarithms of products of two: roots of two floats stay within the range of floats
         const l = entry(args[0]!);

@@ -13,8 +13,8 @@ import type { GaussianComponent, MixtureWith } from "../mixture/component_types.
 import { type Covariance, fullCovariance, renameCovariance } from "../mixture/covariance.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
+import { inKind } from "./reference.ts";
 import {
-  asFull,
   diagonalMatrix,
   diagonalOf,
   entriesOf,
@@ -77,21 +77,27 @@ export function boundsByStep(
   steps: number,
   covariances: "full" | "diagonal",
 ): Node[] {
-  const moments = momentsOf(componentsOf(p)[0]);
-  // nothing to gain from matrices in one dimension
-  const isFull = p.dimension > 1 && covariances === "full" || moments.covariance.kind === "full";
-  const i = isFull
-    ? { ...moments, covariance: asFull(moments.covariance, matrixAxes(moments)) }
-    : moments;
+  const i = inKind(momentsOf(componentsOf(p)[0]), covariances);
+  return fitsByStep(i, steps).map(({ bound }) => bound);
+}
+
+/** What a step of expectation maximisation has come to: the components of g, at copy 0, and their bound. */
+export interface Fit {
+  readonly g: GaussianComponent<Node>;
+  readonly bound: Node;
+}
+
+/** The mixtures g after 0, 1, … steps from the components i, with covariances of their kind, and the bounds of i that they give. */
+export function fitsByStep(i: GaussianComponent<Node>, steps: number): Fit[] {
   const conditional = sumOver(i.component, nodes.weigh(i.weight, entropyOf(i)));
   let g: GaussianComponent<Node> = i;
-  const bounds: Node[] = [];
+  const fits: Fit[] = [];
   for (let step = 0;; step++) {
     const m = atCopy(g, 1), away = nodes.neg(nodeOf(klDivergence(i, m)));
     const closeness = reduce("logSumExp", m.component, away, m.weight);
     const gained = sumOver(i.component, nodes.weigh(i.weight, closeness));
-    bounds.push(nodes.sub(conditional, gained));
-    if (step === steps) return bounds;
+    fits.push({ g, bound: nodes.sub(conditional, gained) });
+    if (step === steps) return fits;
     g = refitted(i, m, nodes.expDiff(away, closeness));
   }
 }

@@ -88,7 +88,10 @@ export function dense(op: DenseOp, row: Axis, column: Axis, args: readonly Node[
   switch (op) {
     case "factor":
       return bind({ kind: "dense", op, row, column }, inOrder(args), []);
+    case "definite":
+      return bind({ kind: "dense", op, row, column }, inOrder(args), [row, column]);
     case "lower":
+    case "eigenvectors":
       return bind({ kind: "dense", op, row, column }, args, []);
     case "forward":
     case "backward":

@@ -34,6 +34,8 @@ export type Reduction = "sum" | "max" | "logSumExp";
 /** The operations on symmetric positive definite matrices, all by one Cholesky factor. */
 export type DenseOp =
   | "factor"
+  | "definite"
+  | "eigenvectors"
   | "lower"
   | "logDet"
   | "quadratic"
@@ -154,7 +156,10 @@ export interface Take extends Common {
 
 /**
  * An operation on the SPD matrix with axes (row, column). The arguments:
- * factor: c₁, S₁, c₂, S₂, …, the matrix being Σ cₘ Sₘ;
+ * factor: c₁, S₁, c₂, S₂, …, the matrix being Σ cₘ Sₘ; definite: the same (ends up 1 where the matrix is positive definite, 0 where
+ * it is not or has a NaN: the one operation that may be given any symmetric matrix; it has no gradient);
+ * eigenvectors: S (the eigenvectors of a symmetric matrix, as columns, orthonormal, in no order; where eigenvalues are equal, any: so
+ * what is made of them must not depend on which; no gradient);
  * lower: F (the numbers of the triangle); logDet: F; quadratic: F, v (ends up vᵀS⁻¹v); trace: F, G (tr S⁻¹T);
  * divergence: F, G, v, P, T (tr S⁻¹T + vᵀS⁻¹v, where P = S⁻¹: a fast way for executors that see where it keeps its digits);
  * forward: F, v (L⁻¹v, with axis row); backward: F, v (L⁻ᵀv); solve: F, v (S⁻¹v), where F and G are factors of S and T and
@@ -171,6 +176,11 @@ export interface Dense extends Common {
   readonly column: Axis;
   /** Its arguments. */
   readonly args: readonly Node[];
+}
+
+/** Whether the arguments are the terms c₁, S₁, c₂, S₂, … of a matrix Σ cₘ Sₘ; else the first is a factor. */
+export function isOfTerms(op: DenseOp): op is "factor" | "definite" {
+  return op === "factor" || op === "definite";
 }
 
 /** A value that is named, so that it is stored where that is allowed and gradients with respect to it can be asked for. */

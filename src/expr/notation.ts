@@ -30,6 +30,7 @@ const notations: { readonly [K in Op]: Notation } = {
   sin: named("sin"),
   cos: named("cos"),
   tanh: named("tanh"),
+  atan: named("atan"),
   xLogX: named("xLogX"),
   normalQuantile: named("Φ⁻¹"),
   add: between(" + ", 1),

@@ -27,6 +27,8 @@ export const arity = {
   cos: 1,
   /** tanh x */
   tanh: 1,
+  /** the angle whose tangent is x; ±π/2 at ±∞ */
+  atan: 1,
   /** x ln x; 0 at 0, NaN below */
   xLogX: 1,
   /** the standard normal quantile; ±∞ at 0 and 1, NaN outside [0, 1] */
@@ -94,6 +96,7 @@ export const numbers: Algebra<number> = {
   sin: Math.sin,
   cos: Math.cos,
   tanh: Math.tanh,
+  atan: Math.atan,
   xLogX: (x) => x === 0 ? 0 : x * Math.log(x),
   normalQuantile,
   add: (x, y) => x + y,

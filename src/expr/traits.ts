@@ -109,6 +109,7 @@ export const traits: { readonly [K in Op]: Traits } = {
   sin:            row("none",        "continuous", "of all", "0",     "may drop", no,     kept,   no,     no,     no,     40,   5),
   cos:            row("even",        "continuous", "of all", "not 0", "may drop", no,     kept,   no,     no,     no,     40,   5),
   tanh:           row("none",        "continuous", "of all", "0",     "may drop", kept,   kept,   no,     kept,   no,     40,   5),
+  atan:           row("none",        "continuous", "of all", "0",     "may drop", kept,   kept,   no,     kept,   no,     40,   5),
   xLogX:          row("none",        "continuous", "of all", "0",     "may drop", no,     no,     no,     no,     no,     28,  60),
   // of whole numbers it is ±∞ or none
   normalQuantile: row("none",        "draws",      "of all", "not 0", "may drop", no,     no,     kept,   no,     no,     40, 250),

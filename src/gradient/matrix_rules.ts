@@ -35,9 +35,15 @@ export function denseRule(node: Dense, g: Node): readonly (Node | null)[] {
   switch (node.op) {
     case "factor":
       return args.map((_arg, t) => nodes.mul(g, args[t % 2 === 0 ? t + 1 : t - 1]!));
+    case "definite":
+      return args.map(() => null);
     case "lower":
       throw new DomainError(
         "The entries of a Cholesky factor have no gradient here: differentiate the matrix instead",
+      );
+    case "eigenvectors":
+      throw new DomainError(
+        "Eigenvectors have no gradient here: seal them, and let gradients flow through what is made of them",
       );
     case "logDet":
       return [nodes.mul(g, inverse(args[0]!, row, column))];

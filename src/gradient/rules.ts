@@ -44,6 +44,7 @@ const ruleOf: { readonly [K in Op]: RuleOf<K> } = {
   sin: (a, g, [x]) => [a.mul(g, a.cos(x))],
   cos: (a, g, [x]) => [a.neg(a.mul(g, a.sin(x)))],
   tanh: (a, g, _args, value) => [a.mul(g, a.sub(a.constant(1), a.square(value)))],
+  atan: (a, g, [x]) => [a.div(g, a.add(a.constant(1), a.square(x)))],
   // at 0 what is left of ln x + 1 without its infinite part
   xLogX: (a, g, [x]) => {
     const slope = a.add(a.log(x), a.constant(1));

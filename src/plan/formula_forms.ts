@@ -22,6 +22,8 @@ const scanCounts: { readonly [S in ScanOp]: Counts } = {
 };
 const denseCounts: { readonly [D in DenseOp]: Counts } = {
   factor: "pairs",
+  definite: "pairs",
+  eigenvectors: [1],
   lower: [1],
   logDet: [1],
   quadratic: [2],

@@ -8,7 +8,7 @@ import {
 } from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
-import { children, type Input, type Node, topological } from "../expr/node.ts";
+import { children, type Input, isOfTerms, type Node, topological } from "../expr/node.ts";
 import { type Demand, demands } from "./demand.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
 
@@ -56,7 +56,7 @@ function isWithin(some: readonly IndexSet[], all: readonly IndexSet[]): boolean 
 const mostDepth = 250;
 
 /**
- * The storage rule. Stored are: the outputs; reductions along a long axis; factors and named values; arrays that are
+ * The storage rule. Stored are: the outputs; reductions along a long axis; factors, whether matrices are definite, eigenvectors and named values; arrays that are
  * gathered from; what decides whether a sweep is needed; of a computation over pairs, the largest parts that depend on one
  * side only; and what lies deep, as the states of an iteration do, which would be computed from the start by all that reads
  * them. A value over pairs is never stored, unless it is an output.
@@ -123,7 +123,7 @@ function inOrder(output: Node): Node {
  */
 function isKept(node: Node): boolean {
   return isLongReduction(node) || node.kind === "scan" || node.kind === "hold" ||
-    (node.kind === "dense" && node.op === "factor");
+    (node.kind === "dense" && (isOfTerms(node.op) || node.op === "eigenvectors"));
 }
 
 /** Whether a value is made of many along a long axis; along a short one it can be computed wherever it is read. */

@@ -43,6 +43,7 @@ const values: { readonly [op: string]: Node } = {
   sin: nodes.sin(nodes.mul(constant(20), both)),
   cos: nodes.cos(nodes.mul(constant(20), both)),
   tanh: nodes.tanh(both),
+  atan: nodes.atan(both),
   xLogX: nodes.xLogX(positive),
   normalQuantile: nodes.normalQuantile(nodes.add(constant(0.001), share)),
   add: both,

@@ -26,6 +26,7 @@ const ordinary: { readonly [K in Op]: readonly (readonly number[])[] } = {
   sin: [[0], [2], [-1]],
   cos: [[0], [2], [-1]],
   tanh: [[0], [2], [-1]],
+  atan: [[0], [2], [-1]],
   xLogX: [[0.1], [1], [5]],
   normalQuantile: [[0.5], [0.1], [0.9], [0.3]],
   add: [[1, 2]],
@@ -116,6 +117,7 @@ const edges: readonly [string, Op, number[], number, (number | null)[]][] = [
   ["0 to the power 0 is 1 for every base: slope 0 in the base", "pow", [0, 0], 1, [0, -inf]],
   ["exp(−∞) is flat", "exp", [-inf], 1, [0]],
   ["tanh at ±∞ is flat", "tanh", [inf], 1, [0]],
+  ["atan at ±∞ is flat", "atan", [inf], 1, [0]],
   ["the sign at 0 is a constant", "sign", [0], 1, [null]],
   ["comparisons of equal values are constants", "lessEqual", [1, 1], 1, [null, null]],
 ];

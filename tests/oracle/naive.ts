@@ -119,6 +119,22 @@ function denseAt(node: Dense, at: Point): number {
       );
       return cholesky(s)[index(at, row)]![index(at, column)]!;
     }
+    case "definite": {
+      const s = range(row).map((i) =>
+        range(column).map((j) => {
+          const inner = new Map(at).set(row, i).set(column, j);
+          let sum = 0;
+          for (let t = 0; t < args.length; t += 2) {
+            sum += valueAt(args[t]!, inner) * valueAt(args[t + 1]!, inner);
+          }
+          return sum;
+        })
+      );
+      // NaN where a root is of a negative number
+      return cholesky(s).every((line, i) => line[i]! > 0) ? 1 : 0;
+    }
+    case "eigenvectors":
+      throw new Error("Eigenvectors have no definition point by point");
     case "lower":
       return valueAt(args[0]!, at);
     case "logDet":

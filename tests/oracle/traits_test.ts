@@ -74,7 +74,18 @@ Deno.test("a choice is one of its last two arguments, by whether the first is 0"
 
 /** Those that hand NaN on by definition but are made of comparisons where they are generated code. */
 const byPieces = [
-  ...["sign", "floor", "sin", "cos", "tanh", "xLogX", "normalQuantile", "min", "max"] as const,
+  ...[
+    "sign",
+    "floor",
+    "sin",
+    "cos",
+    "tanh",
+    "atan",
+    "xLogX",
+    "normalQuantile",
+    "min",
+    "max",
+  ] as const,
 ];
 
 Deno.test("NaN in any argument of those that pass it makes NaN", () => {

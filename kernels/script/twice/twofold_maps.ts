@@ -54,6 +54,7 @@ export const twiceMaps: { readonly [K in Op]: Twice } = {
   sin: single("sin"),
   cos: single("cos"),
   tanh: single("tanh"),
+  atan: single("atan"),
   xLogX: single("xLogX"),
   normalQuantile: single("normalQuantile"),
   add: ([x, y], [xl, yl]) => addTwice(x!, xl!, y!, yl!),

@@ -3,6 +3,8 @@ import { errorGrowth } from "../../../src/expr/cholesky.ts";
 import { addTwice, rest } from "../../../src/expr/twofold.ts";
 import { extentOf } from "../../../src/plan/types.ts";
 import type { Instruction, Value } from "../../ir/kernel.ts";
+import { isDefinite } from "../dense.ts";
+import { eigenvectors } from "../eigenvectors.ts";
 import { refuseLost } from "../lost.ts";
 import { cellOffsets } from "../spans.ts";
 import { choleskyTwice, type TwiceMatrix } from "./twofold_cholesky.ts";
@@ -92,6 +94,36 @@ export function denseTwice(instruction: Dense, context: Context, lowOf: LowOf): 
           for (let j = i + 1; j < d; j++) sum.high[i * d + j] = sum.low[i * d + j] = 0;
         }
         result.store(c, t, sum);
+      });
+    }
+    case "definite": {
+      // a word, no number with digits: that of the leading parts
+      const result = room(out, []);
+      const terms = args.flatMap((arg, m) =>
+        m % 2 === 1
+          ? [{ matrix: room(arg, [row, column]), coefficient: room(args[m - 1]!, []) }]
+          : []
+      );
+      return each((c, t) => {
+        const sum = numbers(d * d), term = numbers(d * d);
+        for (const { matrix, coefficient } of terms) {
+          matrix.load(c, t, term);
+          coefficient.load(c, t, one);
+          addScaled(sum, one, term);
+        }
+        one.high[0] = isDefinite(d, sum.high) ? 1 : 0;
+        one.low[0] = 0;
+        result.store(c, t, one);
+      });
+    }
+    case "eigenvectors": {
+      // any basis that is nearly theirs will do
+      const from = room(args[0]!, [row, column]), result = room(out, [row, column]);
+      return each((c, t) => {
+        from.load(c, t, g);
+        eigenvectors(d, g.high, l.high);
+        l.low.fill(0);
+        result.store(c, t, l);
       });
     }
     case "logDet": {

@@ -12,7 +12,14 @@ import { emitNormalQuantile } from "./quantile.ts";
 export type VectorMap = (e: Emitter, args: readonly (readonly number[])[]) => number[];
 
 /** The operations that are calls, lane by lane, of functions imported from "math". */
-export const calledOps = ["sin", "cos", "tanh", "log1p", "pow"] as const satisfies readonly Op[];
+export const calledOps = [
+  "sin",
+  "cos",
+  "tanh",
+  "atan",
+  "log1p",
+  "pow",
+] as const satisfies readonly Op[];
 
 /** One of them. */
 export type CalledOp = (typeof calledOps)[number];
@@ -37,6 +44,7 @@ export function mapTable(
     sin: called("sin"),
     cos: called("cos"),
     tanh: called("tanh"),
+    atan: called("atan"),
     xLogX: unary((e, xs) => unlessEqual(e, xs, 0, lanewise(e, "mul", xs, emitLog(e, xs)))),
     normalQuantile: unary(emitNormalQuantile),
     add: instruction("add"),

@@ -29,6 +29,8 @@ export interface MatrixLayout<I extends Cell> {
   /** 2 Σ ln xᵢ */
   readonly logOfSquares: (x: (i: I) => Copies) => Copies;
   readonly factor: (instruction: Extract<MatrixInstruction, { kind: "dense" }>) => void;
+  readonly definite: (instruction: Extract<MatrixInstruction, { kind: "dense" }>) => Copies;
+  readonly eigenvectors: (instruction: Extract<MatrixInstruction, { kind: "dense" }>) => void;
   readonly inverse: (instruction: Extract<MatrixInstruction, { kind: "inverse" }>) => void;
 }
 
@@ -54,6 +56,11 @@ export function operationCode<I extends Cell>(
   switch (op) {
     case "factor":
       layout.factor(instruction);
+      return undefined;
+    case "definite":
+      return layout.definite(instruction);
+    case "eigenvectors":
+      layout.eigenvectors(instruction);
       return undefined;
     case "logDet": {
       const l = triangle(args[0]!, {});

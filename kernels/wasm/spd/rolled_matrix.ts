@@ -11,6 +11,8 @@ import { operationCode } from "./operation_code.ts";
 import { indicesIn, type Operation, operationOf } from "./rolled_operation.ts";
 import { blockSums } from "./block_sums.ts";
 import { rolledColumns } from "./rolled_columns.ts";
+import { eigenvectorsCode } from "./eigenvectors_code.ts";
+import { rolledDefinite } from "./rolled_definite.ts";
 import { rolledFactor } from "./rolled_factor.ts";
 import { note } from "../frame/sections.ts";
 import { storedFor, storeTo } from "../memory/stored.ts";
@@ -71,6 +73,11 @@ function operate(
       return arithmetic(emitterOf(tile, level)).scale(held, 2);
     },
     factor: (instruction) => rolledFactor(operation, instruction),
+    definite: (instruction) => rolledDefinite(operation, instruction),
+    eigenvectors: ({ args, row, column }) => {
+      const vectors = result((i, j) => at([row, i], [column, j]));
+      eigenvectorsCode(operation, operation.entry(args[0]!), vectors.put);
+    },
     inverse: (instruction) => rolledInverse(operation, instruction),
   }, instruction);
 }

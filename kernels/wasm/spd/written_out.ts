@@ -4,7 +4,15 @@ import { oneBlock } from "../../spd/blocks.ts";
 import { forwardColumns } from "../../spd/columns.ts";
 import type { Triangle } from "../../spd/substitution.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
-import { type Cells, emitterOf, type Held, replicas, spread, type Tile } from "../frame/frame.ts";
+import {
+  type Cell,
+  type Cells,
+  emitterOf,
+  type Held,
+  replicas,
+  spread,
+  type Tile,
+} from "../frame/frame.ts";
 import { logProduct } from "../sums/log_product.ts";
 import { operationCode } from "./operation_code.ts";
 import { rolledValue } from "./rolled_matrix.ts";
@@ -12,6 +20,8 @@ import { note, recall } from "../frame/sections.ts";
 import { levelOf, registerName, valueName, withCell } from "../frame/cells.ts";
 import { constantLocal, need, needSpread } from "../frame/need.ts";
 import { vectorSums } from "./vector_sums.ts";
+import { definiteLocals } from "./written_definite.ts";
+import { eigenvectorsCode } from "./eigenvectors_code.ts";
 import { factorLocals } from "./written_factor.ts";
 import { inverseLocals } from "./written_inverse.ts";
 
@@ -81,6 +91,15 @@ export function matrix(
         const at = withCell(withCell(cells, row, i), column, i);
         note(tile, level, `reciprocal ${registerName(out, at)}`, l.divisorAt(i));
       }
+    },
+    definite: (instruction) => definiteLocals(tile, instruction, cells, level),
+    eigenvectors: ({ args }) => {
+      const entry = (i: Cell, j: Cell) =>
+        needSpread(tile, args[0]!, withCell(withCell(cells, row, i), column, j), to);
+      eigenvectorsCode({ tile, level, d, copies: replicas(tile, to) }, entry, (held, i, j) => {
+        // written out, all indices are numbers
+        keep(held, [row, i as number], [column, j as number]);
+      });
     },
     inverse: ({ other, factor }) => {
       inverseLocals(tile, level, triangle(factor), { d, zero }, (held, i, j) => {

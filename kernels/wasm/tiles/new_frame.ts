@@ -14,7 +14,11 @@ import { make } from "../values/values.ts";
 export const runParams: readonly ValueType[] = Object.keys(parameters).map(() => "i32");
 
 /** Where the functions stand that modules have, after those that they import. */
-const functions = { exp: 5, log: 6, accurateFactor: 7 } as const;
+const functions = {
+  exp: calledOps.length,
+  log: calledOps.length + 1,
+  accurateFactor: calledOps.length + 2,
+} as const;
 
 /** What the function under construction knows before anything is written. */
 export function newFrame(

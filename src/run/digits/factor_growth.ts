@@ -1,4 +1,5 @@
 import { errorGrowth } from "../../expr/cholesky.ts";
+import { isOfTerms } from "../../expr/node.ts";
 import type { Axis } from "../../expr/axes.ts";
 import type { Kernel, Memory } from "../../../kernels/ir/kernel.ts";
 import { bufferStrides } from "../../../kernels/ir/strides.ts";
@@ -18,7 +19,7 @@ export function* factorReason(
 ): Slices<string | undefined> {
   for (const instruction of kernel.levels.flat()) {
     if (instruction.kind !== "dense" && instruction.kind !== "inverse") continue;
-    if (instruction.kind === "dense" && instruction.op === "factor") continue;
+    if (instruction.kind === "dense" && isOfTerms(instruction.op)) continue;
     const factor = instruction.kind === "inverse" ? instruction.factor : instruction.args[0]!;
     if (factor.kind !== "memory") continue;
     if (yield* keepsDigits(factor, instruction, sizes, array(factor.buffer))) continue;

@@ -1,6 +1,7 @@
 import type { Kernel, Value } from "../../../kernels/ir/kernel.ts";
 import type { Facts } from "../../../kernels/wgsl/facts.ts";
 import { differenceGroups, type Group } from "../../../kernels/wgsl/slots.ts";
+import { isOfTerms } from "../../expr/node.ts";
 import type { Buffer } from "../../plan/types.ts";
 import { nameOf } from "./names.ts";
 import { type Centre, centreOf } from "./centres.ts";
@@ -98,7 +99,7 @@ function matrixReason(kernel: Kernel, about: GpuNumbers): string | undefined {
       : instruction.kind === "dense"
       ? instruction.args
       : [];
-    const isFactor = instruction.kind === "dense" && instruction.op === "factor";
+    const isFactor = instruction.kind === "dense" && isOfTerms(instruction.op);
     const isTrace = instruction.kind === "dense" && instruction.op === "trace";
     for (const [m, arg] of args.entries()) {
       // factor: c₁, S₁, …; trace: two factors; the others: a factor and a vector
