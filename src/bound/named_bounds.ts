@@ -79,7 +79,7 @@ export const upperBounds = {
   pairs: {
     family: "gaussian",
     effort: "pairs",
-    of: (p, effort) => nodeOf(pairsUpperBound(p, { cells: effort === "tight" ? 64 : 16 })),
+    of: (p, effort) => nodeOf(pairsUpperBound(p, { cells: effort === "tight" ? "exact" : 16 })),
   },
   cells: {
     family: "gaussian",

@@ -115,6 +115,27 @@ Deno.test("pairs by cells come down to the exact pairs of the vectors, and never
   }
 });
 
+Deno.test("exact pairs have the values of the vectors, in any dimension, and the entropy of two components", async () => {
+  for (const c of gaussians) {
+    if (c.expect.pairUpperKl === undefined) continue;
+    const bound = await evaluate(pairsUpperBound(mixtureFrom(c), { cells: "exact" }));
+    assertNear(bound, c.expect.pairUpperKl, c.name, 1e-11);
+  }
+  for (const c of entropyVectors) {
+    if (c.weights.length > 2) continue;
+    const bound = await evaluate(pairsUpperBound(mixtureFrom(c), { cells: "exact" }));
+    assertNear(bound, c.entropy!, c.name, c.means[0]!.length > 1 ? 1e-9 : 1e-11);
+  }
+});
+
+Deno.test("exact pairs have the slopes that their differences show", async () => {
+  await holdsFor(recipes(gaussianStructures, { least: 2, k: 4, d: 2 }), async (recipe) => {
+    const { p, leaves } = toFreeMixture(draw(recipe));
+    const exact = pairsUpperBound(p, { cells: "exact" });
+    await assertSlopes({ exact }, leaves, randomNumbers(recipe.seed));
+  }, 5);
+});
+
 Deno.test("one cell is the KL bound, and finer cells are never above coarser ones", async () => {
   await holdsFor(recipes(gaussianStructures, { k: 12, d: 5 }), async (recipe) => {
     const p = toMixture(draw(recipe));
@@ -174,6 +195,21 @@ Deno.test("marginals come down to the entropy on the line, as the square of the 
     if (c.weights.length > 10) continue;
     assertAlmostEquals(few, entropy, 5e-4, c.name);
     assertAlmostEquals(many, entropy, 1e-5, c.name);
+  }
+});
+
+Deno.test("marginals along principal components are those of the vectors, or better along others", async () => {
+  const known = [
+    ...entropyVectors.map((c) => ({ c, marginals: c.marginals })),
+    ...gaussians.map((c) => ({ c, marginals: c.expect.marginalsPca })),
+  ];
+  for (const { c, marginals } of known) {
+    const d = c.means[0]!.length;
+    if (marginals === undefined || c.weights.length > 12 || d === 1) continue;
+    const bound = await evaluate(marginalsBound(mixtureFrom(c), { pieces: 2048 }));
+    assert(bound < marginals + 1e-5 * d, `${c.name}: ${bound} and ${marginals}`);
+    const isSame = ["2-D k=2 scale 1.0", "2-D k=6 scale 0.5", "2d-k3", "3d-k2"].includes(c.name);
+    if (isSame) assert(bound > marginals, `${c.name}: ${bound} and ${marginals}`);
   }
 });
 
