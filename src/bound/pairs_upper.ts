@@ -72,12 +72,15 @@ function gainOf(
   const divergence = nodeOf(klDivergence(i, j)), never = constant(-Infinity);
   const away = nodes.select(isOther, nodes.neg(divergence), never);
   const least = markers.stop(reduce("max", j.component, away));
-  const further = nodes.select(nodes.less(never, away), nodes.sub(away, least), never);
+  const isMet = nodes.less(never, away);
+  const further = nodes.select(isMet, nodes.sub(away, least), never);
   const logZ = reduce("logSumExp", j.component, further, j.weight);
-  // ln λᵢⱼ/cⱼ, and E ln Rᵢⱼ/λᵢⱼ less E ln pⱼ/pᵢ
-  const logShare = nodes.select(nodes.less(never, further), nodes.sub(further, logZ), never);
-  const share = nodes.weigh(j.weight, nodes.exp(logShare));
-  const logRatio = nodes.neg(nodes.add(logShare, nodes.log(i.weight)));
+  // ln λᵢⱼ/cⱼ, and E ln Rᵢⱼ/λᵢⱼ less E ln pⱼ/pᵢ, which are finite for what does not count, too
+  const logShare = nodes.select(isMet, nodes.sub(further, logZ), constant(0));
+  const share = nodes.weigh(nodes.mul(isMet, j.weight), nodes.exp(logShare));
+  const isThere = nodes.less(constant(0), i.weight);
+  const logWeight = nodes.log(nodes.select(isThere, i.weight, constant(1)));
+  const logRatio = nodes.neg(nodes.add(logShare, logWeight));
   const mean = cells === "exact"
     ? expectedSoftplus(i, j, { logRatio, divergence })
     : meanOfCells(nodes.sub(logRatio, divergence), projection(i, j), cells);
