@@ -37,10 +37,7 @@ export const upperBounds: {
   gaussian: {
     linear: {
       ...linear,
-      marginals: ({ p, effort }) => {
-        const pieces = effort === "tight" ? 1024 : 256;
-        return nodeOf(marginalsBound(p, { pieces }));
-      },
+      marginals: (asked) => nodeOf(marginalsBound(asked.p, { pieces: piecesOf(asked) })),
     },
     pairs: {
       ...ofAll,
@@ -70,10 +67,23 @@ export const upperBounds: {
   },
 };
 
-/** Into how many cells a coordinate is cut; on the line the marginal is the mixture, and of more than three there would be too many. */
+/**
+ * Into how many cells a coordinate is cut: on the line the marginal is the mixture, and of more than three coordinates there would
+ * be too many.
+ */
 function cellsOf({ p, effort, affords }: Asked): number | undefined {
-  if (p.dimension < 2 || p.dimension > 3) return undefined;
-  const few = p.dimension === 2 ? 8 : 4, most = 2 * few;
-  if (effort === "tight") return most;
-  return affords(few ** p.dimension) ? few : undefined;
+  const d = p.dimension, choices = d === 2 ? [32, 16, 8] : d === 3 ? [8, 4] : [];
+  const coarsest = choices.at(-1);
+  if (effort === "tight") return choices[0];
+  // finer ones than the coarsest where they are a small part of what is affordable
+  return choices.find((cells) => affords((cells === coarsest ? 1 : 8) * cells ** d));
+}
+
+/** More than this many distribution functions take 10 ms or so. */
+const fewFunctions = 2 ** 20;
+
+/** Into how many pieces a coordinate is cut. */
+function piecesOf({ p, effort }: Asked): number {
+  const fine = 1024, work = (p.batch ?? 1) * p.components * p.dimension * fine;
+  return effort === "tight" || work <= fewFunctions ? fine : 256;
 }
