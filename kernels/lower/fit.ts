@@ -1,5 +1,6 @@
-import type { Buffer, Plan, Step } from "../../src/plan/types.ts";
+import type { Buffer, Plan, Step, Task } from "../../src/plan/types.ts";
 import type { Kernel } from "../ir/kernel.ts";
+import { groupsOf } from "./apart.ts";
 import { partOf } from "./part.ts";
 import { sizeOf } from "../program/size.ts";
 
@@ -17,6 +18,8 @@ export interface Budget {
   readonly most: number;
   /** What the parts have into which a larger one is cut. */
   readonly part: number;
+  /** Values of one step that are better computed by several, in groups. */
+  readonly groupsOf?: (kernel: Kernel, tasks: readonly Task[]) => readonly (readonly Task[])[];
 }
 
 /**
@@ -33,6 +36,7 @@ export const wasmBudget: Budget = {
     ),
   most: 16_000,
   part: 6_000,
+  groupsOf,
 };
 
 /** The most parts that are cut at once: each looks at the whole. */
@@ -59,7 +63,13 @@ export function fit({ plan, kernels }: Lowered, budget: Budget): Lowered {
       add({ ...step, tasks: own }, partOf(kernel, new Set(own.map(({ buffer }) => buffer))));
     }
   };
-  plan.steps.forEach((step, s) => add(step, kernels[s]!));
+  plan.steps.forEach((step, s) => {
+    const kernel = kernels[s]!, groups = budget.groupsOf?.(kernel, step.tasks) ?? [step.tasks];
+    if (groups.length === 1) return add(step, kernel);
+    for (const tasks of groups) {
+      add({ ...step, tasks }, partOf(kernel, new Set(tasks.map(({ buffer }) => buffer))));
+    }
+  });
   const passes = [...plan.passes, { name: "fit", text: `${steps.length} steps` }];
   const isWhole = steps.length === plan.steps.length;
   const result = isWhole

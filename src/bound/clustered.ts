@@ -13,7 +13,14 @@ import { checkNames } from "../mixture/parameters.ts";
 import { fitsByStep } from "./expectation_maximisation.ts";
 import { matrixAxes, outerSquare } from "./gaussian_moments.ts";
 import { boundBy } from "./one_formula.ts";
-import { named, pairOfKind, type Reference, type ReferenceKind, wholeOf } from "./reference.ts";
+import {
+  named,
+  pairOfKind,
+  type Reference,
+  type ReferenceKind,
+  symmetric,
+  wholeOf,
+} from "./reference.ts";
 
 /** The powers (a, b) of which `clusteredBound` takes the best where none are given. */
 export const clusteredPowers: readonly (readonly [number, number])[] = [
@@ -27,8 +34,8 @@ export const clusteredPowers: readonly (readonly [number, number])[] = [
 
 /** How components are compared with what is near them. */
 export interface ClusteredBoundOptions {
-  /** a and b, neither negative, a + b ≤ 1; the best of six pairs if left out. */
-  readonly powers?: readonly [a: number, b: number] | undefined;
+  /** Pairs (a, b), neither negative, a + b ≤ 1, of which the best is taken; six if left out. */
+  readonly powers?: readonly (readonly [a: number, b: number])[] | undefined;
   /** How many steps of expectation maximisation find what is near a component: an integer ≥ 1, 3 if left out. */
   readonly steps?: number | undefined;
   /** The number of the group of each component, [k]: then Nᵢ is the Gaussian of the group of i. */
@@ -43,7 +50,7 @@ export interface ClusteredBoundOptions {
  * neighbourhood of i. Neighbourhoods are found by expectation maximisation from g = p (`expectationMaximisationBound`): Nᵢ is the
  * component of g that began as pᵢ, which has the moments of all components weighed by how near they are. No number of clusters is
  * chosen: where components lie in clusters, those of one end up with nearly the same Nᵢ. Better than `tiltedBound` where components
- * lie in several groups. Without `powers` the largest for six pairs (a, b). It is −∞ where some integral does not exist. Lazy; a
+ * lie in several groups. It is −∞ where some integral does not exist. Lazy; a
  * scalar, or [b] for a batch. The steps cost two sweeps over pairs each, which `expectationMaximisationBound` shares; each pair
  * (a, b) costs as much as the expected likelihood kernel.
  *
@@ -70,7 +77,7 @@ export function clusteredBound<B extends number | undefined>(
   );
   const kind = read.covariances ?? "full";
   const [i, j] = pairOfKind(p, kind, "clustered bound");
-  const list = read.powers === undefined ? clusteredPowers : [checkPowers(read.powers)];
+  const list = read.powers === undefined ? clusteredPowers : checkPowers(read.powers);
   const whole = wholeOf(i);
   const steps = checkInteger(read.steps ?? 3, "steps", 1, 1000);
   const near = read.groups === undefined
@@ -82,15 +89,19 @@ export function clusteredBound<B extends number | undefined>(
   return alongBatch(p, bounds.reduce((best, bound) => nodes.max(best, bound)));
 }
 
-function checkPowers(powers: unknown): readonly [number, number] {
-  const numbers = Array.isArray(powers) && powers.length === 2 ? powers as unknown[] : [];
-  const [a, b] = numbers;
-  if (typeof a === "number" && typeof b === "number" && a >= 0 && b >= 0 && a + b <= 1 + 1e-12) {
-    return [a, b];
-  }
+function checkPowers(powers: unknown): readonly (readonly [number, number])[] {
+  const list: readonly unknown[] = Array.isArray(powers) ? powers : [];
+  const pairs = list.filter(isPair);
+  if (pairs.length === list.length && pairs.length > 0) return pairs;
   throw new DomainError(
-    `Expected powers [a, b] with 0 ≤ a, b and a + b ≤ 1, got ${describe(powers)}`,
+    `Expected powers as pairs [[a, b], …] with 0 ≤ a, b and a + b ≤ 1, got ${describe(powers)}`,
   );
+}
+
+function isPair(pair: unknown): pair is readonly [number, number] {
+  if (!Array.isArray(pair) || pair.length !== 2) return false;
+  const [a, b] = pair as unknown[];
+  return typeof a === "number" && typeof b === "number" && a >= 0 && b >= 0 && a + b <= 1 + 1e-12;
 }
 
 /** The groups as numbers along the component axis. */
@@ -192,15 +203,12 @@ function between(
         sumOver(row, nodes.mul(solved(x, other), solved(y, last))),
         new Map([[other, row], [last, column]]),
       );
-    // one of both orders, so that rounding leaves it symmetric
-    const matrix = nodes.mul(
-      constant(0.5),
-      nodes.add(product(own.matrix, all.matrix), product(all.matrix, own.matrix)),
-    );
+    const ofOwn = symmetric(own.matrix, own);
+    const matrix = product(ofOwn, symmetric(all.matrix, own));
     const u = rename(dense("solve", row, column, [m, apart]), new Map([[row, column]]));
     return {
       covariance: named(matrix, own),
-      shift: nodes.mul(constant(c), sumOver(column, nodes.mul(own.matrix, u))),
+      shift: nodes.mul(constant(c), sumOver(column, nodes.mul(ofOwn, u))),
       square: dense("quadratic", row, column, [m, apart]),
     };
   }

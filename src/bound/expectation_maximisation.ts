@@ -67,9 +67,18 @@ export function expectationMaximisationBound<B extends number | undefined>(
 ): Expr<PerBatch<B>> {
   const read = checkNames(options, ["steps", "covariances"], "bound by expectation maximisation");
   const steps = checkInteger(read.steps ?? 10, "steps", 0, 1000);
-  const i = inKind(momentsOf(componentsOf(p)[0]), read.covariances ?? "full");
-  const bounds = fitsByStep(i, steps).map(({ bound }) => bound);
+  const bounds = boundsByStep(p, steps, read.covariances ?? "full");
   return alongBatch(p, bounds.reduce((least, bound) => nodes.min(least, bound)));
+}
+
+/** The bounds after 0, 1, … steps. */
+export function boundsByStep(
+  p: MixtureWith<object, number | undefined>,
+  steps: number,
+  covariances: "full" | "diagonal",
+): Node[] {
+  const i = inKind(momentsOf(componentsOf(p)[0]), covariances);
+  return fitsByStep(i, steps).map(({ bound }) => bound);
 }
 
 /** What a step of expectation maximisation has come to: the components of g, at copy 0, and their bound. */

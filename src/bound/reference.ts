@@ -1,7 +1,8 @@
-import { hold, sumOver } from "../expr/build.ts";
-import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
+import type { Axis } from "../expr/axes.ts";
+import { hold, rename, sumOver } from "../expr/build.ts";
+import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
-import { nodes } from "../expr/simplify.ts";
+import { constant, nodes } from "../expr/simplify.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
@@ -18,8 +19,9 @@ export interface Reference {
 }
 
 /**
- * What is kept of the covariances of references: "full" ones; or their "diagonal" alone, for components without correlations, which
- * makes another bound, at the cost of their expected likelihood kernel: d operations a pair in place of d³.
+ * What is kept of the covariances of references: "full" ones; or, for components without correlations, their "diagonal" alone, which
+ * makes another bound, at the cost of their expected likelihood kernel: d operations a pair in place of d³. Components with
+ * covariance matrices have references with matrices.
  */
 export type ReferenceKind = "full" | "diagonal";
 
@@ -41,20 +43,12 @@ export function pairOfKind(
 ): [GaussianComponent<Node>, GaussianComponent<Node>] {
   const [i, j] = gaussiansOf(p, what), kinds: readonly ReferenceKind[] = ["full", "diagonal"];
   if (!kinds.includes(kind)) throw new UnknownNameError(unknownName("covariances", kind, kinds));
-  if (kind === "diagonal" && i.covariance.kind === "full" && p.dimension > 1) {
-    throw new ShapeError(
-      `Expected covariances "full" for a mixture with covariance matrices, got "diagonal", which is for variances`,
-    );
-  }
   return [inKind(i, kind), inKind(j, kind)];
 }
 
-/** The matrix of one coordinate as its variance. */
+/** A component with the matrix of one coordinate as its variance, where it has one coordinate. */
 export function onLine(p: GaussianComponent<Node>): GaussianComponent<Node> {
-  const { covariance: s, coordinate } = p;
-  return s.kind === "full" && coordinate.set.extent === 1
-    ? { ...p, covariance: { kind: "diagonal", variance: sumOver(s.column, s.matrix) } }
-    : p;
+  return p.covariance.kind === "full" && p.coordinate.set.extent === 1 ? inKind(p, "full") : p;
 }
 
 /** σ² as a diagonal or a matrix, a diagonal as a matrix, the matrix of one coordinate as its diagonal. */
@@ -100,5 +94,15 @@ export function named(
   matrix: Node,
   { row, column }: Extract<Covariance<Node>, { kind: "full" }>,
 ): Covariance<Node> {
-  return fullCovariance(hold("computed covariance", matrix, "any"), row, column);
+  const exact = hold("computed covariance", symmetric(matrix, { row, column }), "any");
+  return fullCovariance(exact, row, column);
+}
+
+/** ½(S + Sᵀ): the gradient with respect to what is read in this way is symmetric. */
+export function symmetric(
+  matrix: Node,
+  { row, column }: { readonly row: Axis; readonly column: Axis },
+): Node {
+  const transposed = rename(matrix, new Map([[row, column], [column, row]]));
+  return nodes.mul(constant(0.5), nodes.add(matrix, transposed));
 }

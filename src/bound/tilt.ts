@@ -3,7 +3,7 @@ import { dense, freshAxis, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { type Covariance, logDet } from "../mixture/covariance.ts";
-import { named } from "./reference.ts";
+import { named, symmetric } from "./reference.ts";
 
 /**
  * The Gaussian p^s R^(−½) of a component p = N(μ, Σ) and R = exp(−½ (x−t)ᵀS⁻¹(x−t)), with e = μ − t and G = sS − ½Σ:
@@ -81,18 +81,19 @@ function fullTilt(
   const sign = nodes.mul(constant(-0.5), holds);
   const factor = dense("factor", row, column, [constant(power), reference, sign, sigma]);
   const solved = dense("solve", row, column, [factor, apart]);
+  const plain = symmetric(sigma, own);
   // ΣG⁻¹Σ = YᵀY with Y = L⁻¹Σ, column by column
   const other = freshAxis(row.set, [row, column]);
-  const y = dense("forward", row, column, [factor, rename(sigma, new Map([[column, other]]))]);
+  const y = dense("forward", row, column, [factor, rename(plain, new Map([[column, other]]))]);
   const last = freshAxis(row.set, [row, column, other]);
   const gram = sumOver(row, nodes.mul(y, rename(y, new Map([[other, last]]))));
   const inPlace = rename(gram, new Map([[other, row], [last, column]]));
-  const covariance = scaled(1 / power, nodes.add(sigma, nodes.mul(half, inPlace)));
+  const covariance = scaled(1 / power, nodes.add(plain, nodes.mul(half, inPlace)));
   const across = (v: Node) => rename(v, new Map([[row, column]]));
   return {
     holds,
     covariance: named(covariance, own),
-    shift: nodes.mul(half, sumOver(column, nodes.mul(sigma, across(solved)))),
+    shift: nodes.mul(half, sumOver(column, nodes.mul(plain, across(solved)))),
     square: dense("quadratic", row, column, [factor, apart]),
     logDet: logDet({ kind: "full", row, column, matrix: sigma, factor }, row),
   };

@@ -15,11 +15,14 @@ export const tiltedAlphas: readonly number[] = [0.6, 0.7, 0.8, 0.9, 1];
 
 /** How components are compared with the Gaussian of the whole mixture. */
 export interface TiltedBoundOptions {
-  /** From ½, which is the Bhattacharyya bound, to 1, which compares with the Gaussian alone; the best of five if left out. */
-  readonly alpha?: number | undefined;
   /**
-   * What is kept of that Gaussian's covariance: "full", the default, or its "diagonal" alone, for components without
-   * correlations: still a bound, and as cheap as their expected likelihood kernel.
+   * From ½, which is the Bhattacharyya bound, to 1, which compares with the Gaussian alone; of several the best is taken, and of 0.6,
+   * 0.7, 0.8, 0.9 and 1 if it is left out.
+   */
+  readonly alpha?: number | readonly number[] | undefined;
+  /**
+   * What is kept of that Gaussian's covariance: "full", the default, or for a mixture without correlations "diagonal", which costs d a
+   * pair in place of d³ and bounds less tightly where means are correlated.
    */
   readonly covariances?: ReferenceKind | undefined;
 }
@@ -27,15 +30,14 @@ export interface TiltedBoundOptions {
 /**
  * Lower bound on the entropy of a Gaussian mixture in nats: of the bounds Σᵢ cᵢ ( Eᵢ[−ln νᵢ] − ln Σⱼ cⱼ ∫ pᵢ pⱼ (νᵢ νⱼ)^(−½) ) that
  * any positive functions νᵢ give, those with νᵢ = pᵢ^(2−2α) N^(2α−1), N the Gaussian with the mean and covariance of the
- * mixture. α = ½ is the Bhattacharyya bound; near 1 they are nearly exact for components that overlap much. Without `alpha`
- * the largest of α = 0.6, 0.7, 0.8, 0.9 and 1. It is −∞ where a component is so much wider than the mixture that an
+ * mixture. α = ½ is the Bhattacharyya bound; near 1 they are nearly exact for components that overlap much. It is −∞ where a component is so much wider than the mixture that an
  * integral does not exist. Lazy; a scalar, or [b] for a batch. An α costs as much as the expected likelihood kernel.
  *
  * Proof: h = H(X, C) − H(C|X), and the conditional entropy is at most −E ln q(C|X) for any q (Barber & Agakov 2003); then
  * Jensen's inequality. With ν = 1 this is the bound of Jebara, Kondor & Howard (2004), with νᵢ = pᵢ that of Kolchinsky &
  * Tracey (2017).
  *
- * Throws `DomainError` for α outside [½, 1], `TypeError` for a mixture of boxes.
+ * Throws `DomainError` for α outside [½, 1] or none, `TypeError` for a mixture of boxes.
  *
  * @example
  * ```ts
@@ -49,16 +51,20 @@ export function tiltedBound<B extends number | undefined>(
   options: TiltedBoundOptions = {},
 ): Expr<PerBatch<B>> {
   const { alpha, covariances } = checkNames(options, ["alpha", "covariances"], "tilted bound");
-  if (alpha !== undefined && !(typeof alpha === "number" && alpha >= 0.5 && alpha <= 1)) {
-    throw new DomainError(`Expected alpha with ½ ≤ α ≤ 1, got ${describe(alpha)}`);
-  }
+  const alphas = alpha === undefined ? tiltedAlphas : checkAlphas(alpha);
   const [i, j] = pairOfKind(p, covariances ?? "full", "tilted bound");
   const whole = wholeOf(i);
-  const alphas = alpha === undefined ? tiltedAlphas : [alpha];
   const bounds = alphas.map((a) =>
     boundBy([i, j], { own: 2 - 2 * a, reference: powerOf(whole, 2 * a - 1) })
   );
   return alongBatch(p, bounds.reduce((best, bound) => nodes.max(best, bound)));
+}
+
+function checkAlphas(alpha: unknown): readonly number[] {
+  const list: readonly unknown[] = Array.isArray(alpha) ? alpha : [alpha];
+  const alphas = list.filter((a): a is number => typeof a === "number" && a >= 0.5 && a <= 1);
+  if (alphas.length === list.length && alphas.length > 0) return alphas;
+  throw new DomainError(`Expected alpha with ½ ≤ α ≤ 1, or a list of such, got ${describe(alpha)}`);
 }
 
 /** Nᵗ up to a number, as a reference: its covariance is S/t. Undefined for t = 0. */

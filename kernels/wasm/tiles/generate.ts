@@ -8,7 +8,7 @@ import type { Kernel } from "../../ir/kernel.ts";
 import { localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import type { Argument } from "../frame/argument_block.ts";
 import type { Schedule } from "../frame/frame.ts";
-import { calledOps } from "../functions/map_functions.ts";
+import { importedOps } from "../functions/map_functions.ts";
 import { newFrame, runParams } from "./new_frame.ts";
 import { rowLoop } from "./row_loop.ts";
 import { arity } from "../../../src/expr/ops.ts";
@@ -73,7 +73,7 @@ export function* generating(
   const run: WasmFunction = { name: "run", params: runParams, results: ["i32"], locals, code };
   const parts: ModuleParts = {
     shared,
-    imports: calledOps.map((name) => ({
+    imports: importedOps(kernel).map((name) => ({
       name,
       params: Array.from({ length: arity[name] }, (): ValueType => "f64"),
       results: ["f64"],

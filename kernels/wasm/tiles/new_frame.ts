@@ -6,7 +6,7 @@ import { localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import { newArguments, type Rounding } from "../frame/argument_block.ts";
 import { type Frame, parameters, type Schedule } from "../frame/frame.ts";
 import { newSection } from "../frame/sections.ts";
-import { calledOps, mapTable } from "../functions/map_functions.ts";
+import { calledOps, importedOps, mapTable } from "../functions/map_functions.ts";
 import { dependenceIn } from "./dependence.ts";
 import { make } from "../values/values.ts";
 
@@ -14,11 +14,10 @@ import { make } from "../values/values.ts";
 export const runParams: readonly ValueType[] = Object.keys(parameters).map(() => "i32");
 
 /** Where the functions stand that modules have, after those that they import. */
-const functions = {
-  exp: calledOps.length,
-  log: calledOps.length + 1,
-  accurateFactor: calledOps.length + 2,
-} as const;
+function functionsOf(kernel: Kernel): Frame["functions"] {
+  const { length } = importedOps(kernel);
+  return { exp: length, log: length + 1, accurateFactor: length + 2 };
+}
 
 /** What the function under construction knows before anything is written. */
 export function newFrame(
@@ -53,7 +52,7 @@ export function newFrame(
     open,
     make,
     inner,
-    functions,
+    functions: functionsOf(kernel),
     maps: mapTable((name) => calledOps.indexOf(name)),
     scratch: {
       take: (bytes) => {
