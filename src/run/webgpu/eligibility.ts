@@ -4,6 +4,7 @@ import { isOverPairs } from "../../plan/sweep.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Arrays } from "../conduct/inputs.ts";
 import { gpuDigitsOf, type GpuNumbers } from "../digits/gpu_digits.ts";
+import { looksOf } from "../digits/looks.ts";
 import {
   type Eligibility,
   isSure,
@@ -70,7 +71,7 @@ export function givenData({ plan, sizes, arrays }: Question): GpuNumbers {
     return array;
   };
   const known = ({ source }: Buffer) => source !== undefined;
-  return { plan, sizes, arrayOf, known, facts: factsFor(plan) };
+  return { plan, sizes, looks: looksOf(sizes, arrayOf), known, facts: factsFor(plan) };
 }
 
 /** Why the inputs lose too many digits in single precision. */

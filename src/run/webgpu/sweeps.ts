@@ -2,7 +2,9 @@ import { memoriesOf } from "../../../kernels/ir/reads.ts";
 import { type Buffer, cellCount } from "../../plan/types.ts";
 import type { DeviceRunner, Fetched, Swept } from "../conduct/runners.ts";
 import { groupsOf } from "../digits/gpu_digits.ts";
+import { looksOf } from "../digits/looks.ts";
 import { type Band, decode, readBack } from "./device_results.ts";
+import { planesOn } from "./planes.ts";
 import { readsStraight } from "./run_sweep.ts";
 import {
   type KeptSweep,
@@ -19,6 +21,8 @@ export function sweepsOn(options: SweepsOptions): DeviceRunner {
   const { kernels, sizes, gpu, takes, arrayOf } = options;
   const kept = new Map<number, KeptSweep>();
   const ownCells = new Map<Buffer, OwnCells>();
+  // what the host has does not change before the run ends
+  const looks = looksOf(sizes, arrayOf), planes = planesOn(gpu, options.bounds.binding);
   const centred = kernels.map((kernel) =>
     new Set([...groupsOf(kernel)].flatMap(({ buffers }) => buffers))
   );
@@ -31,13 +35,14 @@ export function sweepsOn(options: SweepsOptions): DeviceRunner {
 
   const sweep = async (step: number, isHome: (buffer: Buffer) => boolean): Promise<Swept> => {
     const kernel = kernels[step]!;
-    const ready = prepared(kernel, isHome, options);
+    const ready = prepared(kernel, isHome, options, looks);
     if ("reason" in ready) return { kind: "refused", reason: ready.reason };
     const bands: Band[] = [];
     const results = await onDevice({
       ...ready,
       gpu,
       bounds: options.bounds,
+      planes,
       residents: residentsOf(kernel, isHome, { kept, ownCells }),
       onPiece: stoppable(options.watch),
       onBand: async (band, firstRow) => {
@@ -76,6 +81,7 @@ export function sweepsOn(options: SweepsOptions): DeviceRunner {
   };
 
   const drop = () => {
+    planes.drop();
     for (const { kept: { buffer } } of kept.values()) gpu.pool.give(buffer);
     kept.clear();
     ownCells.clear();
