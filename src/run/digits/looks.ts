@@ -1,8 +1,6 @@
 import type { Axis } from "../../expr/axes.ts";
-import type { Buffer, Sizes } from "../../plan/types.ts";
-import { extentOf } from "../../plan/types.ts";
-import { type ArrayOf, linesOf, mostGrowth } from "./ranges.ts";
-import { gridOf } from "./ranges.ts";
+import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+import { type ArrayOf, type CellLine, gridOf, linesOf, mostGrowth } from "./ranges.ts";
 
 /** What one pass over the numbers of a buffer tells. */
 export interface Look {
@@ -46,42 +44,69 @@ function look(buffer: Buffer, sizes: Sizes, array: Float64Array): Look {
   const cells = gridOf(buffer, sizes).cells.length;
   const low = new Float64Array(entries * cells).fill(Infinity);
   const high = new Float64Array(entries * cells).fill(-Infinity);
-  const found = { low: 0, high: 0, least: Infinity, isFinite: true };
+  const found = { low: 0, high: 0, least: Infinity, hasNaN: false };
   let hasNaN = false, isFinite = true;
-  for (const { place, start, count, stride } of linesOf(buffer, { sizes, batch: batch ?? null })) {
-    found.low = low[place]!;
-    found.high = high[place]!;
-    found.isFinite = true;
-    lineSeen(array, { start, count, stride }, found);
-    low[place] = found.low;
-    high[place] = found.high;
-    if (found.isFinite) continue;
-    isFinite = false;
-    for (let t = 0, j = start; t < count; t++, j += stride) hasNaN ||= Number.isNaN(array[j]);
+  for (const line of linesOf(buffer, { sizes, batch: batch ?? null })) {
+    const { place } = line;
+    found.low = Infinity;
+    found.high = -Infinity;
+    lineSeen(array, line, found);
+    hasNaN ||= found.hasNaN;
+    if (!(found.low > -Infinity && found.high < Infinity)) {
+      isFinite = false;
+      finiteOnly(array, line, found);
+    }
+    low[place] = Math.min(low[place]!, found.low);
+    high[place] = Math.max(high[place]!, found.high);
   }
-  return { low, high, cells, entries, least: found.least, hasNaN, isFinite };
+  return { low, high, cells, entries, least: found.least, hasNaN, isFinite: isFinite && !hasNaN };
+}
+
+/** What the last line had; the least size is that of all lines so far. */
+interface Found {
+  low: number;
+  high: number;
+  least: number;
+  hasNaN: boolean;
+}
+
+/** Finds the extremes of a line that has infinite numbers among the others. */
+function finiteOnly(array: Float64Array, { start, count, stride }: CellLine, found: Found): void {
+  found.low = Infinity;
+  found.high = -Infinity;
+  for (let t = 0, j = start; t < count; t++, j += stride) {
+    const x = array[j]!;
+    if (x < found.low && x > -Infinity) found.low = x;
+    if (x > found.high && x < Infinity) found.high = x;
+  }
 }
 
 /** Takes the numbers of a line into what was found before. */
 function lineSeen(
   array: Float64Array,
-  { start, count, stride }: { start: number; count: number; stride: number },
-  found: { low: number; high: number; least: number; isFinite: boolean },
+  { start, count, stride }: CellLine,
+  found: Found,
 ): void {
-  let { low, high, least, isFinite } = found;
-  const end = start + count * stride;
-  for (let j = start; j !== end; j += stride) {
-    const x = array[j]!, size = Math.abs(x);
-    if (size < Infinity) {
-      if (x < low) low = x;
-      if (x > high) high = x;
+  let { low, high, least } = found, hasNaN = false;
+  // said to be whole, as `| 0` does, the counters cost half
+  const first = start | 0, step = stride | 0, end = (start + count * stride) | 0;
+  for (let j = first; j !== end; j = (j + step) | 0) {
+    const x = array[j]!;
+    if (x < low) low = x;
+    if (x > high) high = x;
+    if (x !== x) hasNaN = true;
+  }
+  if (low > 0) least = Math.min(least, low);
+  else {
+    for (let j = first; j !== end; j = (j + step) | 0) {
+      const size = Math.abs(array[j]!);
       if (size < least && size > 0) least = size;
-    } else isFinite = false;
+    }
   }
   found.low = low;
   found.high = high;
   found.least = least;
-  found.isFinite = isFinite;
+  found.hasNaN = hasNaN;
 }
 
 function batchOf({ dims }: Buffer): Axis | undefined {

@@ -115,7 +115,9 @@ function findScales(kernel: Kernel, plan: Plan): ReadonlyMap<Buffer, Domain> {
 /** The least width that a buffer of scales gives, for each coordinate or for all. */
 function leastOf(buffer: Buffer, domain: Domain, { looks }: PlanNumbers): Float64Array {
   const least = leastByCell(looks.at(buffer)), d = Math.round(Math.sqrt(least.length));
-  const own = domain === "positive" ? least : Float64Array.from({ length: d }, (_, a) => least[a * d + a]!);
+  const own = domain === "positive"
+    ? least
+    : Float64Array.from({ length: d }, (_, a) => least[a * d + a]!);
   const isSquare = domain === "covariance" || /arianc/.test(nameOf(buffer));
   const growth = domain === "covariance" ? looks.growth(buffer, "matrix") : 1;
   return isSquare ? own.map((x) => Math.sqrt(x / growth)) : own;

@@ -90,8 +90,7 @@ function residentOf(
   const resident = residents.get(slot.buffer);
   if (resident === undefined) return undefined;
   const cell = slot.dims.reduce(
-    (at, axis, t) =>
-      slot.cell[t] === null ? at : at * extentOf(axis, sizes) + (slot.cell[t] ?? 0),
+    (at, axis, t) => slot.cell[t] === null ? at : at * extentOf(axis, sizes) + (slot.cell[t] ?? 0),
     0,
   );
   const { kept, firstCell } = resident;
