@@ -46,8 +46,8 @@ export function sweepsOn(options: SweepsOptions): DeviceRunner {
       residents: residentsOf(kernel, isHome, { kept, ownCells }),
       onPiece: stoppable(options.watch),
       onBand: async (band, firstRow) => {
-        const [data] = await readBack(gpu, [band]);
-        bands.push({ data: data!, firstRow, rows: band.rows });
+        const data = await readBack(gpu, [band], ([numbers]) => numbers!.slice());
+        bands.push({ data, firstRow, rows: band.rows });
       },
     });
     if (results === undefined) {
@@ -64,20 +64,27 @@ export function sweepsOn(options: SweepsOptions): DeviceRunner {
 
   const fetch = async (): Promise<Fetched[]> => {
     const waiting = [...kept].sort(([s], [t]) => s - t);
-    const data = await gpu.guarded(() => readBack(gpu, waiting.map(([, { kept }]) => kept)));
+    const results = waiting.map(([, { kept }]) => kept);
+    const doubtful = await gpu.guarded(() =>
+      readBack(
+        gpu,
+        results,
+        (numbers) =>
+          waiting.map(([step, { kept: { rows }, sweep }], t) =>
+            decode(
+              kernels[step]!,
+              sweep,
+              [{ data: numbers[t]!, firstRow: 0, rows }],
+              sizes,
+              arrayOf,
+            )
+          ),
+      )
+    );
     kept.clear();
     ownCells.clear();
-    waiting.forEach(([, { kept: { buffer } }]) => gpu.pool.give(buffer));
-    return waiting.map(([step, { kept: { rows }, sweep }], t) => ({
-      step,
-      doubtful: decode(
-        kernels[step]!,
-        sweep,
-        [{ data: data[t]!, firstRow: 0, rows }],
-        sizes,
-        arrayOf,
-      ),
-    }));
+    results.forEach(({ buffer }) => gpu.pool.give(buffer));
+    return waiting.map(([step], t) => ({ step, doubtful: doubtful[t]! }));
   };
 
   const drop = () => {
