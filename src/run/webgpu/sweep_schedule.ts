@@ -4,7 +4,12 @@ import { extentOf, type Sizes } from "../../plan/types.ts";
 import { memoriesOf } from "../../../kernels/ir/reads.ts";
 
 /** One row a thread: fits every kernel. */
-export const defaultSchedule: Schedule = { replicas: 1, threads: 64, exactDifferences: false };
+export const defaultSchedule: Schedule = {
+  replicas: 1,
+  threads: 64,
+  lanes: 1,
+  exactDifferences: false,
+};
 
 /** Registers that a thread should not exceed by much: what a GPU can hold for many threads at a time. */
 const registers = 128;
