@@ -89,8 +89,8 @@ function lineSeen(
 ): void {
   let { low, high, least } = found, hasNaN = false;
   // said to be whole, as `| 0` does, the counters cost half
-  const first = start | 0, step = stride | 0, end = (start + count * stride) | 0;
-  for (let j = first; j !== end; j = (j + step) | 0) {
+  const first = start | 0, step = stride | 0, n = count | 0;
+  for (let t = 0, j = first; t < n; t = (t + 1) | 0, j = (j + step) | 0) {
     const x = array[j]!;
     if (x < low) low = x;
     if (x > high) high = x;
@@ -98,7 +98,7 @@ function lineSeen(
   }
   if (low > 0) least = Math.min(least, low);
   else {
-    for (let j = first; j !== end; j = (j + step) | 0) {
+    for (let t = 0, j = first; t < n; t = (t + 1) | 0, j = (j + step) | 0) {
       const size = Math.abs(array[j]!);
       if (size < least && size > 0) least = size;
     }

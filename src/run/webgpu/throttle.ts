@@ -1,3 +1,4 @@
+import { runtimeWait } from "../conduct/few_pairs.ts";
 import type { GpuDevice } from "./gpu_device.ts";
 
 /** A submit should take no longer: drivers end work that keeps a screen waiting. */
@@ -6,7 +7,7 @@ const target = 0.04;
  * Work a second that is assumed of a kernel that has not run yet: a small GPU has a fifth of it, so that even there the first
  * submit ends long before a watchdog would end it; a large one has twenty times as much.
  */
-export const firstRate = { fallback: 5e8, hardware: 1e12 };
+const firstRate = { fallback: 5e8, hardware: 1e12 };
 /** So many submits as long as the target may be on their way at a time, and so many however short. */
 const inFlight = 3, mostInFlight = 64;
 
@@ -50,7 +51,7 @@ export function throttleOf(gpu: GpuDevice, key: string, check: () => void): Thro
 }
 
 /** Work a second of a kernel, as it was when it ran last, or as is assumed. */
-export function rateOf(gpu: GpuDevice, key: string): number {
+function rateOf(gpu: GpuDevice, key: string): number {
   return gpu.rates.get(key) ?? (gpu.info.isFallback ? firstRate.fallback : firstRate.hardware);
 }
 
@@ -64,9 +65,4 @@ function learn(gpu: GpuDevice, key: string, work: number, start: number): void {
   const seconds = Math.max(seen - runtimeWait(), seen / 4, 1e-4);
   if (seconds <= target / 2 && work <= old * target / 2) return;
   gpu.rates.set(key, Math.min(work / seconds, 8 * old));
-}
-
-/** Seconds that may pass between the end of work and an answer: Deno looks about every 10 ms. */
-export function runtimeWait(): number {
-  return "Deno" in globalThis ? 0.011 : 0.001;
 }
