@@ -18,7 +18,7 @@
  * @module
  */
 
-export type { Axis, IndexSet, Role } from "./src/expr/axes.ts";
+export type { AxisOf, ComponentAxis } from "./src/expr/component_axis.ts";
 export type {
   Along,
   ArrayResult,

@@ -108,11 +108,15 @@ const RULES: Record<string, Rule> = {
   "src/io/mixtures": { values: ["src/expr", "src/mixture", "src/io/arrays", "src/io/format.ts"] },
   // The readers of rows belong to the command line.
   "src/io/tables": { values: ["src/expr", "src/io"], packages: true },
-  // The command line stands on the public surface, and on the sentences that the library makes of other people's text.
+  // Pieces of SVG, which know nothing of what they show.
+  "src/picture": { values: [] },
+  // The command line stands on the public surface, on the sentences that the library makes of other people's text, and, for
+  // `mixtropy device`, on what engine and processor can do.
   "src/cli": {
     values: [
-      ...["mod.ts", "src/io", "src/sample"],
+      ...["mod.ts", "ops.ts", "src/io", "src/sample", "src/picture"],
       ...["src/expr/errors.ts", "src/expr/describe.ts", "src/expr/quote.ts"],
+      ...["src/run/cpu/engine.ts", "src/run/threads/threads.ts"],
     ],
     packages: true,
   },
