@@ -28,7 +28,10 @@ export interface SweepTimes {
 export function sweepTimes(
   { plan, kernels, sizes }: Question,
   statements: ReadonlyMap<number, number>,
-  { threads, gpu }: { readonly threads: number; readonly gpu: GpuDevice | undefined },
+  { threads, gpu }: {
+    readonly threads: number;
+    readonly gpu: Pick<GpuDevice, "rates"> | undefined;
+  },
 ): SweepTimes {
   const places = placement(plan, kernels, sizes);
   let cpu = 0, onGpu = runtimeWait();

@@ -26,7 +26,7 @@ export interface Question {
 /** What a GPU would compete with, and the GPU itself where it is open: it has seen how fast its shaders are. */
 export interface Rivals {
   readonly threads: number;
-  readonly gpu?: GpuDevice | undefined;
+  readonly gpu?: Pick<GpuDevice, "rates"> | undefined;
 }
 
 /** Why the work is too little or of the wrong kind for a GPU beside so many threads. */
