@@ -1,6 +1,6 @@
 import type { Accumulator } from "../ir/kernel.ts";
 import { monoids, raise, under } from "../program/monoids.ts";
-import type { ExponentText } from "./exponent_text.ts";
+import type { ExponentText } from "./exponents.ts";
 import { atom, termText, type Text, written } from "./monoid_text.ts";
 import { type Point, pointsOf } from "./points.ts";
 import { literal, type Term, widened } from "./reals.ts";

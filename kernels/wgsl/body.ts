@@ -1,8 +1,8 @@
 import type { Instruction, Kernel, Level, Value } from "../ir/kernel.ts";
 import { withPlainProducts } from "../program/plain_products.ts";
 import type { Cell } from "./accumulators.ts";
-import { type ExponentText, printExponent } from "./exponent_text.ts";
-import { exponentsOf } from "./exponents.ts";
+import { printExponent } from "./exponent_text.ts";
+import { exponentsOf, type ExponentText } from "./exponents.ts";
 import type { Facts } from "./facts.ts";
 import { onHost } from "./host_values.ts";
 import { nameAt } from "./identifiers.ts";

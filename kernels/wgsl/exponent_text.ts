@@ -1,20 +1,10 @@
 import type { Memory } from "../ir/kernel.ts";
 import type { Cell } from "./accumulators.ts";
-import type { Exponent, Part } from "./exponents.ts";
+import type { Exponent, ExponentText, Part } from "./exponents.ts";
 import type { Point } from "./points.ts";
-import { literal, type Term, widened } from "./reals.ts";
+import { literal, widened } from "./reals.ts";
 import type { Sheet } from "./sheet.ts";
 import { read, slotAt, termOf } from "./terms.ts";
-
-/** What a log-sum-exp takes in for a lane, as names. */
-export interface ExponentText {
-  /** What the lane and the pair decide, in units of ln 2, so that exp is exp2. It stands for −∞ where the weight is 0. */
-  readonly term: string;
-  /** The weight; undefined if it is 1. */
-  readonly weight: Term | undefined;
-  /** What the row decides, in nats; undefined if it is nothing. */
-  readonly shift: string | undefined;
-}
 
 /** Writes the exponent of the log-sum-exp of a cell, number n of its kernel. */
 export function printExponent(

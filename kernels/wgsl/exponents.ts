@@ -1,6 +1,7 @@
 import type { Accumulator, Instruction, Kernel, Memory, Value } from "../ir/kernel.ts";
 import { argumentsOf, whole } from "../ir/kernel.ts";
 import { definitionsOf } from "../program/program.ts";
+import type { Term } from "./reals.ts";
 import type { Group } from "./slots.ts";
 
 /**
@@ -20,6 +21,16 @@ export interface Part {
   readonly value: Value;
   readonly factor: number;
   readonly group?: Group | undefined;
+}
+
+/** What a log-sum-exp takes in for a lane, as names. */
+export interface ExponentText {
+  /** What the lane and the pair decide, in units of ln 2, so that exp is exp2. It stands for −∞ where the weight is 0. */
+  readonly term: string;
+  /** The weight; undefined if it is 1. */
+  readonly weight: Term | undefined;
+  /** What the row decides, in nats; undefined if it is nothing. */
+  readonly shift: string | undefined;
 }
 
 /** The exponents of a kernel, by accumulator, and the instructions along the lanes that are left to be done. */

@@ -102,7 +102,7 @@ function turnedOver({ dims, order }: Buffer, sizes: Sizes): Turned | undefined {
 const rowsTogether = 256, columnsTogether = 64;
 
 /** The parts of a matrix that are turned over together, each a slice of work or less. */
-function* tiles({ rows, columns }: Turned): Generator<Tile, void, unknown> {
+function* tiles({ rows, columns }: Turned): Generator<TurnedTile, void, unknown> {
   for (let row = 0; row < rows; row += rowsTogether) {
     for (let column = 0; column < columns; column += columnsTogether) {
       const rowEnd = Math.min(rows, row + rowsTogether);
@@ -111,7 +111,7 @@ function* tiles({ rows, columns }: Turned): Generator<Tile, void, unknown> {
   }
 }
 
-interface Tile {
+interface TurnedTile {
   readonly row: number;
   readonly rowEnd: number;
   readonly column: number;
@@ -132,7 +132,7 @@ function* turning(from: Float64Array, to: () => Float64Array, shape: Turned): Sl
 }
 
 function turnTile(
-  { row, rowEnd, column, columnEnd }: Tile,
+  { row, rowEnd, column, columnEnd }: TurnedTile,
   from: Float64Array,
   to: Float64Array,
   { rows, columns }: Turned,
@@ -163,7 +163,7 @@ function* turningBack(from: () => Float64Array, to: Float64Array, shape: Turned)
 }
 
 function turnTileBack(
-  { row, rowEnd, column, columnEnd }: Tile,
+  { row, rowEnd, column, columnEnd }: TurnedTile,
   from: Float64Array,
   to: Float64Array,
   { rows, columns }: Turned,

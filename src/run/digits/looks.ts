@@ -63,7 +63,7 @@ function look(buffer: Buffer, sizes: Sizes, array: Float64Array): Look {
 }
 
 /** What the last line had; the least size is that of all lines so far. */
-interface Found {
+interface LineSeen {
   low: number;
   high: number;
   least: number;
@@ -71,7 +71,11 @@ interface Found {
 }
 
 /** Finds the extremes of a line that has infinite numbers among the others. */
-function finiteOnly(array: Float64Array, { start, count, stride }: CellLine, found: Found): void {
+function finiteOnly(
+  array: Float64Array,
+  { start, count, stride }: CellLine,
+  found: LineSeen,
+): void {
   found.low = Infinity;
   found.high = -Infinity;
   for (let t = 0, j = start; t < count; t++, j += stride) {
@@ -85,7 +89,7 @@ function finiteOnly(array: Float64Array, { start, count, stride }: CellLine, fou
 function lineSeen(
   array: Float64Array,
   { start, count, stride }: CellLine,
-  found: Found,
+  found: LineSeen,
 ): void {
   let { low, high, least } = found, hasNaN = false;
   // said to be whole, as `| 0` does, the counters cost half

@@ -1,7 +1,7 @@
-import { extentOf } from "../../plan/types.ts";
+import type { Lowered } from "../../../kernels/lower/fit.ts";
+import { extentOf, type Sizes } from "../../plan/types.ts";
 import { cpuRate, runtimeWait } from "../conduct/few_pairs.ts";
 import type { GpuDevice } from "./gpu_device.ts";
-import type { Question } from "./eligibility.ts";
 import { placement } from "./placement.ts";
 import { printedSweep } from "./printed.ts";
 import { defaultSchedule, scheduleFor } from "./sweep_schedule.ts";
@@ -26,9 +26,10 @@ export interface SweepTimes {
 
 /** What sweeps cost on either side: `statements` over all pairs, by step. */
 export function sweepTimes(
-  { plan, kernels, sizes }: Question,
-  statements: ReadonlyMap<number, number>,
-  { threads, gpu }: {
+  { plan, kernels }: Lowered,
+  sizes: Sizes,
+  { statements, threads, gpu }: {
+    readonly statements: ReadonlyMap<number, number>;
     readonly threads: number;
     readonly gpu: Pick<GpuDevice, "rates"> | undefined;
   },

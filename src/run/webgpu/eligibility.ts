@@ -54,7 +54,7 @@ export function worthIt(
   if (interpreted * left > work + left) {
     return { ok: false, reason: `A GPU would leave a sweep over pairs to the CPU: ${why}` };
   }
-  const times = sweepTimes(question, done, { threads, gpu });
+  const times = sweepTimes(question, sizes, { statements: done, threads, gpu });
   return times.gpu < times.cpu
     ? undefined
     : tooSmall(`${work.toExponential(0)} operations over pairs`);

@@ -65,13 +65,24 @@ export function planeOf(
     centre === undefined
       ? 0
       : centre.values[(isBatch ? window.firstOuter + o : 0) * centre.cells + place]!;
-  const own = Array.from({ length: isBatch ? window.outers : 1 }, (_, o) => centreOf(o));
+  // of a batch there are many centres: they have one name together
+  const own = isBatch ? `batch ${numberOf(centre)}` : centreOf(0);
   const { outers, count } = window;
   return {
     ...{ array: arrayOf(buffer), start, outerStride, stride, window, centreOf, form },
     isFinite: looks.at(buffer).isFinite,
     name: `${buffer.id} ${form} ${start} ${outerStride} ${stride} ${outers} ${count} ${own}`,
   };
+}
+
+const numbers = new WeakMap<Centre, number>();
+let numbered = 0;
+
+function numberOf(centre: Centre | undefined): number {
+  if (centre === undefined) return 0;
+  let own = numbers.get(centre);
+  if (own === undefined) numbers.set(centre, own = ++numbered);
+  return own;
 }
 
 /** Rounds the numbers from `first` on of a plane to f32, in order, to fill `out`. Infinities become their finite stand-ins. */
@@ -89,7 +100,7 @@ export function packInto(out: Float32Array, plane: Plane, first: number): void {
 }
 
 /** A line of numbers in memory, and their centre. */
-interface Line {
+interface PackedLine {
   readonly from: number;
   readonly stride: number;
   readonly centre: number;
@@ -100,7 +111,7 @@ function packFinite(
   begin: number,
   end: number,
   array: Float64Array,
-  { from, stride, centre }: Line,
+  { from, stride, centre }: PackedLine,
 ): void {
   // said to be whole, as `| 0` does, the counters cost a third less
   const last = end | 0, step = stride | 0;
@@ -114,7 +125,7 @@ function packAny(
   begin: number,
   end: number,
   array: Float64Array,
-  { from, stride, centre }: Line,
+  { from, stride, centre }: PackedLine,
 ): void {
   for (let t = begin, j = from; t < end; t++, j += stride) {
     const x = array[j]!;
@@ -128,7 +139,7 @@ function packRest(
   begin: number,
   end: number,
   array: Float64Array,
-  { from, stride, centre }: Line,
+  { from, stride, centre }: PackedLine,
 ): void {
   for (let t = begin, j = from; t < end; t++, j += stride) {
     const x = array[j]! - centre;
