@@ -72,6 +72,8 @@ fn sweep(
   let r3 = load(3u, at);
   let r4 = load(4u, at);
   let r5 = load(5u, at);
+  let shift0 = r4;
+  let shift1 = r4;
   var top0 = real(infinite);
   var total0 = real(0.0);
   var lost0 = real(0.0);
@@ -107,32 +109,35 @@ fn sweep(
       let difference9 = difference8 - sum7;
       let smaller11 = min(difference9, real(1.2676506002282294e+30));
       let product12 = c1.z * smaller11;
-      let term0 = select(sum7, real(lowest), product12 == real(0.0));
+      let offset0 = c1.x * -0.7213475108146667;
+      let term0 = select(dot4 * -0.7213475108146667 + offset0, real(lowest),
+          product12 == real(0.0));
+      let offset1 = select(c1.x * -0.7213475108146667, lowest, c1.z == 0.0);
+      let term1 = dot4 * -0.7213475108146667 + offset1;
       if (any(term0 > top0)) {
         let top = max(top0, term0);
-        let shrink = exp(top0 - top);
+        let shrink = exp2(top0 - top);
         top0 = top;
         part0 *= shrink;
         total0 *= shrink;
         lost0 *= shrink;
       }
-      part0 += product12 * exp(term0 - top0);
-      let term1 = select(sum7, real(lowest), truth(c1.z == 0.0));
+      part0 += product12 * exp2(term0 - top0);
       if (any(term1 > top1)) {
         let top = max(top1, term1);
-        let shrink = exp(top1 - top);
+        let shrink = exp2(top1 - top);
         top1 = top;
         part1 *= shrink;
         total1 *= shrink;
         lost1 *= shrink;
       }
-      part1 += c1.z * exp(term1 - top1);
+      part1 += c1.z * exp2(term1 - top1);
     }
     gather(&total0, &lost0, part0);
     gather(&total1, &lost1, part1);
   }
-  save(0u, run.partsBefore + part, at, inside, top0);
+  save(0u, run.partsBefore + part, at, inside, top0 * 0.6931471824645996 + shift0);
   save(1u, run.partsBefore + part, at, inside, total0 + lost0);
-  save(2u, run.partsBefore + part, at, inside, top1);
+  save(2u, run.partsBefore + part, at, inside, top1 * 0.6931471824645996 + shift1);
   save(3u, run.partsBefore + part, at, inside, total1 + lost1);
 }
