@@ -1,4 +1,4 @@
-import { isOverPairs } from "../../src/plan/sweep.ts";
+import { isQuadratic } from "../../src/expr/axes.ts";
 import type { Task } from "../../src/plan/types.ts";
 import type { Kernel } from "../ir/kernel.ts";
 import { workOf } from "../program/cost.ts";
@@ -50,4 +50,9 @@ function pairWork(kernel: Kernel): number {
   if (pairs === undefined) return workOf(kernel, 2);
   return workOf(pairs.symmetric, 2) / 2 +
     (pairs.rest === undefined ? 0 : workOf(pairs.rest, 2));
+}
+
+/** Whether a pair of long indices has a point of its own. */
+function isOverPairs({ rows, lane }: Kernel): boolean {
+  return [...rows, ...(lane === null ? [] : [lane])].filter(isQuadratic).length > 1;
 }

@@ -1,6 +1,6 @@
 import type { Axis } from "../../src/expr/axes.ts";
 import { traits } from "../../src/expr/traits.ts";
-import { sweepsFor } from "../spd/rotations.ts";
+import { sweepsFor } from "../../src/expr/rotations.ts";
 import type { Instruction, Kernel, Level, Value } from "../ir/kernel.ts";
 
 /** About how many additions the instructions of a level cost, each time they run. */

@@ -1,4 +1,4 @@
-import { leastDivisor, sweepsFor } from "../spd/rotations.ts";
+import { leastDivisor, sweepsFor } from "../../src/expr/rotations.ts";
 
 /**
  * The eigenvectors of a symmetric matrix, row-major, as the columns of `v`, by Jacobi's method: each pair of rows and columns is turned

@@ -27,13 +27,7 @@ export function printDense(
 ): readonly Term[] {
   const { out, op, row, column, args } = instruction;
   const { term } = around;
-  const solves = op === "forward" || op === "backward" || op === "solve";
-  const bound: readonly Axis[] = op === "factor" || op === "eigenvectors"
-    ? [row, column]
-    : solves
-    ? [row]
-    : [];
-  const outer = withoutAxes(out.cells, bound);
+  const outer = withoutAxes(out.cells, boundBy(instruction));
   const result: Term[] = [];
   const put = (point: Point, value: Term) => result[placeOf(point, out.cells)] = value;
   for (const [c, point] of pointsOf(outer).entries()) {
@@ -47,11 +41,9 @@ export function printDense(
       case "factor": {
         const sum = (i: number, j: number) => combination(args, entry, i, j);
         const lower = factorTerms(d, sum, { named, doubt: around.doubt });
-        for (let i = 0; i < d; i++) {
-          for (let j = 0; j < d; j++) {
-            put(withIndices(point, [row, i], [column, j]), j > i ? zero : lower[i]![j]!);
-          }
-        }
+        eachEntry(d, (i, j) => {
+          put(withIndices(point, [row, i], [column, j]), j > i ? zero : lower[i]![j]!);
+        });
         break;
       }
       case "definite":
@@ -62,22 +54,14 @@ export function printDense(
       case "eigenvectors":
         // not for single precision: all rows are done on the host
         around.doubt("true", false);
-        for (let i = 0; i < d; i++) {
-          for (let j = 0; j < d; j++) {
-            put(withIndices(point, [row, i], [column, j]), i === j ? one : zero);
-          }
-        }
+        eachEntry(
+          d,
+          (i, j) => put(withIndices(point, [row, i], [column, j]), i === j ? one : zero),
+        );
         break;
       case "logDet": {
-        // ln|S| = 2 Σ ln Lₐₐ, by logarithms of products of two: roots of two floats stay within the range of floats
         const l = entry(args[0]!);
-        const diagonal = Array.from({ length: d }, (_, a) => l(a, a));
-        const logs: string[] = [];
-        for (let a = 0; a < d; a += 2) {
-          const two = diagonal.slice(a, a + 2).map(({ text }) => text);
-          logs.push(`log(${two.join(" * ")})`);
-        }
-        put(point, named("", { text: `2.0 * (${logs.join(" + ")})`, wide: anyWide(diagonal) }));
+        put(point, named("", logOfSquares(Array.from({ length: d }, (_, a) => l(a, a)))));
         break;
       }
       case "quadratic":
@@ -111,6 +95,26 @@ export function printDense(
     }
   }
   return result;
+}
+
+/** The axes of the matrix that a result has. */
+function boundBy({ op, row, column }: Dense): readonly Axis[] {
+  if (op === "factor" || op === "eigenvectors") return [row, column];
+  return op === "forward" || op === "backward" || op === "solve" ? [row] : [];
+}
+
+/** ln|S| = 2 Σ ln Lₐₐ, by logarithms of products of two: roots of two floats stay within the range of floats. */
+function logOfSquares(diagonal: readonly Term[]): Term {
+  const logs: string[] = [];
+  for (let a = 0; a < diagonal.length; a += 2) {
+    const two = diagonal.slice(a, a + 2).map(({ text }) => text);
+    logs.push(`log(${two.join(" * ")})`);
+  }
+  return { text: `2.0 * (${logs.join(" + ")})`, wide: anyWide(diagonal) };
+}
+
+function eachEntry(d: number, body: (i: number, j: number) => void): void {
+  for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) body(i, j);
 }
 
 type Entry = (i: number, j: number) => Term;

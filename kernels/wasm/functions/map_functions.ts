@@ -1,6 +1,5 @@
 /** Every elementwise operation on vectors; at the edges each has the value that `numbers` of src/expr/ops.ts gives it. */
 import type { Op } from "../../../src/expr/ops.ts";
-import type { Kernel } from "../../ir/kernel.ts";
 import { across, type Emitter, splat } from "../bytes/emitter.ts";
 import { emitExclusiveOr, emitScrambled } from "./bits.ts";
 import { emitCalls } from "./calls.ts";
@@ -22,17 +21,6 @@ export const calledOps = [
   "pow",
   "atan",
 ] as const satisfies readonly Op[];
-
-/** Those that all modules import, whether they call them or not. */
-const alwaysImported = calledOps.length - 1;
-
-/** What the module of a kernel imports, in the order of the indices. */
-export function importedOps({ levels }: Kernel): readonly CalledOp[] {
-  const isRare = levels.flat().some((one) =>
-    one.kind === "map" && (calledOps.slice(alwaysImported) as readonly Op[]).includes(one.op)
-  );
-  return isRare ? calledOps : calledOps.slice(0, alwaysImported);
-}
 
 /** One of them. */
 export type CalledOp = (typeof calledOps)[number];

@@ -1,6 +1,6 @@
 /** The eigenvectors of a symmetric matrix, as code: what `eigenvectors` of kernels/script/eigenvectors.ts does. */
 import type { Level } from "../../ir/kernel.ts";
-import { leastDivisor, sweepsFor } from "../../spd/rotations.ts";
+import { leastDivisor, sweepsFor } from "../../../src/expr/rotations.ts";
 import { across, type Emitter, splat } from "../bytes/emitter.ts";
 import { type Cell, emitterOf, type Tile } from "../frame/frame.ts";
 import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";

@@ -3,9 +3,8 @@ import type { Level, MatrixInstruction, Value } from "../../ir/kernel.ts";
 import { oneBlock } from "../../spd/blocks.ts";
 import { forwardColumns } from "../../spd/columns.ts";
 import type { Triangle } from "../../spd/substitution.ts";
-import { arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
+import { type Arithmetic, arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import {
-  type Cell,
   type Cells,
   emitterOf,
   type Held,
@@ -21,7 +20,7 @@ import { levelOf, registerName, valueName, withCell } from "../frame/cells.ts";
 import { constantLocal, need, needSpread } from "../frame/need.ts";
 import { vectorSums } from "./vector_sums.ts";
 import { definiteLocals } from "./written_definite.ts";
-import { eigenvectorsCode } from "./eigenvectors_code.ts";
+import { eigenvectorsWritten } from "./written_eigenvectors.ts";
 import { factorLocals } from "./written_factor.ts";
 import { inverseLocals } from "./written_inverse.ts";
 
@@ -62,13 +61,7 @@ export function matrix(
     room: () => locals([]),
     result: () => locals(result),
     eachCell: (body) => indices.forEach(body),
-    squares: () => {
-      let total: Copies | undefined;
-      return {
-        add: (y) => total = total === undefined ? a.mul(y, y) : a.madd(y, y, total),
-        sum: () => total ?? zero,
-      };
-    },
+    squares: () => squares(a, zero),
     columns: () => (l, g, each) => {
       const y = locals([]);
       forwardColumns(sums, l, {
@@ -93,12 +86,9 @@ export function matrix(
       }
     },
     definite: (instruction) => definiteLocals(tile, instruction, cells, level),
-    eigenvectors: ({ args }) => {
-      const entry = (i: Cell, j: Cell) =>
-        needSpread(tile, args[0]!, withCell(withCell(cells, row, i), column, j), to);
-      eigenvectorsCode({ tile, level, d, copies: replicas(tile, to) }, entry, (held, i, j) => {
-        // written out, all indices are numbers
-        keep(held, [row, i as number], [column, j as number]);
+    eigenvectors: (instruction) => {
+      eigenvectorsWritten(tile, instruction, cells, level, (held, i, a) => {
+        keep(held, [row, i], [column, a]);
       });
     },
     inverse: ({ other, factor }) => {
@@ -111,6 +101,17 @@ export function matrix(
   result.forEach((held, i) => keep(held, [row, i]));
   // what has cells has noted them all
   return held ?? recall(tile, level, registerName(out, cells)) as Held;
+}
+
+/** A running sum of squares. */
+function squares(a: Arithmetic, zero: Copies) {
+  let total: Copies | undefined;
+  return {
+    add: (y: Copies) => {
+      total = total === undefined ? a.mul(y, y) : a.madd(y, y, total);
+    },
+    sum: () => total ?? zero,
+  };
 }
 
 /** A vector in locals. */

@@ -8,7 +8,7 @@ import type { Kernel } from "../../ir/kernel.ts";
 import { localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import type { Argument } from "../frame/argument_block.ts";
 import type { Schedule } from "../frame/frame.ts";
-import { importedOps } from "../functions/map_functions.ts";
+import { importedOps } from "./imported_ops.ts";
 import { newFrame, runParams } from "./new_frame.ts";
 import { rowLoop } from "./row_loop.ts";
 import { arity } from "../../../src/expr/ops.ts";

@@ -6,8 +6,9 @@ import { localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import { newArguments, type Rounding } from "../frame/argument_block.ts";
 import { type Frame, parameters, type Schedule } from "../frame/frame.ts";
 import { newSection } from "../frame/sections.ts";
-import { calledOps, importedOps, mapTable } from "../functions/map_functions.ts";
+import { calledOps, mapTable } from "../functions/map_functions.ts";
 import { dependenceIn } from "./dependence.ts";
+import { importedOps } from "./imported_ops.ts";
 import { make } from "../values/values.ts";
 
 /** The parameters of `run`: whole numbers. */
