@@ -18,7 +18,7 @@
  * @module
  */
 
-export type { Axis, IndexSet, Role } from "./src/expr/axes.ts";
+export type { AxisOf, ComponentAxis } from "./src/expr/component_axis.ts";
 export type {
   Along,
   ArrayResult,
@@ -95,12 +95,27 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
+export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,
   entropyBounds,
   type EntropyBoundsOptions,
 } from "./src/bound/entropy_bounds.ts";
 export type { Effort, LowerBoundName, UpperBoundName } from "./src/bound/named_bounds.ts";
+export type { ReferenceKind } from "./src/bound/reference.ts";
+export type { Grouping } from "./src/bound/box_groups.ts";
+export { clusteredBound, type ClusteredBoundOptions } from "./src/bound/clustered.ts";
+export { tiltedBound, type TiltedBoundOptions } from "./src/bound/tilted.ts";
+export { pairsLowerBound } from "./src/bound/pairs_lower.ts";
+export { histogramBound, type HistogramOptions } from "./src/bound/box_histograms.ts";
+export { boxMarginalsBound, type BoxMarginalsOptions } from "./src/bound/box_marginals.ts";
+export { overlapLowerBound, overlapUpperBound } from "./src/bound/box_pairs.ts";
+export {
+  type PatternBounds,
+  patternBounds,
+  type PatternOptions,
+} from "./src/bound/pattern_bounds.ts";
+export { type TripleBounds, tripleBounds, type TripleOptions } from "./src/bound/triple_bounds.ts";
 export {
   expectationMaximisationBound,
   type ExpectationMaximisationOptions,

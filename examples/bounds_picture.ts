@@ -12,7 +12,15 @@ import {
   jointEntropy,
   pairwiseEntropy,
 } from "@mixtropy/mixtropy";
-import { palette, panel, type PanelOptions, picture, polyline, round, text } from "./svg.ts";
+import {
+  palette,
+  panel,
+  type PanelOptions,
+  picture,
+  polyline,
+  round,
+  text,
+} from "../src/picture/svg.ts";
 
 /** The estimates in nats, one number for each distance. */
 export type Bounds = {
@@ -176,7 +184,7 @@ export function drawing(bounds: Bounds): string {
         name;
     },
   );
-  return picture([765, 505], "Bounds on the entropy of two Gaussians that move apart", [
+  return picture([765, 505], { title: "Bounds on the entropy of two Gaussians that move apart" }, [
     axes,
     ...lines,
     ...labels,

@@ -18,7 +18,15 @@ import {
 import { add, exp, mul, square, sub, sum } from "@mixtropy/mixtropy/ops";
 import { adam, copyOf, gradientDescent, type Optimiser, type Tensor } from "./adam.ts";
 import { filled, normal } from "./random.ts";
-import { clipped, palette, panel, type PanelOptions, picture, round, text } from "./svg.ts";
+import {
+  clipped,
+  palette,
+  panel,
+  type PanelOptions,
+  picture,
+  round,
+  text,
+} from "../src/picture/svg.ts";
 
 /** What is moved: k logits, k means and the logarithms of k variances for each coordinate. */
 export type Theta = {
@@ -107,14 +115,18 @@ export function drawing(
       yTicks: [-6, -3, 0, 3, 6],
       title: titles[t]!,
     });
-    return axes + "\n" + clipped(`panel${t}`, box, ellipses(theta, x, y));
+    return axes + "\n" + clipped(box, ellipses(theta, x, y));
   });
   const caption =
     "Ellipses of one and two standard deviations; the darker a component, the larger its weight.";
-  return picture([810, 435], `A Gaussian mixture before and after: ${titles.join("; ")}`, [
-    ...content,
-    text(415, 420, caption, { anchor: "middle", fill: "#555555" }),
-  ]);
+  return picture(
+    [810, 435],
+    { title: `A Gaussian mixture before and after: ${titles.join("; ")}` },
+    [
+      ...content,
+      text(415, 420, caption, { anchor: "middle", fill: "#555555" }),
+    ],
+  );
 }
 
 function ellipses(

@@ -28,7 +28,15 @@ import { add, div, matmul, mul, neg, sub } from "@mixtropy/mixtropy/ops";
 import { parseCSV } from "../src/io/tables/csv.ts";
 import { adam, type Tensor } from "./adam.ts";
 import { filled, normal } from "./random.ts";
-import { clipped, palette, panel, type PanelOptions, picture, round, text } from "./svg.ts";
+import {
+  clipped,
+  palette,
+  panel,
+  type PanelOptions,
+  picture,
+  round,
+  text,
+} from "../src/picture/svg.ts";
 
 /** A matrix, row-major. */
 interface Matrix extends Tensor {
@@ -196,7 +204,7 @@ export function drawing({ x, species }: Penguins, encoders: readonly Encoder[]):
     const middle = box[0] + 140;
     return [
       axes,
-      clipped(`panel${t}`, box, dotted),
+      clipped(box, dotted),
       text(middle, 385, `I(X; T) ≤ ${bitsText(kept)}`, { anchor: "middle" }),
       text(middle, 405, `I(T; species) ≥ ${bitsText(told)}, about ${bitsText(toldAbout)}`, {
         anchor: "middle",
@@ -207,7 +215,7 @@ export function drawing({ x, species }: Penguins, encoders: readonly Encoder[]):
     const left = 360 + 110 * t;
     return `<circle cx="${left}" cy="18" r="5" fill="${colours[t]}"/>` + text(left + 10, 22, name);
   });
-  return picture([990, 425], "Penguins before and after an information bottleneck", [
+  return picture([990, 425], { title: "Penguins before and after an information bottleneck" }, [
     ...legend,
     ...panels,
   ]);

@@ -1,5 +1,5 @@
 /** The results as a picture: how many times as long a peer takes, on a logarithmic scale, with a mark at the target. */
-import { palette, picture, round, text } from "../../examples/svg.ts";
+import { palette, picture, round, text } from "../../src/picture/svg.ts";
 import type { Line } from "./contest.ts";
 import { figure, type Report } from "./report.ts";
 
@@ -52,5 +52,5 @@ export function chart({ machine, lines }: Report): string {
   const description = `Bars of the ratios of ${shown.length} comparisons, from ` +
     `${figure(Math.min(...shown.map(({ ratio }) => ratio)))} to ` +
     `${figure(Math.max(...shown.map(({ ratio }) => ratio)))}`;
-  return picture([width, bottom + 50], description, content);
+  return picture([width, bottom + 50], { title: description }, content);
 }

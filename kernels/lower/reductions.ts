@@ -27,7 +27,7 @@ export function gather(draft: Draft, node: Take, at: Binding): Value {
   const index = draft.value(node.args[1]!, at);
   // the gathered dimension belongs to no loop: a name that no other axis has
   const key = `${node.axis.set.id}.gathered`;
-  const inner = new Map(at).set(node.axis, { set: node.axis.set, copy: -1, key });
+  const inner = new Map(at).set(node.axis, { ...node.axis, copy: -1, key });
   const from = draft.value(node.args[0]!, inner);
   if (from.kind !== "memory") throw new Error(`A gathered value is not in memory: ${node}`);
   const dim = from.dims.findIndex((axis) => axis.key === key);

@@ -7,17 +7,18 @@ import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
+import { lowerBounds } from "./lower_bounds.ts";
 import {
+  askedOf,
   boundsAt,
   type Effort,
   efforts,
+  type FamilyBounds,
   type LowerBoundName,
-  lowerBounds,
-  type NamedBound,
   type UpperBoundName,
-  upperBounds,
 } from "./named_bounds.ts";
 import { outward } from "./outward.ts";
+import { upperBounds } from "./upper_bounds.ts";
 
 /** Bounds that enclose an entropy, lazy; `B` says whether they are numbers or, for a batch, [b]. */
 export type EntropyBounds<B extends number | undefined = number | undefined> = {
@@ -66,16 +67,15 @@ export function entropyBounds<B extends number | undefined>(
   if (!efforts.includes(effort)) {
     throw new UnknownNameError(unknownName("effort", effort, efforts));
   }
-  const moved = <N extends string>(
-    table: { readonly [K in N]: NamedBound },
-    direction: "down" | "up",
-  ) =>
-    [...boundsAt(table, p, effort)].map(([name, bound]): [N, Node] => [
+  const asked = askedOf(p, effort);
+  const moved = <N extends string>(table: FamilyBounds<N>, direction: "down" | "up") =>
+    boundsAt(table, asked).map(([name, bound]): [N, Node] => [
       name,
       alongBatch(p, outward(p, bound, direction)),
     ]);
-  const lowers = moved(lowerBounds, "down"), uppers = moved(upperBounds, "up");
-  const best = (bounds: [string, Node][], pick: (x: Node, y: Node) => Node) =>
+  const lowers = moved(lowerBounds[p.family], "down");
+  const uppers = moved(upperBounds[p.family], "up");
+  const best = (bounds: readonly [string, Node][], pick: (x: Node, y: Node) => Node) =>
     bounds.map(([, bound]) => bound).reduce((x, y) => pick(x, y));
   return {
     lower: best(lowers, nodes.max),

@@ -1,5 +1,5 @@
 import { type Axis, axisOf } from "../expr/axes.ts";
-import { coord, rename, sumOver } from "../expr/build.ts";
+import { coord, inverse, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { Component, GaussianComponent } from "../mixture/component_types.ts";
@@ -63,4 +63,16 @@ export function entriesOf(s: Covariance<Node>, axes: MatrixAxes): Node {
 /** The covariance as a full one. */
 export function asFull(s: Covariance<Node>, axes: MatrixAxes): Covariance<Node> {
   return s.kind === "full" ? s : fullCovariance(entriesOf(s, axes), axes.row, axes.column);
+}
+
+/**
+ * Σ|Pₐb|√(Sₐₐ S_bb), P = S⁻¹, for a matrix S with its factor: by so much relative errors of the entries of S, and of sums with them, grow
+ * in ln|S| and in quadratic forms with P, to first order. At least d; for a well-conditioned matrix not much more.
+ */
+export function errorGrowthOf(matrix: Node, factor: Node, axes: MatrixAxes): Node {
+  const { row, column } = axes;
+  const scale = nodes.sqrt(diagonalOf(matrix, axes));
+  const scales = nodes.mul(scale, alongColumns(scale, axes));
+  const sizes = nodes.abs(inverse(factor, row, column));
+  return sumOver(row, sumOver(column, nodes.mul(sizes, scales)));
 }

@@ -14,7 +14,8 @@ import { alongBatch } from "../estimator/batch.ts";
 import type { Covariance } from "../mixture/covariance.ts";
 import { alongColumns, diagonalOf, type MatrixAxes, matrixAxes } from "./gaussian_moments.ts";
 import { totalMoments } from "./moments.ts";
-import { whiteningRows } from "./whitening_rows.ts";
+import { type Basis, eigenbasis } from "./eigenbasis.ts";
+import { inverseTriangle } from "./triangles.ts";
 
 /** How the bound by marginals is computed. */
 export interface MarginalsOptions {
@@ -41,11 +42,13 @@ interface Line {
 
 /**
  * Upper bound on the entropy of a Gaussian mixture `p` in nats by its marginals: h ≤ Σₐ h((Ax)ₐ) − ln|det A|, for the entropies of
- * coordinates add up to at least that of all. A = L⁻¹ by the Cholesky factor of the covariance of the mixture, so that the coordinates
- * are uncorrelated; each entropy on the line is bounded by a cross entropy −∫ p ln g, where g is a histogram of p with
- * exponential tails: −Σ P ln(P/w) over pieces of mass P and width w, and P(1 + ln(M/P) − ln P) for a tail of the mean distance M/P.
- * Pieces end at quantiles of the components, so that narrow ones are seen. In one dimension within about 10/pieces² nats of h
- * where components are few. Lazy; a scalar, or [b] for a batch. Costs k · d · pieces distribution functions.
+ * coordinates add up to at least that of all. A makes the coordinates uncorrelated, so that this is never above "moments" but for
+ * the pieces below: by the Cholesky factor of the covariance of the mixture, or by its eigenvectors, whichever bounds better.
+ *
+ * Each entropy on the line is bounded by a cross entropy −∫ p ln g, where g is a histogram of p with exponential tails:
+ * −Σ P ln(P/w) over pieces of mass P and width w, and P(1 + ln(M/P) − ln P) for a tail of the mean distance M/P. Pieces end at
+ * quantiles of the components, so that narrow ones are seen. On the line this is within about 10/pieces² nats of h where
+ * components are few. Lazy; a scalar, or [b] for a batch; first derivatives only. Costs 2k · d · pieces distribution functions.
  *
  * @example
  * ```ts
@@ -64,17 +67,37 @@ export function marginalsBound<B extends number | undefined>(
   if (i.family !== "gaussian") {
     throw new TypeError("Expected a mixture of Gaussians, got one of boxes");
   }
-  const axes = matrixAxes(i), { row, column } = axes;
-  const { mean, matrix } = totalMoments(i);
+  const axes = matrixAxes(i), { mean, matrix } = totalMoments(i);
+  const bases = [choleskyBasis(matrix, axes)];
+  if (p.dimension > 1) bases.push(eigenbasis(matrix, axes));
+  const bounds = bases.map((basis) => alongBasis(i, mean, { ...basis, axes, pieces }));
+  return alongBatch(p, bounds.reduce((least, bound) => nodes.min(least, bound)));
+}
+
+/** A = L⁻¹ for S = L Lᵀ. Its determinant is that of its diagonal, as computed. */
+function choleskyBasis(matrix: Node, axes: MatrixAxes): Basis {
+  const { row, column } = axes;
   const factor = dense("factor", row, column, [constant(1), matrix]);
-  const rows = whiteningRows(matrix, factor, axes);
+  const rows = inverseTriangle({ ...axes, matrix, factor });
+  return {
+    rows,
+    logDet: sumOver(row, nodes.log(diagonalOf(rows, axes))),
+    lost: constant(0),
+  };
+}
+
+/** Σₐ h((Ax)ₐ) − ln|det A| from above. */
+function alongBasis(
+  i: GaussianComponent<Node>,
+  mean: Node,
+  { rows, logDet, lost, axes, pieces }: Basis & { axes: MatrixAxes; pieces: number },
+): Node {
   const line = projected(i, mean, rows, axes);
-  const logDet = sumOver(row, nodes.log(diagonalOf(rows, axes)));
-  const bound = nodes.sub(sumOver(row, histogramEntropy(line, pieces)), logDet);
-  const lost = nodes.add(line.lost, constant(p.dimension * pieces * lossOfPiece));
-  const isSure = nodes.less(lost, constant(mostLost));
-  const sure = nodes.select(isSure, nodes.add(bound, markers.stop(lost)), constant(Infinity));
-  return alongBatch(p, sure);
+  const bound = nodes.sub(sumOver(axes.row, histogramEntropy(line, pieces)), logDet);
+  const ofPieces = constant(axes.row.set.extent * pieces * lossOfPiece);
+  const all = nodes.add(nodes.add(line.lost, lost), ofPieces);
+  const isSure = nodes.less(all, constant(mostLost));
+  return nodes.select(isSure, nodes.add(bound, markers.stop(all)), constant(Infinity));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { dense, inverse, sumOver } from "../expr/build.ts";
+import { dense, sumOver } from "../expr/build.ts";
 import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
@@ -8,11 +8,10 @@ import { componentsOf } from "../mixture/components.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import {
-  alongColumns,
   diagonalMatrix,
   diagonalOf,
   entriesOf,
-  type MatrixAxes,
+  errorGrowthOf,
   matrixAxes,
   momentsOf,
   outerSquare,
@@ -54,7 +53,8 @@ export function momentBound<B extends number | undefined>(
     constant(0.5),
     nodes.add(logScale, dense("logDet", row, column, [factor])),
   );
-  const loss = lossOfLogDet(matrix, inverse(factor, row, column), axes);
+  // ½ Σ|Pₐb||dSₐb|: by Cauchy's inequality the terms of an entry add up to no more than √(Sₐₐ S_bb)
+  const loss = nodes.mul(constant(0.5 * lossOfEntries), errorGrowthOf(matrix, factor, axes));
   return alongBatch(p, nodes.add(bound, markers.stop(loss)));
 }
 
@@ -69,16 +69,4 @@ export function totalMoments(
   const matrix = average(nodes.add(entriesOf(i.covariance, axes), outerSquare(delta, axes)));
   const more = nodes.mul(constant(enlarged), diagonalOf(matrix, axes));
   return { mean, matrix: nodes.add(matrix, diagonalMatrix(more, axes)) };
-}
-
-/**
- * What errors of the entries of S make of ½ ln|S| at most, to first order: ½ Σ|Pₐb||dSₐb|, P = S⁻¹, where |dSₐb| is
- * less than a share of √(Sₐₐ S_bb), since by Cauchy's inequality the absolute values of the terms of an entry add up to no more.
- */
-function lossOfLogDet(matrix: Node, precision: Node, axes: MatrixAxes): Node {
-  const { row, column } = axes;
-  const scale = nodes.sqrt(diagonalOf(matrix, axes));
-  const scales = nodes.mul(scale, alongColumns(scale, axes));
-  const sum = sumOver(row, sumOver(column, nodes.mul(nodes.abs(precision), scales)));
-  return nodes.mul(constant(0.5 * lossOfEntries), sum);
 }

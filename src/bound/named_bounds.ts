@@ -1,18 +1,6 @@
+import { componentsOf } from "../mixture/components.ts";
 import type { Node } from "../expr/node.ts";
-import { nodeOf } from "../expr/node_of.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { conditionalEntropy } from "../estimator/conditional.ts";
-import { elkEntropy } from "../estimator/elk.ts";
-import { jointEntropy } from "../estimator/joint.ts";
-import { pairwiseEntropy } from "../estimator/pairwise.ts";
-import {
-  expectationMaximisationBound,
-  type ExpectationMaximisationOptions,
-} from "./expectation_maximisation.ts";
-import { marginalsBound } from "./marginals.ts";
-import { momentBound } from "./moments.ts";
-import { pairsUpperBound } from "./pairs_upper.ts";
-import { totalVariationBound } from "./total_variation.ts";
 
 /** How much work bounds may be: passes over the components, over their pairs, or whatever makes them tight. */
 export type Effort = "linear" | "pairs" | "tight";
@@ -21,73 +9,75 @@ export type Effort = "linear" | "pairs" | "tight";
 export const efforts: readonly Effort[] = ["linear", "pairs", "tight"];
 
 /** A mixture of any kind. */
-type AnyMixture = MixtureWith<object, number | undefined>;
+export type AnyMixture = MixtureWith<object, number | undefined>;
 
-/** A bound by its name. */
-export interface NamedBound {
-  /** The families that it is for; all where it is left out. */
-  readonly family?: "gaussian" | "uniform";
-  /** The least effort at which it is computed. */
+/** What is asked of a bound. */
+export interface Asked {
+  readonly p: AnyMixture;
   readonly effort: Effort;
-  /** The bound, as its formula says. */
-  readonly of: (p: AnyMixture, effort: Effort) => Node;
+  /** Whether so many steps for each pair of components are little work, or tight bounds were asked for. */
+  readonly affords: (stepsPerPair: number) => boolean;
+  /** What is kept of computed covariances where matrices are not affordable and the mixture has none. */
+  readonly covariances: "full" | "diagonal";
 }
 
-/** Most of what ten steps gain is gained by three. */
-const maximisation = {
-  linear: { steps: 0, covariances: "diagonal" },
-  pairs: { steps: 3, covariances: "diagonal" },
-  tight: { steps: 10, covariances: "full" },
-} as const satisfies { readonly [E in Effort]: ExpectationMaximisationOptions };
-
-/** The lower bounds by name. */
-export const lowerBounds = {
-  conditional: { effort: "linear", of: (p) => nodeOf(conditionalEntropy(p)) },
-  bhattacharyya: {
-    effort: "pairs",
-    of: (p) => nodeOf(pairwiseEntropy(p, { distance: "bhattacharyya" })),
-  },
-  elk: { effort: "pairs", of: (p) => nodeOf(elkEntropy(p)) },
-} as const satisfies { readonly [name: string]: NamedBound };
-
-/** The upper bounds by name. */
-export const upperBounds = {
-  joint: { effort: "linear", of: (p) => nodeOf(jointEntropy(p)) },
-  moments: { effort: "linear", of: (p) => nodeOf(momentBound(p)) },
-  marginals: {
-    family: "gaussian",
-    effort: "linear",
-    of: (p, effort) => nodeOf(marginalsBound(p, { pieces: effort === "tight" ? 1024 : 256 })),
-  },
-  kl: { effort: "pairs", of: (p) => nodeOf(pairwiseEntropy(p, { distance: "kl" })) },
-  expectationMaximisation: {
-    effort: "pairs",
-    of: (p, effort) => nodeOf(expectationMaximisationBound(p, maximisation[effort])),
-  },
-  pairs: {
-    family: "gaussian",
-    effort: "pairs",
-    of: (p, effort) => nodeOf(pairsUpperBound(p, { cells: effort === "tight" ? 64 : 16 })),
-  },
-  totalVariation: { effort: "pairs", of: (p) => nodeOf(totalVariationBound(p)) },
-} as const satisfies { readonly [name: string]: NamedBound };
+/** A bound, as its formula says; undefined where a mixture of the family has none. */
+export type NamedBound = (asked: Asked) => Node | undefined;
 
 /** The name of a lower bound. */
-export type LowerBoundName = keyof typeof lowerBounds;
-/** The name of an upper bound. */
-export type UpperBoundName = keyof typeof upperBounds;
+export type LowerBoundName =
+  | "conditional"
+  | "bhattacharyya"
+  | "elk"
+  | "tilted"
+  | "clustered"
+  | "pairs"
+  | "overlaps"
+  | "histograms"
+  | "patterns";
 
-/** The bounds of a table that a mixture has at an effort, by name. */
+/** The name of an upper bound. */
+export type UpperBoundName =
+  | "joint"
+  | "moments"
+  | "marginals"
+  | "kl"
+  | "expectationMaximisation"
+  | "pairs"
+  | "cells"
+  | "totalVariation"
+  | "overlaps"
+  | "triples"
+  | "patterns";
+
+/** The bounds of a family by name, at the least effort at which each is computed. */
+export interface FamilyBounds<N extends string> {
+  readonly linear: { readonly [K in N]?: NamedBound };
+  readonly pairs: { readonly [K in N]?: NamedBound };
+}
+
+/** Work that takes less than about half a second, in steps (an exponential or so) for all pairs together. */
+const littleWork = 2 ** 25;
+
+/** What is asked by an effort. */
+export function askedOf(p: AnyMixture, effort: Effort): Asked {
+  const affords = (steps: number) =>
+    effort === "tight" || (p.batch ?? 1) * p.components ** 2 * steps <= littleWork;
+  const [i] = componentsOf(p);
+  const hasMatrices = i.family === "gaussian" && i.covariance.kind === "full";
+  const covariances = hasMatrices || affords(p.dimension ** 2) ? "full" : "diagonal";
+  return { p, effort, affords, covariances };
+}
+
+/** The bounds that a mixture has at an effort, by name. */
 export function boundsAt<N extends string>(
-  table: { readonly [K in N]: NamedBound },
-  p: AnyMixture,
-  effort: Effort,
-): Map<N, Node> {
-  const most = efforts.indexOf(effort), found = new Map<N, Node>();
-  for (const [name, bound] of Object.entries<NamedBound>(table)) {
-    const isFor = bound.family === undefined || bound.family === p.family;
-    // the entries of a table have its names
-    if (isFor && efforts.indexOf(bound.effort) <= most) found.set(name as N, bound.of(p, effort));
-  }
-  return found;
+  { linear, pairs }: FamilyBounds<N>,
+  asked: Asked,
+): [N, Node][] {
+  const table = asked.effort === "linear" ? linear : { ...linear, ...pairs };
+  return Object.entries<NamedBound | undefined>(table).flatMap(([name, bound]): [N, Node][] => {
+    const value = bound?.(asked);
+    // a table has no other names
+    return value === undefined ? [] : [[name as N, value]];
+  });
 }

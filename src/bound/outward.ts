@@ -3,7 +3,8 @@ import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { componentsOf } from "../mixture/components.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import { errorGrowthOf, matrixAxes } from "./gaussian_moments.ts";
 
 /**
  * What computing a bound in double precision may lose, of each of its d + |value| nats. A logarithm of a pivot is off by
@@ -13,9 +14,12 @@ import type { MixtureWith } from "../mixture/component_types.ts";
  */
 const loss = 2 ** -42;
 
+/** What entries of matrices lose, in a few roundings each. */
+const lossOfEntries = 2 ** -49;
+
 /**
  * A bound on the entropy of `p`, moved outward by what rounding may have made of it: a lower bound "down", an upper one
- * "up", by 2⁻⁴² (d + |value|), and by 2 |Σc − 1| (1 + |value|) for weights that do not quite sum to 1: a mass of 1 + ε changes
+ * "up", by 2⁻⁴² (d + |value|), by what matrices that are nearly singular add to that, and by 2 |Σc − 1| (1 + |value|) for weights that do not quite sum to 1: a mass of 1 + ε changes
  * h = −∫ p ln p by ε(h − 1) to first order, and any of its bounds by no more. The allowance has no gradient. An infinite bound
  * stays infinite.
  *
@@ -26,9 +30,9 @@ export function outward(
   value: Node,
   direction: "down" | "up",
 ): Node {
-  const [{ component, weight }] = componentsOf(p);
-  const size = nodes.abs(value);
-  const rounding = nodes.mul(constant(loss), nodes.add(constant(p.dimension), size));
+  const [i] = componentsOf(p), { component, weight } = i, size = nodes.abs(value);
+  const plain = nodes.mul(constant(loss), nodes.add(constant(p.dimension), size));
+  const rounding = nodes.add(plain, ofMatrices(i));
   const excess = nodes.abs(nodes.sub(sumOver(component, weight), constant(1)));
   const ofMass = nodes.weigh(
     nodes.mul(constant(2), excess),
@@ -36,4 +40,12 @@ export function outward(
   );
   const allowance = markers.stop(nodes.add(rounding, ofMass));
   return direction === "down" ? nodes.sub(value, allowance) : nodes.add(value, allowance);
+}
+
+/** What the covariances of components may lose because they are nearly singular; nothing without matrices. */
+function ofMatrices(i: Component<Node>): Node {
+  if (i.family !== "gaussian" || i.covariance.kind !== "full") return constant(0);
+  const growth = errorGrowthOf(i.covariance.matrix, i.covariance.factor, matrixAxes(i));
+  const mean = sumOver(i.component, nodes.weigh(i.weight, growth));
+  return nodes.mul(constant(lossOfEntries), mean);
 }

@@ -2,6 +2,7 @@ import { coord, reduce, sumOver } from "../expr/build.ts";
 import { checkInteger } from "../expr/array.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
+import { markers } from "../expr/mark.ts";
 import { normalQuantile } from "../expr/normal.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
@@ -12,12 +13,16 @@ import type { GaussianComponent, MixtureWith } from "../mixture/component_types.
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { jointEntropy } from "../estimator/joint.ts";
-import { projection } from "./projection.ts";
+import { expectedSoftplus } from "./mellin_barnes.ts";
+import { type Projection, projection } from "./projection.ts";
 
 /** How the upper bound by pairs is computed. */
 export interface PairsUpperOptions {
-  /** Into how many equally probable cells a direction is cut: more are tighter, and cost an exponential a pair each. 16 if left out. */
-  readonly cells?: number | undefined;
+  /**
+   * Into how many equally probable cells a direction is cut: more are tighter, and cost an exponential a pair each. 16 if left out.
+   * "exact": the expectations themselves, by an integral that costs about 200 functions a pair.
+   */
+  readonly cells?: number | "exact" | undefined;
 }
 
 /**
@@ -42,7 +47,9 @@ export function pairsUpperBound<B extends number | undefined>(
   options: PairsUpperOptions = {},
 ): Expr<PerBatch<B>> {
   const read = checkNames(options, ["cells"], "bound by pairs");
-  const cells = checkInteger(read.cells ?? 16, "cells", 1, 1024);
+  const cells = read.cells === "exact"
+    ? read.cells
+    : checkInteger(read.cells ?? 16, "cells", 1, 1024);
   const [i, j] = componentsOf(p);
   if (i.family !== "gaussian" || j.family !== "gaussian") {
     throw new TypeError(`Expected a mixture of Gaussians, got one of boxes`);
@@ -51,29 +58,52 @@ export function pairsUpperBound<B extends number | undefined>(
   return alongBatch(p, nodes.sub(nodeOf(jointEntropy(p)), gained));
 }
 
-/** Σⱼ λᵢⱼ Eᵢ ln(1 + Rᵢⱼ/λᵢⱼ) from below. */
+/**
+ * Σⱼ λᵢⱼ Eᵢ ln(1 + Rᵢⱼ/λᵢⱼ) from below. The nearest component is taken off first, so that λ keeps its digits however far all are; and
+ * should rounding make Σⱼ λᵢⱼ > 1, then λ divided by that does not raise ln(1 + R/λ), nor does what is summed exceed its share.
+ */
 function gainOf(
   i: GaussianComponent<Node>,
   j: GaussianComponent<Node>,
-  cells: number,
+  cells: number | "exact",
 ): Node {
   const isSelf = nodes.equal(coord(i.component), coord(j.component));
-  const away = nodes.select(isSelf, constant(-Infinity), nodes.neg(nodeOf(klDivergence(i, j))));
-  const logZ = reduce("logSumExp", j.component, away, j.weight);
-  const share = nodes.weigh(j.weight, nodes.expDiff(away, logZ));
-  const { slope, curvature } = projection(i, j);
-  const half = nodes.mul(constant(0.5), curvature);
-  const flat = nodes.sub(nodes.sub(logZ, nodes.log(i.weight)), half);
+  const isOther = nodes.mul(nodes.sub(constant(1), isSelf), nodes.less(constant(0), j.weight));
+  const divergence = nodeOf(klDivergence(i, j)), never = constant(-Infinity);
+  const away = nodes.select(isOther, nodes.neg(divergence), never);
+  const least = markers.stop(reduce("max", j.component, away));
+  const isMet = nodes.less(never, away);
+  const further = nodes.select(isMet, nodes.sub(away, least), never);
+  const logZ = reduce("logSumExp", j.component, further, j.weight);
+  // ln λᵢⱼ/cⱼ, and E ln Rᵢⱼ/λᵢⱼ less E ln pⱼ/pᵢ, which are finite for what does not count, too
+  const logShare = nodes.select(isMet, nodes.sub(further, logZ), constant(0));
+  const share = nodes.weigh(nodes.mul(isMet, j.weight), nodes.exp(logShare));
+  const isThere = nodes.less(constant(0), i.weight);
+  const logWeight = nodes.log(nodes.select(isThere, i.weight, constant(1)));
+  const logRatio = nodes.neg(nodes.add(logShare, logWeight));
+  const mean = cells === "exact"
+    ? expectedSoftplus(i, j, { logRatio, divergence })
+    : meanOfCells(nodes.sub(logRatio, divergence), projection(i, j), cells);
+  // what overflowed gains nothing
+  const isFinite = nodes.less(mean, constant(Infinity));
+  const gain = sumOver(
+    j.component,
+    nodes.weigh(share, nodes.select(isFinite, mean, constant(0))),
+  );
+  const total = markers.stop(nodes.max(sumOver(j.component, share), constant(1)));
+  return nodes.div(gain, total);
+}
+
+/** E ln(1 + exp ℓ) from below, in cells. */
+function meanOfCells(flat: Node, { slope, curvature }: Projection, cells: number): Node {
+  const half = nodes.mul(constant(0.5), curvature), start = nodes.sub(flat, half);
   const logRatios = cellMoments(cells).map(({ first, second }) =>
     nodes.add(
-      nodes.add(flat, nodes.mul(constant(second), half)),
+      nodes.add(start, nodes.mul(constant(second), half)),
       nodes.mul(constant(first), slope),
     )
   );
-  const mean = nodes.mul(constant(1 / cells), sumOfSoftplus(logRatios));
-  // what overflowed gains nothing
-  const isFinite = nodes.less(mean, constant(Infinity));
-  return sumOver(j.component, nodes.weigh(share, nodes.select(isFinite, mean, constant(0))));
+  return nodes.mul(constant(1 / cells), sumOfSoftplus(logRatios));
 }
 
 /** So many factors 1 + exp x make one product, and no x counts as more than `mostExponent`: it stays below exp(640 + 11). */

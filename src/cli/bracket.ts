@@ -1,6 +1,6 @@
 import type { Estimator, Kind } from "./estimators.ts";
 import type { Bracket, Estimate, Measured } from "./report.ts";
-import { type Direction, outward } from "./rounding.ts";
+import { type Direction, outward, type Scale } from "./rounding.ts";
 
 /** Where a kind of estimate is rounded to, so that it stays what it is. */
 export const directions: { readonly [K in Kind]: Direction } = {
@@ -9,15 +9,15 @@ export const directions: { readonly [K in Kind]: Direction } = {
   "upper bound": "up",
 };
 
-/** The estimates that belong to `values`, in the same order, of a mixture in `d` dimensions; `nats` is the unit. */
+/** The estimates that belong to `values`, in the same order, of a mixture. */
 export function estimatesOf(
   estimators: readonly Estimator[],
   values: Measured[],
-  { d, nats }: { d: number; nats: number },
+  scale: Scale,
 ): Estimate[] {
   return estimators.map(({ name, kind, note }, i) => {
     const { value, ...rest } = values[i]!;
-    return { name, kind, note, value: outward(value, directions[kind], d, nats), ...rest };
+    return { name, kind, note, value: outward(value, directions[kind], scale), ...rest };
   });
 }
 

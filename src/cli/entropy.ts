@@ -1,28 +1,37 @@
 import { nearestNeighbourEntropy } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
-import type { EntropyCommand } from "./arguments.ts";
 import { bracketOf, estimatesOf, warningsOf } from "./bracket.ts";
 import type { CommandIO } from "./command_io.ts";
 import { informationOf } from "./information.ts";
 import { measureAll } from "./measure.ts";
 import { startProgress } from "./progress.ts";
 import type { DataEstimate, GroupEntropy, Report } from "./report.ts";
-import type { Data, Group } from "./rows.ts";
+import type { Group } from "./label_groups.ts";
+import type { Data } from "./rows.ts";
 import type { Source } from "./source.ts";
+import type { EntropyOptions } from "./syntax/entropy_options.ts";
+import { nats } from "./syntax/unit.ts";
+import { isSingle } from "./syntax/running_options.ts";
 
 /** Asks every estimator about the mixture and about each group of it. */
 export async function entropyReport(
-  command: EntropyCommand,
+  options: EntropyOptions,
   source: Source,
   io: CommandIO,
 ): Promise<Report> {
-  const { estimators: { ofMixture: estimators, ofData }, draws, unit } = command;
+  const { estimators: { ofMixture: estimators, ofData }, draws, unit } = options;
   const { data } = source, grouping = data?.grouping, groups = grouping?.groups ?? [];
-  const perUnit = nats(unit), scale = { d: source.mixture.dimension, nats: perUnit };
+  const perUnit = nats(unit),
+    scale = {
+      d: source.mixture.dimension,
+      nats: perUnit,
+      isSingle: isSingle(options.running),
+    };
   const heard: string[] = [];
-  const progress = command.quiet ? undefined : startProgress(io);
+  const progress = options.quiet ? undefined : startProgress(io);
   const asked = { estimators, ofData, draws, unit: perUnit };
   const { measured, leaveOneOut } = await measureAll(source, asked, {
+    ...options.running,
     onProgress: progress?.report,
     onWarning: (message) => heard.push(message),
   }).finally(() => progress?.end());
@@ -54,7 +63,9 @@ export async function entropyReport(
     });
   }
   // the library knows the loosest bounds of each value, and not which value it is
-  if (warnings.length === 0) warnings.push(...heard);
+  const isOfDraws = (sentence: string) => sentence.startsWith("The Monte Carlo value");
+  const known = warnings.length > 0;
+  warnings.push(...heard.filter((sentence) => !(known && isOfDraws(sentence))));
   return report;
 }
 
@@ -70,18 +81,6 @@ function nearestNeighbours({ sample: { values, n, d } }: Data, perUnit: number):
     ? `the distance from each row to its ${ordinals[k - 1]} (Kozachenko–Leonenko)`
     : "distances, of which some are 0: rows that repeat have no density";
   return { name: "nearest-neighbours", value, note };
-}
-
-/** How many nats one unit is. */
-function nats(unit: Report["unit"]): number {
-  switch (unit) {
-    case "nats":
-      return 1;
-    case "bits":
-      return Math.LN2;
-    default:
-      return unit satisfies never;
-  }
 }
 
 /** H(label) = −Σ p ln p, in nats. */

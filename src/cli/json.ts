@@ -1,70 +1,129 @@
 import { escapedJSON } from "../expr/quote.ts";
-import type { Bracket, Estimate, Report } from "./report.ts";
+import type { Bracket, End, Estimate, Information, InformationEnd, Report } from "./report.ts";
+import type {
+  BracketJSON,
+  EndJSON,
+  EstimateJSON,
+  Extended,
+  GroupingJSON,
+  InformationEndJSON,
+  ReportJSON,
+} from "./report_json.ts";
+import type { Data } from "./rows.ts";
+import { schemaAddress } from "./schema_address.ts";
 
 /**
- * A report as JSON: every digit, `null` where an end of a bracket is missing or a number is not finite. Names may hold
- * anything, so every character that steers a terminal is written as an escape.
+ * A report as JSON: every digit, and `null` where an end of a bracket is missing. Names may hold anything, so every character that
+ * steers a terminal is written as an escape.
  */
-export function formatJSON(
+export function formatJSON(report: Report): string {
+  return `${escapedJSON(JSON.stringify(reportJSON(report), null, 2))}\n`;
+}
+
+function reportJSON(
   { source, unit, draws, estimates, bracket, information, ofData, notes, warnings }: Report,
-): string {
+): ReportJSON {
   const { mixture, data } = source;
-  const value = {
+  return {
+    $schema: schemaAddress("report"),
+    kind: "entropy",
+    version: 1,
     source: source.name,
     family: mixture.family,
     k: mixture.components,
     d: mixture.dimension,
-    ...(data !== undefined && {
-      columns: data.columns,
-      ...(data.weightColumn !== undefined && { weights: data.weightColumn }),
-      rows: data.rows,
-      rowsDropped: data.dropped,
-      kernel: {
-        rule: typeof data.rule === "number" ? "factor" : data.rule,
-        factor: data.kernel.factor,
-        covariance: rowsOf(data.kernel.covariance, data.columns.length),
-      },
-    }),
+    ...(data !== undefined && rowsJSON(data)),
     unit,
     samples: draws.samples,
     seed: draws.seed,
-    estimates: estimates.map(estimateValue),
-    bracket: bracketValue(bracket),
-    ...(data !== undefined &&
-      { dataEstimates: ofData.map(({ name, value }) => ({ name, value })) }),
+    estimates: estimates.map(estimateJSON),
+    bracket: bracketJSON(bracket),
+    ...(data !== undefined && {
+      dataEstimates: ofData.map(({ name, value }) => ({ name, value: extended(value) })),
+    }),
     notes,
     warnings,
-    ...(information !== undefined && {
-      group: {
-        column: information.column,
-        labelEntropy: information.labelEntropy,
-        estimates: information.estimates,
-        conditionalBracket: {
-          lower: information.conditionalBracket.lower ?? null,
-          upper: information.conditionalBracket.upper ?? null,
-        },
-        bracket: information.bracket,
-        groups: information.groups.map(({ label, rows, weight, estimates, bracket }) => ({
-          label,
-          rows,
-          weight,
-          estimates: estimates.map(estimateValue),
-          bracket: bracketValue(bracket),
-        })),
-      },
-    }),
+    ...(information !== undefined && { group: groupingJSON(information) }),
   };
-  return `${escapedJSON(JSON.stringify(value, null, 2))}\n`;
 }
 
-function estimateValue({ name, kind, value, standardError }: Estimate) {
-  return { name, kind, value, standardError };
+function rowsJSON(
+  { columns, weightColumn, rows, dropped, rule, kernel }: Data,
+): Pick<ReportJSON, "columns" | "weights" | "rows" | "rowsDropped" | "kernel"> {
+  const d = columns.length;
+  return {
+    columns,
+    ...(weightColumn !== undefined && { weights: weightColumn }),
+    rows,
+    rowsDropped: dropped,
+    kernel: {
+      rule: typeof rule === "number" ? "factor" : rule,
+      factor: kernel.factor,
+      covariance: Array.from(
+        { length: d },
+        (_, a) => Array.from(kernel.covariance.subarray(a * d, (a + 1) * d)),
+      ),
+    },
+  };
 }
 
-function bracketValue({ lower, upper }: Bracket) {
-  return { lower: lower ?? null, upper: upper ?? null };
+function groupingJSON(
+  { column, labelEntropy, estimates, conditionalBracket, bracket, groups }: Information,
+): GroupingJSON {
+  return {
+    column,
+    labelEntropy,
+    estimates: estimates.map(({ name, entropy, conditional, information, standardError }) => ({
+      name,
+      entropy: extended(entropy),
+      conditional: extended(conditional),
+      information: extended(information),
+      ...errorJSON(standardError),
+    })),
+    conditionalBracket: {
+      lower: extendedOrNull(conditionalBracket.lower),
+      upper: extendedOrNull(conditionalBracket.upper),
+    },
+    bracket: { lower: informationEndJSON(bracket.lower), upper: informationEndJSON(bracket.upper) },
+    groups: groups.map(({ label, rows, weight, estimates, bracket }) => ({
+      label,
+      rows,
+      weight,
+      estimates: estimates.map(estimateJSON),
+      bracket: bracketJSON(bracket),
+    })),
+  };
 }
 
-function rowsOf(matrix: Float64Array, d: number): number[][] {
-  return Array.from({ length: d }, (_, a) => Array.from(matrix.subarray(a * d, (a + 1) * d)));
+function estimateJSON({ name, kind, value, standardError }: Estimate): EstimateJSON {
+  return { name, kind, value: extended(value), ...errorJSON(standardError) };
+}
+
+function errorJSON(
+  standardError: number | undefined,
+): { readonly standardError: Extended } | undefined {
+  return standardError === undefined ? undefined : { standardError: extended(standardError) };
+}
+
+function bracketJSON({ lower, upper }: Bracket): BracketJSON {
+  return { lower: endJSON(lower), upper: endJSON(upper) };
+}
+
+function endJSON(end: End | undefined): EndJSON | null {
+  return end === undefined ? null : { value: extended(end.value), estimator: end.estimator };
+}
+
+function informationEndJSON({ value, from }: InformationEnd): InformationEndJSON {
+  return { value: extended(value), from };
+}
+
+function extendedOrNull(value: number | undefined): Extended | null {
+  return value === undefined ? null : extended(value);
+}
+
+/** A number as JSON can have it. */
+function extended(value: number): Extended {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) throw new Error("A value of a report is NaN");
+  return value > 0 ? "Infinity" : "-Infinity";
 }

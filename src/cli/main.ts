@@ -1,13 +1,12 @@
 import { reasonOf } from "../expr/describe.ts";
-import { enumerated } from "../expr/quote.ts";
-import { type Command, type EntropyCommand, parseCommand } from "./arguments.ts";
+import { isBadInput } from "./bad_input.ts";
 import type { CommandIO } from "./command_io.ts";
-import { entropyReport } from "./entropy.ts";
+import { COMMANDS } from "./commands/command_table.ts";
 import { OutputError, UsageError } from "./errors.ts";
-import { HELP } from "./help.ts";
-import { formatJSON } from "./json.ts";
-import { isBadInput, readSource, type Source } from "./source.ts";
-import { formatTable } from "./table.ts";
+import { palette } from "./palette.ts";
+import { say } from "./say.ts";
+import { namedCommand, parse, type Parsed } from "./syntax/parse.ts";
+import { tokenise } from "./syntax/tokens.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -16,23 +15,24 @@ import { VERSION } from "./version.ts";
  */
 export async function main(argv: string[], io: CommandIO): Promise<0 | 1 | 2> {
   try {
-    await run(parseCommand(argv), io);
+    await run(parse(argv, COMMANDS), io);
     await io.flush?.();
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      io.stderr(`mixtropy: ${error.message}\nTry mixtropy --help\n`);
+      say(io, "error", error.message);
+      io.stderr(`Try mixtropy ${whereHelpIs(argv)}\n`);
       return 2;
     }
     if (isBadInput(error) || error instanceof OutputError) {
-      io.stderr(`mixtropy: ${error.message}\n`);
+      say(io, "error", error.message);
       return 1;
     }
     if (isOutOfMemory(error)) {
-      io.stderr(
-        `mixtropy: The memory of this machine does not suffice (${
-          reasonOf(error)
-        }); use less data\n`,
+      say(
+        io,
+        "error",
+        `The memory of this machine does not suffice (${reasonOf(error)}); use less data`,
       );
       return 1;
     }
@@ -40,52 +40,26 @@ export async function main(argv: string[], io: CommandIO): Promise<0 | 1 | 2> {
   }
 }
 
-async function run(command: Command, io: CommandIO): Promise<void> {
-  switch (command.kind) {
-    case "help":
-      return io.stdout(HELP);
+async function run(parsed: Parsed, io: CommandIO): Promise<void> {
+  switch (parsed.kind) {
     case "version":
       return io.stdout(`mixtropy ${VERSION}\n`);
-    case "entropy":
-      return await entropy(command, io);
+    case "help": {
+      const { helpText } = await import("./help/help_text.ts");
+      return io.stdout(helpText(parsed.command, COMMANDS, palette(io.colours.stdout)));
+    }
+    case "run": {
+      const start = await parsed.command.load();
+      return await start(parsed.asked, { io, commands: COMMANDS });
+    }
     default:
-      return command satisfies never;
+      return parsed satisfies never;
   }
 }
 
-async function entropy(command: EntropyCommand, io: CommandIO): Promise<void> {
-  const source = await readSource(command, io);
-  if (source.data === undefined && command.estimators.isOfDataNamed) {
-    throw new UsageError(
-      `Expected estimators of a mixture in --estimators, got ${
-        enumerated(command.estimators.ofData)
-      }, which ${command.estimators.ofData.length === 1 ? "is" : "are"} for rows of data`,
-    );
-  }
-  const say = (sentence: string) => {
-    if (!command.quiet) io.stderr(`mixtropy: ${sentence}\n`);
-  };
-  sayDropped(source, command, say);
-  source.data?.notes.forEach(say);
-  const report = await entropyReport(command, source, io);
-  report.notes.slice(source.data?.notes.length ?? 0).forEach(say);
-  report.warnings.forEach(say);
-  io.stdout(command.json ? formatJSON(report) : formatTable(report));
-}
-
-function sayDropped(
-  { data }: Source,
-  { data: { group, weights } }: EntropyCommand,
-  say: (sentence: string) => void,
-): void {
-  if (data === undefined || data.dropped === 0) return;
-  const others = [group, weights].filter((name) => name !== undefined);
-  const total = data.rows + data.dropped;
-  say(
-    `dropped ${data.dropped} of ${total} rows, with a gap in ${
-      enumerated([...data.columns, ...others])
-    }`,
-  );
+function whereHelpIs(argv: readonly string[]): string {
+  const command = namedCommand(tokenise(argv), COMMANDS);
+  return command === undefined ? "--help" : `${command.name} --help`;
 }
 
 /** Whether the engine had no room for an array or a text: it says so by a RangeError, of which ours are a kind of their own. */

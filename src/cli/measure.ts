@@ -12,7 +12,8 @@ import {
 import { quoted } from "../expr/quote.ts";
 import type { DataEstimator, Draws, Estimator } from "./estimators.ts";
 import type { Measured } from "./report.ts";
-import type { Data, Group } from "./rows.ts";
+import type { Group } from "./label_groups.ts";
+import type { Data } from "./rows.ts";
 import type { OneMixture } from "./one_mixture.ts";
 import type { Source } from "./source.ts";
 
@@ -25,14 +26,14 @@ export interface Measuring {
   readonly unit: number;
 }
 
-/** How it is watched. */
-type Watched = Pick<EvaluateOptions, "onProgress" | "onWarning">;
+/** How it runs and is watched. */
+type Running = Omit<EvaluateOptions, "signal">;
 
 /** The values of all estimators for the whole mixture, and then for each group of its rows; and what is shared with them. */
 export async function measureAll(
   { mixture, data }: Source,
   measuring: Measuring,
-  { onProgress, onWarning }: Watched,
+  running: Running,
 ): Promise<{ measured: Measured[][]; leaveOneOut: number | undefined }> {
   const { draws } = measuring, groups = data?.grouping?.groups ?? [];
   const works = [mixture.components, ...groups.map(({ rows }) => rows)]
@@ -40,12 +41,12 @@ export async function measureAll(
   const total = works.reduce((sum, work) => sum + work, 0);
   let done = 0, part = 0;
   /** The options of the next part. */
-  const next = (): Watched => {
-    const from = done, work = works[part++]!;
+  const next = (): Running => {
+    const from = done, work = works[part++]!, { onProgress } = running;
     done += work;
     return {
+      ...running,
       onProgress: onProgress && ((share) => onProgress((from + share * work) / total)),
-      onWarning,
     };
   };
   const { outputs, read } = lazyValues(mixture, measuring, input(draws.seed));
@@ -71,7 +72,7 @@ export async function measureAll(
 async function measureGroups(
   { grouping, kernel }: Data,
   measuring: Measuring,
-  options: () => Watched,
+  options: () => Running,
 ): Promise<Measured[][]> {
   if (grouping === undefined) return [];
   const { column, groups } = grouping;

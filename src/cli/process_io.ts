@@ -4,10 +4,20 @@ import process from "node:process";
 import { reasonOf } from "../expr/describe.ts";
 import type { CommandIO } from "./command_io.ts";
 import { OutputError } from "./errors.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { hasColours } from "./process_colours.ts";
+import { mayWriteFile, removeUnfinished, writeWholeFile } from "./process_files.ts";
 
-/** The streams and files of this process, in Deno and in Node. */
+/** The streams and files of this process, in Deno and in Node; an interrupt ends it from now on without a trace. */
 export function processIO(): CommandIO {
   const out = writer(1), err = writer(2);
+  const stdoutIsTerminal = process.stdout.isTTY === true;
+  const stderrIsTerminal = process.stderr.isTTY === true;
+  onInterrupt(() => {
+    removeUnfinished();
+    // what stands on the line of progress goes, at once: nothing is waited for any more
+    if (stderrIsTerminal) clearLine();
+  });
   return {
     stdout: out.write,
     flush: async () => {
@@ -19,13 +29,19 @@ export function processIO(): CommandIO {
       }
     },
     stderr: err.write,
-    stderrIsTerminal: process.stderr.isTTY === true,
+    stdoutIsTerminal,
+    // 80 by custom, where there is no terminal or it does not tell
+    columns: process.stdout.columns ?? 80,
+    stderrIsTerminal,
+    colours: { stdout: hasColours(stdoutIsTerminal), stderr: hasColours(stderrIsTerminal) },
     readFile: async (path) => plain(await readFile(path)),
     readStdin: async () => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk);
       return joined(chunks);
     },
+    mayWrite: mayWriteFile,
+    writeFile: writeWholeFile,
     now: () => performance.now(),
   };
 }
@@ -45,6 +61,14 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
+function clearLine(): void {
+  try {
+    writeSync(2, "\r\x1b[K");
+  } catch {
+    // nobody looks at it
+  }
+}
+
 /** Milliseconds to wait for a reader who does not keep up. */
 const patience = 5;
 
@@ -52,10 +76,12 @@ const patience = 5;
  * Writes texts to a file descriptor, one after the other. Not by `process.stdout`: there a full disk ends the process in Deno
  * with a stack trace, whatever one listens to.
  */
-function writer(descriptor: number): { write(text: string): void; written(): Promise<void> } {
+function writer(
+  descriptor: number,
+): { write(contents: string | Uint8Array): void; written(): Promise<void> } {
   let last: Promise<void> | undefined;
-  const write = (text: string) => {
-    const bytes = new TextEncoder().encode(text);
+  const write = (contents: string | Uint8Array) => {
+    const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
     // the first one is written at once, so that it is out even if the process ends
     last = last === undefined
       ? writeAll(descriptor, bytes)

@@ -1,6 +1,6 @@
-import type { Unit } from "./arguments.ts";
 import type { DataEstimator, Draws, Kind } from "./estimators.ts";
 import type { Source } from "./source.ts";
+import type { Unit } from "./syntax/unit.ts";
 
 /** One estimator's value, in the unit of the report. */
 export interface Estimate {

@@ -1,30 +1,23 @@
 import { gaussianMixture, likelihoodBandwidth, ShapeError } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
 import type { Table } from "../io/table.ts";
+import type { RowsOfFile } from "./contents.ts";
+import { type Group, groupsOf, pick } from "./label_groups.ts";
 import { writtenNames } from "../io/tables/names.ts";
 import type { Sample } from "../sample/covariance.ts";
 import { type Kernel, kernelOf } from "../sample/kernel.ts";
 import { normalized } from "../sample/kernel_density.ts";
 import type { OneMixture } from "./one_mixture.ts";
-import type { DataOptions, KernelRule } from "./data_options.ts";
-
-/** The rows that carry one label. They make a mixture as all rows do, with the same kernel. */
-export interface Group {
-  readonly label: string;
-  readonly rows: number;
-  /** p(label), the share of the group in the weight of all rows. */
-  readonly weight: number;
-  /** Their points, one after another. */
-  readonly points: Float64Array;
-  /** How much each of them counts, summing to 1; all the same if there is no column of weights. */
-  readonly weights: Float64Array | undefined;
-}
+import type { DataOptions, KernelRule } from "./syntax/data_options.ts";
+import type { RunningOptions } from "./syntax/running_options.ts";
 
 /** What is known of data rows beside the mixture that they make. */
 export interface Data {
   readonly columns: readonly string[];
   readonly rows: number;
   readonly dropped: number;
+  /** Whether the file names its columns; else they are called 1, 2, 3. */
+  readonly areColumnsNamed: boolean;
   readonly notes: readonly string[];
   readonly rule: KernelRule;
   readonly kernel: Kernel;
@@ -37,8 +30,9 @@ export interface Data {
 
 /** Every row a component, all with the same kernel: a kernel density estimate. */
 export async function mixtureOfRows(
-  table: Table,
+  { table, areColumnsNamed }: RowsOfFile,
   options: DataOptions,
+  running: RunningOptions,
 ): Promise<{ mixture: OneMixture; data: Data }> {
   const { dropped } = table;
   if (table.rows === 0) {
@@ -49,7 +43,7 @@ export async function mixtureOfRows(
   const { rows, labels, notes } = withoutWeightless(table, options.weights);
   const { values, weights } = rows, columns = table.columns, d = columns.length;
   const sample: Sample = { values, n: values.length / d, d, weights };
-  const kernel = await kernelBy(options.kde, sample, columns);
+  const kernel = await kernelBy(options.kde, { sample, columns, running });
   const means = { data: values, shape: [sample.n, d] } as const;
   const mixture = gaussianMixture({
     means,
@@ -57,7 +51,16 @@ export async function mixtureOfRows(
     covariance: { data: kernel.covariance, shape: [d, d] as const },
   });
   const data = {
-    ...{ columns, rows: sample.n, dropped, notes, rule: options.kde, kernel, sample },
+    ...{
+      columns,
+      rows: sample.n,
+      dropped,
+      areColumnsNamed,
+      notes,
+      rule: options.kde,
+      kernel,
+      sample,
+    },
     weightColumn: options.weights,
   };
   if (options.group === undefined || labels === undefined) return { mixture, data };
@@ -90,8 +93,11 @@ function withoutWeightless({ values, weights, labels, columns, notes, rows }: Ta
 /** The kernel by a rule. What messages say of columns and the bandwidth is what a person can type. */
 async function kernelBy(
   rule: KernelRule,
-  sample: Sample,
-  columns: readonly string[],
+  { sample, columns, running }: {
+    readonly sample: Sample;
+    readonly columns: readonly string[];
+    readonly running: RunningOptions;
+  },
 ): Promise<Kernel> {
   const wording = {
     column: (a: number) => `column ${quoted(columns[a]!)}`,
@@ -103,38 +109,11 @@ async function kernelBy(
   // what is wrong with the columns is said by their names
   kernelOf(sample, 1, wording);
   const { values, n, d, weights } = sample;
-  const factor = await likelihoodBandwidth({ data: values, shape: [n, d] }, { weights });
-  return kernelOf(sample, factor, wording);
-}
-
-function groupsOf({ values, n, d, weights }: Sample, labels: readonly string[]): Group[] {
-  const shares = weights && normalized(weights);
-  return [...rowsByLabel(labels)].map(([label, members]) => {
-    const own = weights && Float64Array.from(members, (r) => weights[r]!);
-    return {
-      label,
-      rows: members.length,
-      weight: shares === undefined
-        ? members.length / n
-        : members.reduce((sum, r) => sum + shares[r]!, 0),
-      points: pick(values, members, d),
-      weights: own && normalized(own),
-    };
+  const factor = await likelihoodBandwidth({ data: values, shape: [n, d] }, {
+    weights,
+    ...running,
+    // that of the estimate says it again
+    onWarning: () => {},
   });
-}
-
-function rowsByLabel(labels: readonly string[]): Map<string, number[]> {
-  const rows = new Map<string, number[]>();
-  for (const [r, label] of labels.entries()) {
-    const members = rows.get(label);
-    if (members === undefined) rows.set(label, [r]);
-    else members.push(r);
-  }
-  return rows;
-}
-
-function pick(values: Float64Array, rows: readonly number[], d: number): Float64Array {
-  const picked = new Float64Array(rows.length * d);
-  for (const [i, r] of rows.entries()) picked.set(values.subarray(r * d, (r + 1) * d), i * d);
-  return picked;
+  return kernelOf(sample, factor, wording);
 }

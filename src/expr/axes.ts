@@ -1,3 +1,5 @@
+import type { ComponentAxis } from "./component_axis.ts";
+
 /**
  * What an index set counts. `batch`, `row`, `component` and `free` axes are *long*: their extent is known when a plan
  * runs. A `coordinate` axis is *short*: its extent is part of the plan.
@@ -19,7 +21,7 @@ export interface IndexSet {
 }
 
 /** An index set plus a copy number: i and i′ run over the same components. Axes are interned by (set, copy). */
-export interface Axis {
+export interface Axis extends ComponentAxis {
   /** The set that the axis runs over. */
   readonly set: IndexSet;
   /** 0 for i, 1 for i′, 2 for i″. */
@@ -54,7 +56,8 @@ export function sharedIndexSet(role: Role, letter: string, extent: number): Inde
 
 /** Copy number `copy` of a set, as an axis. */
 export function axisOf(set: IndexSet, copy = 0): Axis {
-  return set.copies[copy] ??= { set, copy, key: `${set.id}.${copy}` };
+  // what an axis is for types only is left out
+  return set.copies[copy] ??= { set, copy, key: `${set.id}.${copy}` } as Axis;
 }
 
 /** Whether a value of any kind is an axis. */

@@ -1,5 +1,6 @@
 import { type Axis, axisName, isAxis } from "./axes.ts";
 import { checkInteger, describe } from "./array.ts";
+import type { ComponentAxis } from "./component_axis.ts";
 import { DomainError, ShapeError, unknownName, UnknownNameError } from "./errors.ts";
 import type { Node } from "./node.ts";
 import { listed, quoted } from "./quote.ts";
@@ -10,7 +11,7 @@ export interface AxisOption {
    * "batch", "component", "coordinate", a name that an `input` gave to an axis of its own, the number of a dimension counted from 0,
    * or the axis of a component (`p.at(0).component`, `.coordinate`).
    */
-  readonly axis?: string | number | Axis | undefined;
+  readonly axis?: string | number | ComponentAxis | undefined;
 }
 
 /** The names of axes that mixtures have. */
@@ -27,7 +28,7 @@ function wordOf({ set }: Axis): string {
  * Throws `UnknownNameError` for a name that it has no axis of, `DomainError` for a name of several or a dimension that is not
  * there.
  */
-export function axisMeant({ axes }: Node, axis: string | number | Axis): Axis {
+export function axisMeant({ axes }: Node, axis: string | number | ComponentAxis): Axis {
   if (isAxis(axis)) return axis;
   if (typeof axis === "number") {
     if (axes.length === 0) throw new ShapeError(`Expected values along an axis, got a scalar`);

@@ -1,6 +1,7 @@
 import { align } from "./align.ts";
 import { type Axis, compareAxes, isLong } from "./axes.ts";
 import { extent, reduce, sumOver, sumTo } from "./build.ts";
+import type { ComponentAxis } from "./component_axis.ts";
 import { checkCoordinate } from "./coordinates.ts";
 import { describe, isPlain } from "./describe.ts";
 import { unknownName, UnknownNameError } from "./errors.ts";
@@ -12,7 +13,7 @@ import type { Operand, Together, ValueOf, WithoutAxes, WithoutAxis } from "./sha
 import { nodes } from "./simplify.ts";
 
 /** What is left of an operand when it is reduced along the axis that options name, or along all but a batch axis. */
-export type Reduced<X, O> = O extends { readonly axis: string | number | Axis }
+export type Reduced<X, O> = O extends { readonly axis: string | number | ComponentAxis }
   ? WithoutAxis<ValueOf<X>>
   : WithoutAxes<ValueOf<X>>;
 
@@ -129,7 +130,7 @@ function isOption(y: Operand | AxisOption): y is AxisOption {
  * The sum over coordinates: what turns a value for each coordinate of two components into a distance. With a component
  * `of` a mixture, a value that is the same for all its d coordinates (a shared variance) counts d times.
  */
-export function sumOverCoordinates(x: Operand, of?: { readonly coordinate: Axis }): Expr {
+export function sumOverCoordinates(x: Operand, of?: { readonly coordinate: ComponentAxis }): Expr {
   const a = expression(x);
   return sumTo(a, of === undefined ? [] : [checkCoordinate(of?.coordinate)], a.axes.filter(isLong));
 }

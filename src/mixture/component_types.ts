@@ -1,4 +1,4 @@
-import type { Axis } from "../expr/axes.ts";
+import type { AxisOf } from "../expr/component_axis.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { Covariance } from "./covariance.ts";
 
@@ -7,9 +7,9 @@ export interface GaussianComponent<E extends Expr = Expr> {
   /** The family of the mixture. */
   readonly family: "gaussian";
   /** The axis that runs over the components: i for one side of a pair, i′ for the other. */
-  readonly component: Axis;
+  readonly component: AxisOf<E>;
   /** The axis that runs over the d coordinates of `mean`. */
-  readonly coordinate: Axis;
+  readonly coordinate: AxisOf<E>;
   /** cᵢ. */
   readonly weight: E;
   /** μᵢ, with the coordinate axis. */
@@ -23,9 +23,9 @@ export interface UniformComponent<E extends Expr = Expr> {
   /** The family of the mixture. */
   readonly family: "uniform";
   /** The axis that runs over the components: i for one side of a pair, i′ for the other. */
-  readonly component: Axis;
+  readonly component: AxisOf<E>;
   /** The axis that runs over the d coordinates of `center` and `width`. */
-  readonly coordinate: Axis;
+  readonly coordinate: AxisOf<E>;
   /** cᵢ. */
   readonly weight: E;
   /** mᵢ, with the coordinate axis. */

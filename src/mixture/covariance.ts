@@ -1,5 +1,6 @@
 import type { Axis } from "../expr/axes.ts";
 import { dense, inverse, rename, sumOver } from "../expr/build.ts";
+import type { AxisOf } from "../expr/component_axis.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -14,8 +15,8 @@ export type Covariance<E extends Expr = Expr> =
   | { readonly kind: "diagonal"; readonly variance: E }
   | {
     readonly kind: "full";
-    readonly row: Axis;
-    readonly column: Axis;
+    readonly row: AxisOf<E>;
+    readonly column: AxisOf<E>;
     readonly matrix: E;
     readonly factor: E;
   };

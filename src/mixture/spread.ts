@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Axis } from "../expr/axes.ts";
+import type { ComponentAxis } from "../expr/component_axis.ts";
 import { alongCoordinates, checkCoordinate } from "../expr/coordinates.ts";
 import { describe } from "../expr/describe.ts";
 import type { Expr } from "../expr/expression.ts";
@@ -14,7 +14,7 @@ import * as covariances from "./covariance.ts";
 import type { Covariance } from "./covariance.ts";
 
 /** ln|S|, of a covariance of the component whose coordinate axis is given. */
-export function logDet(s: Covariance, coordinate: Axis): Expr {
+export function logDet(s: Covariance, coordinate: ComponentAxis): Expr {
   return covariances.logDet(nodesOf(s), checkCoordinate(coordinate));
 }
 
@@ -23,7 +23,7 @@ export function logDet(s: Covariance, coordinate: Axis): Expr {
  *
  * Throws `ShapeError` for a difference of another dimension.
  */
-export function quadratic(s: Covariance, delta: Operand, coordinate: Axis): Expr {
+export function quadratic(s: Covariance, delta: Operand, coordinate: ComponentAxis): Expr {
   const nodes = nodesOf(s), axis = checkCoordinate(coordinate);
   return covariances.quadratic(nodes, alongCoordinates(delta, "delta", axis), axis);
 }

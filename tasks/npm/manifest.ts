@@ -6,6 +6,9 @@ interface Config {
   readonly license: string;
 }
 
+/** The schemas that are served with the package, from docs. */
+export const schemas: readonly string[] = ["mixture.schema.json", "report.schema.json"];
+
 /** The package.json of the package. */
 export function manifestOf({ version, license }: Config, entries: readonly Entry[]): object {
   const command = commandOf(entries);
@@ -32,8 +35,10 @@ export function manifestOf({ version, license }: Config, entries: readonly Entry
     // for tools that do not read exports
     main: "./mod.js",
     types: "./mod.d.ts",
-    ...command === undefined ? {} : { bin: { mixtropy: `./${command.name}.js` } },
-    files: ["*.js", "*.js.map", "*.d.ts", "chunks"],
+    ...command === undefined
+      ? {}
+      : { bin: { mixtropy: `./${command.name}.js` }, man: "./mixtropy.1" },
+    files: ["*.js", "*.js.map", "*.d.ts", "chunks", "mixtropy.1", ...schemas],
     // WebGPU for Node; browsers and Deno bring it
     peerDependencies: { webgpu: ">=0.6.0" },
     peerDependenciesMeta: { webgpu: { optional: true } },

@@ -95,11 +95,12 @@ Deno.test("decimals are rounded towards the side asked for, and never beyond the
 
 Deno.test("rounding outward grows with the dimension, the size and the unit", () => {
   const loss = 2 ** -43;
-  assertEquals(outward(3, "up", 5, 1), 3 + loss * 8);
-  assertEquals(outward(-3, "down", 5, 1), -3 - loss * 8);
-  assertEquals(outward(3, "nearest", 5, 1), 3);
-  assertEquals(outward(0, "up", 1, Math.LN2), loss / Math.LN2);
-  assertEquals(outward(Infinity, "up", 1, 1), Infinity);
+  assertEquals(outward(3, "up", { d: 5, nats: 1, isSingle: false }), 3 + loss * 8);
+  assertEquals(outward(-3, "down", { d: 5, nats: 1, isSingle: false }), -3 - loss * 8);
+  assertEquals(outward(3, "nearest", { d: 5, nats: 1, isSingle: false }), 3);
+  assertEquals(outward(0, "up", { d: 1, nats: Math.LN2, isSingle: false }), loss / Math.LN2);
+  assertEquals(outward(Infinity, "up", { d: 1, nats: 1, isSingle: true }), Infinity);
+  assertEquals(outward(3, "up", { d: 5, nats: 1, isSingle: true }), 3 + 2 ** -15 * 8);
   assertEquals(aboveLabelEntropy(0, 1), 0);
   assert(aboveLabelEntropy(1, 1) > 1);
 });

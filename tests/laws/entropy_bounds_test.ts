@@ -62,6 +62,30 @@ Deno.test("weights whose sum is not quite 1 leave the lower bounds below the upp
   }
 });
 
+Deno.test("nearly singular covariances leave every bound on its side of the entropy", async () => {
+  for (let t = 10; t <= 40; t += 6) {
+    // |S| of S = s [[1, 1 − ε], [1 − ε, 1]] s with ε = 2⁻ᵗ is (s₁s₂)² ε (2 − ε), and every entry is exact
+    const epsilon = 2 ** -t, scale = 3, off = scale * (1 - epsilon);
+    const covariance = [[1, off], [off, scale ** 2]];
+    const logDet = 2 * Math.log(scale) + Math.log(epsilon) + Math.log(2 - epsilon);
+    const entropy = Math.log(2 * Math.PI * Math.E) + logDet / 2;
+    for (const weights of [[1], [0.2, 0.3, 0.5]]) {
+      const p = gaussianMixture({
+        weights,
+        means: weights.map(() => [0.3, -0.7]),
+        covariances: weights.map(() => covariance),
+      });
+      const { lowers, uppers } = await evaluate(entropyBounds(p));
+      for (const [name, x] of Object.entries(lowers)) {
+        assert(x <= entropy, `ε = 2^−${t}, k = ${weights.length}: ${name} ${x} ≤ ${entropy}`);
+      }
+      for (const [name, x] of Object.entries(uppers)) {
+        assert(x >= entropy, `ε = 2^−${t}, k = ${weights.length}: ${name} ${x} ≥ ${entropy}`);
+      }
+    }
+  }
+});
+
 Deno.test("a batch has the bounds of its entries, and their winners", async () => {
   const entries = known.filter(({ name }) => name.startsWith("1-D k=2") || name === "1-D far");
   const vectors = entropyVectors.filter(({ name }) => entries.some((e) => e.name === name));

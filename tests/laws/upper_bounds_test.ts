@@ -3,6 +3,7 @@
  * definitions, and against the laws that they obey.
  */
 import {
+  cellsBound,
   evaluate,
   expectationMaximisationBound,
   type Expr,
@@ -18,7 +19,7 @@ import {
 } from "../../mod.ts";
 import { boundsByStep } from "../../src/bound/expectation_maximisation.ts";
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
-import { assertNear, assertRelative } from "../support/comparison.ts";
+import { assertAscending, assertNear, assertRelative } from "../support/comparison.ts";
 import {
   type Entries,
   gaussianStructures,
@@ -47,6 +48,7 @@ function upperBoundsOf(p: Mixture): { readonly [name: string]: Expr } {
     pairs: pairsUpperBound(p),
     totalVariation: totalVariationBound(p),
     marginals: marginalsBound(p, { pieces: 64 }),
+    cells: cellsBound(p, { cells: p.dimension > 2 ? 2 : 4 }),
   };
 }
 
@@ -113,6 +115,27 @@ Deno.test("pairs by cells come down to the exact pairs of the vectors, and never
   }
 });
 
+Deno.test("exact pairs have the values of the vectors, in any dimension, and the entropy of two components", async () => {
+  for (const c of gaussians) {
+    if (c.expect.pairUpperKl === undefined) continue;
+    const bound = await evaluate(pairsUpperBound(mixtureFrom(c), { cells: "exact" }));
+    assertNear(bound, c.expect.pairUpperKl, c.name, 1e-11);
+  }
+  for (const c of entropyVectors) {
+    if (c.weights.length > 2) continue;
+    const bound = await evaluate(pairsUpperBound(mixtureFrom(c), { cells: "exact" }));
+    assertNear(bound, c.entropy!, c.name, c.means[0]!.length > 1 ? 1e-9 : 1e-11);
+  }
+});
+
+Deno.test("exact pairs have the slopes that their differences show", async () => {
+  await holdsFor(recipes(gaussianStructures, { least: 2, k: 4, d: 2 }), async (recipe) => {
+    const { p, leaves } = toFreeMixture(draw(recipe));
+    const exact = pairsUpperBound(p, { cells: "exact" });
+    await assertSlopes({ exact }, leaves, randomNumbers(recipe.seed));
+  }, 5);
+});
+
 Deno.test("one cell is the KL bound, and finer cells are never above coarser ones", async () => {
   await holdsFor(recipes(gaussianStructures, { k: 12, d: 5 }), async (recipe) => {
     const p = toMixture(draw(recipe));
@@ -124,6 +147,24 @@ Deno.test("one cell is the KL bound, and finer cells are never above coarser one
     const slack = 1e-10 * (1 + Math.abs(kl));
     assert(four <= one + slack && sixteen <= four + slack, `${one} ≥ ${four} ≥ ${sixteen}`);
   });
+});
+
+Deno.test("cells come down from the KL bound to the entropy, and never below", async () => {
+  for (const c of [...entropyVectors, ...gaussians]) {
+    const d = c.means[0]!.length, entropy = "expect" in c ? c.expect.entropy : c.entropy;
+    if (d > 3 || c.weights.length > 20 || entropy === undefined) continue;
+    const p = mixtureFrom(c), numbers = [1, 2, 4, 8];
+    const [kl, ...values] = await evaluate([
+      pairwiseEntropy(p, { distance: "kl" }),
+      ...numbers.map((cells) => cellsBound(p, { cells })),
+    ] as Expr<number>[]);
+    assertNear(values[0]!, kl!, `${c.name}, one cell`);
+    assertAscending([entropy * (1 - 1e-9 * Math.sign(entropy)), ...values.toReversed()], c.name);
+    // to a fifth of what they begin with, but for components much narrower than a cell
+    if (!c.name.includes("narrow")) {
+      assert(values[3]! - entropy <= (kl! - entropy) / 5 + 1e-9, `${c.name}: ${values}`);
+    }
+  }
 });
 
 Deno.test("total variation gives the value of the vectors, for boxes too", async () => {
@@ -154,6 +195,21 @@ Deno.test("marginals come down to the entropy on the line, as the square of the 
     if (c.weights.length > 10) continue;
     assertAlmostEquals(few, entropy, 5e-4, c.name);
     assertAlmostEquals(many, entropy, 1e-5, c.name);
+  }
+});
+
+Deno.test("marginals along principal components are those of the vectors, or better along others", async () => {
+  const known = [
+    ...entropyVectors.map((c) => ({ c, marginals: c.marginals })),
+    ...gaussians.map((c) => ({ c, marginals: c.expect.marginalsPca })),
+  ];
+  for (const { c, marginals } of known) {
+    const d = c.means[0]!.length;
+    if (marginals === undefined || c.weights.length > 12 || d === 1) continue;
+    const bound = await evaluate(marginalsBound(mixtureFrom(c), { pieces: 2048 }));
+    assert(bound < marginals + 1e-5 * d, `${c.name}: ${bound} and ${marginals}`);
+    const isSame = ["2-D k=2 scale 1.0", "2-D k=6 scale 0.5", "2d-k3", "3d-k2"].includes(c.name);
+    if (isSame) assert(bound > marginals, `${c.name}: ${bound} and ${marginals}`);
   }
 });
 
@@ -210,6 +266,7 @@ Deno.test("upper bounds have the slopes that their differences show", async () =
       last: steps[2]!,
       pairs: pairsUpperBound(p),
       totalVariation: totalVariationBound(p),
+      cells: cellsBound(p, { cells: 2 }),
     };
     await assertSlopes(outputs, leaves, randomNumbers(recipe.seed));
     // where two ends of pieces meet, the bound by marginals has a kink

@@ -33,6 +33,8 @@ unless(
     assertEquals(manifest.peerDependenciesMeta, { webgpu: { optional: true } });
     assertEquals([manifest.sideEffects, manifest.type], [false, "module"]);
     assertEquals(Object.keys(manifest.bin), ["mixtropy"]);
+    // where man finds it if the package is installed globally
+    assert((await textOf(manifest.man)).startsWith(".TH MIXTROPY 1 "));
   },
 );
 

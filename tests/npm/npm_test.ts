@@ -3,6 +3,7 @@ import "./binaries.ts";
 import "./contents.ts";
 import "./node.ts";
 import "./pages.ts";
+import "./strangers.ts";
 import "./types.ts";
 import { removeInstalled } from "../support/npm_package.ts";
 

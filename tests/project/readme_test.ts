@@ -1,55 +1,19 @@
 /** What the README and the guides to the estimators and to files show is what the program prints, and their links lead somewhere. */
 import { assert, assertEquals } from "@std/assert";
-import denoConfig from "../../deno.json" with { type: "json" };
-import { runOver } from "../support/run_command.ts";
+import { documents as filledDocuments, filled, textOf } from "../../tasks/readme/documents.ts";
+import { blocksOf } from "../../tasks/readme/markdown.ts";
 
 const root = new URL("../../", import.meta.url);
 const documents = ["README.md", "docs/estimators.md", "docs/formats.md"];
 
-/** A fenced block of a document. */
-interface Block {
-  readonly language: string;
-  readonly text: string;
+for (const document of filledDocuments) {
+  Deno.test(`the outputs and timings in ${document} are those of now: deno task readme fills it`, async () => {
+    const { document: text, written } = await filled(document);
+    assertEquals(textOf(document), text);
+    // the last digits of places in a picture may be those of another processor
+    for (const name of written.keys()) assert(text.includes(`(docs/images/${name})`), name);
+  });
 }
-
-function blocksOf(document: string): Block[] {
-  const text = Deno.readTextFileSync(new URL(document, root));
-  const fences = text.matchAll(/^```(\w+)\n(.*?)^```$/gms);
-  return Array.from(fences, ([, language, text]) => ({ language: language!, text: text! }));
-}
-
-/** The lines that `deno run … cli.ts …` prints where `mixture.json` holds a given text. */
-async function outputOf(command: string, mixture: string): Promise<string[]> {
-  const args = command.split(" cli.ts ")[1]!;
-  const { code, out } = await runOver(
-    args.trim().split(/\s+/),
-    (path) => path === "mixture.json" ? mixture : Deno.readFile(new URL(path, root)),
-  );
-  assertEquals(code, 0, command);
-  return out.split("\n");
-}
-
-Deno.test("the README's commands run, and print the output shown below them, line by line", async () => {
-  const blocks = blocksOf("README.md");
-  const mixture = blocks.find(({ text }) => text.includes('"family"'))?.text ?? "";
-  let commands = 0, outputs = 0;
-  for (const [t, { language, text }] of blocks.entries()) {
-    if (language !== "sh") continue;
-    const command = text.includes("task demo") ? denoConfig.tasks.demo.command : text;
-    const printed = await outputOf(command, mixture);
-    commands++;
-    const next = blocks[t + 1]!;
-    if (next.language !== "text") continue;
-    outputs++;
-    let from = 0;
-    for (const line of next.text.trimEnd().split("\n")) {
-      const place = printed.indexOf(line, from);
-      assert(place >= 0, `Expected ${command} to print this line, in this place: ${line}`);
-      from = place + 1;
-    }
-  }
-  assertEquals([commands, outputs], [3, 2]);
-});
 
 /** Several examples as one program, each in a block of its own. */
 function programOf(examples: readonly string[]): string {
@@ -71,7 +35,7 @@ function programOf(examples: readonly string[]): string {
 
 for (const document of documents) {
   Deno.test(`the examples in ${document} print what their comments say`, async () => {
-    const examples = blocksOf(document).filter(({ language }) => language === "ts");
+    const examples = blocksOf(textOf(document)).filter(({ language }) => language === "ts");
     const program = programOf(examples.map(({ text }) => text));
     const process = new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-check", "--ext=ts", "-"],

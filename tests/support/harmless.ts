@@ -14,7 +14,7 @@ export function assertHarmless({ code, out, err }: Ran): void {
   assertEquals(out, "");
   const lines = code === 1
     ? /^mixtropy: [^\n]*[^.\s]\n(mixtropy: [^\n]*[^.\s]\n)?$/
-    : /^mixtropy: [^\n]*[^.\s]\nTry mixtropy --help\n$/;
+    : /^mixtropy: [^\n]*[^.\s]\nTry mixtropy (entropy )?--help\n$/;
   assertMatch(err, lines);
 }
 

@@ -222,6 +222,13 @@ export const jsonMixture: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
+/** Words of the other commands: options that they have, at times in the wrong place. */
+const otherOption: fc.Arbitrary<string[]> = fc.constantFrom(
+  ...["--with y", "--with kind", "--beta 2", "--beta x", "--threads 1", "--precision f32"],
+  ...["--device cpu", "--to npz", "--to json", "--to tsv", "-o out.npy", "-o out.csv", "--force"],
+  ...["--kde scott", "--", "-", "--man", "--help"],
+).map((text) => text.split(" "));
+
 const optionNames = [
   "columns",
   "exclude",
@@ -299,3 +306,19 @@ export const hostileRun: fc.Arbitrary<HostileRun> = fc.oneof(
     text,
   }))
 );
+
+/** Runs of the other commands, in the same way. */
+export const hostileCommandRun: fc.Arbitrary<HostileRun> = fc.tuple(
+  hostileRun,
+  fc.constantFrom("information", "logdet", "density", "convert"),
+  fc.array(fc.oneof(option, otherOption), { maxLength: 3 }),
+).map(([{ args: [, file], text }, command, options]) => ({
+  args: [
+    command,
+    file!,
+    ...command === "density" ? [file!] : [],
+    ...command === "information" ? ["--group", "kind", "--samples", "8"] : [],
+    ...options.flat(),
+  ],
+  text,
+}));

@@ -18,22 +18,54 @@ export interface Ran {
   readonly err: string;
 }
 
+/** What a run left behind that may write files. */
+export interface RanWithFiles extends Ran {
+  /** The bytes on the standard output. */
+  readonly bytes: Uint8Array;
+  /** The files that were written. */
+  readonly written: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The world of a run that touches nothing: streams that take what comes, no files. */
+export const quietIO: CommandIO = {
+  stdout: () => {},
+  stderr: () => {},
+  stdoutIsTerminal: false,
+  columns: 80,
+  stderrIsTerminal: false,
+  colours: { stdout: false, stderr: false },
+  readFile: () => Promise.reject(new Error("There are no files here")),
+  readStdin: () => Promise.reject(new Error("There is no standard input here")),
+  mayWrite: () => Promise.resolve(),
+  writeFile: () => Promise.reject(new Error("Nothing is written here")),
+  now: () => 0,
+};
+
 /** Runs the command line; `fileOf` gives what any file holds, and the standard input as "-". */
 export async function runOver(
   args: readonly string[],
   fileOf: (path: string) => Contents | Promise<Contents>,
-): Promise<Ran> {
+  world: Partial<CommandIO> = {},
+): Promise<RanWithFiles> {
+  const chunks: Uint8Array[] = [], written = new Map<string, Uint8Array>();
   let out = "", err = "";
-  const io: CommandIO = {
-    stdout: (text) => out += text,
+  const code = await main([...args], {
+    ...quietIO,
+    stdout: (contents) => {
+      chunks.push(bytesOf(contents));
+      if (typeof contents === "string") out += contents;
+    },
     stderr: (text) => err += text,
-    stderrIsTerminal: false,
     readFile: async (path) => bytesOf(await fileOf(path)),
     readStdin: async () => bytesOf(await fileOf("-")),
-    now: () => 0,
-  };
-  const code = await main([...args], io);
-  return { code, out, err };
+    writeFile: (path, bytes) => {
+      written.set(path, bytes);
+      return Promise.resolve();
+    },
+    ...world,
+  });
+  const bytes = Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
+  return { code, out, err, bytes, written };
 }
 
 /** One end of a bracket. */

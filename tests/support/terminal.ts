@@ -26,3 +26,9 @@ export function steersTerminal(text: string): boolean {
   }
   return false;
 }
+
+/** The text without the codes of ECMA-48 for looks. */
+export function withoutColours(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replaceAll(/\x1b\[[\d;]*m/g, "");
+}

@@ -230,6 +230,12 @@ export function opaque(e: Expr) {
   const difference = conditionalEntropy(one) - conditionalEntropy(one);
   // @ts-expect-error nor do functions of numbers take them
   const larger = Math.max(kl, 2);
+  const { component, coordinate } = one.at(0);
+  sum(one.at(0).weight, { axis: component }).shape;
+  // @ts-expect-error axes are opaque, too
+  coordinate.set;
+  // @ts-expect-error an object is no axis
+  sum(one.at(0).weight, { axis: { set: {}, copy: 0, key: "" } });
   // @ts-expect-error an array is no scalar
   const scalar: Expr<number> = input([1, 2]);
   return [made, difference, larger, scalar];

@@ -5,7 +5,6 @@ import { forwardColumns } from "../../spd/columns.ts";
 import type { Triangle } from "../../spd/substitution.ts";
 import { type Arithmetic, arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
 import {
-  type Cell,
   type Cells,
   emitterOf,
   type Held,

@@ -1,3 +1,4 @@
+import { ShapeError } from "../../expr/errors.ts";
 import { crc32 } from "./crc32.ts";
 
 /** A file that goes into an archive. */
@@ -22,7 +23,7 @@ export function writeZip(files: readonly ZipFile[]): Uint8Array {
     22,
   );
   if (total >= 2 ** 32) {
-    throw new RangeError(`Expected files of less than 4 GiB together, got ${total} bytes`);
+    throw new ShapeError(`Expected files of less than 4 GiB together, got ${total} bytes`);
   }
   const bytes = new Uint8Array(total), view = new DataView(bytes.buffer);
   let at = 0;

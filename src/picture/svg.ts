@@ -1,4 +1,8 @@
-/** The few pieces of SVG that the pictures of the examples are made of. */
+/**
+ * The few pieces of SVG that all pictures are made of: those of the command line, of the examples and of the benchmarks.
+ *
+ * @module
+ */
 
 /** The colours of Okabe & Ito (2008), which readers who do not see all colours can tell apart. */
 export const palette = {
@@ -23,9 +27,12 @@ export interface PanelOptions {
   readonly title?: string;
   readonly xLabel?: string;
   readonly yLabel?: string;
-  readonly xTicks: readonly number[];
-  readonly yTicks: readonly number[];
+  readonly xTicks: readonly Tick[];
+  readonly yTicks: readonly Tick[];
 }
+
+/** Where an axis has a mark, and what stands there if it is not the number. */
+export type Tick = number | { readonly at: number; readonly label: string };
 
 /** A panel as text, and how data are placed in it. */
 export interface Panel {
@@ -42,14 +49,15 @@ export function panel(options: PanelOptions): Panel {
   const x = (value: number) => left + (value - x0) / (x1 - x0) * width;
   const y = (value: number) => top + height - (value - y0) / (y1 - y0) * height;
   const bottom = top + height, middle = left + width / 2;
+  const xTicks = options.xTicks.map(placed), yTicks = options.yTicks.map(placed);
   const lines = [
-    ...options.xTicks.map((t) => `<path d="M${round(x(t))} ${top}V${bottom}" stroke="#e8e8e8"/>`),
-    ...options.yTicks.map((t) =>
-      `<path d="M${left} ${round(y(t))}H${left + width}" stroke="#e8e8e8"/>`
+    ...xTicks.map(({ at }) => `<path d="M${round(x(at))} ${top}V${bottom}" stroke="#e8e8e8"/>`),
+    ...yTicks.map(({ at }) =>
+      `<path d="M${left} ${round(y(at))}H${left + width}" stroke="#e8e8e8"/>`
     ),
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="none" stroke="#999999"/>`,
-    ...options.xTicks.map((t) => text(x(t), bottom + 16, tick(t), { anchor: "middle" })),
-    ...options.yTicks.map((t) => text(left - 7, y(t) + 4, tick(t), { anchor: "end" })),
+    ...xTicks.map(({ at, label }) => text(x(at), bottom + 16, label, { anchor: "middle" })),
+    ...yTicks.map(({ at, label }) => text(left - 7, y(at) + 4, label, { anchor: "end" })),
   ];
   if (options.title !== undefined) {
     lines.push(text(middle, top - 12, options.title, { anchor: "middle", weight: 600, size: 14 }));
@@ -58,7 +66,9 @@ export function panel(options: PanelOptions): Panel {
     lines.push(text(middle, bottom + 36, options.xLabel, { anchor: "middle" }));
   }
   if (options.yLabel !== undefined) {
-    const at = `translate(${left - 40} ${top + height / 2}) rotate(-90)`;
+    // left of the labels, which are about 7 pixels a letter
+    const labels = 7 * Math.max(...yTicks.map(({ label }) => label.length));
+    const at = `translate(${left - Math.max(40, labels + 20)} ${top + height / 2}) rotate(-90)`;
     lines.push(`<g transform="${at}">${text(0, 0, options.yLabel, { anchor: "middle" })}</g>`);
   }
   return { axes: lines.join("\n"), x, y };
@@ -85,22 +95,28 @@ export function polyline(points: readonly (readonly [number, number])[], style: 
   return `<path d="${steps.join("")}" fill="none" ${style}/>`;
 }
 
-/** Cuts what is drawn to the rectangle of a panel. */
-export function clipped(id: string, box: PanelOptions["box"], content: string): string {
-  const [x, y, width, height] = box;
-  return `<clipPath id="${id}"><rect x="${x}" y="${y}" width="${width}" height="${height}"/></clipPath>\n` +
-    `<g clip-path="url(#${id})">\n${content}\n</g>`;
+/** Cuts what is drawn to the rectangle of a panel: by a picture within the picture, which needs no name that others may have. */
+export function clipped([x, y, width, height]: PanelOptions["box"], content: string): string {
+  return `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}">\n` +
+    `${content}\n</svg>`;
 }
 
-/** The whole picture, on white so that it can be read on a dark page; `description` is what a reader hears. */
+/** What somebody hears who does not see the picture. */
+export interface Told {
+  readonly title: string;
+  readonly description?: string;
+}
+
+/** The whole picture, on white so that it can be read on a dark page. */
 export function picture(
   [width, height]: readonly [number, number],
-  description: string,
+  { title, description }: Told,
   content: readonly string[],
 ): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `font-family="system-ui, 'DejaVu Sans', sans-serif" role="img">\n` +
-    `<title>${escape(description)}</title>\n` +
+    `<title>${escape(title)}</title>\n` +
+    (description === undefined ? "" : `<desc>${escape(description)}</desc>\n`) +
     `<rect width="${width}" height="${height}" fill="#ffffff"/>\n${content.join("\n")}\n</svg>\n`;
 }
 
@@ -109,10 +125,16 @@ export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function tick(value: number): string {
-  return String(value).replace("-", "−");
+function placed(tick: Tick): { readonly at: number; readonly label: string } {
+  return typeof tick === "number" ? { at: tick, label: String(tick).replace("-", "−") } : tick;
 }
 
-function escape(content: string): string {
-  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** What no XML document may hold, even escaped: controls, halves of surrogate pairs, U+FFFE and U+FFFF. */
+// deno-lint-ignore no-control-regex
+const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\p{Cs}\ufffe\uffff]/gu;
+
+/** A text as it stands in XML, in elements and in attributes. */
+export function escape(content: string): string {
+  return content.replace(forbidden, "\ufffd").replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -1,11 +1,11 @@
-import { DomainError } from "../expr/errors.ts";
-import { listed, quoted } from "../expr/quote.ts";
-import { isEncoding } from "../io/encoding.ts";
-import type { DecimalMark } from "../io/tables/cells.ts";
-import { parseNames } from "../io/tables/names.ts";
-import { type Separator, separatorNames } from "../io/tables/separator.ts";
-import { UsageError } from "./errors.ts";
-import type { Given, Option } from "./tokens.ts";
+import { DomainError } from "../../expr/errors.ts";
+import { listed, quoted } from "../../expr/quote.ts";
+import { isEncoding } from "../../io/encoding.ts";
+import type { DecimalMark } from "../../io/tables/cells.ts";
+import { parseNames } from "../../io/tables/names.ts";
+import { type Separator, separatorNames } from "../../io/tables/separator.ts";
+import { UsageError } from "../errors.ts";
+import type { Given, Option } from "./option_table.ts";
 
 /** A rule for the bandwidth, or the factor itself. */
 export type KernelRule = "scott" | "silverman" | "likelihood" | number;
@@ -52,12 +52,12 @@ export function readDataOptions(given: Given): DataOptions {
     throw new UsageError("Expected --separator and --decimal to differ, got the comma for both");
   }
   return {
-    columns: names("columns", given),
-    exclude: names("exclude", given) ?? [],
+    columns: readNames("columns", given),
+    exclude: readNames("exclude", given) ?? [],
     weights: given.get("weights"),
     group: given.get("group"),
     kde: kernelRule(given.get("kde") ?? "scott"),
-    missing: names("na", given) ?? [],
+    missing: readNames("na", given) ?? [],
     header: !given.has("no-header"),
     separator,
     decimal,
@@ -97,7 +97,7 @@ function kernelRule(text: string): KernelRule {
 }
 
 /** A list of names, each once; undefined if the option was not given. */
-function names(option: Option, given: Given): string[] | undefined {
+export function readNames(option: Option, given: Given): string[] | undefined {
   const list = given.get(option);
   if (list === undefined) return undefined;
   const found = usage(option, () => parseNames(list));

@@ -1,0 +1,17 @@
+/** All commands, in the order in which help names them. */
+import type { Command } from "../syntax/command.ts";
+import { BENCH } from "./bench_command.ts";
+import { COMPLETION } from "./completion_command.ts";
+import { CONVERT } from "./convert_command.ts";
+import { DENSITY } from "./density_command.ts";
+import { DEVICE } from "./device_command.ts";
+import { ENTROPY } from "./entropy_command.ts";
+import { HELP } from "./help_command.ts";
+import { INFORMATION } from "./information_command.ts";
+import { LOGDET } from "./logdet_command.ts";
+
+/** Parsing, help, the manual and completion know what stands here. */
+export const COMMANDS: readonly Command[] = [
+  ...[ENTROPY, INFORMATION, LOGDET, DENSITY, CONVERT],
+  ...[DEVICE, BENCH, COMPLETION, HELP],
+];

@@ -1,0 +1,101 @@
+import { shown } from "../expr/quote.ts";
+import { directions } from "./bracket.ts";
+import type { Estimate, Information } from "./report.ts";
+import { ascending, grouped, interval, plusMinus, whatItIs } from "./report_words.ts";
+import { fixed } from "./rounding.ts";
+import { formatColumns } from "./text_table.ts";
+
+/** What each estimator says of the information. */
+export function informationTable(
+  { column, estimates: rows }: Information,
+  estimates: Estimate[],
+  unit: string,
+  digits: number,
+): string {
+  const name = shown(column);
+  return formatColumns(
+    [
+      { title: "estimator", align: "left" },
+      { title: `H(X) in ${unit}`, align: "right" },
+      { title: `H(X | ${name})`, align: "right" },
+      { title: `I(X; ${name})`, align: "right" },
+      { title: "± std. error", align: "left" },
+      { title: "what H is", align: "left" },
+    ],
+    ascending(rows.map((row, i) => ({ row, estimate: estimates[i]! })), ({ row }) => row.entropy)
+      .map(({ row, estimate }) => [
+        row.name,
+        fixed(row.entropy, digits, directions[estimate.kind]),
+        fixed(row.conditional, digits, directions[estimate.kind]),
+        fixed(row.information, digits),
+        plusMinus(row.standardError, digits),
+        whatItIs(estimate, {}),
+      ]),
+  );
+}
+
+/** The bracket of each label. */
+export function groupTable({ column, groups }: Information, unit: string, digits: number): string {
+  const name = shown(column);
+  return formatColumns(
+    [
+      { title: name, align: "left" },
+      { title: "rows", align: "right" },
+      { title: "share", align: "right" },
+      { title: `H(X | this ${name}) in ${unit}`, align: "left" },
+    ],
+    groups.map(({ label, rows, weight, bracket: { lower, upper } }) => [
+      shown(label),
+      grouped(rows),
+      `${(100 * weight).toFixed(1)} %`,
+      interval(lower?.value, upper?.value, digits),
+    ]),
+  );
+}
+
+/** The estimates by draws, which say more than brackets that are as wide as two others. */
+export function drawnInformation(
+  { column, estimates }: Information,
+  unit: string,
+  digits: number,
+): string[] {
+  return estimates.filter(({ standardError }) => standardError !== undefined)
+    .map(({ name, information, standardError }) =>
+      `I(X; ${shown(column)}) is about ${fixed(information, digits)} ${unit} ${
+        plusMinus(standardError, digits)
+      }, by ${name}`
+    );
+}
+
+/** Between which values H(X | label) lies. */
+export function conditionalSentence(
+  { column, conditionalBracket: { lower, upper } }: Information,
+  unit: string,
+  digits: number,
+): string {
+  const name = shown(column);
+  if (lower === undefined && upper === undefined) {
+    return `H(X | ${name}) is not bracketed: none of these estimators is a bound`;
+  }
+  return `H(X | ${name}) lies in ${
+    interval(lower, upper, digits)
+  } ${unit}, by the bounds of each ${name}`;
+}
+
+/** Between which values the information lies, and by what. */
+export function informationSentence(
+  { column, labelEntropy, bracket: { lower, upper } }: Information,
+  unit: string,
+  digits: number,
+): string {
+  const name = shown(column);
+  const ends = [
+    ...(lower.from === "zero" ? ["clipped below by 0"] : []),
+    ...(upper.from === "label entropy" ? [`clipped above by H(${name})`] : []),
+  ];
+  const how = ends.length === 0 ? "by the two brackets above" : ends.join(", ");
+  return `I(X; ${name}) lies in ${interval(lower.value, upper.value, digits)} ${unit}, ${how}
+  (a bound less a bound, as wide as the two above together; H(${name}) = ${
+    fixed(labelEntropy, digits)
+  })`;
+}

@@ -1,0 +1,14 @@
+/**
+ * `deno task schemas`: docs/report.schema.json from the types of src/cli/report_json.ts, and the address in docs/mixture.schema.json,
+ * which is written by hand. After a change of the types or of the version.
+ */
+import { schemaAddress } from "../src/cli/schema_address.ts";
+import { reportSchema } from "./report_schema.ts";
+
+const docs = new URL("../docs/", import.meta.url);
+const report = `${JSON.stringify(reportSchema(), null, 2)}\n`;
+await Deno.writeTextFile(new URL("report.schema.json", docs), report);
+
+const file = new URL("mixture.schema.json", docs), mixture = await Deno.readTextFile(file);
+const address = `"$id": "${schemaAddress("mixture")}"`;
+await Deno.writeTextFile(file, mixture.replace(/"\$id": "[^"]*"/, address));
