@@ -38,6 +38,19 @@ Deno.test("what shares its work stays together: estimators by one matrix a pair"
   assertEquals(sweepsOf([...bounds, pairwiseEntropy(p, { distance: "kl" })]), 1);
 });
 
+Deno.test("values of other kinds between those that are apart keep their order", async () => {
+  const alphas = [0.6, 0.7, 0.8, 0.9];
+  const outputs = alphas.flatMap((alpha) => [
+    tiltedBound(p, { alpha, covariances: "diagonal" }),
+    pairwiseEntropy(p, { distance: { chernoff: alpha } }),
+  ]);
+  // those of Chernoff share their differences with each other, and stay where the first of them is
+  assertEquals(sweepsOf(outputs), 5);
+  const [first] = await numbersBy({ least: 0 }, [outputs[1]!]);
+  const all = await numbersBy({ least: 0 }, outputs);
+  assertAlmostEquals(all[1]![0]!, first![0]!, 1e-13);
+});
+
 Deno.test("sweeps apart and together compute the same numbers", async () => {
   const alphas = [0.6, 0.7, 0.8, 0.9];
   const all = alphas.map((alpha) => tiltedBound(p, { alpha, covariances: "diagonal" }));
