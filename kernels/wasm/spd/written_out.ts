@@ -4,14 +4,7 @@ import { oneBlock } from "../../spd/blocks.ts";
 import { forwardColumns } from "../../spd/columns.ts";
 import type { Triangle } from "../../spd/substitution.ts";
 import { type Arithmetic, arithmetic, type Copies } from "../frame/vector_arithmetic.ts";
-import {
-  type Cells,
-  emitterOf,
-  type Held,
-  replicas,
-  spread,
-  type Tile,
-} from "../frame/frame.ts";
+import { type Cells, emitterOf, type Held, replicas, spread, type Tile } from "../frame/frame.ts";
 import { logProduct } from "../sums/log_product.ts";
 import { operationCode } from "./operation_code.ts";
 import { rolledValue } from "./rolled_matrix.ts";
