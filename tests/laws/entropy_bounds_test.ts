@@ -3,6 +3,7 @@ import {
   conditionalEntropy,
   entropyBounds,
   evaluate,
+  explain,
   gaussianMixture,
   gradient,
   jointEntropy,
@@ -12,6 +13,7 @@ import {
   winners,
 } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { times } from "../support/random_numbers.ts";
 import { boxVectors, cases34, entropyVectors } from "../support/mixture_vectors.ts";
 
 const efforts = ["linear", "pairs", "tight"] as const;
@@ -84,6 +86,16 @@ Deno.test("nearly singular covariances leave every bound on its side of the entr
       }
     }
   }
+});
+
+Deno.test("all bounds of a large mixture are one plan, whose sweeps over pairs a GPU takes", () => {
+  const means = times(2000, (i) => times(10, (a) => Math.sin(3 * i + a)));
+  const variances = times(2000, (i) => times(10, (a) => 1 + 0.5 * Math.cos(5 * i + a)));
+  const text = explain(entropyBounds(gaussianMixture({ means, variances })), { device: "webgpu" });
+  const places = text.slice(text.indexOf("execution on webgpu")).split("\n");
+  assert(places.filter((line) => line.includes("gpu: over pairs")).length >= 8, text);
+  const others = places.filter((line) => /^ +\d+\. cpu/.test(line));
+  assertEquals(others.filter((line) => !line.includes("linear in the size of the input")), []);
 });
 
 Deno.test("a batch has the bounds of its entries, and their winners", async () => {
