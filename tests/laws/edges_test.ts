@@ -7,7 +7,7 @@ import {
   monteCarloEntropy,
   uniformMixture,
 } from "../../mod.ts";
-import { assert, assertAlmostEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { diagonalMatrix, formsOf, mixtureOf } from "../support/forms.ts";
 import { assertEstimates, assertRelative } from "../support/comparison.ts";
 import { estimatorsOf } from "../support/estimators.ts";
