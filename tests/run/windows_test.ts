@@ -4,6 +4,7 @@ import {
   explain,
   gaussianMixture,
   gradient,
+  type Mixture,
   monteCarloEntropy,
   uniformMixture,
 } from "../../mod.ts";
@@ -52,27 +53,42 @@ function windowed(nodes: readonly Node[], size: number) {
   return { results: next.value, count };
 }
 
+/** Ways to draw, and windows that cut none of the pairs that tell of the error. */
+const ways = [
+  { way: "posterior", options: {}, windowSizes: [8, 20] },
+  { way: "plain", options: { form: "plain" }, windowSizes: [20] },
+  { way: "Sobol", options: { sequence: "sobol" }, windowSizes: [32] },
+] as const;
+
 for (const [name, p] of Object.entries(mixtures)) {
   for (const samples of [40, 41, 64, 79]) {
-    Deno.test(`${name}, ${samples} draws: windows of 8 and of 20 give the value, its error and the gradients of the whole`, async () => {
-      const { value, standardError } = monteCarloEntropy(p, { samples, seed: 5 });
-      const nodes = [value, standardError, ...Object.values(gradient(value, p))];
-      const whole = await evaluate(nodes);
-      for (const size of [8, 20]) {
-        const { results, count } = windowed(nodeList(nodes), size);
-        // what comes before, the windows, and what comes after
-        assertEquals(count, 2 + Math.floor(samples / size));
-        results.forEach(({ data, shape }, t) => {
-          const all = whole[t]!,
-            expected = typeof all === "number" ? [all] : [...(all as { data: Float64Array }).data];
-          assertEquals(data.length, expected.length, `shape [${shape}]`);
-          const largest = Math.max(...expected.map(Math.abs));
-          data.forEach((x, at) => {
-            const error = Math.abs(x - expected[at]!);
-            assert(error <= 1e-12 * largest, `${x} is not ${expected[at]} in result ${t}`);
-          });
-        });
-      }
+    Deno.test(`${name}, ${samples} draws: windows give the value, its error and the gradients of the whole`, async () => {
+      for (const each of ways) await comparesWindows(p, samples, each);
+    });
+  }
+}
+
+async function comparesWindows(
+  p: Mixture,
+  samples: number,
+  { way, options, windowSizes }: typeof ways[number],
+) {
+  const estimate = monteCarloEntropy(p, { samples, seed: 5, ...options });
+  const nodes = [...Object.values(estimate), ...Object.values(gradient(estimate.value, p))];
+  const whole = await evaluate(nodes);
+  for (const size of windowSizes) {
+    const { results, count } = windowed(nodeList(nodes), size);
+    // what comes before, the windows, and what comes after
+    assertEquals(count, 2 + Math.floor(samples / size));
+    results.forEach(({ data, shape }, t) => {
+      const all = whole[t]!,
+        expected = typeof all === "number" ? [all] : [...(all as { data: Float64Array }).data];
+      assertEquals(data.length, expected.length, `shape [${shape}]`);
+      const largest = Math.max(...expected.map(Math.abs));
+      data.forEach((x, at) => {
+        const error = Math.abs(x - expected[at]!);
+        assert(error <= 1e-12 * largest, `${x} is not ${expected[at]} in result ${t}, ${way}`);
+      });
     });
   }
 }
