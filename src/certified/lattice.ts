@@ -83,7 +83,7 @@ export async function latticeEntropy(
     done += region.own.length;
   }
   // χ² tails of e⁻⁹ times the tolerance, e⁻⁹·6 in three dimensions, times a logarithm of about 30
-  const tails = (p.d < 3 ? 0.01 : 0.05) * tolerance;
+  const tails = (p.d < 3 ? 0.02 : 0.05) * tolerance;
   const found = { value: value.total() - height * sum, error: error + tails + 2 ** -50 * size };
   if (!slopes) return found;
   const [before, last] = slopes, change = farthest(before, last, meanVariances(m));
