@@ -25,18 +25,23 @@ export function withNpmNames(text: string): string {
  */
 export function npmDocument(name: string, text: string): string {
   const has = ["README.md", "LICENSE", ...guides, ...shown];
+  /** What a link of the repository is in the package, if it leads anywhere there. */
+  const linkOf = (to: string): string | undefined => {
+    if (/^(https?:|#)/.test(to)) return to;
+    const file = new URL(to, `file:///${name}`).pathname.slice(1);
+    if (has.includes(file)) return to;
+    // they lie beside the README of the package
+    const schema = /^docs\/(\w+\.schema\.json)$/.exec(file)?.[1];
+    return schema === undefined ? undefined : name.startsWith("docs/") ? `../${schema}` : schema;
+  };
   return withNpmNames(text)
     .replaceAll(/<!-- clone -->.*?<!-- \/clone -->\n*/gs, "")
     .replaceAll(/^<!--.*?-->\n*/gms, "")
     .replaceAll(/<!--.*?-->/gs, "")
-    .replaceAll(/\[([^\]]*)\]\(([^)]*)\)/g, (link, words: string, to: string) => {
-      if (/^(https?:|#)/.test(to)) return link;
-      const file = new URL(to, `file:///${name}`).pathname.slice(1);
-      if (has.includes(file)) return link;
-      // the schemas lie beside the README of the package
-      const above = file.replace(/^docs\/(?=\w+\.schema\.json$)/, "");
-      if (above === file) return words;
-      return `[${words}](${name.startsWith("docs/") ? `../${above}` : above})`;
+    .replaceAll(/^!\[[^\]]*\]\(([^)]*)\)\n*/gm, (picture, to: string) => linkOf(to) ? picture : "")
+    .replaceAll(/\[([^\]]*)\]\(([^)]*)\)/g, (_, words: string, to: string) => {
+      const link = linkOf(to);
+      return link === undefined ? words : `[${words}](${link})`;
     })
     .replaceAll(` ${penguins}`, ` node_modules/mixtropy/${penguins}`)
     .replaceAll(/\bdeno run (?:--?[\w-]+(?:=\S+)? )*cli\.ts\b/g, "npx mixtropy");
