@@ -2,7 +2,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { allOf } from "../../src/cli/all_of_stream.ts";
 import { writeZip } from "../../src/io/arrays/zip_write.ts";
-import { repeatedKey } from "../../src/io/repeated_key.ts";
+import { repeatedKey } from "../../src/io/arrays/repeated_key.ts";
 import { runOver } from "../support/run_command.ts";
 
 function npy(shape: string): Uint8Array {
@@ -53,7 +53,7 @@ Deno.test("a header that holds what no text stands for is a sentence", async () 
       safetensors(`{"__metadata__": {"a": ${odd}}}`),
       'Expected a text in __metadata__ at "a"',
     );
-    await refused(skops(`{"__class__": ${odd}}`), "got a model whose class is ");
+    await refused(skops(`{"__class__": ${odd}}`), "got a model of class ");
   }
   await refused(skops('{"__class__": "GaussianMixture"}'), "got none");
 });

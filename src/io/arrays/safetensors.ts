@@ -8,7 +8,7 @@ import { DomainError } from "../../expr/errors.ts";
 import { quoted } from "../../expr/quote.ts";
 import { describe } from "../../expr/describe.ts";
 import { mostDimensions } from "../../expr/room.ts";
-import { repeatedKey } from "../repeated_key.ts";
+import { repeatedKey } from "./repeated_key.ts";
 import { elementsOf, type ElementType } from "./elements.ts";
 import { littleDoubles } from "./npy_write.ts";
 import { type Archive, archiveOf, countOf, type Value } from "./values.ts";

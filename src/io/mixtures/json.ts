@@ -13,7 +13,7 @@ import { given } from "../../mixture/parameters.ts";
 import type { Mixture } from "../../mixture/component_types.ts";
 import { uniformMixture } from "../../mixture/uniform.ts";
 import type { Value } from "../arrays/values.ts";
-import { repeatedKey } from "../repeated_key.ts";
+import { repeatedKey } from "../arrays/repeated_key.ts";
 import { describeValues, readNames } from "./conventions.ts";
 import { mixtureOf } from "./description.ts";
 import { findJSONMistake } from "./json_syntax.ts";

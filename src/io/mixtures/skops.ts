@@ -56,9 +56,7 @@ export async function skopsArchive(files: ReadonlyMap<string, ZipEntry>): Promis
     : undefined;
   if (known === undefined) {
     throw new DomainError(
-      `Expected a GaussianMixture or a KernelDensity, got a model whose class is ${
-        describe(className)
-      }`,
+      `Expected a GaussianMixture or a KernelDensity, got a model of class ${describe(className)}`,
     );
   }
   const found = new Map<string, SchemaNode>();

@@ -7,7 +7,7 @@ import type { DenseArray } from "../../expr/array.ts";
 import { writeNPZ } from "../arrays/npz.ts";
 import { writeSafetensors } from "../arrays/safetensors.ts";
 import type { Value } from "../arrays/values.ts";
-import { numberText } from "../number_text.ts";
+import { numberText } from "../arrays/number_text.ts";
 import { type Description, parametersOf } from "./description.ts";
 
 /** The formats that mixtures are written in. */

@@ -1,4 +1,4 @@
-import { numberText } from "../number_text.ts";
+import { numberText } from "../arrays/number_text.ts";
 import type { Separator } from "./separator.ts";
 
 /** Columns that become text. */
