@@ -2,12 +2,14 @@
 import { type Expr, gradient, pairwiseEntropy } from "@mixtropy/mixtropy";
 import { lower } from "../../kernels/lower/lower.ts";
 import type { Sweep } from "../../kernels/wgsl/print.ts";
+import type { Schedule } from "../../kernels/wgsl/sheet.ts";
 import { nodeOf } from "../../src/expr/node_of.ts";
 import { isOverPairs } from "../../src/plan/sweep.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { sizesFor } from "../../src/run/conduct/inputs.ts";
 import { requestGpu } from "../../src/run/webgpu/device.ts";
 import { printing } from "../../src/run/webgpu/printed.ts";
+import { scheduleFor } from "../../src/run/webgpu/sweep_schedule.ts";
 import { randomMixture, type Structure } from "../mixtures.ts";
 
 const gpu = await requestGpu();
@@ -62,72 +64,103 @@ async function time(sweep: Sweep, code: string, k: number, parts: number): Promi
   return times > 1 ? (many - one) / times : one;
 }
 
-/** The same text with two lanes a turn of the inner loop. */
-function unrolled(code: string, by: number): string {
-  const begin = code.indexOf("    for (var t = 0u; t < count; t++) {\n");
-  if (begin < 0) return code;
-  const end = code.indexOf("\n    }\n", begin) + 7;
-  const body = code.slice(code.indexOf("\n", begin) + 1, end - 7);
-  const turn = (at: number) =>
-    "      {\n" + (at === 0
-      ? body
-      : body.replaceAll(/tile\[t \* (\d+)u/g, (_m, r) =>
-        `tile[t * ${r}u + ${at * Number(r)}u`)) +
-    "\n      }\n";
-  // whole multiples only: the microbench takes such sizes
-  return code.slice(0, begin) + `    for (var t = 0u; t < count; t += ${by}u) {\n` +
-    Array.from({ length: by }, (_, at) => turn(at)).join("") + "    }\n" + code.slice(end);
+/** A change of the text that keeps its meaning. */
+interface Variant {
+  readonly name: string;
+  readonly of: (code: string) => string;
 }
 
-function wider(code: string, from: number, to: number): string {
-  return code.replaceAll(`${from}u, end - start`, `${to}u, end - start`)
-    .replaceAll(`start += ${from}u`, `start += ${to}u`);
+const variants: readonly Variant[] = [
+  { name: "as it is", of: (code) => code },
+  {
+    name: "without a tile: columns from memory, no barriers",
+    of: (code) =>
+      code.replaceAll("    workgroupBarrier();\n", "")
+        .replace(/ {4}for \(var t = thread;[^}]*}\n/, "")
+        .replaceAll(/tile\[t \* (\d+)u/g, "columns[(group.z * run.lanes + start + t) * $1u"),
+  },
+  {
+    name: "without a branch: the shift is raised in every turn",
+    of: (code) => code.replaceAll(/if \(any\((\w+ > top\d+)\)\) \{/g, "{"),
+  },
+  {
+    name: "the tile half as long",
+    of: (code) => {
+      const lanes = /start \+= (\d+)u/.exec(code)?.[1] ?? "64", half = String(Number(lanes) / 2);
+      return code.replace(`start += ${lanes}u`, `start += ${half}u`)
+        .replace(`min(${lanes}u, end`, `min(${half}u, end`);
+    },
+  },
+];
+
+/** What is tried of a sweep. */
+interface Grid {
+  readonly replicas: readonly number[];
+  readonly threads: readonly number[];
+  readonly lanes: readonly number[];
 }
 
-async function explore(name: string, structure: Structure, k: number, withGradient: boolean) {
+const seen = new Set<string>();
+
+async function explore(name: string, structure: Structure, k: number, grids: readonly Grid[]) {
   const p = randomMixture(structure, 64, 10);
   const value = pairwiseEntropy(p, { distance: structure === "full" ? "bhattacharyya" : "kl" });
+  const withGradient = name.includes("gradient");
   const outputs: Expr[] = [value, ...(withGradient ? Object.values(gradient(value, p)) : [])];
   const planned = plan(outputs.map((output) => nodeOf(output)));
-  sizesFor(planned.views, new Map());
+  const sizes = sizesFor(planned.views, new Map());
   const kernels = lower(planned);
-  for (const [s, step] of planned.steps.entries()) {
-    if (!isOverPairs(step)) continue;
-    for (const replicas of [1, 2, 4]) {
-      for (const threads of [64, 128, 256]) {
-        const sweep = printing(kernels[s]!, planned, {
-          replicas,
-          threads,
-          exactDifferences: false,
-        });
-        if ("reason" in sweep) {
-          console.log(name, s, sweep.reason);
-          continue;
+  const sweeps = [...planned.steps.keys()].filter((s) => isOverPairs(planned.steps[s]!));
+  const s = sweeps.at(-1)!;
+  const told = async (schedule: Schedule, { name: variant, of }: Variant) => {
+    const sweep = printing(kernels[s]!, planned, schedule);
+    if ("reason" in sweep) return console.log(name, s, sweep.reason);
+    const code = of(sweep.code);
+    if (seen.has(code)) return;
+    seen.add(code);
+    const { replicas, threads, lanes } = schedule;
+    const parts = Math.max(1, Math.min(Math.ceil(4096 * 64 / k), Math.floor(k / 256)));
+    let rate: string;
+    try {
+      rate = `${(k * k / await time(sweep, code, k, parts) / 1e6).toPrecision(3)} G pairs/s`;
+    } catch (error) {
+      rate = String(error).slice(0, 200);
+    }
+    console.log(
+      `${name}: ${replicas} rows, ${threads} threads, ${lanes} lanes, ${variant}: ${rate}`,
+    );
+  };
+  for (const { replicas, threads, lanes } of grids) {
+    for (const r of replicas) {
+      for (const t of threads) {
+        for (const l of lanes) {
+          await told(
+            { replicas: r, threads: t, lanes: l, exactDifferences: false },
+            variants[0]!,
+          );
         }
-        const parts = Math.max(1, Math.min(Math.ceil(4096 * 64 / k), Math.floor(k / 256)));
-        const told: string[] = [];
-        for (const by of sweep.statements > 100 ? [1, 2] : [1, 2, 4]) {
-          const code = by === 1 ? sweep.code : unrolled(sweep.code, by);
-          try {
-            const ms = await time(sweep, code, k, parts);
-            told.push(`${(k * k / ms / 1e6).toPrecision(3)}`);
-          } catch (error) {
-            told.push(String(error).slice(0, 200));
-          }
-        }
-        console.log(
-          `${name} step ${s} replicas ${replicas} threads ${threads} parts ${parts} ` +
-            `record ${sweep.record} rows ${sweep.slots.rows.length} cells ${sweep.cells.length} ` +
-            `statements ${sweep.statements}: G pairs/s unrolled 1, 2, 4: ${told.join("  ")}`,
-        );
       }
     }
   }
+  // as for many rows
+  const many = new Map(
+    [...sizes].map(([set, size]) => [set, set.role === "coordinate" ? size : k]),
+  );
+  const own = scheduleFor(kernels[s]!, many, false);
+  for (const variant of variants) await told(own, variant);
+  console.log(`${name}: the library takes ${JSON.stringify(own)}`);
 }
 
-void wider;
 const big = Math.round(65536 * scale / 256) * 256, small = Math.round(16384 * scale / 256) * 256;
-await explore("KL", "diagonal", big, false);
-await explore("KL gradient", "diagonal", big, true);
-await explore("Bhattacharyya", "full", small, false);
+await explore("KL", "diagonal", big, [
+  { replicas: [4], threads: [64, 128, 256], lanes: [1, 2, 4, 8] },
+  { replicas: [2], threads: [128, 256], lanes: [4, 8] },
+]);
+await explore("KL gradient", "diagonal", big, [
+  { replicas: [1, 2], threads: [128, 256], lanes: [1, 2, 4] },
+]);
+await explore("Bhattacharyya", "full", small, [
+  { replicas: [1], threads: [64, 128, 256], lanes: [1, 2] },
+  { replicas: [2], threads: [128], lanes: [1] },
+]);
 Deno.exit();

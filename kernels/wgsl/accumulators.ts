@@ -1,8 +1,9 @@
-import type { Accumulator, Value } from "../ir/kernel.ts";
+import type { Accumulator } from "../ir/kernel.ts";
 import { monoids, raise, under } from "../program/monoids.ts";
-import { atom, termText, written } from "./monoid_text.ts";
+import type { ExponentText } from "./exponents.ts";
+import { atom, termText, type Text, written } from "./monoid_text.ts";
 import { type Point, pointsOf } from "./points.ts";
-import { type Term, widened } from "./reals.ts";
+import { literal, type Term, widened } from "./reals.ts";
 import { type Writer, writer } from "./text_writer.ts";
 
 /** One running reduction of a kernel: a cell of an accumulator. Its state is two numbers. */
@@ -26,7 +27,7 @@ export interface Reducer {
   readonly declare: (n: number, out: Writer) => void;
   /** At the start of a tile. */
   readonly begin: (n: number, out: Writer) => void;
-  /** Takes in the current lane. */
+  /** Takes in the current lane; a log-sum-exp takes in several lanes at once. */
   readonly feed: (n: number, args: readonly Term[], out: Writer) => void;
   /** At the end of a tile. */
   readonly end: (n: number, out: Writer) => void;
@@ -71,21 +72,37 @@ export const reducers: { readonly [K in Accumulator["op"]]: Reducer } = {
       summed.declare(n, out);
     },
     begin: summed.begin,
-    feed: (n, [x, w], out) => {
-      const a = written(out, "real"), own = written(out, "real", `${n}`);
-      const state = a.inVariables(...["top", "part", "total", "lost"].map((name) => name + n));
-      const given = atom(widened(x!, true)), weight = w && termText(w);
-      // a term of weight 0 does not count, not even for the maximum
-      const exponent = weight === undefined ? given : own.hold(own.weighted(given, weight), "term");
-      out.open(`if (any(${exponent.text} > top${n})) {`);
-      raise(a, state, a.max(state.get(0), exponent));
-      out.close();
-      state.set(1, a.add(state.get(1), under(a, state, exponent, weight)));
+    feed: () => {
+      throw new Error("A log-sum-exp takes in exponents");
     },
     end: summed.end,
-    state: (n) => [`top${n}`, `total${n} + lost${n}`],
+    state: (n) => [`top${n} * ${literal(Math.LN2)}`, `total${n} + lost${n}`],
   },
 };
+
+/** The exponent of a lane in units of ln 2, and its weight, as names. */
+export interface LaneTerm {
+  readonly exponent: string;
+  readonly weight: Term | undefined;
+}
+
+/** Feeds a log-sum-exp the terms of some lanes: whether one of them is above all before is asked once. */
+export function feedExponents(n: number, lanes: readonly LaneTerm[], out: Writer): void {
+  const natural = written(out, "real");
+  const exp2 = ({ text }: Text) => atom(`exp2(${text})`);
+  const a = { ...natural, exp: exp2, shrink: (x: Text, top: Text) => exp2(natural.sub(x, top)) };
+  const state = a.inVariables(...["top", "part", "total", "lost"].map((name) => name + n));
+  const exponents = lanes.map(({ exponent }) => atom(exponent));
+  const largest = exponents.reduce(a.max);
+  const high = lanes.length === 1 ? largest : written(out, "real", `${n}`).hold(largest, "high");
+  out.open(`if (any(${high.text} > top${n})) {`);
+  raise(a, state, a.max(state.get(0), high));
+  out.close();
+  const terms = lanes.map(({ weight }, t) =>
+    under(a, state, exponents[t]!, weight && termText(weight))
+  );
+  state.set(1, a.add(state.get(1), terms.reduce(a.add)));
+}
 
 /** The function that adds the sum of a tile to those of the tiles before. */
 export function gatherText(): string {
@@ -100,14 +117,13 @@ export function gatherText(): string {
 /** A condition that is true where the current lane matters to some reduction, for what is only weakly decided. */
 export function mattersText(
   cells: readonly Cell[],
-  term: (value: Value, point: Point) => Term,
+  exponents: ReadonlyMap<Cell, ExponentText>,
   shares: readonly Term[],
 ): string | undefined {
-  const conditions = cells.flatMap(({ op, accumulator, point }, n) =>
-    op === "logSumExp"
-      ? [`(${widened(term(accumulator.args[0]!, point), true)} > top${n} - 16.0)`]
-      : []
-  );
+  const conditions = cells.flatMap((cell, n) => {
+    const own = exponents.get(cell);
+    return own === undefined ? [] : [`(${own.term} > top${n} - 24.0)`];
+  });
   const weighty = shares.map((share) => `(${widened(share, true)} > real(1e-7))`);
   const all = [...conditions, ...weighty];
   return all.length === 0 ? undefined : all.join(" | ");

@@ -1,5 +1,8 @@
 import type { Instruction, Kernel, Level, Value } from "../ir/kernel.ts";
 import { withPlainProducts } from "../program/plain_products.ts";
+import type { Cell } from "./accumulators.ts";
+import { printExponent } from "./exponent_text.ts";
+import { exponentsOf, type ExponentText } from "./exponents.ts";
 import type { Facts } from "./facts.ts";
 import { onHost } from "./host_values.ts";
 import { nameAt } from "./identifiers.ts";
@@ -15,15 +18,29 @@ import { termOf } from "./terms.ts";
 export interface Body
   extends Readonly<Pick<Sheet, "before" | "inside" | "slots" | "functions" | "doubts" | "shares">> {
   readonly term: (value: Value, point: Point) => Term;
+  readonly exponents: ReadonlyMap<Cell, ExponentText>;
 }
 
-/** Prints the instructions of a kernel, unrolled along all short axes. */
-export function printBody(kernel: Kernel, facts: Facts, schedule: Schedule): Body {
-  const sheet = newSheet(kernel, facts, schedule);
-  for (const [level, list] of withPlainProducts(kernel).levels.entries()) {
-    printLevel(sheet, level as Level, list);
-  }
-  return { ...sheet, term: (value, point) => termOf(sheet, value, point) };
+/** Prints the instructions of a kernel, unrolled along all short axes, and the exponents of its log-sum-exps. */
+export function printBody(
+  kernel: Kernel,
+  cells: readonly Cell[],
+  facts: Facts,
+  schedule: Schedule,
+): Body {
+  const sheet = newSheet(kernel, facts, schedule), plain = withPlainProducts(kernel);
+  const split = (args: readonly Value[]) =>
+    // with what rounding has lost, a difference is more than that of two numbers
+    schedule.exactDifferences ? undefined : sheet.groupOf(args);
+  const { of, alongLanes } = exponentsOf(plain, split);
+  const levels = [plain.levels[0], plain.levels[1], alongLanes];
+  for (const [level, list] of levels.entries()) printLevel(sheet, level as Level, list);
+  const exponents = new Map<Cell, ExponentText>();
+  cells.forEach((cell, n) => {
+    const own = of.get(cell.accumulator);
+    if (own !== undefined) exponents.set(cell, printExponent(sheet, n, cell, own));
+  });
+  return { ...sheet, term: (value, point) => termOf(sheet, value, point), exponents };
 }
 
 function printLevel(sheet: Sheet, level: Level, list: readonly Instruction[]): void {

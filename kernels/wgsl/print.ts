@@ -1,10 +1,11 @@
 import type { Kernel } from "../ir/kernel.ts";
-import { type Cell, cellsOf, gatherText, mattersText, reducers } from "./accumulators.ts";
-import { type Body, printBody } from "./body.ts";
+import { type Cell, cellsOf, gatherText, reducers } from "./accumulators.ts";
+import { printBody } from "./body.ts";
 import type { Schedule } from "./sheet.ts";
 import type { Facts } from "./facts.ts";
 import { functionsText } from "./functions.ts";
 import { head } from "./head.ts";
+import { type Body, feedLines, mentionedIn, printLanes } from "./lanes.ts";
 import { floor, infinite, literal } from "./reals.ts";
 import { Inexpressible, type Slots, TooLong } from "./slots.ts";
 import { writer } from "./text_writer.ts";
@@ -56,22 +57,17 @@ function print(kernel: Kernel, facts: Facts, schedule: Schedule): Sweep {
   if (outers.some((axis) => axis.set.role !== "batch") || outers.length > 1) {
     throw new Inexpressible("it runs over more than two long axes");
   }
-  const body = printBody(kernel, facts, schedule);
   const cells = cellsOf(kernel.accumulators);
-  const feed = writer(3);
-  cells.forEach(({ op, accumulator, point }, n) => {
-    const args = accumulator.args.map((arg) => body.term(arg, point));
-    reducers[op].feed(n, args, feed);
-  });
-  const matters = mattersText(cells, body.term, body.shares);
+  const unfed = printBody(kernel, cells, facts, schedule);
+  const body = { ...unfed, feed: feedLines(unfed, cells) };
   const record = Math.max(1, Math.ceil(body.slots.columns.length / 4));
-  const tile = Math.max(1, Math.min(mostLanesInTile, Math.floor(workgroupBytes / (16 * record))));
+  const tile = tileOf(record, schedule);
   const { replicas, threads } = schedule;
   const code = [
     head(kernel, body.slots),
     declarations(replicas, body, cells, record * tile),
     functionsText(body.functions),
-    entry(body, cells, { schedule, record, tile, matters, feed: feed.lines }),
+    entry(body, cells, { schedule, record, tile }),
   ].filter((part) => part !== "").join("\n\n") + "\n";
   return {
     code,
@@ -80,7 +76,7 @@ function print(kernel: Kernel, facts: Facts, schedule: Schedule): Sweep {
     cells,
     doubts: body.doubts.any,
     rowsPerGroup: replicas * threads,
-    statements: body.inside.lines.length + feed.lines.length,
+    statements: body.inside.lines.length + body.feed.length,
   };
 }
 
@@ -157,21 +153,20 @@ function declarations(
   return lines.join("\n");
 }
 
+/** How many lanes a tile has: whole turns of the loop, where there is room. */
+function tileOf(record: number, { lanes }: Schedule): number {
+  const most = Math.min(mostLanesInTile, Math.floor(workgroupBytes / (16 * record)));
+  return Math.max(1, most >= lanes ? most - most % lanes : most);
+}
+
 function entry(
   body: Body,
   cells: readonly Cell[],
-  { schedule, record, tile, matters, feed }: {
-    schedule: Schedule;
-    record: number;
-    tile: number;
-    matters: string | undefined;
-    feed: readonly string[];
-  },
+  { schedule, record, tile }: { schedule: Schedule; record: number; tile: number },
 ): string {
   const { replicas, threads } = schedule;
   const out = writer(0);
-  const text = [...body.before.lines, ...body.inside.lines, ...feed].join("\n");
-  const mentions = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
+  const mentions = mentionedIn(body);
   const hasColumns = body.slots.columns.length > 0;
   out.line(`@compute @workgroup_size(${threads})`);
   out.line("fn sweep(");
@@ -204,31 +199,16 @@ function entry(
     out.line("workgroupBarrier();");
   }
   cells.forEach(({ op }, n) => reducers[op].begin(n, out));
-  out.open("for (var t = 0u; t < count; t++) {");
-  for (let c = 0; hasColumns && c < record; c++) {
-    out.line(`let c${c} = tile[t * ${record}u${c === 0 ? "" : ` + ${c}u`}];`);
-  }
-  if (mentions("laneIndex")) out.line("let laneIndex = f32(run.firstLane + start + t);");
-  if (mentions("other")) {
-    out.line("let other = run.firstRow + row != index(run.firstLane + start + t);");
-  }
-  if (body.doubts.weak) out.line("var weak = truth(false);");
-  // the lines of the pair are indented already
-  for (const line of body.inside.lines) out.line(line.slice(6));
-  if (body.doubts.weak) {
-    out.line(
-      matters === undefined ? "doubt = doubt | weak;" : `doubt = doubt | (weak & (${matters}));`,
-    );
-  }
-  for (const line of feed) out.line(line.slice(6));
-  out.close();
+  printLanes(out, body, cells, { lanes: schedule.lanes, record });
   cells.forEach(({ op }, n) => reducers[op].end(n, out));
   out.close();
-  cells.forEach(({ op }, n) =>
-    reducers[op].state(n).forEach((value, t) =>
+  cells.forEach((cell, n) => {
+    const [first, second] = reducers[cell.op].state(n), shift = body.exponents.get(cell)?.shift;
+    const values = [shift === undefined ? first : `${first} + ${shift}`, second];
+    values.forEach((value, t) =>
       out.line(`save(${2 * n + t}u, run.partsBefore + part, at, inside, ${value});`)
-    )
-  );
+    );
+  });
   if (body.doubts.any) {
     const value = "select(real(0.0), real(1.0), doubt)";
     out.line(`save(${2 * cells.length}u, run.partsBefore + part, at, inside, ${value});`);

@@ -13,6 +13,8 @@ export interface Schedule {
   readonly replicas: number;
   /** How many threads a workgroup has. */
   readonly threads: number;
+  /** How many lanes a thread takes in a turn of its loop: their numbers are on their way together. */
+  readonly lanes: number;
   /** Whether differences of data carry the part that rounding to f32 loses. */
   readonly exactDifferences: boolean;
 }

@@ -7,9 +7,12 @@ import {
   pairwiseEntropy,
 } from "../../mod.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { isOverPairs } from "../../src/plan/sweep.ts";
 import type { Sizes } from "../../src/plan/types.ts";
 import { limits } from "../../src/run/digits/limits.ts";
 import { keepsDigits, worthIt } from "../../src/run/webgpu/eligibility.ts";
+import { printedSweep } from "../../src/run/webgpu/printed.ts";
+import { scheduleFor } from "../../src/run/webgpu/sweep_schedule.ts";
 import { formsOf } from "../support/forms.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { cases } from "../support/references.ts";
@@ -118,17 +121,34 @@ withGpu("values are right where the condition of the matrices is at the edge", a
   for (const [name, error] of Object.entries(errors)) assert(error <= 2e-5, `${name}: ${error}`);
 });
 
+Deno.test('"auto" goes by how fast a GPU was, and by the threads that it competes with', () => {
+  const { means, diagonals } = parameters(20, 2);
+  const p = gaussianMixture({ means, variances: diagonals });
+  const asked = prepare([pairwiseEntropy(p, { distance: "kl" })]);
+  const sizes: Sizes = new Map([...asked.sizes].map(([set]) => [set, 10_000]));
+  const question = { ...asked, sizes };
+  const s = asked.plan.steps.findIndex(isOverPairs), kernel = asked.kernels[s]!;
+  const { code } = printedSweep(kernel, asked.plan, scheduleFor(kernel, sizes, false));
+  const rates = new Map<string, number>();
+  const isTaken = (threads: number) => worthIt(question, { threads, gpu: { rates } }) === undefined;
+  assertEquals([isTaken(2), isTaken(1000)], [true, false]);
+  rates.set(code, 1e9);
+  assertEquals(isTaken(2), false);
+  rates.set(code, 1e13);
+  assertEquals(isTaken(2), true);
+});
+
 Deno.test("small work and plans without sweeps are refused, with the reason", () => {
   const { means, diagonals } = parameters(20, 2);
   const p = gaussianMixture({ means, variances: diagonals });
   const question = prepare([pairwiseEntropy(p, { distance: "kl" })]);
-  const small = worthIt(question);
+  const small = worthIt(question, { threads: 2 });
   assert(small?.ok === false);
   assertMatch(small.reason, /^The work is small \(/);
   const many = (sizes: Sizes): Sizes => new Map([...sizes].map(([set]) => [set, 50_000]));
-  assertEquals(worthIt({ ...question, sizes: many(question.sizes) }), undefined);
+  assertEquals(worthIt({ ...question, sizes: many(question.sizes) }, { threads: 2 }), undefined);
   const single = prepare([conditionalEntropy(p)]);
-  assertEquals(worthIt({ ...single, sizes: many(single.sizes) }), {
+  assertEquals(worthIt({ ...single, sizes: many(single.sizes) }, { threads: 2 }), {
     ok: false,
     reason: "No step of the plan is a sweep for a GPU",
   });

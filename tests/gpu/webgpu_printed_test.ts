@@ -37,7 +37,7 @@ Deno.test("the verdict without data is kept with the plan: each sweep is printed
   const { all } = outputs(40, 3), made = planned(nodeList(all));
   const verdict = () => {
     const own = fittedForGpu(made);
-    return worthIt({ ...own, sizes: many(sizesOf(made)), arrays: arraysOf(made) });
+    return worthIt({ ...own, sizes: many(sizesOf(made)), arrays: arraysOf(made) }, { threads: 2 });
   };
   // by definition at most once for each sweep of the plan
   const first = await printed(verdict);

@@ -136,9 +136,9 @@ function shadersOf(
 }
 
 const shaderSchedules = [
-  { replicas: 1, threads: 64, exactDifferences: false },
-  { replicas: 4, threads: 64, exactDifferences: false },
-  { replicas: 1, threads: 64, exactDifferences: true },
+  { replicas: 1, threads: 64, lanes: 1, exactDifferences: false },
+  { replicas: 4, threads: 64, lanes: 4, exactDifferences: false },
+  { replicas: 1, threads: 64, lanes: 1, exactDifferences: true },
 ];
 
 function hash(code: Uint8Array | string): string {

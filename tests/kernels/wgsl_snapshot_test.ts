@@ -30,12 +30,16 @@ const boxes = uniformMixture({ centers: means, widths: [[1, 2], [2, 1], [1, 1]] 
 const kl = pairwiseEntropy(diagonal, { distance: "kl" });
 
 /** The sweeps over pairs of a plan, printed. */
-function sweeps(outputs: readonly Expr[], replicas: number, exactDifferences = false): string[] {
+function sweeps(
+  outputs: readonly Expr[],
+  replicas: number,
+  { exactDifferences = false, lanes = 1 } = {},
+): string[] {
   const planned = plan(nodeList(outputs));
   const kernels = lower(planned);
   return planned.steps.flatMap((step, s) => {
     if (!isOverPairs(step)) return [];
-    const schedule = { replicas, threads: 64, exactDifferences };
+    const schedule = { replicas, threads: 64, lanes, exactDifferences };
     const printed = printSweep(kernels[s]!, factsOf(planned), schedule);
     return "reason" in printed ? [printed.reason] : [printed.code];
   });
@@ -43,7 +47,8 @@ function sweeps(outputs: readonly Expr[], replicas: number, exactDifferences = f
 
 const snapshots: { readonly [file: string]: () => string } = {
   "kl_diagonal": () => sweeps([kl], 2)[0]!,
-  "kl_diagonal_exact_differences": () => sweeps([kl], 1, true)[0]!,
+  "kl_diagonal_two_lanes": () => sweeps([kl], 4, { lanes: 2 })[0]!,
+  "kl_diagonal_exact_differences": () => sweeps([kl], 1, { exactDifferences: true })[0]!,
   "kl_diagonal_gradient": () => sweeps(Object.values(gradient(kl, diagonal)), 1)[1]!,
   "bhattacharyya_full": () => sweeps([pairwiseEntropy(full, { distance: "bhattacharyya" })], 1)[0]!,
   "bhattacharyya_three": () =>

@@ -1,9 +1,9 @@
 // For every i, over every i′:
 //   t7[i] = lse[i′](−(0.5·Σ[a](ln(widths[i,a])) + 0.5·Σ[a](ln(widths[i′,a])) − Σ[a](ln(max(min(min(widths[i,a], widths[i′,a]), 0.5·(widths[i,a] + widths[i′,a]) − abs(centers[i,a] − centers[i′,a])), 0)))), weights[i′])
-// of a row: r0 t6[i], r1 widths[i,0], r2 widths[i,1], r3 centers[i,0] − centre,
-//   r4 centers[i,1] − centre
-// of a column: c0.x t6[i′], c0.y widths[i′,0], c0.z widths[i′,1], c0.w centers[i′,0] − centre,
-//   c1.x centers[i′,1] − centre, c1.y weights[i′]
+// of a row: r0 widths[i,0], r1 widths[i,1], r2 centers[i,0] − centre, r3 centers[i,1] − centre,
+//   r4 t6[i]
+// of a column: c0.x widths[i′,0], c0.y widths[i′,1], c0.z centers[i′,0] − centre,
+//   c0.w centers[i′,1] − centre, c1.x weights[i′], c1.y t6[i′]
 
 struct Run {
   rows: u32, // of an outer index
@@ -73,6 +73,7 @@ fn sweep(
   let r2 = load(2u, at);
   let r3 = load(3u, at);
   let r4 = load(4u, at);
+  let shift0 = r4 * -1.0;
   var top0 = real(infinite);
   var total0 = real(0.0);
   var lost0 = real(0.0);
@@ -91,15 +92,14 @@ fn sweep(
       let c0 = tile[t * 2u];
       let c1 = tile[t * 2u + 1u];
       var weak = truth(false);
-      let sum0 = c0.x + r0;
-      let smaller1_0 = min(r1, real(c0.y));
-      let smaller1_1 = min(r2, real(c0.z));
-      let sum3_0 = c0.y + r1;
-      let sum3_1 = c0.z + r2;
+      let smaller1_0 = min(r0, real(c0.x));
+      let smaller1_1 = min(r1, real(c0.y));
+      let sum3_0 = c0.x + r0;
+      let sum3_1 = c0.y + r1;
       let product4_0 = 0.5 * sum3_0;
       let product4_1 = 0.5 * sum3_1;
-      let difference5_0 = r3 - c0.w;
-      let difference5_1 = r4 - c1.x;
+      let difference5_0 = r2 - c0.z;
+      let difference5_1 = r3 - c0.w;
       let abs6_0 = abs(difference5_0);
       let abs6_1 = abs(difference5_1);
       let difference7_0 = product4_0 - abs6_0;
@@ -109,33 +109,32 @@ fn sweep(
       let larger10_0 = max(smaller8_0, real(0.0));
       let larger10_1 = max(smaller8_1, real(0.0));
       doubt = doubt | (abs(smaller8_0) < 2.384185791015625e-7 * max(smaller1_0, (product4_0 +
-          (abs(r3) + abs(c0.w)))));
-      weak = weak | (abs(smaller8_0) < 0.00006103515625 * max(smaller1_0, (product4_0 + (abs(r3) +
-          abs(c0.w)))));
+          (abs(r2) + abs(c0.z)))));
+      weak = weak | (abs(smaller8_0) < 0.00006103515625 * max(smaller1_0, (product4_0 + (abs(r2) +
+          abs(c0.z)))));
       let ln11_0 = logOf(larger10_0);
       doubt = doubt | (abs(smaller8_1) < 2.384185791015625e-7 * max(smaller1_1, (product4_1 +
-          (abs(r4) + abs(c1.x)))));
-      weak = weak | (abs(smaller8_1) < 0.00006103515625 * max(smaller1_1, (product4_1 + (abs(r4) +
-          abs(c1.x)))));
+          (abs(r3) + abs(c0.w)))));
+      weak = weak | (abs(smaller8_1) < 0.00006103515625 * max(smaller1_1, (product4_1 + (abs(r3) +
+          abs(c0.w)))));
       let ln11_1 = logOf(larger10_1);
       let sum12 = ln11_0 + ln11_1;
-      let difference13 = sum0 - sum12;
-      let minus14 = -difference13;
-      doubt = doubt | (weak & ((minus14 > top0 - 16.0)));
-      let term0 = select(minus14, real(lowest), truth(c1.y == 0.0));
+      let offset0 = select(c1.y * -1.4426950216293335, lowest, c1.x == 0.0);
+      let term0 = sum12 * 1.4426950216293335 + offset0;
+      doubt = doubt | (weak & ((term0 > top0 - 24.0)));
       if (any(term0 > top0)) {
         let top = max(top0, term0);
-        let shrink = exp(top0 - top);
+        let shrink = exp2(top0 - top);
         top0 = top;
         part0 *= shrink;
         total0 *= shrink;
         lost0 *= shrink;
       }
-      part0 += c1.y * exp(term0 - top0);
+      part0 += c1.x * exp2(term0 - top0);
     }
     gather(&total0, &lost0, part0);
   }
-  save(0u, run.partsBefore + part, at, inside, top0);
+  save(0u, run.partsBefore + part, at, inside, top0 * 0.6931471824645996 + shift0);
   save(1u, run.partsBefore + part, at, inside, total0 + lost0);
   save(2u, run.partsBefore + part, at, inside, select(real(0.0), real(1.0), doubt));
 }

@@ -3,7 +3,7 @@
 // of a row: r0 covariances[i,0,0], r1 covariances[i,1,0], r2 covariances[i,1,1],
 //   r3 means[i,0] − centre, r4 means[i,1] − centre, r5 t7[i]
 // of a column: c0.x covariances[i′,0,0], c0.y covariances[i′,1,0], c0.z covariances[i′,1,1],
-//   c0.w means[i′,0] − centre, c1.x means[i′,1] − centre, c1.y t7[i′], c1.z weights[i′]
+//   c0.w means[i′,0] − centre, c1.x means[i′,1] − centre, c1.y weights[i′], c1.z t7[i′]
 
 struct Run {
   rows: u32, // of an outer index
@@ -69,6 +69,7 @@ fn sweep(
   let r3 = load(3u, at);
   let r4 = load(4u, at);
   let r5 = load(5u, at);
+  let shift0 = r5 * 0.5;
   var top0 = real(infinite);
   var total0 = real(0.0);
   var lost0 = real(0.0);
@@ -101,27 +102,22 @@ fn sweep(
       let quadratic4_y0 = difference3_0 * lower2_q0;
       let quadratic4_y1 = (difference3_1 - lower2_1_0 * quadratic4_y0) * lower2_q1;
       let quadratic4 = quadratic4_y0 * quadratic4_y0 + quadratic4_y1 * quadratic4_y1;
-      let product5 = 0.125 * quadratic4;
       let logDet6 = 2.0 * (log(lower2_0_0 * lower2_1_1));
-      let sum7 = c1.y + r5;
-      let difference8 = logDet6 - sum7;
-      let product9 = 0.5 * difference8;
-      let sum10 = product5 + product9;
-      let minus11 = -sum10;
-      let term0 = select(minus11, real(lowest), truth(c1.z == 0.0));
+      let offset0 = select(c1.z * 0.7213475108146667, lowest, c1.y == 0.0);
+      let term0 = quadratic4 * -0.1803368777036667 + logDet6 * -0.7213475108146667 + offset0;
       if (any(term0 > top0)) {
         let top = max(top0, term0);
-        let shrink = exp(top0 - top);
+        let shrink = exp2(top0 - top);
         top0 = top;
         part0 *= shrink;
         total0 *= shrink;
         lost0 *= shrink;
       }
-      part0 += c1.z * exp(term0 - top0);
+      part0 += c1.y * exp2(term0 - top0);
     }
     gather(&total0, &lost0, part0);
   }
-  save(0u, run.partsBefore + part, at, inside, top0);
+  save(0u, run.partsBefore + part, at, inside, top0 * 0.6931471824645996 + shift0);
   save(1u, run.partsBefore + part, at, inside, total0 + lost0);
   save(2u, run.partsBefore + part, at, inside, select(real(0.0), real(1.0), doubt));
 }

@@ -5,8 +5,8 @@
 //   r7 means[i,1] − centre, r8 means[i,2] − centre, r9 t7[i]
 // of a column: c0.x covariances[i′,0,0], c0.y covariances[i′,1,0], c0.z covariances[i′,2,0],
 //   c0.w covariances[i′,1,1], c1.x covariances[i′,2,1], c1.y covariances[i′,2,2],
-//   c1.z means[i′,0] − centre, c1.w means[i′,1] − centre, c2.x means[i′,2] − centre, c2.y t7[i′],
-//   c2.z weights[i′]
+//   c1.z means[i′,0] − centre, c1.w means[i′,1] − centre, c2.x means[i′,2] − centre,
+//   c2.y weights[i′], c2.z t7[i′]
 
 struct Run {
   rows: u32, // of an outer index
@@ -76,6 +76,7 @@ fn sweep(
   let r7 = load(7u, at);
   let r8 = load(8u, at);
   let r9 = load(9u, at);
+  let shift0 = r9 * 0.5;
   var top0 = real(infinite);
   var total0 = real(0.0);
   var lost0 = real(0.0);
@@ -129,27 +130,22 @@ fn sweep(
           lower2_2_1 * quadratic4_y1) * lower2_q2;
       let quadratic4 = quadratic4_y0 * quadratic4_y0 + quadratic4_y1 * quadratic4_y1 +
           quadratic4_y2 * quadratic4_y2;
-      let product5 = 0.125 * quadratic4;
       let logDet6 = 2.0 * (log(lower2_0_0 * lower2_1_1) + log(lower2_2_2));
-      let sum7 = c2.y + r9;
-      let difference8 = logDet6 - sum7;
-      let product9 = 0.5 * difference8;
-      let sum10 = product5 + product9;
-      let minus11 = -sum10;
-      let term0 = select(minus11, real(lowest), truth(c2.z == 0.0));
+      let offset0 = select(c2.z * 0.7213475108146667, lowest, c2.y == 0.0);
+      let term0 = quadratic4 * -0.1803368777036667 + logDet6 * -0.7213475108146667 + offset0;
       if (any(term0 > top0)) {
         let top = max(top0, term0);
-        let shrink = exp(top0 - top);
+        let shrink = exp2(top0 - top);
         top0 = top;
         part0 *= shrink;
         total0 *= shrink;
         lost0 *= shrink;
       }
-      part0 += c2.z * exp(term0 - top0);
+      part0 += c2.y * exp2(term0 - top0);
     }
     gather(&total0, &lost0, part0);
   }
-  save(0u, run.partsBefore + part, at, inside, top0);
+  save(0u, run.partsBefore + part, at, inside, top0 * 0.6931471824645996 + shift0);
   save(1u, run.partsBefore + part, at, inside, total0 + lost0);
   save(2u, run.partsBefore + part, at, inside, select(real(0.0), real(1.0), doubt));
 }

@@ -3,7 +3,7 @@
 // of a row: r0 means[i,0] − centre, r1 means[i,1] − centre, r2 variances[i,0], r3 variances[i,1],
 //   r4 t6[i] − centre
 // of a column: c0.x means[i′,0] − centre, c0.y means[i′,1] − centre, c0.z t5[i′,0],
-//   c0.w t5[i′,1], c1.x t6[i′] − centre, c1.y weights[i′]
+//   c0.w t5[i′,1], c1.x weights[i′], c1.y t6[i′] − centre
 
 struct Run {
   rows: u32, // of an outer index
@@ -68,6 +68,7 @@ fn sweep(
   let r2 = load(2u, at);
   let r3 = load(3u, at);
   let r4 = load(4u, at);
+  let shift0 = r4 * 0.5 + real(1.0);
   var top0 = real(infinite);
   var total0 = real(0.0);
   var lost0 = real(0.0);
@@ -92,24 +93,20 @@ fn sweep(
       let sum3_0 = r2 + square2_0;
       let sum3_1 = r3 + square2_1;
       let dot4 = c0.z * sum3_0 + c0.w * sum3_1;
-      let difference6 = dot4 - 2.0;
-      let difference7 = c1.x - r4;
-      let sum8 = difference6 + difference7;
-      let product9 = 0.5 * sum8;
-      let minus10 = -product9;
-      let term0 = select(minus10, real(lowest), truth(c1.y == 0.0));
+      let offset0 = select(c1.y * -0.7213475108146667, lowest, c1.x == 0.0);
+      let term0 = dot4 * -0.7213475108146667 + offset0;
       if (any(term0 > top0)) {
         let top = max(top0, term0);
-        let shrink = exp(top0 - top);
+        let shrink = exp2(top0 - top);
         top0 = top;
         part0 *= shrink;
         total0 *= shrink;
         lost0 *= shrink;
       }
-      part0 += c1.y * exp(term0 - top0);
+      part0 += c1.x * exp2(term0 - top0);
     }
     gather(&total0, &lost0, part0);
   }
-  save(0u, run.partsBefore + part, at, inside, top0);
+  save(0u, run.partsBefore + part, at, inside, top0 * 0.6931471824645996 + shift0);
   save(1u, run.partsBefore + part, at, inside, total0 + lost0);
 }

@@ -72,6 +72,7 @@ fn sweep(
   let r5 = load(5u, at);
   let r6 = load(6u, at);
   let r7 = load(7u, at);
+  let shift0 = real(1.0);
   var top0 = real(infinite);
   var total0 = real(0.0);
   var lost0 = real(0.0);
@@ -97,24 +98,21 @@ fn sweep(
       let sum3_0 = r4 + square2_0;
       let sum3_1 = r5 + square2_1;
       let dot4 = c1.x * sum3_0 + c1.y * sum3_1;
-      let difference6 = dot4 - 2.0;
       let difference7 = (c1.z - r6) + (c1.w - r7);
-      let sum8 = difference6 + difference7;
-      let product9 = 0.5 * sum8;
-      let minus10 = -product9;
-      let term0 = select(minus10, real(lowest), truth(c2.x == 0.0));
+      let offset0 = select(0.0, lowest, c2.x == 0.0);
+      let term0 = dot4 * -0.7213475108146667 + difference7 * -0.7213475108146667 + offset0;
       if (any(term0 > top0)) {
         let top = max(top0, term0);
-        let shrink = exp(top0 - top);
+        let shrink = exp2(top0 - top);
         top0 = top;
         part0 *= shrink;
         total0 *= shrink;
         lost0 *= shrink;
       }
-      part0 += c2.x * exp(term0 - top0);
+      part0 += c2.x * exp2(term0 - top0);
     }
     gather(&total0, &lost0, part0);
   }
-  save(0u, run.partsBefore + part, at, inside, top0);
+  save(0u, run.partsBefore + part, at, inside, top0 * 0.6931471824645996 + shift0);
   save(1u, run.partsBefore + part, at, inside, total0 + lost0);
 }

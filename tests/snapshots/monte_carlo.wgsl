@@ -2,7 +2,7 @@
 //   t22[s] = lse[i](−0.5·(3.67575 + Σ[a](ln(variances[i,a])) + Σ[a]((means[i,a][i ← order[i](select(…, …, …) by i′)[i ← Σ[i](… ≤ …)]] − means[i,a] + sqrt(variances[i,a][i ← order[i](… by i′)[i ← Σ[i](…)]])·Φ⁻¹(uniform(seed, 1, s, a)))²·(1/variances[i,a]))), weights[i])
 // of a row: r0 t18[s,0] − centre, r1 t18[s,1] − centre, r2 t19[s,0], r3 t19[s,1]
 // of a column: c0.x means[i,0] − centre, c0.y means[i,1] − centre, c0.z t20[i,0], c0.w t20[i,1],
-//   c1.x t21[i], c1.y weights[i]
+//   c1.x weights[i], c1.y t21[i]
 
 struct Run {
   rows: u32, // of an outer index
@@ -92,21 +92,20 @@ fn sweep(
       let square3_0 = sum2_0 * sum2_0;
       let square3_1 = sum2_1 * sum2_1;
       let dot4 = c0.z * square3_0 + c0.w * square3_1;
-      let sum5 = c1.x + dot4;
-      let product6 = (-0.5) * sum5;
-      let term0 = select(product6, real(lowest), truth(c1.y == 0.0));
+      let offset0 = select(c1.y * -0.7213475108146667, lowest, c1.x == 0.0);
+      let term0 = dot4 * -0.7213475108146667 + offset0;
       if (any(term0 > top0)) {
         let top = max(top0, term0);
-        let shrink = exp(top0 - top);
+        let shrink = exp2(top0 - top);
         top0 = top;
         part0 *= shrink;
         total0 *= shrink;
         lost0 *= shrink;
       }
-      part0 += c1.y * exp(term0 - top0);
+      part0 += c1.x * exp2(term0 - top0);
     }
     gather(&total0, &lost0, part0);
   }
-  save(0u, run.partsBefore + part, at, inside, top0);
+  save(0u, run.partsBefore + part, at, inside, top0 * 0.6931471824645996);
   save(1u, run.partsBefore + part, at, inside, total0 + lost0);
 }

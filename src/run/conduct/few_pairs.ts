@@ -5,25 +5,30 @@ import { extentOf, type Plan, type Sizes, type Step } from "../../plan/types.ts"
 /** Whether a plan should run on a GPU. */
 export type Eligibility = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-/**
- * Statements over all pairs below which a CPU is done before a GPU has answered: an answer takes about 12 ms in Deno, in which two
- * threads of WASM do about 3e8.
- */
-export const leastWork = 4e8;
+/** Statements over pairs that a thread of generated code does a second in single precision, measured. */
+export const cpuRate = 1.25e10;
+
+/** Seconds until a device's answer is seen: Deno looks every 10 ms, browsers and Dawn when it is there. */
+export function runtimeWait(): number {
+  return "Deno" in globalThis ? 0.011 : 0.001;
+}
 
 /**
- * Why the work is too little, where its pairs alone say so: no sweep need be printed to know this, nor, with as many parts as a
+ * Why the work is too little, where its pairs alone say that so many threads are done with it before a GPU has answered: no sweep need be printed to know this, nor, with as many parts as a
  * step may come in, cut.
  */
 export function tooFewPairs(
   plan: Plan,
   sizes: Sizes,
+  threads: number,
   partsOf: (step: Step) => number = ({ tasks }) => tasks.length,
 ): Eligibility | undefined {
   const sweeps = plan.steps.filter((step) => isOverPairs(step) && !isSure(step));
   const pairs = sweeps.reduce((sum, step) => sum + partsOf(step) * pointsOf(step, sizes), 0);
   const most = pairs * mostStatements;
-  return pairs > 0 && most < leastWork ? tooSmall(`at most ${most.toExponential(0)}`) : undefined;
+  return pairs > 0 && most < runtimeWait() * cpuRate * threads
+    ? tooSmall(`at most ${most.toExponential(0)}`)
+    : undefined;
 }
 
 /** How many points the axes of a step have. */

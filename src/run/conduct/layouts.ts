@@ -23,7 +23,7 @@ export function* copyingIn(
 ): Slices {
   if (isRowMajor(buffer)) return yield* copying(from, to);
   const turned = turnedOver(buffer, sizes);
-  if (turned !== undefined) return transpose(from, to(), turned.rows, turned.columns);
+  if (turned !== undefined) return yield* turning(from, to, turned);
   for (const block of blocks(buffer, sizes)) {
     copyBlockIn(block, from, to());
     yield undefined;
@@ -47,7 +47,7 @@ export function* copyingOut(
   }
   const turned = turnedOver(buffer, sizes);
   if (turned !== undefined) {
-    transpose(from(), data, turned.columns, turned.rows);
+    yield* turningBack(from, data, turned);
     return { data, shape };
   }
   for (const block of blocks(buffer, sizes)) {
@@ -82,25 +82,100 @@ function isRowMajor(buffer: Buffer): boolean {
   return buffer.order.every((t, position) => t === position);
 }
 
-/** A small buffer whose first dimensions are its last ones in memory, as [k, d, d] lies as [d, d, k]: a matrix turned over. */
-function turnedOver(
-  { dims, order }: Buffer,
-  sizes: Sizes,
-): { readonly rows: number; readonly columns: number } | undefined {
-  const rank = order.length, first = order.indexOf(0);
-  if (!order.every((t, position) => t === (position + rank - first) % rank)) return undefined;
-  const rows = cellCount(dims.slice(0, rank - first), sizes);
-  const columns = cellCount(dims.slice(rank - first), sizes);
-  // beyond the cache it is better done in blocks
-  return rows * columns > mostTurned ? undefined : { rows, columns };
+/** A matrix in row-major order that lies in memory turned over. */
+interface Turned {
+  readonly rows: number;
+  readonly columns: number;
 }
 
-const mostTurned = 100_000;
+/** A buffer whose first dimensions are its last ones in memory, as [k, d, d] lies as [d, d, k]: a matrix turned over. */
+function turnedOver({ dims, order }: Buffer, sizes: Sizes): Turned | undefined {
+  const rank = order.length, first = order.indexOf(0);
+  if (!order.every((t, position) => t === (position + rank - first) % rank)) return undefined;
+  return {
+    rows: cellCount(dims.slice(0, rank - first), sizes),
+    columns: cellCount(dims.slice(rank - first), sizes),
+  };
+}
+
+/** So many rows and columns are turned over together, that both sides stay in the cache. */
+const rowsTogether = 256, columnsTogether = 64;
+
+/** The parts of a matrix that are turned over together, each a slice of work or less. */
+function* tiles({ rows, columns }: Turned): Generator<TurnedTile, void, unknown> {
+  for (let row = 0; row < rows; row += rowsTogether) {
+    for (let column = 0; column < columns; column += columnsTogether) {
+      const rowEnd = Math.min(rows, row + rowsTogether);
+      yield { row, rowEnd, column, columnEnd: Math.min(columns, column + columnsTogether) };
+    }
+  }
+}
+
+interface TurnedTile {
+  readonly row: number;
+  readonly rowEnd: number;
+  readonly column: number;
+  readonly columnEnd: number;
+}
 
 /** to[c, r] = from[r, c]. */
-function transpose(from: Float64Array, to: Float64Array, rows: number, columns: number): void {
-  for (let c = 0, at = 0; c < columns; c++) {
-    for (let r = 0, source = c; r < rows; r++, at++, source += columns) to[at] = from[source]!;
+function* turning(from: Float64Array, to: () => Float64Array, shape: Turned): Slices {
+  let done = 0, into = to();
+  for (const tile of tiles(shape)) {
+    turnTile(tile, from, into, shape);
+    done += rowsTogether * columnsTogether;
+    if (done < numbersAtOnce) continue;
+    yield undefined;
+    done = 0;
+    into = to();
+  }
+}
+
+function turnTile(
+  { row, rowEnd, column, columnEnd }: TurnedTile,
+  from: Float64Array,
+  to: Float64Array,
+  { rows, columns }: Turned,
+): void {
+  // said to be whole, as `| 0` does: for all that an engine knows extents are fractions
+  const last = rowEnd | 0, step = columns | 0;
+  for (let c = column | 0; c < columnEnd; c = (c + 1) | 0) {
+    let at = (Math.imul(c, rows) + row) | 0, source = (Math.imul(row, columns) + c) | 0;
+    for (let r = row | 0; r < last; r = (r + 1) | 0) {
+      to[at] = from[source]!;
+      at = (at + 1) | 0;
+      source = (source + step) | 0;
+    }
+  }
+}
+
+/** to[r, c] = from[c, r]. */
+function* turningBack(from: () => Float64Array, to: Float64Array, shape: Turned): Slices {
+  let done = 0, out = from();
+  for (const tile of tiles(shape)) {
+    turnTileBack(tile, out, to, shape);
+    done += rowsTogether * columnsTogether;
+    if (done < numbersAtOnce) continue;
+    yield undefined;
+    done = 0;
+    out = from();
+  }
+}
+
+function turnTileBack(
+  { row, rowEnd, column, columnEnd }: TurnedTile,
+  from: Float64Array,
+  to: Float64Array,
+  { rows, columns }: Turned,
+): void {
+  const last = rowEnd | 0, step = columns | 0;
+  for (let c = column | 0; c < columnEnd; c = (c + 1) | 0) {
+    let at = (Math.imul(c, rows) + row) | 0, target = (Math.imul(row, columns) + c) | 0;
+    for (let r = row | 0; r < last; r = (r + 1) | 0) {
+      to[target] = from[at]!;
+      at = (at + 1) | 0;
+      target = (target + step) | 0;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Plan, Sizes } from "../../plan/types.ts";
 import type { Requests } from "../conduct/runners.ts";
 import { differenceReason } from "../digits/differences.ts";
 import { factorReason } from "../digits/factor_growth.ts";
+import { looksOf } from "../digits/looks.ts";
 import { type Candidate, type Flaw, flawOfTrial } from "../digits/trial.ts";
 import type { Bound, BoundStep } from "./bound.ts";
 import { fillRoundedCopies, type RoundedCopies } from "./rounded_copies.ts";
@@ -17,7 +18,8 @@ export function* flawBefore(
     readonly refusals: Refusals;
   },
 ): Requests<Unit, Flaw | undefined> {
-  const { kernel } = step, about = { plan, sizes, arrayOf: bound.array, known: () => true };
+  const { kernel } = step, arrayOf = bound.array;
+  const about = { plan, sizes, arrayOf, looks: looksOf(sizes, arrayOf), known: () => true };
   const reason = refusals.inherited(kernel) ??
     (yield* factorReason(kernel, sizes, bound.array)) ??
     (countsByRow(step, bound.steps) ? yield* differenceReason(kernel, about) : undefined) ??

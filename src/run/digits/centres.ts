@@ -1,8 +1,8 @@
 import type { Group } from "../../../kernels/wgsl/slots.ts";
-import type { Axis } from "../../expr/axes.ts";
-import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
-import { atOnce, numbersAtOnce, type Slices } from "../conduct/slices.ts";
-import { type ArrayOf, type Grid, gridOf, visit } from "./ranges.ts";
+import { extentOf, type Sizes } from "../../plan/types.ts";
+import { numbersAtOnce, type Slices } from "../conduct/slices.ts";
+import type { Looks } from "./looks.ts";
+import { type ArrayOf, gridOf, linesOf } from "./ranges.ts";
 
 /** A centre for every batch entry and short cell of a group, and how far from it the numbers lie. */
 export interface Centre {
@@ -13,12 +13,28 @@ export interface Centre {
   readonly reach: Float64Array;
 }
 
-/** The centres of a group. Numbers that are not finite have no part in them. */
-export function centreOf(group: Group, sizes: Sizes, arrayOf: ArrayOf): Centre {
-  return atOnce(centring(group, sizes, arrayOf));
+/** The least and the largest finite number by [batch entry][cell]. */
+interface Extremes {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
-/** The same in slices. */
+/** The centres of a group, by what is known of its buffers. Numbers that are not finite have no part in them. */
+export function centreOf({ buffers, batch }: Group, looks: Looks): Centre {
+  const seen = buffers.map(looks.at), { cells } = seen[0]!;
+  const entries = batch === null ? 1 : seen[0]!.entries;
+  const all = nothingSeen(entries * cells);
+  for (const { low, high } of seen) {
+    for (let t = 0; t < low.length; t++) {
+      const place = batch === null ? t % cells : t;
+      if (low[t]! < all.low[place]!) all.low[place] = low[t]!;
+      if (high[t]! > all.high[place]!) all.high[place] = high[t]!;
+    }
+  }
+  return centreBetween(all, cells);
+}
+
+/** The same by a pass over the numbers, in slices. */
 export function* centring(
   { buffers, batch }: Group,
   sizes: Sizes,
@@ -26,8 +42,7 @@ export function* centring(
 ): Slices<Centre> {
   const cells = gridOf(buffers[0]!, sizes).cells.length;
   const entries = batch === null ? 1 : extentOf(batch, sizes);
-  const least = new Float64Array(entries * cells).fill(Infinity);
-  const most = new Float64Array(entries * cells).fill(-Infinity);
+  const { low: least, high: most } = nothingSeen(entries * cells);
   let done = 0;
   for (const buffer of buffers) {
     for (const { place, start, count, stride } of linesOf(buffer, { sizes, batch })) {
@@ -47,53 +62,23 @@ export function* centring(
       most[place] = high;
     }
   }
-  const values = new Float64Array(entries * cells);
-  const reach = new Float64Array(cells);
+  return centreBetween({ low: least, high: most }, cells);
+}
+
+function nothingSeen(count: number): Extremes {
+  return {
+    low: new Float64Array(count).fill(Infinity),
+    high: new Float64Array(count).fill(-Infinity),
+  };
+}
+
+function centreBetween({ low, high }: Extremes, cells: number): Centre {
+  const values = new Float64Array(low.length), reach = new Float64Array(cells);
   for (let t = 0; t < values.length; t++) {
-    if (!(least[t]! <= most[t]!)) continue;
-    values[t] = least[t]! / 2 + most[t]! / 2;
-    const far = Math.max(most[t]! - values[t]!, values[t]! - least[t]!);
+    if (!(low[t]! <= high[t]!)) continue;
+    values[t] = low[t]! / 2 + high[t]! / 2;
+    const far = Math.max(high[t]! - values[t]!, values[t]! - low[t]!);
     reach[t % cells] = Math.max(reach[t % cells]!, far);
   }
   return { values, cells, reach };
-}
-
-/** Numbers of one cell and one batch entry, in a line of memory. */
-interface CellLine {
-  /** The place of their centre. */
-  readonly place: number;
-  readonly start: number;
-  readonly count: number;
-  readonly stride: number;
-}
-
-/** The lines of a buffer; long ones in parts that are a slice of work. */
-function* linesOf(
-  buffer: Buffer,
-  { sizes, batch }: { readonly sizes: Sizes; readonly batch: Axis | null },
-): Generator<CellLine, void, unknown> {
-  const { cells, long } = gridOf(buffer, sizes);
-  const isOuter = ({ axis }: Grid["long"][number]) => axis.set.role === "batch";
-  const outer = pointsOf(long.filter(isOuter));
-  const inner = long.filter((dim) => !isOuter(dim)), along = inner.at(-1);
-  const rows = pointsOf(inner.slice(0, -1));
-  const length = along?.extent ?? 1, stride = along?.stride ?? 0;
-  for (const [cell, offset] of cells.entries()) {
-    for (const [entry, at] of outer.entries()) {
-      const place = (batch === null ? 0 : entry) * cells.length + cell;
-      for (const row of rows) {
-        for (let first = 0; first < length; first += numbersAtOnce) {
-          const count = Math.min(numbersAtOnce, length - first);
-          yield { place, start: offset + at + row + first * stride, count, stride };
-        }
-      }
-    }
-  }
-}
-
-/** The offsets of every point of some dimensions. */
-function pointsOf(dims: Grid["long"]): number[] {
-  const points: number[] = [];
-  visit(dims, (at) => void points.push(at));
-  return points;
 }

@@ -5,10 +5,14 @@ import type { Buffer } from "../../plan/types.ts";
 import type { Slices } from "../conduct/slices.ts";
 import { limits } from "./limits.ts";
 import { centring } from "./centres.ts";
+import type { ArrayOf } from "./ranges.ts";
 import { type PlanNumbers, ratioOf, reachText, widthsOf } from "./reach.ts";
 
 /** Why the differences that a kernel takes lose too many digits in single precision. */
-export function* differenceReason(kernel: Kernel, about: PlanNumbers): Slices<string | undefined> {
+export function* differenceReason(
+  kernel: Kernel,
+  about: PlanNumbers & { readonly arrayOf: ArrayOf },
+): Slices<string | undefined> {
   const { reach: mostReach } = limits.cpu;
   const { sizes, arrayOf } = about;
   const centred = centredGroups(kernel);

@@ -4,7 +4,6 @@ import { differenceGroups, type Group } from "../../../kernels/wgsl/slots.ts";
 import type { Buffer } from "../../plan/types.ts";
 import { nameOf } from "./names.ts";
 import { type Centre, centreOf } from "./centres.ts";
-import { mostGrowth } from "./ranges.ts";
 import { limits } from "./limits.ts";
 import { type PlanNumbers, ratioOf, reachText, widthsOf } from "./reach.ts";
 import { readsOf } from "../../../kernels/ir/reads.ts";
@@ -28,11 +27,11 @@ export function gpuDigitsOf(
   kernel: Kernel,
   about: GpuNumbers,
 ): GpuDigits {
-  const { sizes, arrayOf, facts, known } = about;
+  const { looks, facts, known } = about;
   const { reach: reachOf, reachOfPairs } = limits.gpu;
   for (const buffer of readsOf(kernel)) {
     const traits = { whole: facts.whole(buffer), scale: facts.scale(buffer) };
-    const reason = known(buffer) ? unfitFor(buffer, arrayOf(buffer), traits) : undefined;
+    const reason = known(buffer) ? unfitFor(buffer, looks.at(buffer), traits) : undefined;
     if (reason !== undefined) return { reason };
   }
   const matrices = matrixReason(kernel, about);
@@ -43,7 +42,7 @@ export function gpuDigitsOf(
   for (const group of groupsOf(kernel)) {
     const ready = group.buffers.filter(known);
     if (ready.length === 0) continue;
-    const centre = centreOf({ ...group, buffers: ready }, sizes, arrayOf);
+    const centre = centreOf({ ...group, buffers: ready }, looks);
     centres.set(group, centre);
     widths ??= widthsOf(kernel, about);
     // of no width is known: then every digit may count
@@ -74,7 +73,7 @@ export function groupsOf(kernel: Kernel): ReadonlySet<Group> {
 
 /** Why the matrices that a sweep factors or solves with lose too many digits. */
 function matrixReason(kernel: Kernel, about: GpuNumbers): string | undefined {
-  const { sizes, arrayOf, known } = about;
+  const { looks, known } = about;
   const seen = new Set<string>();
   const check = (value: Value, kind: "matrix" | "factor"): string | undefined => {
     if (value.kind !== "memory" || seen.has(`${value.buffer.id} ${kind}`)) return undefined;
@@ -82,7 +81,7 @@ function matrixReason(kernel: Kernel, about: GpuNumbers): string | undefined {
     const own = known(value.buffer) ? value.buffer : undefined;
     const matrix = own ?? matrixOf(value.buffer, about);
     if (matrix === undefined) return undefined;
-    const growth = mostGrowth(matrix, sizes, arrayOf(matrix), own ? kind : "matrix");
+    const growth = looks.growth(matrix, own ? kind : "matrix");
     const { growthOfMatrix, growthOfFactor } = limits.gpu;
     const trusted = kind === "matrix" ? growthOfMatrix : growthOfFactor;
     if (growth <= trusted) return undefined;

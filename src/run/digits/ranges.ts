@@ -2,6 +2,7 @@ import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
 import { errorGrowth } from "../../expr/cholesky.ts";
 import { type Buffer, extentOf, type Sizes } from "../../plan/types.ts";
+import { numbersAtOnce } from "../conduct/slices.ts";
 
 /** Numbers by buffer. */
 export type ArrayOf = (buffer: Buffer) => Float64Array;
@@ -50,13 +51,44 @@ export function visit(dims: Grid["long"], each: (at: number, index: number) => v
   }
 }
 
-/** Visits the runs along the last of some dimensions. */
-export function runsOf(
-  dims: Grid["long"],
-  each: (at: number, count: number, stride: number) => void,
-): void {
-  const last = dims.at(-1);
-  visit(dims.slice(0, -1), (at) => each(at, last?.extent ?? 1, last?.stride ?? 0));
+/** Numbers of one cell and one batch entry, in a line of memory. */
+export interface CellLine {
+  /** The place of their centre. */
+  readonly place: number;
+  readonly start: number;
+  readonly count: number;
+  readonly stride: number;
+}
+
+/** The lines of a buffer; long ones in parts that are a slice of work. */
+export function* linesOf(
+  buffer: Buffer,
+  { sizes, batch }: { readonly sizes: Sizes; readonly batch: Axis | null },
+): Generator<CellLine, void, unknown> {
+  const { cells, long } = gridOf(buffer, sizes);
+  const isOuter = ({ axis }: Grid["long"][number]) => axis.set.role === "batch";
+  const outer = pointsOf(long.filter(isOuter));
+  const inner = long.filter((dim) => !isOuter(dim)), along = inner.at(-1);
+  const rows = pointsOf(inner.slice(0, -1));
+  const length = along?.extent ?? 1, stride = along?.stride ?? 0;
+  for (const [cell, offset] of cells.entries()) {
+    for (const [entry, at] of outer.entries()) {
+      const place = (batch === null ? 0 : entry) * cells.length + cell;
+      for (const row of rows) {
+        for (let first = 0; first < length; first += numbersAtOnce) {
+          const count = Math.min(numbersAtOnce, length - first);
+          yield { place, start: offset + at + row + first * stride, count, stride };
+        }
+      }
+    }
+  }
+}
+
+/** The offsets of every point of some dimensions. */
+function pointsOf(dims: Grid["long"]): number[] {
+  const points: number[] = [];
+  visit(dims, (at) => void points.push(at));
+  return points;
 }
 
 /** How much rounding errors grow in the factors of the matrices of a buffer [.., d, d], at most: 1 for diagonal ones. */

@@ -3,7 +3,7 @@ import { isLong } from "../../expr/axes.ts";
 import { type Domain, topological } from "../../expr/node.ts";
 import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
 import { nameOf } from "./names.ts";
-import { type ArrayOf, gridOf, mostGrowth, runsOf } from "./ranges.ts";
+import { leastByCell, type Looks } from "./looks.ts";
 import { readsOf } from "../../../kernels/ir/reads.ts";
 
 /*
@@ -22,7 +22,7 @@ export interface DataReach {
 export interface PlanNumbers {
   readonly plan: Plan;
   readonly sizes: Sizes;
-  readonly arrayOf: ArrayOf;
+  readonly looks: Looks;
   /** Whether a buffer has its numbers already. */
   readonly known: (buffer: Buffer) => boolean;
 }
@@ -113,24 +113,12 @@ function findScales(kernel: Kernel, plan: Plan): ReadonlyMap<Buffer, Domain> {
 }
 
 /** The least width that a buffer of scales gives, for each coordinate or for all. */
-function leastOf(buffer: Buffer, domain: Domain, { sizes, arrayOf }: PlanNumbers): Float64Array {
-  const { cells, long } = gridOf(buffer, sizes);
-  const array = arrayOf(buffer);
-  const d = Math.round(Math.sqrt(cells.length));
-  const diagonal = domain === "positive"
-    ? cells
-    : Array.from({ length: d }, (_, a) => cells[a * d + a]!);
-  const least = Float64Array.from(diagonal, (offset) => {
-    let smallest = Infinity;
-    runsOf(long, (at, count, stride) => {
-      for (let t = 0, j = offset + at; t < count; t++, j += stride) {
-        const x = array[j]!;
-        if (x < smallest) smallest = x;
-      }
-    });
-    return smallest;
-  });
+function leastOf(buffer: Buffer, domain: Domain, { looks }: PlanNumbers): Float64Array {
+  const least = leastByCell(looks.at(buffer)), d = Math.round(Math.sqrt(least.length));
+  const own = domain === "positive"
+    ? least
+    : Float64Array.from({ length: d }, (_, a) => least[a * d + a]!);
   const isSquare = domain === "covariance" || /arianc/.test(nameOf(buffer));
-  const growth = domain === "covariance" ? mostGrowth(buffer, sizes, array, "matrix") : 1;
-  return isSquare ? least.map((x) => Math.sqrt(x / growth)) : least;
+  const growth = domain === "covariance" ? looks.growth(buffer, "matrix") : 1;
+  return isSquare ? own.map((x) => Math.sqrt(x / growth)) : own;
 }

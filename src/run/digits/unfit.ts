@@ -1,5 +1,6 @@
 import type { Buffer } from "../../plan/types.ts";
 import { limits, mostWhole } from "./limits.ts";
+import { largestOf, type Look } from "./looks.ts";
 import { nameOf } from "./names.ts";
 
 /** What is known of the numbers of a buffer. */
@@ -13,17 +14,12 @@ export interface Traits {
 /** Why the numbers of a buffer do not go into the f32 of a GPU; undefined where they do. */
 export function unfitFor(
   buffer: Buffer,
-  array: Float64Array,
+  look: Look,
   { whole, scale }: Traits,
 ): string | undefined {
   const { largest: most, least: normal, leastScale } = limits.gpu;
-  let largest = 0, least = Infinity;
-  for (let t = 0; t < array.length; t++) {
-    const x = Math.abs(array[t]!);
-    if (x > largest && x < Infinity) largest = x;
-    else if (x !== x) return `${nameOf(buffer)} holds numbers that are not`;
-    if (x < least && x > 0) least = x;
-  }
+  const { hasNaN, least } = look, largest = largestOf(look);
+  if (hasNaN) return `${nameOf(buffer)} holds numbers that are not`;
   if (largest > most || (largest > 0 && largest < 1 / most)) {
     return `the numbers of ${nameOf(buffer)} go up to ${
       largest.toExponential(1)

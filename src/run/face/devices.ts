@@ -9,6 +9,7 @@ import type { Question } from "../webgpu/eligibility.ts";
 import type { ExecuteControl } from "./drive.ts";
 import type { Keeper, OwnGpu } from "./keeper.ts";
 import { loadGpuRuns } from "./load_gpu_runs.ts";
+import { mainThreads } from "../threads/threads.ts";
 import { nativeFor } from "./load_native.ts";
 
 /** Where a plan runs, and how. */
@@ -57,7 +58,7 @@ export async function executeOn(
       : await onGpu({ gpu, question });
   }
   try {
-    const worthwhile = await worthwhileGpu(run);
+    const worthwhile = await worthwhileGpu(run, options.threads ?? mainThreads());
     if (worthwhile !== undefined) return await onGpu(worthwhile);
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
@@ -73,12 +74,13 @@ interface GpuRun {
 }
 
 /** The GPU that "auto" takes for a plan; undefined where it takes none. */
-async function worthwhileGpu(run: PlannedRun): Promise<GpuRun | undefined> {
+async function worthwhileGpu(run: PlannedRun, threads: number): Promise<GpuRun | undefined> {
   // most plans are known to be small without a look at their shaders
-  if (tooFewPairs(run.made.plan, run.sizes) !== undefined) return undefined;
-  const { hardwareGpu, ownGpu, questionOf, worthIt, keepsDigits } = await loadGpuRuns();
+  if (tooFewPairs(run.made.plan, run.sizes, threads) !== undefined) return undefined;
+  const { hardwareGpu, openGpu, ownGpu, questionOf, worthIt, keepsDigits } = await loadGpuRuns();
   const question = questionOf(run);
-  if ((worthIt(question) ?? keepsDigits(question)) !== undefined) return undefined;
+  const rivals = { threads, gpu: openGpu() };
+  if ((worthIt(question, rivals) ?? keepsDigits(question)) !== undefined) return undefined;
   const gpu = await hardwareGpu();
   return gpu && { gpu: ownGpu(gpu), question };
 }

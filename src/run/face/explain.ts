@@ -9,6 +9,7 @@ import { type PlannedJob, programOf } from "./program.ts";
 import { explainProgram } from "./explain_program.ts";
 import { codeOf } from "../cpu/code.ts";
 import { executorFor } from "./executor.ts";
+import { mainThreads } from "../threads/threads.ts";
 import { questionOf, reasonAgainstGpu } from "./gpu_runs.ts";
 import { placement } from "../webgpu/placement.ts";
 import { gpuCode } from "../webgpu/code.ts";
@@ -75,7 +76,7 @@ function explainJob(
   const execution = executionOf(made, sizes, { precision, code });
   lines.push(...execution.steps);
   if (device === "auto") {
-    const reason = reasonAgainstGpu(gpu, precision ?? "f64");
+    const reason = reasonAgainstGpu(gpu, precision ?? "f64", mainThreads());
     lines.push(reason === undefined ? "  a GPU is taken if there is one" : `  no GPU: ${reason}`);
   }
   return [...lines, ...execution.code].join("\n");

@@ -4,6 +4,12 @@ import { messageOf } from "../conduct/message.ts";
 import { GpuDevice } from "./gpu_device.ts";
 
 let shared: Promise<GpuDevice> | undefined;
+let opened: GpuDevice | undefined;
+
+/** The device of this program, if it was asked for before and is there. */
+export function openGpu(): GpuDevice | undefined {
+  return opened?.lost === undefined ? opened : undefined;
+}
 
 /** The device of this program, asked for once; a new one after the last was lost. Throws `DeviceError` where there is none. */
 export async function requestGpu(): Promise<GpuDevice> {
@@ -55,7 +61,7 @@ async function open(): Promise<GpuDevice> {
     const device = await adapter.requestDevice({
       requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
     });
-    return new GpuDevice(device, info);
+    return opened = new GpuDevice(device, info);
   } catch (error) {
     throw new DeviceError(`The GPU could not be opened: ${messageOf(error)}; use device "cpu"`);
   }
@@ -64,7 +70,7 @@ async function open(): Promise<GpuDevice> {
 /** Gives the shared device back, so that a program can end or measure afresh. */
 export async function releaseGpu(): Promise<void> {
   const last = shared;
-  shared = undefined;
+  shared = opened = undefined;
   await last?.then((gpu) => gpu.destroy(), () => {});
 }
 

@@ -18,8 +18,12 @@ export interface Band {
 
 const readUsage = 0x01 | 0x08; // MAP_READ | COPY_DST
 
-/** Brings results home, all in one read. */
-export async function readBack(gpu: GpuDevice, parts: readonly Kept[]): Promise<Float32Array[]> {
+/** Brings results home, all in one read, for `use`: what it is given is gone when it returns. */
+export async function readBack<T>(
+  gpu: GpuDevice,
+  parts: readonly Kept[],
+  use: (numbers: readonly Float32Array[]) => T,
+): Promise<T> {
   const { device, pool } = gpu;
   const counts = parts.map(({ rows, cells }) => rows * cells);
   const bytes = 4 * counts.reduce((sum, count) => sum + count, 0);
@@ -34,11 +38,12 @@ export async function readBack(gpu: GpuDevice, parts: readonly Kept[]): Promise<
     });
     device.queue.submit([encoder.finish()]);
     await gpu.orLost(staging.mapAsync(0x01, 0, Math.max(bytes, 4)));
-    const all = new Float32Array(staging.getMappedRange(0, Math.max(bytes, 4)).slice(0));
+    const all = new Float32Array(staging.getMappedRange(0, Math.max(bytes, 4)));
+    at = 0;
+    const result = use(counts.map((count) => all.subarray(at, at += count)));
     staging.unmap();
     isWhole = true;
-    at = 0;
-    return counts.map((count) => all.subarray(at, at += count));
+    return result;
   } finally {
     // one that may still be mapped is of no use
     if (isWhole) pool.give(staging);
@@ -59,6 +64,17 @@ export function decode(
 ): number[] {
   const doubtful = new Set<number>();
   const largest = new Map<Accumulator, number>();
+  const rarely = (numbers: Float32Array, { array, at, step, isSum }: Stretch, row: number) => {
+    let most = 0;
+    numbers.forEach((value, t) => {
+      if (value <= surelyInfinite && !isSum) array[at + t * step] = -Infinity;
+      else if (Math.abs(value) < -infinite) array[at + t * step] = value;
+      // too large, infinite, or not a number
+      else doubtful.add(row + t);
+      if (Math.abs(value) > most) most = Math.abs(value);
+    });
+    return most;
+  };
   const inner = kernel.rows.at(-1);
   const innerRows = inner === undefined ? 1 : extentOf(inner, sizes);
   for (const { data, firstRow, rows } of bands) {
@@ -68,15 +84,19 @@ export function decode(
       const place = placeIn(into, cell, kernel, sizes);
       const isSum = cell.op === "sum" || cell.op === "dot";
       let most = isSum ? largest.get(accumulator) ?? 0 : Infinity;
-      for (let t = 0; t < rows; t++) {
-        const value = data[c * rows + t]!, row = firstRow + t;
-        const outer = Math.floor(row / innerRows);
-        const at = place.base + outer * place.outer + (row - outer * innerRows) * place.inner;
-        if (value <= surelyInfinite && !isSum) array[at] = -Infinity;
-        else if (value < -infinite && value > infinite) array[at] = value;
-        // too large, infinite, or not a number
-        else doubtful.add(row);
-        if (Math.abs(value) > most) most = Math.abs(value);
+      // by outer index: a stretch of rows each
+      for (let t = 0; t < rows;) {
+        const row = firstRow + t, outer = Math.floor(row / innerRows);
+        const inOuter = row - outer * innerRows, count = Math.min(rows - t, innerRows - inOuter);
+        const first = c * rows + t;
+        const at = place.base + outer * place.outer + inOuter * place.inner;
+        const numbers = data.subarray(first, first + count);
+        const size = plainly(numbers, array, at, place.inner);
+        most = Math.max(
+          most,
+          size ?? rarely(numbers, { array, at, step: place.inner, isSum }, row),
+        );
+        t += count;
       }
       largest.set(accumulator, most);
     });
@@ -88,6 +108,33 @@ export function decode(
   const small = [...largest.values()].some((most) => most < limits.gpu.leastSum);
   if (small) bands.forEach(({ firstRow, rows }) => addRange(doubtful, firstRow, rows));
   return [...doubtful].sort((a, b) => a - b);
+}
+
+/** Takes numbers over, if none stands for an infinity or is too large; the largest size of one. */
+function plainly(
+  numbers: Float32Array,
+  to: Float64Array,
+  at: number,
+  step: number,
+): number | undefined {
+  let most = 0, place = at | 0;
+  const stride = step | 0;
+  for (let t = 0; t < numbers.length; t++) {
+    const value = numbers[t]!, size = Math.abs(value);
+    if (!(size < -infinite)) return undefined;
+    if (size > most) most = size;
+    to[place] = value;
+    place = (place + stride) | 0;
+  }
+  return most;
+}
+
+/** Where numbers go, and whether they are sums. */
+interface Stretch {
+  readonly array: Float64Array;
+  readonly at: number;
+  readonly step: number;
+  readonly isSum: boolean;
 }
 
 /** What is left of the stand-in for −∞ after multiplication by what an exponent may have as a factor. */

@@ -4,16 +4,12 @@ import { isOverPairs } from "../../plan/sweep.ts";
 import { type Buffer, cellCount, type Plan, type Sizes } from "../../plan/types.ts";
 import type { Arrays } from "../conduct/inputs.ts";
 import { gpuDigitsOf, type GpuNumbers } from "../digits/gpu_digits.ts";
-import {
-  type Eligibility,
-  isSure,
-  leastWork,
-  pointsOf,
-  tooFewPairs,
-  tooSmall,
-} from "../conduct/few_pairs.ts";
+import { looksOf } from "../digits/looks.ts";
+import { type Eligibility, isSure, pointsOf, tooFewPairs, tooSmall } from "../conduct/few_pairs.ts";
 import { copyIn } from "../conduct/layouts.ts";
 import { factsFor } from "./printed.ts";
+import { sweepTimes } from "./costs.ts";
+import type { GpuDevice } from "./gpu_device.ts";
 import { placement } from "./placement.ts";
 
 /** Statements that two threads of WASM do while the interpreter does one: about 1e8 a second, against 2.5e10. */
@@ -27,26 +23,41 @@ export interface Question {
   readonly arrays: Arrays;
 }
 
-/** Why the work is too little or of the wrong kind. */
-export function worthIt({ plan, kernels, sizes }: Question): Eligibility | undefined {
-  const small = tooFewPairs(plan, sizes, () => 1);
+/** What a GPU would compete with, and the GPU itself where it is open: it has seen how fast its shaders are. */
+export interface Rivals {
+  readonly threads: number;
+  readonly gpu?: Pick<GpuDevice, "rates"> | undefined;
+}
+
+/** Why the work is too little or of the wrong kind for a GPU beside so many threads. */
+export function worthIt(
+  question: Question,
+  { threads, gpu }: Rivals,
+): Eligibility | undefined {
+  const { plan, kernels, sizes } = question;
+  const small = tooFewPairs(plan, sizes, threads, () => 1);
   if (small !== undefined) return small;
   const places = placement(plan, kernels, sizes);
-  let work = 0, left = 0, why = "";
+  const done = new Map<number, number>();
+  let left = 0, why = "";
   for (const [s, step] of plan.steps.entries()) {
     if (isSure(step)) continue;
     const { device, statements, reason } = places[s]!;
-    if (device === "gpu") work += statements * pointsOf(step, sizes);
+    if (device === "gpu") done.set(s, statements * pointsOf(step, sizes));
     else if (isOverPairs(step)) {
       left += pointsOf(step, sizes) * statementsOf(kernels[s]!);
       why = reason;
     }
   }
+  const work = [...done.values()].reduce((sum, own) => sum + own, 0);
   if (work === 0) return { ok: false, reason: "No step of the plan is a sweep for a GPU" };
   if (interpreted * left > work + left) {
     return { ok: false, reason: `A GPU would leave a sweep over pairs to the CPU: ${why}` };
   }
-  return work >= leastWork ? undefined : tooSmall(`${work.toExponential(0)} operations over pairs`);
+  const times = sweepTimes(question, sizes, { statements: done, threads, gpu });
+  return times.gpu < times.cpu
+    ? undefined
+    : tooSmall(`${work.toExponential(0)} operations over pairs`);
 }
 
 /** Scalar statements of a kernel for each lane. */
@@ -70,7 +81,7 @@ export function givenData({ plan, sizes, arrays }: Question): GpuNumbers {
     return array;
   };
   const known = ({ source }: Buffer) => source !== undefined;
-  return { plan, sizes, arrayOf, known, facts: factsFor(plan) };
+  return { plan, sizes, looks: looksOf(sizes, arrayOf), known, facts: factsFor(plan) };
 }
 
 /** Why the inputs lose too many digits in single precision. */

@@ -15,6 +15,8 @@ export class GpuDevice {
   readonly pool: BufferPool;
   /** Units of work a second, by shader: what was measured last. */
   readonly rates = new Map<string, number>();
+  /** When work that was submitted was last seen to be done, by the clock of `performance`. */
+  lastDone = 0;
   readonly #waiting = new Set<() => void>();
   #turn: Promise<unknown> = Promise.resolve();
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();

@@ -1,10 +1,11 @@
 import { bufferStrides } from "../../../kernels/ir/strides.ts";
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { floor } from "../../../kernels/wgsl/reals.ts";
-import type { Group, NumberSlot, Slot } from "../../../kernels/wgsl/slots.ts";
+import type { Group, NumberSlot } from "../../../kernels/wgsl/slots.ts";
 import { type Axis, isLong } from "../../expr/axes.ts";
 import { extentOf, type Sizes } from "../../plan/types.ts";
 import type { Centre } from "../digits/centres.ts";
+import type { Looks } from "../digits/looks.ts";
 import type { ArrayOf } from "../digits/ranges.ts";
 import type { ValueOf } from "./constants.ts";
 
@@ -13,6 +14,7 @@ export interface SweepSource {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
   readonly arrayOf: ArrayOf;
+  readonly looks: Looks;
   readonly centres: ReadonlyMap<Group, Centre>;
   readonly valueOf: ValueOf;
 }
@@ -25,45 +27,123 @@ export interface Window {
   readonly count: number;
 }
 
-/**
- * Rounds the numbers of a slot to f32: number (o, t) goes to `out[start + (o · count + t) · step]`. Differences are centred before;
- * infinities become their finite stand-ins.
- */
-export function packSlot(
-  slot: Slot,
+/** The numbers of a slot in a window, (outer index, index) row-major: where they come from. */
+export interface Plane {
+  readonly array: Float64Array;
+  /** The place of the first number of each outer index, and from one number to the next. */
+  readonly start: number;
+  readonly outerStride: number;
+  readonly stride: number;
+  readonly window: Window;
+  /** What is taken off the numbers of an outer index. */
+  readonly centreOf: (outer: number) => number;
+  readonly form: NumberSlot["form"];
+  /** Whether no number is infinite. */
+  readonly isFinite: boolean;
+  /** Says which plane it is: two of the same name hold the same numbers. */
+  readonly name: string;
+}
+
+/** The plane of a slot along an axis. */
+export function planeOf(
+  slot: NumberSlot,
   along: Axis | null,
-  { firstOuter, outers, first, count }: Window,
-  { kernel, sizes, arrayOf, centres, valueOf }: SweepSource,
-  { out, start, step }: { out: Float32Array; start: number; step: number },
-): void {
-  if (slot.form === "value") {
-    const x = valueOf(slot);
-    out[start] = Math.abs(x) === Infinity ? -Math.sign(x) * floor : x;
-    return;
-  }
-  const outer = kernel.rows.length > 1 ? kernel.rows[0]! : null;
+  window: Window,
+  { kernel, sizes, arrayOf, looks, centres }: SweepSource,
+): Plane {
   const { buffer, dims, cell, form, group } = slot;
-  const array = arrayOf(buffer);
   const strides = bufferStrides(buffer, sizes);
-  const stride = (axis: Axis | null) =>
+  const strideOf = (axis: Axis | null) =>
     dims.reduce((sum, dim, t) => dim === axis ? sum + strides[t]! : sum, 0);
-  const base = cell.reduce<number>((sum, index, t) => sum + (index ?? 0) * strides[t]!, 0);
-  const outerStride = stride(outer), laneStride = stride(along);
+  const outer = kernel.rows.length > 1 ? kernel.rows[0]! : null;
+  const outerStride = strideOf(outer), stride = strideOf(along);
+  const start = cell.reduce<number>((sum, index, t) => sum + (index ?? 0) * strides[t]!, 0) +
+    window.firstOuter * outerStride + window.first * stride;
   const centre = group === undefined ? undefined : centres.get(group);
-  const at = shortPlace(slot, sizes);
-  for (let o = 0; o < outers; o++) {
-    const c = centre === undefined
+  const place = shortPlace(slot, sizes), isBatch = group !== undefined && group.batch !== null;
+  const centreOf = (o: number) =>
+    centre === undefined
       ? 0
-      : centre.values[(group?.batch === null ? 0 : firstOuter + o) * centre.cells + at]!;
-    let from = base + (firstOuter + o) * outerStride + first * laneStride;
-    let to = start + o * count * step;
-    for (let t = 0; t < count; t++, from += laneStride, to += step) {
-      const x = array[from]!;
-      if (x === Infinity) out[to] = form === "low" ? 0 : -floor;
-      else if (x === -Infinity) out[to] = form === "low" ? 0 : floor;
-      else if (form === "low") out[to] = x - c - Math.fround(x - c);
-      else out[to] = x - c;
-    }
+      : centre.values[(isBatch ? window.firstOuter + o : 0) * centre.cells + place]!;
+  // of a batch there are many centres: they have one name together
+  const own = isBatch ? `batch ${numberOf(centre)}` : centreOf(0);
+  const { outers, count } = window;
+  return {
+    ...{ array: arrayOf(buffer), start, outerStride, stride, window, centreOf, form },
+    isFinite: looks.at(buffer).isFinite,
+    name: `${buffer.id} ${form} ${start} ${outerStride} ${stride} ${outers} ${count} ${own}`,
+  };
+}
+
+const numbers = new WeakMap<Centre, number>();
+let numbered = 0;
+
+function numberOf(centre: Centre | undefined): number {
+  if (centre === undefined) return 0;
+  let own = numbers.get(centre);
+  if (own === undefined) numbers.set(centre, own = ++numbered);
+  return own;
+}
+
+/** Rounds the numbers from `first` on of a plane to f32, in order, to fill `out`. Infinities become their finite stand-ins. */
+export function packInto(out: Float32Array, plane: Plane, first: number): void {
+  const { array, outerStride, stride, window: { count }, centreOf, form, isFinite } = plane;
+  for (let done = 0; done < out.length;) {
+    const o = Math.floor((first + done) / count), t = first + done - o * count;
+    const here = { from: plane.start + o * outerStride + t * stride, stride, centre: centreOf(o) };
+    const end = Math.min(out.length, done + count - t);
+    if (form === "low") packRest(out, done, end, array, here);
+    else if (isFinite) packFinite(out, done, end, array, here);
+    else packAny(out, done, end, array, here);
+    done = end;
+  }
+}
+
+/** A line of numbers in memory, and their centre. */
+interface PackedLine {
+  readonly from: number;
+  readonly stride: number;
+  readonly centre: number;
+}
+
+function packFinite(
+  out: Float32Array,
+  begin: number,
+  end: number,
+  array: Float64Array,
+  { from, stride, centre }: PackedLine,
+): void {
+  // said to be whole, as `| 0` does, the counters cost a third less
+  const last = end | 0, step = stride | 0;
+  for (let t = begin | 0, j = from | 0; t < last; t = (t + 1) | 0, j = (j + step) | 0) {
+    out[t] = array[j]! - centre;
+  }
+}
+
+function packAny(
+  out: Float32Array,
+  begin: number,
+  end: number,
+  array: Float64Array,
+  { from, stride, centre }: PackedLine,
+): void {
+  for (let t = begin, j = from; t < end; t++, j += stride) {
+    const x = array[j]!;
+    out[t] = Math.abs(x) === Infinity ? -Math.sign(x) * floor : x - centre;
+  }
+}
+
+/** What rounding a number has lost: nothing of one that is infinite. */
+function packRest(
+  out: Float32Array,
+  begin: number,
+  end: number,
+  array: Float64Array,
+  { from, stride, centre }: PackedLine,
+): void {
+  for (let t = begin, j = from; t < end; t++, j += stride) {
+    const x = array[j]! - centre;
+    out[t] = Math.abs(x) === Infinity ? 0 : x - Math.fround(x);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Buffer } from "../../plan/types.ts";
 import type { GpuDevice } from "./gpu_device.ts";
 import type { SweepSource } from "./pack.ts";
+import type { Planes } from "./planes.ts";
 import type { Bounds } from "./row_chunks.ts";
 
 /** The results of a sweep on the device: [cell][row], and a last cell of doubts where the sweep has them. */
@@ -23,6 +24,7 @@ export interface SweepJob {
   readonly sweep: Sweep;
   readonly source: SweepSource;
   readonly bounds: Bounds;
+  readonly planes: Planes;
   /** Buffers whose numbers are on the device only. */
   readonly residents: ReadonlyMap<Buffer, Resident>;
   /** Called after every submit with the share of the sweep that is done; throws to stop. */

@@ -3,6 +3,7 @@ import { readsOf } from "../../../kernels/ir/reads.ts";
 import type { Sweep } from "../../../kernels/wgsl/print.ts";
 import type { Buffer, Plan, Sizes } from "../../plan/types.ts";
 import { gpuDigitsOf } from "../digits/gpu_digits.ts";
+import type { Looks } from "../digits/looks.ts";
 import type { ArrayOf } from "../digits/ranges.ts";
 import { constantsOf } from "./constants.ts";
 import { Interruption } from "./failures.ts";
@@ -50,20 +51,15 @@ export function prepared(
   kernel: Kernel,
   known: (buffer: Buffer) => boolean,
   { plan, sizes, arrayOf }: SweepsOptions,
+  looks: Looks,
 ): Pick<SweepJob, "sweep" | "source"> | { readonly reason: string } {
-  const digits = gpuDigitsOf(kernel, {
-    plan,
-    sizes,
-    arrayOf,
-    facts: factsFor(plan),
-    known,
-  });
+  const digits = gpuDigitsOf(kernel, { plan, sizes, looks, facts: factsFor(plan), known });
   if ("reason" in digits) return digits;
   const schedule = scheduleFor(kernel, sizes, digits.exactDifferences);
   const sweep = printedSweep(kernel, plan, schedule);
   const constants = constantsOf(kernel, sweep.slots.common, { sizes, arrayOf });
   if ("reason" in constants) return constants;
-  return { sweep, source: { kernel, sizes, arrayOf, ...digits, ...constants } };
+  return { sweep, source: { kernel, sizes, arrayOf, looks, ...digits, ...constants } };
 }
 
 /** Runs a sweep; what it has taken of the device is given back if it fails. */

@@ -1,17 +1,21 @@
+import { runtimeWait } from "../conduct/few_pairs.ts";
 import type { GpuDevice } from "./gpu_device.ts";
 
 /** A submit should take no longer: drivers end work that keeps a screen waiting. */
 const target = 0.04;
-/** Work a second that is assumed of a kernel that has not run yet. */
-const firstRate = { fallback: 5e8, hardware: 2e11 };
-/** Submits that may be on their way at a time. */
-const inFlight = 3;
+/**
+ * Work a second that is assumed of a kernel that has not run yet: a small GPU has a fifth of it, so that even there the first
+ * submit ends long before a watchdog would end it; a large one has twenty times as much.
+ */
+const firstRate = { fallback: 5e8, hardware: 1e12 };
+/** So many submits as long as the target may be on their way at a time, and so many however short. */
+const inFlight = 3, mostInFlight = 64;
 
 /** Hands work to a device in pieces that it finishes in time, by how fast it was before. */
 export interface Throttle {
   /** How much work the next submit may have. */
   readonly room: () => number;
-  /** Notes that a submit with so much work was made; waits while too many are on their way. */
+  /** Notes that a submit with so much work was made; waits while too much is on its way. */
   readonly submitted: (work: number) => Promise<void>;
   /** Waits until all is done. */
   readonly drained: () => Promise<void>;
@@ -19,32 +23,46 @@ export interface Throttle {
 
 /** How fast one kernel may be submitted to a device. */
 export function throttleOf(gpu: GpuDevice, key: string, check: () => void): Throttle {
-  const first = gpu.info.isFallback ? firstRate.fallback : firstRate.hardware;
-  const waiting: Promise<void>[] = [];
-  let lastDone = performance.now();
+  const rate = () => rateOf(gpu, key);
+  const waiting: { readonly done: Promise<void>; readonly work: number }[] = [];
+  let onWay = 0;
+  const oldest = async () => {
+    const { done, work } = waiting.shift()!;
+    onWay -= work;
+    await gpu.orLost(done);
+  };
   const submitted = async (work: number) => {
     const start = performance.now();
-    waiting.push(
-      gpu.device.queue.onSubmittedWorkDone().then(() => {
-        const now = performance.now();
-        // the device began with it when it was submitted, or when it was done with what came before
-        const seconds = (now - Math.max(start, lastDone)) / 1000;
-        lastDone = now;
-        const old = gpu.rates.get(key) ?? first;
-        const rate = Math.min(work / Math.max(seconds, 1e-4), 8 * old);
-        // runtimes look about every 10 ms: a short submit says little
-        if (seconds > target / 2 || work > old * target / 2) gpu.rates.set(key, rate);
-      }, () => {}),
-    );
-    while (waiting.length >= inFlight) await gpu.orLost(waiting.shift() as Promise<void>);
+    const done = gpu.device.queue.onSubmittedWorkDone().then(() => learn(gpu, key, work, start));
+    waiting.push({ done: done.catch(() => {}), work });
+    onWay += work;
+    const isTooMuch = () => onWay > inFlight * target * rate() || waiting.length > mostInFlight;
+    while (waiting.length > 1 && isTooMuch()) await oldest();
     check();
   };
   return {
-    room: () => (gpu.rates.get(key) ?? first) * target,
+    room: () => rate() * target,
     submitted,
     drained: async () => {
-      while (waiting.length > 0) await gpu.orLost(waiting.shift() as Promise<void>);
+      while (waiting.length > 0) await oldest();
       check();
     },
   };
+}
+
+/** Work a second of a kernel, as it was when it ran last, or as is assumed. */
+function rateOf(gpu: GpuDevice, key: string): number {
+  return gpu.rates.get(key) ?? (gpu.info.isFallback ? firstRate.fallback : firstRate.hardware);
+}
+
+/** Notes how long a submit took, as far as the runtime lets one see. */
+function learn(gpu: GpuDevice, key: string, work: number, start: number): void {
+  const now = performance.now(), old = rateOf(gpu, key);
+  // the device began with it when it was submitted, or when it was done with what came before
+  const seen = (now - Math.max(start, gpu.lastDone)) / 1000;
+  gpu.lastDone = now;
+  // what is noticed up to a wait later took at least a quarter of the time, or the next submit will tell
+  const seconds = Math.max(seen - runtimeWait(), seen / 4, 1e-4);
+  if (seconds <= target / 2 && work <= old * target / 2) return;
+  gpu.rates.set(key, Math.min(work / seconds, 8 * old));
 }
