@@ -1,12 +1,12 @@
 /**
  * The WebGPU executor on the GPU of this machine, checked against double precision and timed, in one run:
  *
- *     deno run --allow-env --allow-read --allow-run bench/gpu.ts [--most K] [--out FILE]
+ *     deno run --allow-env --allow-read --allow-run bench/gpu.ts [--most K] [--cpu K] [--alone] [--out FILE]
  *
  * KL and KL with all gradients (diagonal, d = 10) for k = 10⁴, 10⁵, 10⁶; Bhattacharyya (full, d = 10) for k = 10⁴; beside them the
  * same on all threads of the CPU in double precision, which checks values and gradients, the device's rates of arithmetic, exp and
  * copying, which no program can beat, and PyTorch on CUDA in chunks, plain and compiled, where PYTHON (default python3) has it.
- * --most leaves larger k out. Times are medians of five runs after one that compiles, or of fewer where a run takes seconds; they
+ * --most leaves larger k out, --cpu leaves the CPU out for larger k than 10⁴ or K, --alone leaves PyTorch out. Times are medians of five runs after one that compiles, or of fewer where a run takes seconds; they
  * count packing, transfer and the part on the CPU.
  */
 import { requestGpu } from "../src/run/webgpu/device.ts";
@@ -16,13 +16,13 @@ import { deviceRates, type Rates } from "./gpu/rates.ts";
 import { d, outputsOf, prepared, type Task, tasksUpTo } from "./gpu/tasks.ts";
 import { type PeerTime, torchTimes } from "./gpu/torch.ts";
 
-/** More components take the CPU too long. */
-const mostOnCpu = 1e5;
-
 function argument(name: string): string | undefined {
   const at = Deno.args.indexOf(name);
   return at < 0 ? undefined : Deno.args[at + 1];
 }
+
+/** More components take the CPU too long. */
+const mostOnCpu = Number(argument("--cpu") ?? 1e4);
 
 async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {
   const before = performance.now(), result = await work();
@@ -57,7 +57,7 @@ async function measure(gpu: GpuDevice, task: Task, rates: Rates): Promise<Measur
   let cpu: number | undefined, error: number | undefined;
   if (task.k <= mostOnCpu) {
     const onCpu = prepared(outputs, undefined);
-    if (task.k < mostOnCpu) await onCpu();
+    await onCpu();
     const [time, expected] = await timed(onCpu);
     cpu = time;
     error = errorOf(results, expected);
@@ -112,7 +112,9 @@ for (const task of tasks) {
   all.push(measured);
   console.log(told(measured));
 }
-const peer = await torchTimes(tasks);
+const peer = Deno.args.includes("--alone")
+  ? { about: "no peer", times: [] }
+  : await torchTimes(tasks);
 console.log(peer.about);
 all.forEach((measured, t) => console.log(besides(measured, peer.times[t])));
 const out = argument("--out");
