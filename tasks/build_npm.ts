@@ -7,7 +7,7 @@ import { declarations } from "./npm/declarations.ts";
 import { entryPoints } from "./npm/entries.ts";
 import { javascript } from "./npm/javascript.ts";
 import { manifestOf, schemas } from "./npm/manifest.ts";
-import { npmReadme, withNpmNames } from "./npm/names.ts";
+import { guides, npmDocument, shown, withNpmNames } from "./npm/names.ts";
 
 const root = new URL("../", import.meta.url), out = new URL("dist/npm/", root);
 const entries = entryPoints(denoConfig.exports);
@@ -16,7 +16,10 @@ const files = new Map<string, string>();
 for (const [name, text] of await javascript(entries, root)) files.set(name, withNpmNames(text));
 for (const [name, text] of await declarations(entries, root)) files.set(name, withNpmNames(text));
 files.set("package.json", `${JSON.stringify(manifestOf(denoConfig, entries), null, 2)}\n`);
-files.set("README.md", npmReadme(await Deno.readTextFile(new URL("README.md", root))));
+for (const name of ["README.md", ...guides]) {
+  files.set(name, npmDocument(name, await Deno.readTextFile(new URL(name, root))));
+}
+for (const name of shown) files.set(name, await Deno.readTextFile(new URL(name, root)));
 for (const name of schemas) {
   files.set(name, await Deno.readTextFile(new URL(`docs/${name}`, root)));
 }

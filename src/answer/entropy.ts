@@ -63,6 +63,7 @@ export async function entropy<P extends object>(
   p: MixtureWith<P, undefined>,
   options: EntropyOptions & { readonly gradient: true },
 ): Promise<Entropy & EntropyGradient<keyof P & string>>;
+/** The same without a gradient; an array for a batch. */
 export async function entropy<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options?: EntropyOptions,

@@ -4,7 +4,8 @@ import { writeNPZ } from "../io/arrays/npz.ts";
 import type { Value } from "../io/arrays/values.ts";
 import { descriptionOf } from "../io/mixtures/description.ts";
 import { type MixtureFormat, writeMixture } from "../io/mixtures/write.ts";
-import type { Table } from "../io/table.ts";
+import type { RowsOfFile } from "./contents.ts";
+import { headerNames } from "./header_names.ts";
 import { writeCSV } from "../io/tables/write_csv.ts";
 import type { Mixture } from "../../mod.ts";
 import { UsageError } from "./errors.ts";
@@ -21,16 +22,16 @@ export function mixtureBytes(p: Mixture, format: MixtureFormat): string | Uint8A
 
 /** Rows of data; their labels and weights as far as the format has a place for them. */
 export function tableContents(
-  table: Table,
+  rowsOfFile: RowsOfFile,
   format: TableFormat,
   names: Pick<DataOptions, "group" | "weights">,
 ): string | Uint8Array {
-  const { values, columns, weights } = table;
+  const { table } = rowsOfFile, { values, columns, weights } = table;
   const rows = { data: values, shape: [table.rows, columns.length] };
   switch (format) {
     case "csv":
     case "tsv":
-      return writeCSV(columnsOf(table, names), format === "tsv" ? "\t" : ",");
+      return writeCSV(columnsOf(rowsOfFile, names), format === "tsv" ? "\t" : ",");
     case "npy":
       refuse(names.group, "group", "labels, which are text");
       refuse(names.weights, "weights", "weights: use NPZ");
@@ -56,16 +57,16 @@ function refuse(given: string | undefined, option: string, what: string): void {
 }
 
 function columnsOf(
-  { columns, values, rows, labels, weights }: Table,
+  { table, areColumnsNamed }: RowsOfFile,
   { group = "label", weights: weight = "weight" }: Pick<DataOptions, "group" | "weights">,
 ) {
-  const d = columns.length;
+  const { columns, values, rows, labels, weights: weightOf } = table, d = columns.length;
   return [
-    ...columns.map((name, c) => ({
+    ...headerNames(columns, areColumnsNamed).map((name, c) => ({
       name,
       values: Float64Array.from({ length: rows }, (_, r) => values[r * d + c]!),
     })),
-    ...weights === undefined ? [] : [{ name: weight, values: weights }],
+    ...weightOf === undefined ? [] : [{ name: weight, values: weightOf }],
     ...labels === undefined ? [] : [{ name: group, values: labels }],
   ];
 }

@@ -12,7 +12,7 @@ export function sayDropped(
   const named = others.filter((name) => name !== undefined);
   say(
     `dropped ${data.dropped} of ${data.rows + data.dropped} rows, with a gap in ${
-      enumerated([...data.columns, ...named])
+      enumerated([...new Set([...data.columns, ...named])])
     }`,
   );
 }

@@ -44,7 +44,7 @@ export async function entropyReport(
     notes: [...data?.notes ?? []],
   };
   if (leaveOneOut !== undefined) {
-    const note = "the kernels of all other rows, at each row";
+    const note = "the kernels of all other rows";
     report.ofData.push({ name: "leave-one-out", value: leaveOneOut, note });
   }
   if (data !== undefined && ofData.includes("nearest-neighbours")) {
@@ -78,8 +78,8 @@ function nearestNeighbours({ sample: { values, n, d } }: Data, perUnit: number):
   const rows = { data: values, shape: [n, d] };
   const value = nearestNeighbourEntropy(rows, { neighbours: k, whiten: true }) / perUnit;
   const note = value > -Infinity
-    ? `the distance from each row to its ${ordinals[k - 1]} (Kozachenko–Leonenko)`
-    : "distances, of which some are 0: rows that repeat have no density";
+    ? `${ordinals[k - 1]} rows (Kozachenko–Leonenko)`
+    : "nearest rows: some repeat, 0 apart";
   return { name: "nearest-neighbours", value, note };
 }
 

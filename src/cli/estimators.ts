@@ -10,6 +10,7 @@ import {
   pairwiseEntropy,
 } from "../../mod.ts";
 import type { OneMixture } from "./one_mixture.ts";
+import { decimalNumber } from "./syntax/values.ts";
 
 /** What an estimator's value is to the true entropy. */
 export type Kind = "lower bound" | "upper bound" | "estimate";
@@ -137,8 +138,7 @@ function parseEstimator(item: string): readonly Estimator[] {
   if (plain.length > 0) return plain;
   const [name, alpha] = small.split(/:(.*)/s, 2);
   if (name !== CHERNOFF) throw new DomainError(unknownName("estimator", item, ESTIMATOR_NAMES));
-  // Number("") is 0, which is outside, too.
-  const value = Number(alpha ?? "");
+  const value = decimalNumber(alpha ?? "");
   if (value > 0 && value < 1) return [chernoff(value)];
   throw new DomainError(
     `Expected an α between 0 and 1 as in ${CHERNOFF}:0.3, got ${quoted(item)}`,

@@ -4,6 +4,7 @@ import {
   drawnInformation,
   groupTable,
   informationSentence,
+  titleName,
 } from "./information_table.ts";
 import { mostPath } from "./read.ts";
 import type { Information, Report } from "./report.ts";
@@ -11,6 +12,7 @@ import { ascending, bracketSentence, decimals, grouped, plusMinus } from "./repo
 import { fixed } from "./rounding.ts";
 import { kernelSentence } from "./table.ts";
 import { formatColumns } from "./text_table.ts";
+import { fitted } from "./wrap.ts";
 
 /** A report on labels as a person likes to read it: what they tell comes first. */
 export function formatInformation(report: Report, information: Information): string {
@@ -19,15 +21,17 @@ export function formatInformation(report: Report, information: Information): str
   const parts = [
     [
       `Information between X and ${shown(information.column)}, from ${shown(name, mostPath)}`,
-      ...data === undefined ? [] : [`X are ${kernelSentence(data)}`],
+      ...data === undefined ? [] : [fitted(`X are ${kernelSentence(data)}`)],
     ].join("\n"),
-    drawn.join("\n"),
+    fitted(drawn.join("\n")),
     estimateTable(information, unit, digits),
-    [
-      bracketSentence("H(X)", bracket, unit, digits),
-      conditionalSentence(information, unit, digits),
-      informationSentence(information, unit, digits),
-    ].join("\n"),
+    fitted(
+      [
+        bracketSentence("H(X)", bracket, unit, digits),
+        conditionalSentence(information, unit, digits),
+        informationSentence(information, unit, digits),
+      ].join("\n"),
+    ),
     groupTable(information, unit, digits),
     "X is the kernel density estimate, and its bandwidth blurs what the label tells",
   ].filter((part) => part !== "");
@@ -44,12 +48,12 @@ function estimateTable(
   unit: string,
   digits: number,
 ): string {
-  const name = shown(column);
+  const name = titleName(column);
   return formatColumns(
     [
       { title: "estimator", align: "left" },
       { title: `I(X; ${name})`, align: "right" },
-      { title: "± std. error", align: "left" },
+      { title: "± error", align: "left" },
       { title: `H(X) in ${unit}`, align: "right" },
       { title: `H(X | ${name})`, align: "right" },
     ],

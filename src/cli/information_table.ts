@@ -1,9 +1,22 @@
 import { shown } from "../expr/quote.ts";
 import { directions } from "./bracket.ts";
 import type { Estimate, Information } from "./report.ts";
-import { ascending, grouped, interval, plusMinus, whatItIs } from "./report_words.ts";
+import { ascending, grouped, interval, plusMinus } from "./report_words.ts";
 import { fixed } from "./rounding.ts";
-import { formatColumns } from "./text_table.ts";
+import { formatColumns, width } from "./text_table.ts";
+
+/** How each kind of estimate bounds the entropies in its row. */
+const boundWords = {
+  "lower bound": "lower",
+  "upper bound": "upper",
+  "estimate": "none",
+} satisfies Record<Estimate["kind"], string>;
+
+/** A name in the titles of more than one column: where it is long, lines would not fit a terminal. */
+export function titleName(column: string): string {
+  const name = shown(column);
+  return width(name) <= 9 ? name : "label";
+}
 
 /** What each estimator says of the information. */
 export function informationTable(
@@ -12,15 +25,15 @@ export function informationTable(
   unit: string,
   digits: number,
 ): string {
-  const name = shown(column);
+  const name = titleName(column);
   return formatColumns(
     [
       { title: "estimator", align: "left" },
       { title: `H(X) in ${unit}`, align: "right" },
       { title: `H(X | ${name})`, align: "right" },
       { title: `I(X; ${name})`, align: "right" },
-      { title: "± std. error", align: "left" },
-      { title: "what H is", align: "left" },
+      { title: "± error", align: "left" },
+      { title: "bound", align: "left" },
     ],
     ascending(rows.map((row, i) => ({ row, estimate: estimates[i]! })), ({ row }) => row.entropy)
       .map(({ row, estimate }) => [
@@ -29,14 +42,14 @@ export function informationTable(
         fixed(row.conditional, digits, directions[estimate.kind]),
         fixed(row.information, digits),
         plusMinus(row.standardError, digits),
-        whatItIs(estimate, {}),
+        boundWords[estimate.kind],
       ]),
   );
 }
 
 /** The bracket of each label. */
 export function groupTable({ column, groups }: Information, unit: string, digits: number): string {
-  const name = shown(column);
+  const name = titleName(column);
   return formatColumns(
     [
       { title: name, align: "left" },
@@ -90,10 +103,10 @@ export function informationSentence(
 ): string {
   const name = shown(column);
   const ends = [
-    ...(lower.from === "zero" ? ["clipped below by 0"] : []),
-    ...(upper.from === "label entropy" ? [`clipped above by H(${name})`] : []),
+    ...(lower.from === "zero" ? ["below by 0"] : []),
+    ...(upper.from === "label entropy" ? [`above by H(${name})`] : []),
   ];
-  const how = ends.length === 0 ? "by the two brackets above" : ends.join(", ");
+  const how = ends.length === 0 ? "by the two brackets above" : `clipped ${ends.join(", ")}`;
   return `I(X; ${name}) lies in ${interval(lower.value, upper.value, digits)} ${unit}, ${how}
   (a bound less a bound, as wide as the two above together; H(${name}) = ${
     fixed(labelEntropy, digits)

@@ -5,6 +5,7 @@ import { grouped } from "./report_words.ts";
 import { fixed } from "./rounding.ts";
 import type { Unit } from "./syntax/unit.ts";
 import { formatColumns } from "./text_table.ts";
+import { fitted } from "./wrap.ts";
 
 /** What `mixtropy logdet` has found. */
 export interface LogDetReport extends LogDetValues {
@@ -28,7 +29,7 @@ export function formatLogDet(report: LogDetReport): string {
     ? `\nY is ${enumerated(other)}`
     : "";
   return `LogDet of ${grouped(rows)} rows, β = ${beta}, from ${shown(source, mostPath)}
-X is ${enumerated(columns)}${y}
+${fitted(`X is ${enumerated(columns)}${y}`)}
 
 ${
     formatColumns(

@@ -1,10 +1,12 @@
 import { unlinkSync } from "node:fs";
 import { chmod, lstat, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { reasonOf } from "../expr/describe.ts";
 import { quoted } from "../expr/quote.ts";
 import type { WriteOptions } from "./command_io.ts";
 import { OutputError } from "./errors.ts";
+import { pathFault } from "./path_fault.ts";
 import { mostPath } from "./read.ts";
 
 /** Files that are being written, under the names that they have until they are whole. */
@@ -36,7 +38,8 @@ export async function writeWholeFile(
   options: WriteOptions,
 ): Promise<void> {
   const { target, isFile, mode } = await placeOf(path, options);
-  const beside = `${target}.${process.pid}.part`;
+  // a name of its own length: that of the file may be as long as any can be
+  const beside = join(dirname(target), `.mixtropy-${process.pid}-${crypto.randomUUID()}.part`);
   try {
     if (!isFile) return await writeFile(target, bytes);
     unfinished.add(beside);
@@ -59,7 +62,7 @@ async function placeOf(path: string, { overwrite }: WriteOptions) {
     const found = await lstat(path).catch(ifMissing);
     if (found === undefined) return { target: path, isFile: true, mode: undefined };
     const { target, what } = found.isSymbolicLink()
-      ? { target: await realpath(path), what: await stat(path) }
+      ? await behindLink(path)
       : { target: path, what: found };
     if (what.isDirectory()) {
       throw new OutputError(
@@ -77,6 +80,19 @@ async function placeOf(path: string, { overwrite }: WriteOptions) {
   }
 }
 
+async function behindLink(path: string) {
+  try {
+    return { target: await realpath(path), what: await stat(path) };
+  } catch (error) {
+    ifMissing(error);
+    throw new OutputError(
+      `The file ${
+        quoted(path, mostPath)
+      } is a link to a file that is not there: take it away first`,
+    );
+  }
+}
+
 function ifMissing(error: unknown): undefined {
   if (codeOf(error) === "ENOENT") return undefined;
   throw error;
@@ -89,7 +105,8 @@ function codeOf(error: unknown): unknown {
 /** The sentence for a file that could not be written, from what the runtime says. */
 function whyUnwritten(path: string, error: unknown): string {
   const file = `The file ${quoted(path, mostPath)}`;
-  switch (codeOf(error)) {
+  const code = codeOf(error);
+  switch (code) {
     case "ENOENT":
     case "ENOTDIR":
       return `${file} cannot be written: there is no such directory`;
@@ -101,6 +118,6 @@ function whyUnwritten(path: string, error: unknown): string {
     case "EDQUOT":
       return `${file} cannot be written: no space is left on the device`;
     default:
-      return `${file} cannot be written: ${reasonOf(error)}`;
+      return `${file} cannot be written: ${pathFault(code) ?? reasonOf(error)}`;
   }
 }

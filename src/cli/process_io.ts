@@ -6,6 +6,7 @@ import type { CommandIO } from "./command_io.ts";
 import { OutputError } from "./errors.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { hasColours } from "./process_colours.ts";
+import { allOf } from "./all_of_stream.ts";
 import { mayWriteFile, removeUnfinished, writeWholeFile } from "./process_files.ts";
 
 /** The streams and files of this process, in Deno and in Node; an interrupt ends it from now on without a trace. */
@@ -35,11 +36,7 @@ export function processIO(): CommandIO {
     stderrIsTerminal,
     colours: { stdout: hasColours(stdoutIsTerminal), stderr: hasColours(stderrIsTerminal) },
     readFile: async (path) => plain(await readFile(path)),
-    readStdin: async () => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk);
-      return joined(chunks);
-    },
+    readStdin: async () => await allOf(process.stdin),
     mayWrite: mayWriteFile,
     writeFile: writeWholeFile,
     now: () => performance.now(),
@@ -49,16 +46,6 @@ export function processIO(): CommandIO {
 /** The same bytes without what Node's buffers do otherwise: their slices are views. */
 function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 function clearLine(): void {

@@ -2,6 +2,7 @@ import { reasonOf } from "../expr/describe.ts";
 import { quoted } from "../expr/quote.ts";
 import type { CommandIO } from "./command_io.ts";
 import { InputError } from "./errors.ts";
+import { pathFault } from "./path_fault.ts";
 
 /** How much of the name of a file is shown. */
 export const mostPath = 200;
@@ -19,8 +20,7 @@ export async function readBytes(file: string, io: CommandIO): Promise<Uint8Array
 function whyUnread(file: string, error: unknown): string {
   const path = quoted(file, mostPath);
   const what = file === "-" ? "The standard input" : `The file ${path}`;
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  switch (code) {
+  switch (codeOf(error)) {
     case "ENOENT":
       return `There is no file ${path}`;
     case "EISDIR":
@@ -35,6 +35,11 @@ function whyUnread(file: string, error: unknown): string {
       // more bytes than an array can have, put together piece by piece
       return error instanceof RangeError
         ? `${what} has more text than can be read at once`
-        : `${what} cannot be read: ${reasonOf(error)}`;
+        : `${what} cannot be read: ${pathFault(codeOf(error)) ?? reasonOf(error)}`;
   }
+}
+
+/** The code that the system gives an error. */
+function codeOf(error: unknown): unknown {
+  return ((error ?? {}) as { readonly code?: unknown }).code;
 }

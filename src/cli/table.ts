@@ -21,6 +21,7 @@ import { mostPath } from "./read.ts";
 import type { Data } from "./rows.ts";
 import type { Source } from "./source.ts";
 import { formatColumns } from "./text_table.ts";
+import { fitted, pageWidth, wrap } from "./wrap.ts";
 
 /** A report as a person likes to read it. */
 export function formatTable(report: Report): string {
@@ -32,15 +33,17 @@ export function formatTable(report: Report): string {
     parts.push(bracketSentence("H(X)", bracket, unit, digits));
   } else {
     parts.push(informationTable(information, estimates, unit, digits));
-    parts.push([
-      ...drawnInformation(information, unit, digits),
-      bracketSentence("H(X)", bracket, unit, digits),
-      conditionalSentence(information, unit, digits),
-      informationSentence(information, unit, digits),
-    ].join("\n"));
+    parts.push(fitted(
+      [
+        ...drawnInformation(information, unit, digits),
+        bracketSentence("H(X)", bracket, unit, digits),
+        conditionalSentence(information, unit, digits),
+        informationSentence(information, unit, digits),
+      ].join("\n"),
+    ));
     parts.push(groupTable(information, unit, digits));
   }
-  if (source.data !== undefined) parts.push(ofTheEstimate(report));
+  if (source.data !== undefined) parts.push(wrap(ofTheEstimate(report), pageWidth).join("\n"));
   if (report.ofData.length > 0) parts.push(dataTable(report, digits));
   const monteCarlo = estimates.some(({ standardError }) => standardError !== undefined);
   if (monteCarlo) {
@@ -53,7 +56,7 @@ export function formatTable(report: Report): string {
 function title(source: Source): string {
   const { data, name } = source;
   const line = `${titleLine(source)}, from ${shown(name, mostPath)}`;
-  return data === undefined ? line : `${line}\n${kernelSentence(data)}`;
+  return data === undefined ? line : `${line}\n${fitted(kernelSentence(data))}`;
 }
 
 /** What the entropy is of, in a line. */
@@ -115,7 +118,7 @@ function estimateTable({ estimates, bracket, unit }: Report, digits: number): st
     [
       { title: "estimator", align: "left" },
       { title: `H(X) in ${unit}`, align: "right" },
-      { title: "± std. error", align: "left" },
+      { title: "± error", align: "left" },
       { title: "what it is", align: "left" },
     ],
     ascending(estimates, ({ value }) => value).map((estimate) => [

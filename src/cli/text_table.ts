@@ -10,7 +10,7 @@ export function formatColumns(columns: Column[], rows: string[][]): string {
     rows.reduce((widest, row) => Math.max(widest, width(row[c]!)), width(title))
   );
   const line = (cells: string[]) =>
-    `  ${cells.map((cell, c) => pad(cell, widths[c]!, columns[c]!.align)).join("   ")}`.trimEnd();
+    `  ${cells.map((cell, c) => pad(cell, widths[c]!, columns[c]!.align)).join("  ")}`.trimEnd();
   const rule = widths.map((count) => "─".repeat(count));
   return [columns.map(({ title }) => title), rule, ...rows].map(line).join("\n");
 }

@@ -1,6 +1,6 @@
 import { type Axis, axisName, isAxis } from "./axes.ts";
 import { runningSum } from "./build.ts";
-import { describe } from "./describe.ts";
+import { describe, isRecord } from "./describe.ts";
 import { DomainError, ShapeError, unknownName, UnknownNameError } from "./errors.ts";
 import type { Expr } from "./expression.ts";
 import { axisMeant, type AxisOption } from "./named_axis.ts";
@@ -72,7 +72,7 @@ function checkAmong(axis: Axis, axes: readonly Axis[]): Axis {
 const names = ["axis", "reverse", "exclusive"];
 
 function checkNames(options: unknown): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  if (!isRecord(options)) {
     throw new TypeError(
       `Expected the options of a cumulative sum as an object, got ${describe(options)}`,
     );

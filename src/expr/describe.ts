@@ -27,6 +27,8 @@ export function describe(value: unknown): string {
 
 function describeObject(value: object): string {
   if (Array.isArray(value)) return `an array of ${Number(value.length)}`;
+  const known = knownObject(value);
+  if (known !== undefined) return known;
   if (isPlain(value)) {
     return `an object with ${
       Object.keys(value).slice(0, 4).map((key) => shown(key)).join(", ") || "no keys"
@@ -34,6 +36,21 @@ function describeObject(value: object): string {
   }
   const { name } = value.constructor;
   return typeof name === "string" && name !== "" ? `an instance of ${shown(name)}` : "an object";
+}
+
+/** Whether a value may hold options by their names: an array has none. */
+export function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !ArrayBuffer.isView(value);
+}
+
+/** What is made of expressions and has a name in the documentation. */
+function knownObject(value: object): string | undefined {
+  if (!("family" in value && (value.family === "gaussian" || value.family === "uniform"))) {
+    return undefined;
+  }
+  if ("parameters" in value && "at" in value) return "a mixture";
+  return "component" in value && "weight" in value ? "a component of a mixture" : undefined;
 }
 
 /** Whether an object is a record, `{ … }`, and not an instance of some class: a promise, a map, a date. */

@@ -14,6 +14,7 @@ import {
   sizesOf,
 } from "./parameters.ts";
 import type { GaussianComponent, Mixture } from "./component_types.ts";
+import { noNumber } from "./no_number.ts";
 import type { AnyBatch, BatchIn, GaussianMixture, Parameter, Spread } from "./parameter_types.ts";
 import { synonymHint } from "./synonyms.ts";
 
@@ -167,14 +168,14 @@ export function gaussianOver(
       covariance: renameCovariance(covariance, names),
     };
   };
-  return {
+  return noNumber({
     family: "gaussian",
     components: k,
     dimension: d,
     batch,
     parameters: { weights, means: mean, [kind]: spreadNode },
     at,
-  };
+  });
 }
 
 function spreadOf(parameters: GaussianParameters): Spread {

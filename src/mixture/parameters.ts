@@ -1,6 +1,6 @@
 import { type Axis, axisOf, type IndexSet, indexSet, sharedIndexSet } from "../expr/axes.ts";
 import { inputOver, shapeText, source, toDense } from "../expr/array.ts";
-import { describe, reasonOf } from "../expr/describe.ts";
+import { describe, isRecord, reasonOf } from "../expr/describe.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
 import { checkDomain, symmetrize } from "../expr/domain.ts";
 import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
@@ -39,7 +39,7 @@ export function checkNames<T extends object>(
   what: string,
   hintOf?: (name: string) => string | undefined,
 ): T {
-  if (typeof options !== "object" || options === null) {
+  if (!isRecord(options)) {
     throw new TypeError(
       `Expected the parameters of a ${what} as an object, got ${describe(options)}`,
     );

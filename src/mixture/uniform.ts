@@ -19,6 +19,7 @@ import type {
   UniformMixture,
   WidthsOf,
 } from "./parameter_types.ts";
+import { noNumber } from "./no_number.ts";
 import { synonymHint } from "./synonyms.ts";
 
 /** The parameters of a mixture of uniform boxes. */
@@ -99,5 +100,5 @@ export function uniformOver(
       width: rename(width, names),
     };
   };
-  return { family: "uniform", components: k, dimension: d, batch, parameters, at };
+  return noNumber({ family: "uniform", components: k, dimension: d, batch, parameters, at });
 }

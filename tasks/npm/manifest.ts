@@ -38,7 +38,10 @@ export function manifestOf({ version, license }: Config, entries: readonly Entry
     ...command === undefined
       ? {}
       : { bin: { mixtropy: `./${command.name}.js` }, man: "./mixtropy.1" },
-    files: ["*.js", "*.js.map", "*.d.ts", "chunks", "mixtropy.1", ...schemas],
+    files: [
+      ...["*.js", "*.js.map", "*.d.ts", "chunks", "docs", "examples", "mixtropy.1"],
+      ...schemas,
+    ],
     // WebGPU for Node; browsers and Deno bring it
     peerDependencies: { webgpu: ">=0.6.0" },
     peerDependenciesMeta: { webgpu: { optional: true } },

@@ -319,7 +319,7 @@ Deno.test("beside the entropy of the estimate stand estimates of that of the dat
     "H(X) is the entropy of the estimate, which the bandwidth biases upwards",
   );
   const repeated = await runOver(["entropy", "d.csv"], () => "x\n0\n0\n0\n0\n1\n");
-  assertStringIncludes(repeated.out, "-∞   distances, of which some are 0");
+  assertStringIncludes(repeated.out, "-∞  nearest rows: some repeat, 0 apart");
 });
 
 /** A file of fixtures/formats. */

@@ -293,7 +293,7 @@ Deno.test("the information is clipped to [0, H(label)], and the table says so", 
   const { out } = await run([...args, "conditional,joint", "--unit", "bits"], files);
   assertStringIncludes(
     out,
-    "I(X; kind) lies in [0.0000, 0.9710] bits, clipped below by 0, clipped above by H(kind)",
+    "I(X; kind) lies in [0.0000, 0.9710] bits, clipped below by 0, above by H(kind)",
   );
   // Without a bound, the range of the information is all there is.
   assertEquals((await report([...args, "kde"], files)).group.bracket, bracket);

@@ -55,7 +55,7 @@ Deno.test("rows keep every bit through CSV, TSV, NPY and NPZ", async () => {
   assertEquals([[...data!.data], data!.shape], [[1, 5.25, 4, 0.1, 5, 1], [3, 2]]);
   const npz = await convert({ "d.npy": npy.written.get("d.npy")! }, "d.npy", "--to", "npz");
   const back = await convert({ "-": npz.bytes }, "-", "--to", "tsv");
-  assertEquals(back.out, "1\t2\n1\t5.25\n4\t0.1\n5\t1\n");
+  assertEquals(back.out, "x1\tx2\n1\t5.25\n4\t0.1\n5\t1\n");
 });
 
 Deno.test("labels and weights go along where there is a place for them", async () => {

@@ -237,7 +237,7 @@ Deno.test("CSV: what is written is read, whatever the texts", () => {
         { name: "label", values: rows.map(([, label]) => label) },
       ], separator);
       const { values, labels } = parseCSV(written, { label: "label", separator });
-      assertEquals([...values], rows.map(([x]) => x + 0));
+      assertEquals([...values], rows.map(([x]) => x));
       assertEquals(labels, rows.map(([, label]) => label));
     },
   );

@@ -64,7 +64,8 @@ unless(withoutNpm, "maps hold no sources, and names are those of npm", async () 
   let maps = 0;
   for (const path of [...filesIn(root, ""), ...filesIn(root, "chunks/")]) {
     const text = await Deno.readTextFile(`${root}/${path}`);
-    assert(!text.includes("@mixtropy/"), path);
+    // what Deno adds is called so
+    assert(!/(?<!jsr:)@mixtropy\//.test(text), path);
     if (!path.endsWith(".map")) continue;
     maps++;
     assertEquals(JSON.parse(text).sourcesContent, undefined, path);
@@ -72,6 +73,34 @@ unless(withoutNpm, "maps hold no sources, and names are those of npm", async () 
   assert(maps > 5);
   assert(!/deno run|cli\.ts/.test(await textOf("README.md")), "README.md runs Deno");
 });
+
+unless(
+  withoutNpm,
+  "the guides and data that the README names are in the package, and nothing is said of clones",
+  async () => {
+    const { folder } = await installed();
+    const root = `${folder}/node_modules/mixtropy`;
+    const guides = filesIn(root, "docs/");
+    assertEquals(
+      guides.sort(),
+      ["command-line", "estimators", "formats", "install"].map((name) => `docs/${name}.md`),
+    );
+    for (const document of ["README.md", ...guides]) {
+      const text = await Deno.readTextFile(`${root}/${document}`);
+      assert(!/\bclone\b|<!--|deno task|deno run/.test(text), document);
+      for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#]*)/g)) {
+        const { pathname } = new URL(link!, `file:///${document}`);
+        assert((await Deno.stat(root + pathname)).isFile, `${document}: ${link}`);
+      }
+      for (const [path] of text.matchAll(/node_modules\/mixtropy\/[\w./-]+/g)) {
+        assert((await Deno.stat(`${folder}/${path}`)).isFile, `${document}: ${path}`);
+      }
+    }
+    const readme = await Deno.readTextFile(`${root}/README.md`);
+    assert(readme.includes("deno add jsr:@mixtropy/mixtropy"));
+    assert(readme.includes("(docs/formats.md#from-scikit-learn)"));
+  },
+);
 
 function filesIn(root: string, under: string): string[] {
   return [...Deno.readDirSync(`${root}/${under}`)].filter(({ isFile }) => isFile)

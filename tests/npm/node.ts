@@ -58,6 +58,23 @@ unless(withoutNpm, "npx mixtropy prints what the source prints, and ends as it d
 });
 
 unless(
+  withoutNpm,
+  "the command line of the package reads what the source reads: a file of each format and kind",
+  async () => {
+    const folder = pathOf("../fixtures/formats"), read = (path: string) => Deno.readFile(path);
+    const parquet = ["snappy", "gzip", "zstd"].map((how) => `${how}.parquet`);
+    const arrow = ["plain.feather", "lz4.feather", "rows.arrow", "rows.arrows"];
+    const arrays = ["rows.npy", "kinds_compressed.npz", "full.skops", "diag.safetensors"];
+    for (const name of [...parquet, ...arrow, ...arrays]) {
+      const args = ["convert", `${folder}/${name}`];
+      const there = await inFolder("node", ["node_modules/mixtropy/cli.js", ...args]);
+      const here = await runOver(args, read);
+      assertEquals(there, { code: here.code, out: here.out, err: here.err }, name);
+    }
+  },
+);
+
+unless(
   withoutNpm ?? withoutChromium ?? without("webgpu"),
   "in Node a GPU is driven through the optional peer webgpu",
   async () => {

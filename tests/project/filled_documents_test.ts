@@ -28,7 +28,7 @@ Deno.test("an output is what the command prints, as far as the document keeps it
   const { document: text } = await withOutputs(document);
   // ½ ln 2πe = 1.41894
   assert(
-    text.includes("  joint             1.4190                  upper bound, the tightest\n\nH(X)"),
+    text.includes("  joint            1.4190           upper bound, the tightest\n\nH(X)"),
     text,
   );
   assert(!text.includes("old"));

@@ -2,7 +2,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { entryPoints } from "../../tasks/npm/entries.ts";
 import { manifestOf } from "../../tasks/npm/manifest.ts";
-import { npmReadme } from "../../tasks/npm/names.ts";
+import { npmDocument } from "../../tasks/npm/names.ts";
 import { reexports } from "../../tasks/npm/reexports.ts";
 
 Deno.test("a module that imports and exports the same becomes one that only exports from", () => {
@@ -34,11 +34,24 @@ Deno.test("exports of deno.json become those of package.json, and the command it
 
 Deno.test("the README of the package names npm's commands, and links to no files that it lacks", () => {
   assertEquals(
-    npmReadme(
-      "![p](docs/p.svg)\n\nSee [how](docs/how.md) and [there](https://x.org), or [below](#below).\n" +
+    npmDocument(
+      "README.md",
+      "<!-- clone -->\n\nIn a clone.\n\n<!-- /clone -->\n\n![p](docs/p.svg)\n\nSee [how](docs/how.md) and [there](https://x.org), or [below](#below), [a guide](docs/formats.md#json), a<!-- clone --> [b](x.md)<!-- /clone -->.\n" +
+        "deno add jsr:@mixtropy/mixtropy\n" +
         'deno run --allow-read cli.ts entropy a.csv; import "@mixtropy/mixtropy"\n',
     ),
-    "See how and [there](https://x.org), or [below](#below).\n" +
+    "See how and [there](https://x.org), or [below](#below), [a guide](docs/formats.md#json), a.\n" +
+      "deno add jsr:@mixtropy/mixtropy\n" +
       'npx mixtropy entropy a.csv; import "mixtropy"\n',
+  );
+});
+
+Deno.test("a guide of the package finds the others, the README and the schemas from where it lies", () => {
+  assertEquals(
+    npmDocument(
+      "docs/formats.md",
+      "[a](install.md#x), [b](../README.md), [c](report.schema.json), [d](architecture.md)",
+    ),
+    "[a](install.md#x), [b](../README.md), [c](../report.schema.json), d",
   );
 });

@@ -6,7 +6,7 @@ export const CONVERT: Command = {
   name: "convert",
   summary: "a mixture or a table in another format, or rows as the mixture of their estimate",
   about: [
-    "A mixture is written by the names of this program, whatever names it had; what reads it back has the same numbers to the last bit. Of a table, the columns of numbers are written, and in text those of labels and weights; rows with a gap are left out, and a note says how many. NPZ holds an array X of the rows, and sample_weight.",
+    "A mixture is written by the names of this program, whatever names it had; what reads it back has the same numbers to the last bit. Of a table, the columns of numbers are written, and in text those of labels and weights; rows with a gap are left out, and a note says how many. Columns that FILE does not name are called x1, x2, x3 in text. NPZ holds an array X of the rows, and sample_weight.",
   ],
   operands: [MIXTURE_OR_ROWS],
   groups: [

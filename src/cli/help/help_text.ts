@@ -8,10 +8,10 @@ import {
   TITLE,
   usageOf,
 } from "./sections.ts";
-import { wrap } from "./wrap.ts";
+import { pageWidth, wrap } from "../wrap.ts";
 
 /** The columns of a page, and those that a term takes. */
-const pageWidth = 80, termWidth = 22;
+const termWidth = 22;
 
 /** What `mixtropy --help` prints, or `mixtropy COMMAND --help`. */
 export function helpText(

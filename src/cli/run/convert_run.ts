@@ -40,7 +40,7 @@ export async function runConvert({ operands, given }: Asked, { io }: World): Pro
       output.format,
       tableFormats,
     );
-    return tableContents(contents.table, format, options.data);
+    return tableContents(contents, format, options.data);
   });
   await writeOutput(written, output, io);
 }

@@ -1,11 +1,11 @@
 import { writeNPY } from "../../io/arrays/npy_write.ts";
-import type { Table } from "../../io/table.ts";
 import { writeCSV } from "../../io/tables/write_csv.ts";
 import { ShapeError } from "../../../mod.ts";
 import type { CommandIO } from "../command_io.ts";
-import { withContents } from "../contents.ts";
+import { type RowsOfFile, withContents } from "../contents.ts";
 import { checkDimension, logDensities } from "../density.ts";
 import { UsageError } from "../errors.ts";
+import { headerNames } from "../header_names.ts";
 import { checkOutput, writeOutput } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { say } from "../say.ts";
@@ -32,22 +32,24 @@ export async function runDensity({ operands, given }: Asked, { io }: World): Pro
   sayDropped(source.data, [asked.data.weights], tell);
   source.data?.notes.forEach(tell);
   const progress = quiet ? undefined : startProgress(io);
-  const { table, values } = await readPoints(points, { source, asked }, io, async (table) => {
+  const read = await readPoints(points, { source, asked }, io, async (contents) => {
+    const { table } = contents;
     checkDimension(source.mixture, table, source.data ? "" : ": choose them by --columns");
     const values = await logDensities(source.mixture, table, {
       ...asked.running,
       onProgress: progress?.report,
       onWarning: (sentence) => quiet || say(io, "warning", sentence),
     });
-    return { table, values };
+    return { contents, values };
   }).finally(() => progress?.end());
+  const { contents, values } = read, { table } = contents;
   sayDropped(table, [], tell);
   table.notes.forEach(tell);
   const densities = values.map((value) => value / nats(unit));
   await writeOutput(
     output.format === "npy"
       ? writeNPY({ data: densities, shape: [densities.length] })
-      : writeCSV(columnsOf(table, densities), output.format === "tsv" ? "\t" : ","),
+      : writeCSV(columnsOf(contents, densities), output.format === "tsv" ? "\t" : ","),
     output,
     io,
   );
@@ -58,7 +60,7 @@ async function readPoints<T>(
   file: string,
   { source, asked }: { readonly source: Source; readonly asked: SourceOptions },
   io: CommandIO,
-  use: (table: Table) => Promise<T>,
+  use: (contents: RowsOfFile) => Promise<T>,
 ): Promise<T> {
   const { data } = source, { columns, exclude } = asked.data;
   const areNamed = data?.areColumnsNamed === true;
@@ -77,15 +79,15 @@ async function readPoints<T>(
     },
   };
   return await withContents(options, io, async (contents) => {
-    if (contents.kind === "rows") return await use(contents.table);
+    if (contents.kind === "rows") return await use(contents);
     throw new ShapeError("Expected rows of data in POINTS, got a mixture");
   });
 }
 
-function columnsOf({ columns, values, rows }: Table, densities: Float64Array) {
-  const d = columns.length;
+function columnsOf({ table, areColumnsNamed }: RowsOfFile, densities: Float64Array) {
+  const { columns, values, rows } = table, d = columns.length;
   return [
-    ...columns.map((name, c) => ({
+    ...headerNames(columns, areColumnsNamed).map((name, c) => ({
       name,
       values: Float64Array.from({ length: rows }, (_, r) => values[r * d + c]!),
     })),

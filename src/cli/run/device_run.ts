@@ -6,6 +6,7 @@ import { palette } from "../palette.ts";
 import { runtimeName } from "../runtime.ts";
 import type { Asked, World } from "../syntax/command.ts";
 import { VERSION } from "../version.ts";
+import { pageWidth, wrap } from "../wrap.ts";
 
 /** What there is to compute on. */
 interface Devices {
@@ -39,7 +40,9 @@ export async function runDevice({ given }: Asked, { io }: World): Promise<void> 
     );
   }
   const look = palette(io.colours.stdout);
-  const lines = rowsOf(devices).map(([name, words]) => `  ${name.padEnd(14)}   ${words}`);
+  const lines = rowsOf(devices).flatMap(([name, words]) =>
+    wrap(words, pageWidth - 19).map((line, t) => `  ${(t === 0 ? name : "").padEnd(14)}   ${line}`)
+  );
   const title = look.strong(`Mixtropy ${devices.mixtropy} in ${devices.runtime}`);
   io.stdout(`${title}\n${lines.join("\n")}\n`);
 }

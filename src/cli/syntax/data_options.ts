@@ -6,6 +6,7 @@ import { parseNames } from "../../io/tables/names.ts";
 import { type Separator, separatorNames } from "../../io/tables/separator.ts";
 import { UsageError } from "../errors.ts";
 import type { Given, Option } from "./option_table.ts";
+import { decimalNumber } from "./values.ts";
 
 /** A rule for the bandwidth, or the factor itself. */
 export type KernelRule = "scott" | "silverman" | "likelihood" | number;
@@ -89,7 +90,7 @@ function oneOf<T>(option: Option, given: Given, valid: ReadonlyMap<string, T>): 
 function kernelRule(text: string): KernelRule {
   const rule = rules.find((name) => name === text.toLowerCase());
   if (rule !== undefined) return rule;
-  const factor = text.trim() === "" ? NaN : Number(text);
+  const factor = decimalNumber(text);
   if (factor > 0 && Number.isFinite(factor)) return factor;
   throw new UsageError(
     `Expected ${rules.join(", ")} or a number above 0 for --kde, got ${quoted(text)}`,

@@ -12,6 +12,11 @@ export type Parsed =
   | { readonly kind: "help"; readonly command: Command | undefined }
   | { readonly kind: "run"; readonly command: Command; readonly asked: Asked };
 
+/** What to do with what is more like the name of a file than of a command. */
+function fileHint(name: string): string | undefined {
+  return /[./\\]|^-$/.test(name) ? `for a file it is mixtropy entropy ${quoted(name)}.` : undefined;
+}
+
 /** The command that a line names, if there is one of that name. */
 export function namedCommand(
   { positionals: [name] }: Tokens,
@@ -33,7 +38,9 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
     if (argv[0]?.startsWith("-")) {
       givenOptions(tokens.options, [...everyOption(commands), ...COMMON]);
     }
-    throw new UsageError(unknownName("command", name, commands.map(({ name }) => name)));
+    throw new UsageError(
+      unknownName("command", name, commands.map(({ name }) => name), fileHint(name)),
+    );
   }
   const valid = [...command === undefined ? everyOption(commands) : optionsOf(command), ...COMMON];
   if (command !== undefined) refuseStrangers(tokens, command, commands);

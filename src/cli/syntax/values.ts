@@ -33,11 +33,17 @@ export function integer(
   );
 }
 
+/** The number that a text is in decimal digits; NaN for others, which `Number` may take: "", 0x10, Infinity. */
+export function decimalNumber(text: string): number {
+  const digits = text.trim();
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits) ? Number(digits) : NaN;
+}
+
 /** A number above 0; undefined if it was not given. */
 export function positive(option: Option, given: Given): number | undefined {
   const text = given.get(option);
   if (text === undefined) return undefined;
-  const value = text.trim() === "" ? NaN : Number(text);
+  const value = decimalNumber(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new UsageError(`Expected a number above 0 for --${option}, got ${quoted(text)}`);
 }

@@ -8,6 +8,7 @@ import { DomainError } from "../../expr/errors.ts";
 import { quoted } from "../../expr/quote.ts";
 import { describe } from "../../expr/describe.ts";
 import { mostDimensions } from "../../expr/room.ts";
+import { repeatedKey } from "./repeated_key.ts";
 import { elementsOf, type ElementType } from "./elements.ts";
 import { littleDoubles } from "./npy_write.ts";
 import { type Archive, archiveOf, countOf, type Value } from "./values.ts";
@@ -47,7 +48,7 @@ export function parseSafetensors(bytes: Uint8Array): Archive {
   for (const [name, value] of Object.entries(header)) {
     if (name !== metadata) places.set(name, placeOf(name, value, body.length));
     else if (typeof value === "object" && value !== null) {
-      for (const [key, text] of Object.entries(value)) texts.set(key, String(text));
+      for (const [key, text] of Object.entries(value)) texts.set(key, textOf(key, text));
     }
   }
   const others = archiveOf(texts);
@@ -72,13 +73,26 @@ function headerLength(bytes: Uint8Array): number {
 }
 
 function headerOf(bytes: Uint8Array): object {
+  let text: string, header: unknown;
   try {
-    const header: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof header === "object" && header !== null) return header;
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch {
-    // said below
+    throw noHeader();
   }
-  throw new DomainError("Expected a safetensors file, got one whose header is no JSON object");
+  if (typeof header !== "object" || header === null) throw noHeader();
+  const name = repeatedKey(text);
+  if (name === undefined) return header;
+  throw new DomainError(`Expected one array ${quoted(name)} in the file, got two`);
+}
+
+function noHeader(): DomainError {
+  return new DomainError("Expected a safetensors file, got one whose header is no JSON object");
+}
+
+function textOf(key: string, text: unknown): string {
+  if (typeof text === "string") return text;
+  throw new DomainError(`Expected a text in ${metadata} at ${quoted(key)}, got ${describe(text)}`);
 }
 
 function placeOf(name: string, value: unknown, available: number): Place {
@@ -87,7 +101,7 @@ function placeOf(name: string, value: unknown, available: number): Place {
     readonly shape?: unknown;
     readonly data_offsets?: unknown;
   };
-  const type = types.get(String(dtype));
+  const type = typeof dtype === "string" ? types.get(dtype) : undefined;
   if (type === undefined) {
     throw new DomainError(
       `Expected an array of numbers in ${quoted(name)}, got the type ${describe(dtype)}`,

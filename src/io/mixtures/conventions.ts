@@ -53,6 +53,14 @@ const conventions: readonly Convention[] = [
   },
 ];
 
+/** What fitted mixtures of scikit-learn have beside that, under names that are near to the others. */
+const fittedOnly: readonly string[] = [
+  ...["precisions_", "mean_precision_", "mean_precision_prior_", "mean_prior_"],
+  ...["covariance_prior_", "weight_concentration_", "weight_concentration_prior_"],
+  ...["degrees_of_freedom_", "degrees_of_freedom_prior_", "converged_", "n_iter_"],
+  ...["lower_bound_", "lower_bounds_", "n_features_in_", "feature_names_in_"],
+];
+
 /** The convention whose names an archive has; undefined where it holds no mixture. */
 function conventionOf(names: readonly string[]): Convention | undefined {
   return conventions.find(({ telling }) => telling.some((name) => names.includes(name)));
@@ -85,8 +93,9 @@ export function readNames(names: readonly string[]): string[] {
   const known = names.filter((name) => convention.names.includes(name));
   const left = convention.names.filter((name) => !known.includes(name));
   for (const name of names) {
-    // what ends in an underscore is one of scikit-learn's many
-    if (known.includes(name) || name.endsWith("_") || nearest(name, left) === undefined) continue;
+    if (known.includes(name) || fittedOnly.includes(name) || nearest(name, left) === undefined) {
+      continue;
+    }
     throw new UnknownNameError(unknownName("array", name, convention.names));
   }
   return known;

@@ -13,6 +13,7 @@ import { given } from "../../mixture/parameters.ts";
 import type { Mixture } from "../../mixture/component_types.ts";
 import { uniformMixture } from "../../mixture/uniform.ts";
 import type { Value } from "../arrays/values.ts";
+import { repeatedKey } from "../arrays/repeated_key.ts";
 import { describeValues, readNames } from "./conventions.ts";
 import { mixtureOf } from "./description.ts";
 import { findJSONMistake } from "./json_syntax.ts";
@@ -111,7 +112,9 @@ export function parseMixture(text: string): Mixture {
       `Expected ${expected} in JSON at line ${line}, column ${column}, got ${found}`,
     );
   }
-  return mixtureFromJSON(value);
+  const key = repeatedKey(json);
+  if (key === undefined) return mixtureFromJSON(value);
+  throw new DomainError(`Expected each key once in JSON, got ${quoted(key)} twice`);
 }
 
 function entriesOf(value: unknown): Map<string, unknown> {

@@ -30,6 +30,9 @@ import { isSkops, skopsArchive } from "./skops.ts";
  */
 export async function readMixture(file: Uint8Array | ArrayBuffer): Promise<Mixture> {
   const bytes = bytesOf(file), format = formatOf(bytes, "");
+  if (bytes.length === 0) {
+    throw new DomainError("Expected a mixture in JSON, NPZ, safetensors or skops, got no bytes");
+  }
   switch (format) {
     case "zip":
     case "npz":

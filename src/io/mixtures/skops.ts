@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { describe } from "../../expr/describe.ts";
 import { DomainError } from "../../expr/errors.ts";
 import { quoted } from "../../expr/quote.ts";
 import { parseNPY } from "../arrays/npy.ts";
@@ -49,11 +50,13 @@ export function isSkops(files: ReadonlyMap<string, ZipEntry>): boolean {
 /** The attributes of a model, by name. Rejects with a `DomainError` for models of other classes. */
 export async function skopsArchive(files: ReadonlyMap<string, ZipEntry>): Promise<Archive> {
   const schema = nodeOf(await schemaIn(files));
-  const className = String(schema.__class__);
-  const known = Object.hasOwn(attributes, className) ? attributes[className] : undefined;
+  const { __class__: className } = schema;
+  const known = typeof className === "string" && Object.hasOwn(attributes, className)
+    ? attributes[className]
+    : undefined;
   if (known === undefined) {
     throw new DomainError(
-      `Expected a GaussianMixture or a KernelDensity, got a model of class ${quoted(className)}`,
+      `Expected a GaussianMixture or a KernelDensity, got a model of class ${describe(className)}`,
     );
   }
   const found = new Map<string, SchemaNode>();

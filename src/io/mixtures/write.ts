@@ -7,6 +7,7 @@ import type { DenseArray } from "../../expr/array.ts";
 import { writeNPZ } from "../arrays/npz.ts";
 import { writeSafetensors } from "../arrays/safetensors.ts";
 import type { Value } from "../arrays/values.ts";
+import { numberText } from "../arrays/number_text.ts";
 import { type Description, parametersOf } from "./description.ts";
 
 /** The formats that mixtures are written in. */
@@ -34,21 +35,21 @@ export function writeMixture(described: Description, format: MixtureFormat): Uin
 function jsonOf(values: ReadonlyMap<string, Value>): string {
   const lines = [...values].map(([name, value]) =>
     `  ${JSON.stringify(name)}: ${
-      JSON.stringify(typeof value === "string" ? value : nested(value))
+      typeof value === "string" ? JSON.stringify(value) : nested(value)
     }`
   );
   return `{\n${lines.join(",\n")}\n}\n`;
 }
 
-/** The numbers in nested arrays. */
-function nested({ data, shape }: DenseArray): unknown {
-  let rows: unknown[] = Array.from(data);
-  for (let t = shape.length - 1; t > 0; t--) {
+/** The numbers in nested arrays, as JSON: all of them are finite. */
+function nested({ data, shape }: DenseArray): string {
+  let rows = Array.from(data, numberText);
+  for (let t = shape.length - 1; t >= 0; t--) {
     const extent = shape[t]!, inner = rows;
     rows = Array.from(
       { length: inner.length / extent },
-      (_, r) => inner.slice(r * extent, (r + 1) * extent),
+      (_, r) => `[${inner.slice(r * extent, (r + 1) * extent).join(",")}]`,
     );
   }
-  return shape.length === 0 ? rows[0] : rows;
+  return rows[0]!;
 }

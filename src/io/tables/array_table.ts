@@ -5,6 +5,9 @@ import type { Archive } from "../arrays/values.ts";
 import type { Table, TableOptions } from "../table.ts";
 import { tableOfColumns } from "./columns.ts";
 
+/** The most columns that an array without rows may have. */
+const mostEmpty = 10_000;
+
 /** The rows of an array [n, d], or [n] for one column; the columns are called "1", "2", and so on. */
 export async function tableOfArray(
   { data, shape }: DenseArray,
@@ -14,6 +17,12 @@ export async function tableOfArray(
   if (rows === undefined || shape.length > 2) {
     throw new ShapeError(
       `Expected rows of data as an array of shape [n, d] or [n], got [${shape.join(", ")}]`,
+    );
+  }
+  // no room is taken for what a shape claims and no number stands for
+  if (d === 0 || (rows === 0 && d > mostEmpty)) {
+    throw new ShapeError(
+      `Expected rows of data, got an array of shape [${shape.join(", ")}], which holds none`,
     );
   }
   const names = Array.from({ length: d }, (_, c) => String(c + 1));
@@ -32,7 +41,7 @@ export async function tableOfArchive(archive: Archive, options: TableOptions): P
   if (name === undefined) {
     throw new ShapeError(
       `Expected the arrays of a mixture, one array of rows, or one called "X" among others, got ${
-        listed(names)
+        listed(names) || "none"
       }`,
     );
   }

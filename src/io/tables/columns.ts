@@ -5,6 +5,8 @@ import { quoted } from "../../expr/quote.ts";
 import { type Choice, chooseColumns, isUnnamed, type Table, type TableOptions } from "../table.ts";
 import { type BadColumn, indexNote, notNumbers, placeText, unreadNote } from "./faults.ts";
 import { growing } from "./growing.ts";
+import { labelText } from "./label_text.ts";
+import { dateText } from "./moments.ts";
 
 /** A file of columns. */
 export interface ColumnFile {
@@ -24,11 +26,21 @@ export async function tableOfColumns(file: ColumnFile, options: TableOptions): P
   const places = [...choice.positions];
   for (const place of [choice.weights, choice.label]) if (place !== undefined) places.push(place);
   const columns = await file.read(places);
+  checkLengths(file, columns);
   const count = choice.positions.length;
   const weights = choice.weights === undefined ? undefined : columns[count];
   const labels = choice.label === undefined ? undefined : columns.at(-1);
   const numeric = columns.slice(0, count + (weights === undefined ? 0 : 1));
   return collect(file, choice, { numeric, labels, count, missing: new Set(options.missing) });
+}
+
+/** Throws `DomainError` unless there are as many values in each column as there are rows. */
+function checkLengths({ rows }: ColumnFile, columns: readonly ArrayLike<unknown>[]): void {
+  const wrong = columns.find(({ length }) => length !== rows);
+  if (Number.isSafeInteger(rows) && rows >= 0 && wrong === undefined) return;
+  throw new DomainError(
+    "Expected as many values in each column as there are rows, got columns of other lengths: is the file damaged?",
+  );
 }
 
 interface Asked {
@@ -47,7 +59,10 @@ function collect({ names, rows }: ColumnFile, choice: Choice, asked: Asked): Tab
   const hasNumbers = numeric.map(() => false);
   let kept = 0;
   for (let r = 0; r < rows; r++) {
-    const label = labels === undefined ? undefined : labelOf(labels[r]);
+    const label = labels === undefined ? undefined : labelText(labels[r]);
+    if (labels !== undefined && label === undefined) {
+      throw noLabel(labels[r], names[choice.label!]!, r + 1);
+    }
     if (labels !== undefined && (label === "" || missing.has(label!))) continue;
     if (numeric.some((column) => isGap(column[r]))) continue;
     for (let c = 0; c < numeric.length; c++) {
@@ -103,14 +118,18 @@ function numberOf(value: unknown): number {
   }
 }
 
-function labelOf(value: unknown): string {
-  return isGap(value) ? "" : String(value).trim();
-}
-
 /** What a message shows of a value that is no number. */
 function textOf(value: unknown): string {
   if (typeof value === "string" || typeof value === "number") return String(value);
-  return value instanceof Date ? value.toISOString() : describe(value);
+  return value instanceof Date ? dateText(value) ?? "a date out of range" : describe(value);
+}
+
+function noLabel(value: unknown, name: string, row: number): DomainError {
+  return new DomainError(
+    `Expected labels in column ${quoted(name)} that are text, numbers or dates, got ${
+      value instanceof Uint8Array ? "bytes that are not UTF-8" : textOf(value)
+    } in ${placeText({ row })}`,
+  );
 }
 
 function negative(value: number, name: string, row: number): DomainError {

@@ -8,9 +8,10 @@ export async function legible<T>(kind: string, read: () => T | Promise<T>): Prom
   } catch (error) {
     if (error instanceof DomainError) throw error;
     // what is thrown where a package meets what it does not expect is no sentence
-    const reason = error instanceof TypeError || error instanceof RangeError
+    const said = reasonOf(error), isUnforeseen = /\b(undefined|NaN|BigInt|null)\b/.test(said);
+    const reason = error instanceof TypeError || error instanceof RangeError || isUnforeseen
       ? "is it damaged?"
-      : reasonOf(error);
+      : said;
     throw new DomainError(`Expected ${kind}, got a file that cannot be read as such (${reason})`, {
       cause: error,
     });

@@ -6,10 +6,24 @@
 import { DomainError } from "../../expr/errors.ts";
 import type { Table, TableOptions } from "../table.ts";
 import { type ColumnFile, tableOfColumns } from "./columns.ts";
+import { strictText } from "./label_text.ts";
 import { installed, legible } from "./legible.ts";
+import { momentText } from "./moments.ts";
 
 /** No table has more values: what a few bytes may stand for is no use to anybody. */
 const mostValues = 2 ** 28;
+
+/**
+ * What the package does with values that are no numbers: moments keep all their digits, and bytes that are not UTF-8 stay bytes, for
+ * what is read leniently turns different labels into one.
+ */
+const parsers = {
+  timestampFromMilliseconds: (count: bigint) => momentText(BigInt(count), "ms"),
+  timestampFromMicroseconds: (count: bigint) => momentText(BigInt(count), "µs"),
+  timestampFromNanoseconds: (count: bigint) => momentText(BigInt(count), "ns"),
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && (strictText(bytes) ?? bytes),
+  jsonFromBytes: (bytes: Uint8Array | undefined) => bytes && (strictText(bytes) ?? bytes),
+};
 
 /** The columns of a Parquet file that are asked for. Rejects with a `DomainError` where it cannot be read. */
 export async function readParquet(bytes: Uint8Array, options: TableOptions): Promise<Table> {
@@ -27,7 +41,7 @@ async function openParquet(bytes: Uint8Array): Promise<ColumnFile> {
   const metadata = await legible("Parquet", () => parquetMetadata(file));
   const names = await legible(
     "Parquet",
-    () => parquetSchema(metadata).children.map(({ element }) => element.name),
+    () => parquetSchema(metadata).children.map(({ element }) => nameOf(element)),
   );
   const rows = Number(metadata.num_rows);
   const read = async (places: readonly number[]) => {
@@ -46,7 +60,7 @@ async function openParquet(bytes: Uint8Array): Promise<ColumnFile> {
       if (column === undefined) return;
       for (let r = 0; r < columnData.length; r++) column[rowStart + r] = columnData[r];
     };
-    const asked = { columns: [...columns.keys()], onChunk };
+    const asked = { columns: [...columns.keys()], onChunk, parsers };
     await legible("Parquet", () => parquetRead({ file, metadata, compressors, ...asked }));
     return places.map((place) => {
       const column = columns.get(names[place]!)!;
@@ -55,4 +69,10 @@ async function openParquet(bytes: Uint8Array): Promise<ColumnFile> {
     });
   };
   return { names, rows, read };
+}
+
+/** The name of a column; that of a damaged one may be missing, whatever its type says. */
+function nameOf({ name }: { readonly name: unknown }): string {
+  if (typeof name === "string") return name;
+  throw new RangeError("a column without a name");
 }

@@ -1,3 +1,4 @@
+import { numberText } from "../arrays/number_text.ts";
 import type { Separator } from "./separator.ts";
 
 /** Columns that become text. */
@@ -14,7 +15,7 @@ export function writeCSV(columns: readonly WrittenColumn[], separator: Separator
   const rows = Math.max(0, ...columns.map(({ values }) => values.length));
   const field = (value: number | string | undefined) =>
     typeof value === "number"
-      ? Number.isNaN(value) ? "" : String(value)
+      ? Number.isNaN(value) ? "" : numberText(value)
       : quotedField(value ?? "", separator);
   const lines = [columns.map(({ name }) => field(name)).join(separator)];
   for (let r = 0; r < rows; r++) {

@@ -34,6 +34,14 @@ class DenseResult implements DenseArray {
     return matrixText(this);
   }
 
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw new TypeError(
+      "Expected arithmetic on numbers, which are in the data of a result, got an operator or a function for numbers on an " +
+        `array of shape [${this.shape.join(", ")}]`,
+    );
+  }
+
   [Symbol.for("Deno.customInspect")](): string {
     return this.toString();
   }

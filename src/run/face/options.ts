@@ -1,4 +1,4 @@
-import { describe } from "../../expr/describe.ts";
+import { describe, isRecord } from "../../expr/describe.ts";
 import { DeviceError, DomainError, unknownName, UnknownNameError } from "../../expr/errors.ts";
 
 /** How an evaluation runs. */
@@ -56,7 +56,7 @@ function precisionHint(precision: unknown): string | undefined {
 
 /** Checks the options of an evaluation, which may have others besides, checked elsewhere. */
 export function checkOptions(options: EvaluateOptions, others: readonly string[] = []): void {
-  if (typeof options !== "object" || options === null) {
+  if (!isRecord(options)) {
     throw new TypeError(`Expected options as an object, got ${describe(options)}`);
   }
   for (const name of Object.keys(options)) {

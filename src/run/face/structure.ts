@@ -78,7 +78,7 @@ function entriesOf(part: Exclude<Expressions, Expr>, path: string): [string, Exp
   throw new TypeError(
     `Expected an expression, or an array or record of expressions${at(path)}, got ${
       describe(part)
-    }`,
+    }${typeof part === "number" ? ", which is a number already" : ""}`,
   );
 }
 

@@ -76,12 +76,17 @@ async function findGpu(): Promise<GPU> {
     // Dawn crashes if this object is collected while its devices are in use
     return ofNode ??= dawn.create([]);
   } catch (error) {
+    const why = codeOf(error) === "ERR_MODULE_NOT_FOUND"
+      ? "is not installed"
+      : `could not be loaded: ${messageOf(error)}`;
     throw new DeviceError(
-      `Node has WebGPU through the package "webgpu" only, which could not be loaded: ${
-        messageOf(error)
-      }; run "npm install webgpu", or use device "cpu"`,
+      `Node has WebGPU through the package "webgpu" only, which ${why}; run "npm install webgpu", or use device "cpu"`,
     );
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown } | undefined)?.code;
 }
 
 function describeAdapter(adapter: GPUAdapter): GpuInfo {
