@@ -8,6 +8,7 @@ import type { Entropy, EntropyGradient, EntropyOptions } from "./answer_types.ts
 import { type Bracket, bracketsOf, halfWidth, middleOf, narrower } from "./bracket.ts";
 import { type ReadOptions, readOptions } from "./entropy_options.ts";
 import { type Advance, advanceOf } from "./advance.ts";
+import { merged } from "./merged.ts";
 import { firstSamples, nextSamples, type Round, roundOf } from "./rounds.ts";
 import { slopesOf } from "./slopes.ts";
 
@@ -78,7 +79,7 @@ export async function entropy(
     throw new DomainError(`Expected one mixture for a gradient, got a batch of ${p.batch}`);
   }
   const advance = advanceOf(read.evaluation.onProgress);
-  const known = await answered(p, read, advance);
+  const known = await answered(await merged(p, read.evaluation), read, advance);
   const answers = known.brackets.map((_, b) => answerAt(known, b));
   if (!read.gradient) {
     advance.done();
