@@ -45,7 +45,7 @@ const mostNumbers = 2 ** 24;
  * Takes the cheapest way that reaches the error: exact integrals where there are any (one component or two, boxes that few others
  * meet, one dimension, up to three directions in which components differ); the middle of `entropyBounds`, where they are near
  * enough; else draws in the posterior form, randomised Sobol sequences in rounds of twice as many or more, until the interval of
- * Student's t is narrow enough or `maxSamples` is reached, which the error then says. A number and no expression: what is
+ * Student's t, and what an event that no draw met may add, are small enough or `maxSamples` is reached, which the error then says. A number and no expression: what is
  * computed depends on what came out before. An array for a batch.
  *
  * With `gradient: true` also the gradient of the true entropy, by draws, with the error of each parameter's.
