@@ -4,6 +4,9 @@ import type { Answer } from "./report.ts";
 import type { AnswerAim } from "./syntax/entropy_options.ts";
 import { nats, type Unit } from "./syntax/unit.ts";
 
+/** So many draws, or fewer where they would be more densities of components than take about ten seconds; never very few. */
+const usualSamples = 2 ** 20, usualDensities = 2 ** 31, leastSamples = 2 ** 14;
+
 /** The entropy of a mixture in a unit, to the error that is asked for. */
 export async function answerOf(
   mixture: OneMixture,
@@ -11,7 +14,9 @@ export async function answerOf(
   unit: Unit,
   running: Pick<EvaluateOptions, "threads" | "onProgress" | "onWarning">,
 ): Promise<Answer> {
-  const perUnit = nats(unit), { confidence, effort, maxSamples, seed } = aim;
+  const perUnit = nats(unit), { confidence, effort, seed } = aim;
+  const affordable = Math.max(leastSamples, Math.floor(usualDensities / mixture.components));
+  const maxSamples = aim.maxSamples ?? Math.min(usualSamples, affordable);
   const { threads, onProgress, onWarning } = running;
   const { value, error, lower, upper, ...how } = await entropy(mixture, {
     ...{ error: aim.error * perUnit, confidence, effort, maxSamples, seed },

@@ -32,12 +32,13 @@ export interface AnswerAim {
   readonly confidence: number;
   /** How much work bounds may be; if left out, as much as suits the number of components. */
   readonly effort: Effort | undefined;
-  readonly maxSamples: number;
+  /** The most draws; if left out, as many as suit the number of components. */
+  readonly maxSamples: number | undefined;
   readonly seed: number;
 }
 
-/** The fewest draws that the library takes as the most, and how many it does if it is not told. */
-const fewestSamples = 16, usualSamples = 2 ** 20;
+/** The fewest draws that the library takes as the most. */
+const fewestSamples = 16;
 
 /** Throws `UsageError` for values that are none. */
 export function readEntropyOptions({ operands: [file = "-"], given }: Asked): EntropyOptions {
@@ -56,7 +57,7 @@ export function readEntropyOptions({ operands: [file = "-"], given }: Asked): En
       error: positive("error", given) ?? 1e-3,
       confidence: share("confidence", given) ?? 0.95,
       effort: choice("effort", given, ["linear", "pairs", "tight"]),
-      maxSamples: Math.max(fewestSamples, samples ?? usualSamples),
+      maxSamples: samples && Math.max(fewestSamples, samples),
       seed,
     },
   };

@@ -110,7 +110,7 @@ export const OPTIONS = {
   samples: {
     value: "N",
     words:
-      "the most draws for H(X) (default: 1048576; at least 16), and those of monte-carlo in a table (default: 10000)",
+      "the most draws for H(X), at least 16 (default: 1048576, or fewer beyond 2048 components), and those of monte-carlo in a table (default: 10000)",
   },
   seed: { value: "N", words: "the seed of the draws (default: 0)" },
   with: { value: "A,B", words: "the columns of Y" },
