@@ -6,11 +6,13 @@ import type { Unit } from "./syntax/unit.ts";
 
 /** More decimals say nothing of a double, and errors below 10⁻⁶ are easier to read as powers of ten. */
 const mostDecimals = 15, mostPlain = 6;
+/** Where an end is infinite. */
+const usualDecimals = 4;
 
 /** H(X) = 16.216 ± 0.001 nats, and between which values it lies for sure. */
 export function headline(answer: Answer, unit: Unit): string {
   const { value, lower, upper, certified } = answer;
-  const digits = decimalsOf((upper - lower) / 10);
+  const width = upper - lower, digits = width < Infinity ? decimalsOf(width / 10) : usualDecimals;
   const within = interval(lower, upper, digits);
   if (!Number.isFinite(answer.error)) return `H(X) lies in ${within} ${unit}, for sure`;
   const shown = `H(X) = ${valueAndError(answer)} ${unit}`;
@@ -58,6 +60,7 @@ function percent(share: number): string {
 
 /** The value with the digits that its error leaves, and the error with what rounding the value adds to it, rounded up. */
 export function valueAndError({ value, error }: Pick<Answer, "value" | "error">): string {
+  if (error === 0) return `${value + 0} ± 0`;
   const digits = decimalsOf(error), text = fixed(value, digits);
   const all = error + Math.abs(Number(text) - value);
   return `${text} ± ${digits > mostPlain ? powerOfTen(all) : fixed(all, digits, "up")}`;

@@ -1,4 +1,5 @@
 import {
+  DomainError,
   type Effort,
   entropyBounds,
   evaluate,
@@ -42,17 +43,37 @@ export async function measureBounds(
       }, got ${enumerated(names)}`,
     );
   }
-  const found = bounds.flatMap((row) => {
+  const found = bounds.flatMap((row): [string, Expr<number>][] => {
     const bound = lazy(row);
-    return bound === undefined ? [] : [{ row, bound }];
+    return bound === undefined ? [] : [[row.name, bound]];
   });
-  if (found.length === 0) return [];
-  const values = await evaluate(
-    Object.fromEntries(found.map(({ row, bound }) => [row.name, bound])),
-    { ...running, precision: "f64", device: "cpu" },
-  );
-  return found.map(({ row: { name, kind } }) => {
-    const value = values[name]! / scale.nats;
-    return { name, kind, value: outward(value, directions[kind], { ...scale, isSingle: false }) };
+  const values = await valuesOf(found, areBoundsNamed, running);
+  return bounds.flatMap(({ name, kind }): Estimate[] => {
+    const value = values.get(name);
+    if (value === undefined) return [];
+    const moved = outward(value / scale.nats, directions[kind], { ...scale, isSingle: false });
+    return [{ name, kind, value: moved }];
   });
+}
+
+/** The values by name. Those beyond what doubles hold are left out, unless each was asked for. */
+async function valuesOf(
+  bounds: readonly [string, Expr<number>][],
+  areNamed: boolean,
+  running: EvaluateOptions,
+): Promise<ReadonlyMap<string, number>> {
+  if (bounds.length === 0) return new Map();
+  try {
+    const options = { ...running, precision: "f64", device: "cpu" } as const;
+    return new Map(Object.entries(await evaluate(Object.fromEntries(bounds), options)));
+  } catch (error) {
+    if (areNamed || !(error instanceof DomainError)) throw error;
+    if (bounds.length === 1) return new Map();
+    const values = new Map<string, number>();
+    for (const bound of bounds) {
+      const [found] = await valuesOf([bound], false, running);
+      if (found !== undefined) values.set(...found);
+    }
+    return values;
+  }
 }
