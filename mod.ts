@@ -125,6 +125,12 @@ export { momentBound } from "./src/bound/moments.ts";
 export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { totalVariationBound } from "./src/bound/total_variation.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
+export {
+  components,
+  type ComponentsReport,
+  type Enclosed,
+  type Overlap,
+} from "./src/answer/components.ts";
 export { type Entropies, entropy } from "./src/answer/entropy.ts";
 export type {
   Entropy,

@@ -9,6 +9,7 @@ import { add } from "../ops.ts";
 import { studentQuantile } from "../src/estimator/student.ts";
 import { type Case, cases } from "../tests/support/coverage_cases.ts";
 import type { OneMixture } from "../tests/support/forms.ts";
+import { head, line } from "./table.ts";
 
 const runs = 500;
 /** Numbers of draws, for the entropy and for an information. */
@@ -76,11 +77,6 @@ const waysFor = (letter: "H" | "I") =>
   sequences.flatMap((sequence) =>
     sizes[letter][sequence].map((samples): Way => ({ samples, sequence }))
   );
-const line = (cells: readonly string[]) => console.log(`| ${cells.join(" | ")} |`);
-const head = (cells: readonly string[]) => {
-  line(cells);
-  line(["---", ...cells.slice(1).map(() => "--:")]);
-};
 const both = [...waysFor("H"), ...waysFor("I")];
 
 console.log("Covered, percent\n");

@@ -8,6 +8,7 @@ import type { Entropy, EntropyGradient, EntropyOptions } from "./answer_types.ts
 import { type Bracket, bracketsOf, halfWidth, middleOf, narrower } from "./bracket.ts";
 import { type ReadOptions, readOptions } from "./entropy_options.ts";
 import { type Advance, advanceOf } from "./advance.ts";
+import { merged } from "./merged.ts";
 import { firstSamples, nextSamples, type Round, roundOf } from "./rounds.ts";
 import { slopesOf } from "./slopes.ts";
 
@@ -44,7 +45,7 @@ const mostNumbers = 2 ** 24;
  * Takes the cheapest way that reaches the error: exact integrals where there are any (one component or two, boxes that few others
  * meet, one dimension, up to three directions in which components differ); the middle of `entropyBounds`, where they are near
  * enough; else draws in the posterior form, randomised Sobol sequences in rounds of twice as many or more, until the interval of
- * Student's t is narrow enough or `maxSamples` is reached, which the error then says. A number and no expression: what is
+ * Student's t, and what an event that no draw met may add, are small enough or `maxSamples` is reached, which the error then says. A number and no expression: what is
  * computed depends on what came out before. An array for a batch.
  *
  * With `gradient: true` also the gradient of the true entropy, by draws, with the error of each parameter's.
@@ -78,7 +79,7 @@ export async function entropy(
     throw new DomainError(`Expected one mixture for a gradient, got a batch of ${p.batch}`);
   }
   const advance = advanceOf(read.evaluation.onProgress);
-  const known = await answered(p, read, advance);
+  const known = await answered(await merged(p, read.evaluation), read, advance);
   const answers = known.brackets.map((_, b) => answerAt(known, b));
   if (!read.gradient) {
     advance.done();

@@ -1,5 +1,6 @@
 import { checkInteger, describe } from "../expr/array.ts";
-import { DomainError } from "../expr/errors.ts";
+import { type Effort, efforts } from "../bound/named_bounds.ts";
+import { DomainError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { checkOptions, type EvaluateOptions } from "../run/face/options.ts";
 import type { EntropyOptions } from "./answer_types.ts";
@@ -8,7 +9,7 @@ import type { Aim } from "./rounds.ts";
 /** The options of an entropy, all filled in but the effort. */
 export interface ReadOptions {
   readonly aim: Aim;
-  readonly effort: EntropyOptions["effort"];
+  readonly effort: Effort | undefined;
   readonly gradient: boolean;
   readonly evaluation: EvaluateOptions;
 }
@@ -26,6 +27,9 @@ export function readOptions(options: EntropyOptions): ReadOptions {
   checkOptions(evaluation);
   if (typeof gradient !== "boolean") {
     throw new TypeError(`Expected gradient to be true or false, got ${describe(gradient)}`);
+  }
+  if (effort !== undefined && !efforts.includes(effort)) {
+    throw new UnknownNameError(unknownName("effort", effort, efforts));
   }
   return {
     aim: {

@@ -23,7 +23,26 @@ export async function logDensities(
   const component = p.at(0), ofComponent = add(log(component.weight), logDensity(component, x));
   // [n]: without a batch the components are the only other axis
   const ofMixture = logSumExp(ofComponent, { axis: "component" }) as Expr<ArrayResult>;
-  return (await evaluate(ofMixture, options)).data;
+  const { data } = await evaluate(ofMixture, options);
+  warnOfOverflow(p, data, options);
+  return data;
+}
+
+/** Gaussians have a density everywhere: where its logarithm is −∞, squares of distances were larger than numbers are. */
+function warnOfOverflow(
+  { family }: OneMixture,
+  values: Float64Array,
+  { onWarning }: EvaluateOptions,
+): void {
+  const first = family === "gaussian" ? values.indexOf(-Infinity) : -1;
+  if (first < 0) return;
+  const count = values.filter((value) => value === -Infinity).length;
+  onWarning?.(
+    `The log density at ${count === 1 ? "row" : `${count} rows, the first of them`} ${
+      first + 1
+    } is given as -Infinity: the square of its distance, or the log density itself, is larger than numbers are (1.8e308); ` +
+      `use other units`,
+  );
 }
 
 /** Throws `ShapeError` for points of another dimension; `remedy` is what to do. */

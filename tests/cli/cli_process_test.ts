@@ -1,27 +1,6 @@
 /** The program as a process: files that are written whole, interrupts, colours by the environment, no permission asked for. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-
-const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
-
-/** What bash makes of lines in a folder of their own, where `mixtropy` is the program. */
-async function shell(lines: string, env: Record<string, string> = {}) {
-  const script = `
-    folder=$(mktemp -d); cd "$folder"
-    mixtropy() {
-      "$deno" run --quiet --no-check --no-prompt --config "$root/deno.json" --allow-read --allow-write "$root/cli.ts" "$@"
-    }
-    printf '{ "means": [[0], [2]], "variance": 1 }' > p.json
-    ${lines}
-    rm -r "$folder"
-  `;
-  const { stdout, stderr } = await new Deno.Command("bash", {
-    args: ["-c", script],
-    env: { root, deno: Deno.execPath(), ...env },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  return { out: decoder.decode(stdout), err: decoder.decode(stderr) };
-}
+import { root, shell } from "../support/shell.ts";
 
 Deno.test("a file that is there is kept, unless --force says otherwise; nothing else is left beside it", async () => {
   const { out, err } = await shell(`

@@ -135,3 +135,13 @@ Deno.test("what does not fit is a sentence that names the file", async () => {
   await says(2, "Expected a POINTS, as in mixtropy density FILE POINTS", "p.json");
   await says(2, 'Unknown format "npz"', "p.json", "x.csv", "--to", "npz");
 });
+
+Deno.test("a distance whose square overflows is warned of", async () => {
+  const files = {
+    "p.json": JSON.stringify({ means: [[0]], variance: 1e308 }),
+    "x.csv": "x\n0\n1e308\n",
+  };
+  const { code, out, err } = await density(files, "p.json", "x.csv");
+  assertEquals([code, lastColumn(out)[1]], [0, -Infinity]);
+  assertStringIncludes(err, "The log density at row 2 is given as -Infinity");
+});

@@ -1,67 +1,41 @@
 /** Names of files that lead nowhere, and names as long as any can be. */
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { readFile } from "node:fs/promises";
-import { InputError, OutputError } from "../../src/cli/errors.ts";
-import { mayWriteFile, writeWholeFile } from "../../src/cli/process_files.ts";
-import { readBytes } from "../../src/cli/read.ts";
-import { quietIO } from "../support/run_command.ts";
+import { assertEquals } from "@std/assert";
+import { shell } from "../support/shell.ts";
 
-const isWindows = Deno.build.os === "windows";
-
-async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-const fresh = { overwrite: false };
+/** The sentences on stderr, without the name of the file. */
+const sentences = (err: string) =>
+  err.trimEnd().split("\n").map((line) => line.replace(/^.*?" /, ""));
 
 Deno.test({
   name: "a path that leads nowhere is a sentence in words of its own",
-  ignore: isWindows,
-}, () =>
-  inFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/file`, "x");
-    await Deno.symlink("circle", `${folder}/circle`);
-    await Deno.symlink("nothing", `${folder}/dangling`);
-    const paths = {
-      "circle": "its links lead round in a circle",
-      [`${"n".repeat(300)}`]: "its name is too long",
-      "file/": "a part of its path is a file and no directory",
-    };
-    for (const [name, words] of Object.entries(paths)) {
-      const read = await assertRejects(
-        () => readBytes(`${folder}/${name}`, { ...quietIO, readFile }),
-        InputError,
-      );
-      assertStringIncludes(read.message, `cannot be read: ${words}`);
-      const written = await assertRejects(
-        () => writeWholeFile(`${folder}/${name}`, Uint8Array.of(1), fresh),
-        OutputError,
-      );
-      const isFile = name === "file/";
-      assertStringIncludes(
-        written.message,
-        `cannot be written: ${isFile ? "there is no such directory" : words}`,
-      );
-    }
-    for (const options of [fresh, { overwrite: true }]) {
-      const { message } = await assertRejects(
-        () => mayWriteFile(`${folder}/dangling`, options),
-        OutputError,
-      );
-      assertStringIncludes(message, "is a link to a file that is not there");
-    }
-    assertEquals([...Deno.readDirSync(folder)].length, 3);
-  }));
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const { out, err } = await shell(`
+    echo x > file; ln -s circle circle; ln -s nothing dangling; long=$(printf 'n%.0s' $(seq 300))
+    for name in circle "$long" file/inner; do mixtropy entropy "$name"; done
+    for name in circle "$long" file/inner; do mixtropy convert p.json --to npz -o "$name"; done
+    mixtropy convert p.json --to npz -o dangling
+    mixtropy convert p.json --to npz -o dangling --force
+    ls
+  `);
+  assertEquals(out, "circle\ndangling\nfile\np.json\n");
+  assertEquals(sentences(err), [
+    "cannot be read: its links lead round in a circle",
+    "cannot be read: its name is too long",
+    "cannot be read: a part of its path is a file and no directory",
+    "cannot be written: its links lead round in a circle",
+    "cannot be written: its name is too long",
+    "cannot be written: there is no such directory",
+    "is a link to a file that is not there: take it away first",
+    "is a link to a file that is not there: take it away first",
+  ]);
+});
 
-Deno.test("a file may have the longest name that there is", () =>
-  inFolder(async (folder) => {
-    const name = `${"n".repeat(251)}.npy`;
-    await writeWholeFile(`${folder}/${name}`, Uint8Array.of(1, 2), fresh);
-    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), [name]);
-    assertEquals(await Deno.readFile(`${folder}/${name}`), Uint8Array.of(1, 2));
-  }));
+Deno.test("a file may have the longest name that there is", async () => {
+  const { out, err } = await shell(`
+    rm p.json; name=$(printf 'n%.0s' $(seq 251)).npz
+    printf '{ "means": [[0], [2]], "variance": 1 }' | mixtropy convert - -o "$name"
+    for file in *; do [ "$file" = "$name" ] && echo "that file"; done
+  `);
+  assertEquals({ out, err }, { out: "that file\n", err: "" });
+});

@@ -130,6 +130,14 @@ export interface Difference {
   readonly flags: number;
 }
 
+/** What is left of terms that cancel, beside the largest result of their kernel. */
+const cancelled = 2 ** -46;
+
+/** The largest finite number, without its sign. */
+function largestOf(numbers: Float64Array): number {
+  return numbers.reduce((most, x) => Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most, 0);
+}
+
 /** Runs each kernel of a problem by WASM with some schedules and by the script executor. */
 export function differences(
   problem: Problem,
@@ -146,17 +154,19 @@ export function differences(
       return { schedule, bound, flags, results: outputs.map((buffer) => view(buffer).slice()) };
     });
     bindKernel(kernel, sizes, view).run(0, cellCount(kernel.rows, sizes));
+    // a sum whose terms cancel is rounding and nothing else: it has digits only as far as its terms reach
+    const noise = cancelled * Math.max(...outputs.map((buffer) => largestOf(view(buffer))));
     const found = runs.map(({ schedule, bound, flags, results }) => {
       let worst = 0, where = "";
       outputs.forEach((buffer, o) => {
         const want = view(buffer), got = results[o]!;
-        const finite = want.filter(Number.isFinite);
-        const scale = finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
+        const scale = largestOf(want) || 1;
         eachCellOf(buffer, sizes, (at, _flat, indices) => {
           if (
             flags[flagOf(kernel, sizes, bound, buffer, indices)] || Object.is(got[at], want[at])
           ) return;
-          const error = got[at] === want[at] ? 0 : Math.abs(got[at]! - want[at]!) / scale;
+          const apart = got[at] === want[at] ? 0 : Math.abs(got[at]! - want[at]!);
+          const error = apart <= noise ? 0 : apart / scale;
           if (error <= worst) return;
           worst = Number.isNaN(error) ? Infinity : error;
           where = `${

@@ -2,35 +2,10 @@
 import { entropyBounds, evaluate, gaussianMixture } from "../../mod.ts";
 import { assert } from "@std/assert";
 import { gaussianEntropy } from "../support/exact_entropy.ts";
-import { randomNumbers, times } from "../support/random_numbers.ts";
-
-interface Sample {
-  readonly weights: number[];
-  readonly means: number[][];
-  readonly covariances: number[][][];
-}
-
-/** A random mixture: components of scales apart that overlap strongly, or not at all. */
-function sampleOf(seed: number, d: 1 | 2): Sample {
-  const random = randomNumbers(seed), k = 2 + Math.floor(9 * random());
-  const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
-  const shares = times(k, () => -Math.log(random())), scale = [0.3, 1, 2, 4][seed % 4]!;
-  const total = shares.reduce((sum, share) => sum + share);
-  const covariance = () => {
-    const root = times(d, () => times(d, normal));
-    return root.map((x, a) =>
-      root.map((y, b) => x.reduce((sum, v, t) => sum + v * y[t]!, a === b ? 0.1 * d : 0) / d)
-    );
-  };
-  return {
-    weights: shares.map((share) => share / total),
-    means: times(k, () => times(d, () => scale * normal())),
-    covariances: times(k, covariance),
-  };
-}
+import { type RandomGaussians, randomGaussians } from "../support/random_gaussians.ts";
 
 /** The entropy in the plane: the trapezoidal rule with ⅖ of the smallest standard deviation errs by less than 1e−9. */
-function planeEntropy({ weights, means, covariances }: Sample): number {
+function planeEntropy({ weights, means, covariances }: RandomGaussians): number {
   const parts = covariances.map((s, i) => {
     const a = s[0]![0]!, b = s[0]![1]!, c = s[1]![1]!, x = means[i]![0]!, y = means[i]![1]!;
     const det = a * c - b * b, least = (a + c) / 2 - Math.hypot((a - c) / 2, b);
@@ -63,7 +38,7 @@ function planeEntropy({ weights, means, covariances }: Sample): number {
 }
 
 /** Checks the bracket of a mixture; its width beside that of the bounds of Kolchinsky & Tracey. */
-async function ratioOf(sample: Sample, entropy: number, what: string): Promise<number> {
+async function ratioOf(sample: RandomGaussians, entropy: number, what: string): Promise<number> {
   const { lower, upper, lowers, uppers } = await evaluate(entropyBounds(gaussianMixture(sample)));
   const slack = 1e-9 * (1 + Math.abs(entropy));
   for (const [name, x] of Object.entries(lowers)) {
@@ -82,7 +57,7 @@ function medianOf(numbers: readonly number[]): number {
 Deno.test("on the line every bound is on its side, and the bracket is mostly less than an eighth of what pairs of distances give", async () => {
   const ratios: number[] = [];
   for (let seed = 0; seed < 80; seed++) {
-    const sample = sampleOf(seed, 1);
+    const sample = randomGaussians(seed, 1);
     const entropy = gaussianEntropy(
       sample.weights,
       sample.means.map(([m]) => m!),
@@ -96,7 +71,7 @@ Deno.test("on the line every bound is on its side, and the bracket is mostly les
 Deno.test("in the plane every bound is on its side, and the bracket is mostly less than a fifth of what pairs of distances give", async () => {
   const ratios: number[] = [];
   for (let seed = 0; seed < 24; seed++) {
-    const sample = sampleOf(seed, 2);
+    const sample = randomGaussians(seed, 2);
     ratios.push(await ratioOf(sample, planeEntropy(sample), `seed ${seed}`));
   }
   assert(medianOf(ratios) < 1 / 5, `${medianOf(ratios)}`);

@@ -95,6 +95,26 @@ Deno.test("boxes that touch do not meet; identical boxes are one; a box of weigh
   assertExact(absent, Math.log(5));
 });
 
+Deno.test("a hundred boxes at five places are as little work as five, in ten dimensions too", () => {
+  // edges along the first coordinate only: the entropy is that of five boxes on a line, and nine times ln 2
+  const at = times(100, (i) => [0, 0.3, 0.5, 1.1, 4][i % 5]!), weights = times(100, () => 0.01);
+  const onLine = boxEntropy({
+    weights: times(5, () => 0.2),
+    centers: at.slice(0, 5).map((x) => [x]),
+    widths: times(5, () => [2]),
+  });
+  const boxes = {
+    weights,
+    // both zeros
+    centers: at.flatMap((x, i) => [x, ...times(9, () => i % 2 === 0 ? 0 : -0)]),
+    widths: times(1000, () => 2),
+    dimension: 10,
+  };
+  const found = exactBoxEntropy(boxes, { work: 1e3 });
+  assert(found !== undefined);
+  assertAlmostEquals(found.value, onLine + 9 * Math.LN2, 1e-13);
+});
+
 Deno.test("10,000 boxes on a line: copies far apart add the logarithm of their number", () => {
   const one = boxVectors.find(({ weights }) => weights.length === 40)!;
   const copies = 250;

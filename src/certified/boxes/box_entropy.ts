@@ -30,7 +30,7 @@ const unitRoundoff = 2 ** -53;
  * Boxes that do not meet do not interact, so each connected component of those that do is cut on its own: into slabs along one
  * coordinate, whose boxes are taken apart into components again along those that are left; a few boxes in many dimensions by
  * which of them cover a point; the last coordinate by a sweep. One dimension takes k ln k steps, k boxes that rarely meet
- * little more in any dimension.
+ * little more in any dimension. Boxes that are the same count as one.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export function exactBoxEntropy(
   limits: BoxLimits = {},
 ): ExactValue | undefined {
   const budget = new WorkBudget(limits.work ?? 1e7);
-  const present = withoutZeros(parameters);
+  const present = distinctBoxes(parameters);
   if (!hasEdges(present)) return undefined;
   const grid = edgeGrid(present), all = Array.from({ length: grid.k }, (_, i) => i);
   const groups = grid.d === 1
@@ -65,16 +65,24 @@ export function exactBoxEntropy(
   return { value: total.value, error: error + 2 * unitRoundoff * total.size };
 }
 
-/** The boxes whose weight is not 0. */
-function withoutZeros({ weights, centers, widths, dimension }: BoxParameters): BoxParameters {
-  const kept = Array.from(weights, (_, i) => i).filter((i) => weights[i]! > 0);
+/** The boxes whose weight is not 0; those that are the same are one, whose weight is the sum of theirs to a rounding. */
+function distinctBoxes({ weights, centers, widths, dimension }: BoxParameters): BoxParameters {
+  const rowOf = (values: ArrayLike<number>, i: number) =>
+    Array.from({ length: dimension }, (_, a) => values[i * dimension + a]!);
+  const found = new Map<string, { readonly first: number; readonly sum: CompensatedTotal }>();
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue;
+    // both zeros are written "0"
+    const key = [...rowOf(centers, i), ...rowOf(widths, i)].join();
+    const same = found.get(key) ?? { first: i, sum: new CompensatedTotal() };
+    same.sum.add(weights[i]!);
+    found.set(key, same);
+  }
+  const kept = [...found.values()];
   const rows = (values: ArrayLike<number>) =>
-    Float64Array.from(
-      { length: kept.length * dimension },
-      (_, at) => values[kept[Math.floor(at / dimension)]! * dimension + at % dimension]!,
-    );
+    Float64Array.from(kept.flatMap(({ first }) => rowOf(values, first)));
   return {
-    weights: kept.map((i) => weights[i]!),
+    weights: kept.map(({ sum }) => sum.value),
     centers: rows(centers),
     widths: rows(widths),
     dimension,
@@ -93,7 +101,7 @@ function alone({ d }: EdgeGrid, box: number, { weights, widths }: BoxParameters)
   const weight = weights[box]!, terms = new CompensatedTotal();
   terms.add(-Math.log(weight));
   for (let a = 0; a < d; a++) terms.add(Math.log(widths[box * d + a]!));
-  return { value: weight * terms.value, error: 4 * unitRoundoff * weight * terms.size };
+  return { value: weight * terms.value, error: unitRoundoff * weight * (4 * terms.size + 1) };
 }
 
 /** What boxes that hang together add. */
@@ -112,9 +120,9 @@ function together(
   for (const box of boxes) mass.add(parameters.weights[box]!);
   const logUnits = new CompensatedTotal();
   for (const unit of scaled.units) logUnits.add(Math.log(unit));
-  // a volume has 5 roundings for each coordinate; a density 2 of each, and one for each level of its sum; both count where
-  // they stand as factors, and those of the density once more within the logarithm
-  const { d } = grid, levels = 13 + Math.log2(boxes.length);
+  // a volume has 5 roundings for each coordinate; a density 2 of each, one of its weight, and one for each level of its sum;
+  // both count where they stand as factors, and those of the density once more within the logarithm
+  const { d } = grid, levels = 14 + Math.log2(boxes.length);
   const ofCells = (7 * d + levels + 8) * terms.size + (2 * d + levels + 2) * mass.value;
   const ofPatterns = (7 * d + levels) * spread;
   const ofUnits = 4 * mass.value * logUnits.size;
