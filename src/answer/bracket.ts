@@ -26,8 +26,8 @@ export async function bracketsOf(
   const brackets = Array.from({ length: p.batch ?? 1 }, (): Bracket => unbounded);
   const narrow = async (bounds: typeof lowers | typeof uppers, end: keyof Bracket) => {
     for (const bound of Object.values(bounds)) {
-      const values = await valuesOf([bound], options);
-      values?.[0]!.forEach((value, b) => {
+      const [values] = await valuesOf([bound], options) ?? [];
+      values?.forEach((value, b) => {
         brackets[b] = narrower(brackets[b]!, { ...unbounded, [end]: value });
       });
     }

@@ -41,6 +41,10 @@ interface JSONReport {
   rowsDropped: number;
   kernel: { rule: string; factor: number; covariance: number[][] };
   unit: string;
+  value: number;
+  error: number;
+  lower: number;
+  upper: number;
   estimates: JSONEstimate[];
   bracket: { lower: JSONEnd | null; upper: JSONEnd | null };
   group: {

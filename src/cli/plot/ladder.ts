@@ -84,6 +84,14 @@ function ascending(rungs: readonly Rung[]): Rung[] {
 /** How many times the width of the bracket is shown on each side of it, where values are far away. */
 const mostSides = 5;
 
+/** How far apart the nearest bounds that are drawn are: the answer may know more than those. */
+function widthOfBounds(rungs: readonly Rung[]): number {
+  const of = (kind: Rung["kind"]) =>
+    rungs.filter((rung) => rung.kind === kind).map(({ value }) => value);
+  const width = Math.min(...of("upper bound")) - Math.max(...of("lower bound"));
+  return Number.isFinite(width) ? width : 0;
+}
+
 /** Which values are shown: all that are finite, unless the bracket could then not be seen. */
 export function rangeOfLadder({ lower, upper, rungs }: Ladder): Range {
   const ends = [lower, upper].filter((end) =>
@@ -101,7 +109,8 @@ export function rangeOfLadder({ lower, upper, rungs }: Ladder): Range {
     const [from, to] = ends as [number, number];
     const errors = rungs.map(({ standardError = 0 }) => standardError).filter(Number.isFinite);
     // where bounds meet, what is drawn has a width, or all values have
-    const side = mostSides * Math.max(to - from, 2 * Math.max(0, ...errors), 1e-5 * (high - low));
+    const width = Math.max(to - from, widthOfBounds(rungs));
+    const side = mostSides * Math.max(width, 2 * Math.max(0, ...errors), 1e-5 * (high - low));
     low = Math.max(low, from - side);
     high = Math.min(high, to + side);
   }
