@@ -73,8 +73,8 @@ export function entropyBounds<B extends number | undefined>(
       name,
       alongBatch(p, outward(p, bound, direction)),
     ]);
-  const lowers = moved(lowerBounds[p.family], "down");
-  const uppers = moved(upperBounds[p.family], "up");
+  const lowers = moved(lowerBounds(p.family), "down");
+  const uppers = moved(upperBounds(p.family), "up");
   const best = (bounds: readonly [string, Node][], pick: (x: Node, y: Node) => Node) =>
     bounds.map(([, bound]) => bound).reduce((x, y) => pick(x, y));
   return {

@@ -21,33 +21,34 @@ const ofAll = {
   elk: ({ p }: Asked) => nodeOf(elkEntropy(p)),
 };
 
-/** The lower bounds by family and name. */
-export const lowerBounds: {
-  readonly [F in AnyMixture["family"]]: FamilyBounds<LowerBoundName>;
-} = {
-  gaussian: {
-    linear,
-    pairs: {
-      ...ofAll,
-      tilted: ({ p, covariances }) => nodeOf(tiltedBound(p, { covariances })),
-      clustered: ({ p, covariances }) => nodeOf(clusteredBound(p, { covariances })),
-      // an integral of 101 terms
-      pairs: ({ p, affords }) =>
-        affords(101 * p.dimension) ? nodeOf(pairsLowerBound(p)) : undefined,
-    },
-  },
-  uniform: {
-    linear,
-    pairs: {
-      ...ofAll,
-      overlaps: ({ p }) => nodeOf(overlapLowerBound(p)),
-      histograms: ({ p, effort }) => {
-        const all = nodeOf(histogramBound(p));
-        return effort === "tight"
-          ? nodes.max(all, nodeOf(histogramBound(p, { groups: "overlapping" })))
-          : all;
+/** The lower bounds of a family by name: a function, so that a program that asks for none does not load them. */
+export function lowerBounds(family: AnyMixture["family"]): FamilyBounds<LowerBoundName> {
+  const families: { readonly [F in typeof family]: FamilyBounds<LowerBoundName> } = {
+    gaussian: {
+      linear,
+      pairs: {
+        ...ofAll,
+        tilted: ({ p, covariances }) => nodeOf(tiltedBound(p, { covariances })),
+        clustered: ({ p, covariances }) => nodeOf(clusteredBound(p, { covariances })),
+        // an integral of 101 terms
+        pairs: ({ p, affords }) =>
+          affords(101 * p.dimension) ? nodeOf(pairsLowerBound(p)) : undefined,
       },
-      patterns: (asked) => hasPatterns(asked) ? nodeOf(patternBounds(asked.p).lower) : undefined,
     },
-  },
-};
+    uniform: {
+      linear,
+      pairs: {
+        ...ofAll,
+        overlaps: ({ p }) => nodeOf(overlapLowerBound(p)),
+        histograms: ({ p, effort }) => {
+          const all = nodeOf(histogramBound(p));
+          return effort === "tight"
+            ? nodes.max(all, nodeOf(histogramBound(p, { groups: "overlapping" })))
+            : all;
+        },
+        patterns: (asked) => hasPatterns(asked) ? nodeOf(patternBounds(asked.p).lower) : undefined,
+      },
+    },
+  };
+  return families[family];
+}

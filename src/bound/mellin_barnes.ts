@@ -17,7 +17,7 @@ const step = 0.09, steps = 100;
 const beyond = { one: 2 ** -43, both: 2 ** -46 };
 
 /** e^(−π/h): the rule's own error. */
-const alias = Math.exp(-Math.PI / step);
+const alias = /* @__PURE__ */ Math.exp(-Math.PI / step);
 
 /**
  * The numbers that a pair of Gaussians has on the line s = ½ + iw: A(s) = ∫ pᵢ^(1−s) pⱼ^s, the Chernoff affinity at a complex

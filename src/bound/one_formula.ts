@@ -81,14 +81,12 @@ interface Tilted {
   readonly holds?: Node;
 }
 
-const half = constant(0.5);
-
 /** κ less what comes with a reference, for pᵢ^s: ½(1−s)(d ln 2π + ln|Σ|) + ½(ln|V| − ln|Σ|). */
 function logMassOf(i: GaussianComponent<Node>, power: number, logDetV: Node): Node {
   const { covariance: sigma, coordinate } = i;
   const size = logDet(sigma, coordinate), logPi = coordinate.set.extent * Math.log(2 * Math.PI);
   const normaliser = nodes.mul(constant(0.5 * (1 - power)), nodes.add(constant(logPi), size));
-  return nodes.add(normaliser, nodes.mul(half, nodes.sub(logDetV, size)));
+  return nodes.add(normaliser, nodes.mul(constant(0.5), nodes.sub(logDetV, size)));
 }
 
 /** νᵢ = pᵢᵃ: V = Σ/s with s = 1 − a/2. */
@@ -129,11 +127,11 @@ function tiltedBy(
   const logDetV = nodes.add(logDet(sigma, coordinate), nodes.sub(logDet(s, coordinate), logDetG));
   const ofReference = nodes.sub(
     nodes.mul(constant(0.25 * power), square),
-    nodes.mul(half, logScale),
+    nodes.mul(constant(0.5), logScale),
   );
   // Eᵢ[−ln Rᵢ] = ½(tr S⁻¹Σ + eᵀS⁻¹e) − r
   const fromReference = nodes.sub(
-    nodes.mul(half, divergence(s, sigma, apart, coordinate)),
+    nodes.mul(constant(0.5), divergence(s, sigma, apart, coordinate)),
     logScale,
   );
   return {

@@ -25,8 +25,6 @@ export interface Tilt {
 /** G must be as positive definite as this, beside sS: what is nearer to singular is no bound worth having, and loses digits. */
 const margin = 1e-9;
 
-const half = constant(0.5);
-
 /** The tilt of p by R with the power s; `e` has the coordinate axis. */
 export function tilt(
   sigma: Covariance<Node>,
@@ -45,17 +43,17 @@ export function tilt(
   }
   const s = reference.variance, v = sigma.variance;
   const least = nodes.mul(constant(power * margin), s);
-  const bare = nodes.sub(nodes.mul(constant(power), s), nodes.mul(half, v));
+  const bare = nodes.sub(nodes.mul(constant(power), s), nodes.mul(constant(0.5), v));
   const isSafe = nodes.less(least, bare);
   const g = nodes.select(isSafe, bare, s);
   const covariance = scaled(
     1 / power,
-    nodes.add(v, nodes.div(nodes.mul(half, nodes.square(v)), g)),
+    nodes.add(v, nodes.div(nodes.mul(constant(0.5), nodes.square(v)), g)),
   );
   return {
     holds: nodes.equal(sumOver(coordinate, nodes.sub(constant(1), isSafe)), constant(0)),
     covariance: { kind: "diagonal", variance: covariance },
-    shift: nodes.mul(half, nodes.mul(v, nodes.div(apart, g))),
+    shift: nodes.mul(constant(0.5), nodes.mul(v, nodes.div(apart, g))),
     square: sumOver(coordinate, nodes.div(nodes.square(apart), g)),
     logDet: sumOver(coordinate, nodes.log(g)),
   };
@@ -88,12 +86,12 @@ function fullTilt(
   const last = freshAxis(row.set, [row, column, other]);
   const gram = sumOver(row, nodes.mul(y, rename(y, new Map([[other, last]]))));
   const inPlace = rename(gram, new Map([[other, row], [last, column]]));
-  const covariance = scaled(1 / power, nodes.add(plain, nodes.mul(half, inPlace)));
+  const covariance = scaled(1 / power, nodes.add(plain, nodes.mul(constant(0.5), inPlace)));
   const across = (v: Node) => rename(v, new Map([[row, column]]));
   return {
     holds,
     covariance: named(covariance, own),
-    shift: nodes.mul(half, sumOver(column, nodes.mul(plain, across(solved)))),
+    shift: nodes.mul(constant(0.5), sumOver(column, nodes.mul(plain, across(solved)))),
     square: dense("quadratic", row, column, [factor, apart]),
     logDet: logDet({ kind: "full", row, column, matrix: sigma, factor }, row),
   };

@@ -30,42 +30,43 @@ const ofAll = {
   totalVariation: ({ p }: Asked) => nodeOf(totalVariationBound(p)),
 };
 
-/** The upper bounds by family and name. */
-export const upperBounds: {
-  readonly [F in AnyMixture["family"]]: FamilyBounds<UpperBoundName>;
-} = {
-  gaussian: {
-    linear: {
-      ...linear,
-      marginals: (asked) => nodeOf(marginalsBound(asked.p, { pieces: piecesOf(asked) })),
-    },
-    pairs: {
-      ...ofAll,
-      // exactly, an integral of 101 terms of both orders
-      pairs: ({ p, affords }) =>
-        nodeOf(pairsUpperBound(p, { cells: affords(202 * p.dimension) ? "exact" : 16 })),
-      cells: (asked) => {
-        const cells = cellsOf(asked);
-        return cells === undefined ? undefined : nodeOf(cellsBound(asked.p, { cells }));
+/** The upper bounds of a family by name: a function, so that a program that asks for none does not load them. */
+export function upperBounds(family: AnyMixture["family"]): FamilyBounds<UpperBoundName> {
+  const families: { readonly [F in typeof family]: FamilyBounds<UpperBoundName> } = {
+    gaussian: {
+      linear: {
+        ...linear,
+        marginals: (asked) => nodeOf(marginalsBound(asked.p, { pieces: piecesOf(asked) })),
+      },
+      pairs: {
+        ...ofAll,
+        // exactly, an integral of 101 terms of both orders
+        pairs: ({ p, affords }) =>
+          nodeOf(pairsUpperBound(p, { cells: affords(202 * p.dimension) ? "exact" : 16 })),
+        cells: (asked) => {
+          const cells = cellsOf(asked);
+          return cells === undefined ? undefined : nodeOf(cellsBound(asked.p, { cells }));
+        },
       },
     },
-  },
-  uniform: {
-    linear,
-    pairs: {
-      ...ofAll,
-      marginals: ({ p, effort }) => {
-        const all = nodeOf(boxMarginalsBound(p));
-        return effort === "tight"
-          ? nodes.min(all, nodeOf(boxMarginalsBound(p, { groups: "overlapping" })))
-          : all;
+    uniform: {
+      linear,
+      pairs: {
+        ...ofAll,
+        marginals: ({ p, effort }) => {
+          const all = nodeOf(boxMarginalsBound(p));
+          return effort === "tight"
+            ? nodes.min(all, nodeOf(boxMarginalsBound(p, { groups: "overlapping" })))
+            : all;
+        },
+        overlaps: ({ p }) => nodeOf(overlapUpperBound(p)),
+        triples: ({ p }) => nodeOf(tripleBounds(p).best),
+        patterns: (asked) => hasPatterns(asked) ? nodeOf(patternBounds(asked.p).upper) : undefined,
       },
-      overlaps: ({ p }) => nodeOf(overlapUpperBound(p)),
-      triples: ({ p }) => nodeOf(tripleBounds(p).best),
-      patterns: (asked) => hasPatterns(asked) ? nodeOf(patternBounds(asked.p).upper) : undefined,
     },
-  },
-};
+  };
+  return families[family];
+}
 
 /**
  * Into how many cells a coordinate is cut: on the line the marginal is the mixture, and of more than three coordinates there would

@@ -24,15 +24,17 @@ const positive: readonly (readonly [node: number, weight: number])[] = [
   [0.9445750230732326, 0.062253523938647894],
   [0.9894009349916499, 0.027152459411754096],
 ];
-const ascending = [...positive.toReversed().map(([x, w]) => [-x, w] as const), ...positive];
+const ascending = /* @__PURE__ */ positive.toReversed().map(([x, w]) => [-x, w] as const).concat(
+  positive,
+);
 
 /** The nodes. */
-export const nodes: Float64Array = Float64Array.from(ascending, ([x]) => x);
+export const nodes: Float64Array = /* @__PURE__ */ Float64Array.from(ascending, ([x]) => x);
 /** Their weights. */
-export const nodeWeights: Float64Array = Float64Array.from(ascending, ([, w]) => w);
+export const nodeWeights: Float64Array = /* @__PURE__ */ Float64Array.from(ascending, ([, w]) => w);
 
 /** (n + ½) wₜ Pₙ(xₜ) for the last four n: their sums with values at the nodes are the last coefficients of the polynomial. */
-const projections: readonly Float64Array[] = [4, 3, 2, 1].map((back) => {
+const projections: readonly Float64Array[] = /* @__PURE__ */ [4, 3, 2, 1].map((back) => {
   const n = nodeCount - back;
   return nodes.map((x, t) => (n + 0.5) * nodeWeights[t]! * legendre(x)[n]!);
 });
@@ -54,7 +56,7 @@ export function lossOf(values: Float64Array): number {
 }
 
 /** Barycentric weights (−1)ᵗ √((1 − x²) w) of the nodes (Wang & Xiang 2012). */
-const barycentric = nodes.map((x, t) =>
+const barycentric = /* @__PURE__ */ nodes.map((x, t) =>
   (t % 2 === 0 ? 1 : -1) * Math.sqrt((1 - x * x) * nodeWeights[t]!)
 );
 
@@ -70,7 +72,7 @@ function halving(side: -1 | 1): Float64Array {
   return matrix;
 }
 
-const halves = { left: halving(-1), right: halving(1) };
+const halves = { left: /* @__PURE__ */ halving(-1), right: /* @__PURE__ */ halving(1) };
 
 /** The values at the nodes of one half of an interval of the polynomial that has these at the nodes of the whole. */
 export function valuesInHalf(values: Float64Array, side: "left" | "right"): Float64Array {

@@ -5,5 +5,5 @@ export function coloured(report: string, look: Palette): string {
   return report
     .replace(/^.+/, (title) => look.strong(title))
     .replace(/^ {2}─[─ ]*$/gm, (rule) => look.faint(rule))
-    .replace(/^[HI]\(X.*(?:lies in|is about).*$/gm, (answer) => look.strong(answer));
+    .replace(/^[HI]\(X.*(?: = |lies in|is about).*$/gm, (answer) => look.strong(answer));
 }

@@ -1,72 +1,112 @@
 import { nearestNeighbourEntropy } from "../../mod.ts";
 import { quoted } from "../expr/quote.ts";
+import { answerOf } from "./answer.ts";
 import { bracketOf, estimatesOf, warningsOf } from "./bracket.ts";
 import type { CommandIO } from "./command_io.ts";
 import { informationOf } from "./information.ts";
 import { measureAll } from "./measure.ts";
+import { measureBounds } from "./measure_bounds.ts";
 import { startProgress } from "./progress.ts";
-import type { DataEstimate, GroupEntropy, Report } from "./report.ts";
+import type { DataEstimate, Estimate, GroupEntropy, Information, Report } from "./report.ts";
+import type { Scale } from "./rounding.ts";
 import type { Group } from "./label_groups.ts";
-import type { Data } from "./rows.ts";
+import type { Data, Grouping } from "./rows.ts";
 import type { Source } from "./source.ts";
 import type { EntropyOptions } from "./syntax/entropy_options.ts";
 import { nats } from "./syntax/unit.ts";
 import { isSingle } from "./syntax/running_options.ts";
 
-/** Asks every estimator about the mixture and about each group of it. */
+/** Asks for the entropy of the mixture, and the estimators about it and about each group of it. */
 export async function entropyReport(
   options: EntropyOptions,
   source: Source,
   io: CommandIO,
 ): Promise<Report> {
-  const { estimators: { ofMixture: estimators, ofData }, draws, unit } = options;
-  const { data } = source, grouping = data?.grouping, groups = grouping?.groups ?? [];
-  const perUnit = nats(unit),
-    scale = {
-      d: source.mixture.dimension,
-      nats: perUnit,
-      isSingle: isSingle(options.running),
-    };
+  const { estimators, draws, unit, aim } = options, perUnit = nats(unit);
+  const { data, mixture } = source, grouping = data?.grouping;
+  const scale: Scale = {
+    d: mixture.dimension,
+    nats: perUnit,
+    isSingle: isSingle(options.running),
+  };
   const heard: string[] = [];
   const progress = options.quiet ? undefined : startProgress(io);
-  const asked = { estimators, ofData, draws, unit: perUnit };
-  const { measured, leaveOneOut } = await measureAll(source, asked, {
+  const during = (from: number, to: number) => ({
     ...options.running,
-    onProgress: progress?.report,
-    onWarning: (message) => heard.push(message),
-  }).finally(() => progress?.end());
-  const [estimates, ...ofGroups] = measured.map((values) => estimatesOf(estimators, values, scale));
-
-  const bracket = bracketOf(estimates!), warnings = warningsOf("H(X)", estimates!);
+    onProgress: progress && ((share: number) => progress.report(from + (to - from) * share)),
+    onWarning: (message: string) => void heard.push(message),
+  });
+  const isTable = estimators.ofMixture.length + estimators.bounds.length > 0;
+  const [answered, measuredAt] = isTable ? [0.4, 0.8] : [data === undefined ? 1 : 0.8, 1];
+  const asked = { ...estimators, draws, unit: perUnit };
+  const measure = async () => {
+    const answer = await answerOf(mixture, aim, unit, during(0, answered));
+    const all = await measureAll(source, asked, during(answered, measuredAt));
+    // of labels, a row of the table needs a value for each
+    const bounds = grouping !== undefined ? [] : await measureBounds(mixture, estimators, {
+      ...{ effort: aim.effort, scale, running: during(measuredAt, 1) },
+    });
+    return { answer, bounds, ...all };
+  };
+  const { answer, bounds, measured, leaveOneOut } = await measure().finally(() => progress?.end());
+  const [ofWhole, ...ofGroups] = measured.map((values) =>
+    estimatesOf(estimators.ofMixture, values, scale)
+  );
+  const estimates = [...ofWhole!, ...bounds];
   const report: Report = {
-    ...{ source, unit, draws, estimates: estimates!, bracket, warnings },
+    ...{ source, unit, answer, draws, estimates, bracket: bracketOf(estimates) },
+    warnings: warningsOf("H(X)", estimates),
     ofData: [],
     notes: [...data?.notes ?? []],
   };
+  if (data !== undefined) askData(report, data, leaveOneOut, options);
+  if (grouping !== undefined) {
+    report.information = informationAbout(grouping, ofGroups, report, perUnit);
+  }
+  // the library knows the loosest bounds of each value, and not which value it is
+  const isOfDraws = (sentence: string) => sentence.startsWith("The Monte Carlo value");
+  const known = report.warnings.length > 0;
+  report.warnings.push(...new Set(heard.filter((sentence) => !(known && isOfDraws(sentence)))));
+  return report;
+}
+
+/** Adds the estimates of the entropy of what the rows are draws of. */
+function askData(
+  report: Report,
+  data: Data,
+  leaveOneOut: number | undefined,
+  { estimators: { ofData }, unit }: EntropyOptions,
+): void {
   if (leaveOneOut !== undefined) {
     const note = "the kernels of all other rows";
     report.ofData.push({ name: "leave-one-out", value: leaveOneOut, note });
   }
-  if (data !== undefined && ofData.includes("nearest-neighbours")) {
-    if (data.sample.weights === undefined) report.ofData.push(nearestNeighbours(data, perUnit));
-    else report.notes.push("The nearest-neighbours estimate knows no weights and is left out");
-  }
-  if (grouping !== undefined) {
-    const entropies = groups.map(({ label, rows, weight }, g): GroupEntropy => {
-      const own = ofGroups[g]!;
-      warnings.push(...warningsOf(`H(X | ${quoted(label)})`, own));
-      return { label, rows, weight, estimates: own, bracket: bracketOf(own) };
-    });
-    report.information = informationOf(grouping.column, report, entropies, {
-      labelEntropy: labelEntropy(groups) / perUnit,
-      nats: perUnit,
-    });
-  }
-  // the library knows the loosest bounds of each value, and not which value it is
-  const isOfDraws = (sentence: string) => sentence.startsWith("The Monte Carlo value");
-  const known = warnings.length > 0;
-  warnings.push(...heard.filter((sentence) => !(known && isOfDraws(sentence))));
-  return report;
+  if (!ofData.includes("nearest-neighbours")) return;
+  if (data.sample.weights === undefined) report.ofData.push(nearestNeighbours(data, nats(unit)));
+  else report.notes.push("The nearest-neighbours estimate knows no weights and is left out");
+}
+
+/** What the labels and the data tell about each other; adds the warnings about each label. */
+function informationAbout(
+  { column, groups }: Grouping,
+  ofGroups: readonly Estimate[][],
+  { estimates, bracket, answer, warnings }: Report,
+  perUnit: number,
+): Information {
+  const entropies = groups.map(({ label, rows, weight }, g): GroupEntropy => {
+    const own = ofGroups[g]!;
+    warnings.push(...warningsOf(`H(X | ${quoted(label)})`, own));
+    return { label, rows, weight, estimates: own, bracket: bracketOf(own) };
+  });
+  // what is certain of the whole is what is nearer: the bounds of the table, or those of the answer
+  const whole = {
+    lower: Math.max(answer.lower, bracket.lower?.value ?? -Infinity),
+    upper: Math.min(answer.upper, bracket.upper?.value ?? Infinity),
+  };
+  return informationOf(column, { estimates, ...whole }, entropies, {
+    labelEntropy: labelEntropy(groups) / perUnit,
+    nats: perUnit,
+  });
 }
 
 /** Neighbours by how near they are; the last of them counts, if there are so many. */

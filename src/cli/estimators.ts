@@ -9,6 +9,7 @@ import {
   monteCarloEntropy,
   pairwiseEntropy,
 } from "../../mod.ts";
+import { BOUND_ROWS, type BoundRow } from "./bound_rows.ts";
 import type { OneMixture } from "./one_mixture.ts";
 import { decimalNumber } from "./syntax/values.ts";
 
@@ -52,6 +53,10 @@ export const DATA_ESTIMATORS: readonly DataEstimator[] = ["leave-one-out", "near
 /** The estimators that a list names. */
 export interface Estimators {
   readonly ofMixture: readonly Estimator[];
+  /** Bounds that are no estimators. */
+  readonly bounds: readonly BoundRow[];
+  /** Whether these were asked for one by one, so that none may be missing. */
+  readonly areBoundsNamed: boolean;
   readonly ofData: readonly DataEstimator[];
   /** Whether those of data were asked for by name. */
   readonly isOfDataNamed: boolean;
@@ -101,20 +106,21 @@ function chernoff(alpha: number): Estimator {
 /** What a list of names may hold. */
 export const ESTIMATOR_NAMES: readonly string[] = [
   ...ESTIMATORS.map(({ name }) => name),
+  ...BOUND_ROWS.map(({ name }) => name),
   ...DATA_ESTIMATORS,
   CHERNOFF,
   ALL,
 ];
 
 /**
- * The estimators of a list such as "kl,chernoff:0.3", each once, lower bounds first; "all" is every one but Chernoff-α.
+ * The estimators of a list such as "kl,chernoff:0.3", each once, lower bounds first; "all" is every one but Chernoff-α, with all bounds.
  *
  * @throws {DomainError} if a name is unknown, or an α is missing or outside (0, 1)
  */
 export function parseEstimators(list: string): Estimators {
   const items = list.split(",").map((name) => name.trim());
   const ofMixture = new Map<string, Estimator>();
-  for (const item of items.filter((item) => !isOfData(item))) {
+  for (const item of items.filter((item) => !isOfData(item) && !isBound(item))) {
     for (const estimator of parseEstimator(item)) ofMixture.set(estimator.name, estimator);
   }
   const isOfDataNamed = items.some(isOfData), names = items.map((item) => item.toLowerCase());
@@ -124,7 +130,21 @@ export function parseEstimators(list: string): Estimators {
       ? DATA_ESTIMATORS
       : DATA_ESTIMATORS.filter((name) => names.includes(name)),
     isOfDataNamed,
+    bounds: names.includes(ALL)
+      ? BOUND_ROWS
+      : BOUND_ROWS.filter(({ name }) => names.includes(name)),
+    areBoundsNamed: items.some(isBound) && !names.includes(ALL),
   };
+}
+
+/** What is asked where nothing is: nothing of a mixture, and all of data. */
+export const NO_ESTIMATORS: Estimators = {
+  ...{ ofMixture: [], bounds: [], areBoundsNamed: false },
+  ...{ ofData: DATA_ESTIMATORS, isOfDataNamed: false },
+};
+
+function isBound(item: string): boolean {
+  return BOUND_ROWS.some(({ name }) => name === item.toLowerCase());
 }
 
 function isOfData(item: string): boolean {

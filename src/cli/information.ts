@@ -1,5 +1,4 @@
 import type {
-  Bracket,
   Estimate,
   GroupEntropy,
   Information,
@@ -16,7 +15,7 @@ import { aboveLabelEntropy } from "./rounding.ts";
  */
 export function informationOf(
   column: string,
-  whole: { estimates: Estimate[]; bracket: Bracket },
+  whole: { estimates: Estimate[]; lower: number; upper: number },
   groups: GroupEntropy[],
   { labelEntropy, nats }: { labelEntropy: number; nats: number },
 ): Information {
@@ -43,8 +42,8 @@ export function informationOf(
     lower: boundSum(groups, "lower"),
     upper: boundSum(groups, "upper"),
   };
-  const lower = difference(whole.bracket.lower?.value, conditionalBracket.upper) ?? -Infinity;
-  const upper = difference(whole.bracket.upper?.value, conditionalBracket.lower) ?? Infinity;
+  const lower = difference(whole.lower, conditionalBracket.upper) ?? -Infinity;
+  const upper = difference(whole.upper, conditionalBracket.lower) ?? Infinity;
   const most = aboveLabelEntropy(labelEntropy, nats);
   const upperEnd: InformationEnd = upper < most
     ? { value: Math.max(0, upper), from: upper < 0 ? "zero" : "bounds" }

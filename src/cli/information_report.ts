@@ -1,4 +1,5 @@
 import { shown } from "../expr/quote.ts";
+import { headline } from "./headline.ts";
 import {
   conditionalSentence,
   drawnInformation,
@@ -8,7 +9,7 @@ import {
 } from "./information_table.ts";
 import { mostPath } from "./read.ts";
 import type { Information, Report } from "./report.ts";
-import { ascending, bracketSentence, decimals, grouped, plusMinus } from "./report_words.ts";
+import { ascending, decimals, grouped, plusMinus } from "./report_words.ts";
 import { fixed } from "./rounding.ts";
 import { kernelSentence } from "./table.ts";
 import { formatColumns } from "./text_table.ts";
@@ -16,7 +17,7 @@ import { fitted } from "./wrap.ts";
 
 /** A report on labels as a person likes to read it: what they tell comes first. */
 export function formatInformation(report: Report, information: Information): string {
-  const { source: { name, data }, unit, bracket, draws } = report, digits = decimals(report);
+  const { source: { name, data }, unit, answer, draws } = report, digits = decimals(report);
   const drawn = drawnInformation(information, unit, digits);
   const parts = [
     [
@@ -27,7 +28,7 @@ export function formatInformation(report: Report, information: Information): str
     estimateTable(information, unit, digits),
     fitted(
       [
-        bracketSentence("H(X)", bracket, unit, digits),
+        headline(answer, unit),
         conditionalSentence(information, unit, digits),
         informationSentence(information, unit, digits),
       ].join("\n"),

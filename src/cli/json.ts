@@ -1,6 +1,16 @@
 import { escapedJSON } from "../expr/quote.ts";
-import type { Bracket, End, Estimate, Information, InformationEnd, Report } from "./report.ts";
+import type { Draws } from "./estimators.ts";
 import type {
+  Answer,
+  Bracket,
+  End,
+  Estimate,
+  Information,
+  InformationEnd,
+  Report,
+} from "./report.ts";
+import type {
+  AnswerJSON,
   BracketJSON,
   EndJSON,
   EstimateJSON,
@@ -21,29 +31,28 @@ export function formatJSON(report: Report): string {
 }
 
 function reportJSON(
-  { source, unit, draws, estimates, bracket, information, ofData, notes, warnings }: Report,
+  { source, unit, answer, draws, estimates, bracket, information, ofData, notes, warnings }: Report,
 ): ReportJSON {
   const { mixture, data } = source;
   return {
     $schema: schemaAddress("report"),
     kind: "entropy",
-    version: 1,
+    version: 2,
     source: source.name,
     family: mixture.family,
     k: mixture.components,
     d: mixture.dimension,
     ...(data !== undefined && rowsJSON(data)),
     unit,
-    samples: draws.samples,
-    seed: draws.seed,
-    estimates: estimates.map(estimateJSON),
+    ...answerJSON(answer),
+    estimates: estimates.map((one) => estimateJSON(one, draws)),
     bracket: bracketJSON(bracket),
     ...(data !== undefined && {
       dataEstimates: ofData.map(({ name, value }) => ({ name, value: extended(value) })),
     }),
     notes,
     warnings,
-    ...(information !== undefined && { group: groupingJSON(information) }),
+    ...(information !== undefined && { group: groupingJSON(information, draws) }),
   };
 }
 
@@ -69,6 +78,7 @@ function rowsJSON(
 
 function groupingJSON(
   { column, labelEntropy, estimates, conditionalBracket, bracket, groups }: Information,
+  draws: Draws,
 ): GroupingJSON {
   return {
     column,
@@ -89,14 +99,30 @@ function groupingJSON(
       label,
       rows,
       weight,
-      estimates: estimates.map(estimateJSON),
+      estimates: estimates.map((one) => estimateJSON(one, draws)),
       bracket: bracketJSON(bracket),
     })),
   };
 }
 
-function estimateJSON({ name, kind, value, standardError }: Estimate): EstimateJSON {
-  return { name, kind, value: extended(value), ...errorJSON(standardError) };
+function answerJSON(
+  { value, error, lower, upper, certified, method, samples, aim: { confidence, seed } }: Answer,
+): AnswerJSON {
+  return {
+    value: extended(value),
+    error: extended(error),
+    lower: extended(lower),
+    upper: extended(upper),
+    ...{ certified, confidence: certified ? 1 : confidence, method, samples, seed },
+  };
+}
+
+function estimateJSON(
+  { name, kind, value, standardError }: Estimate,
+  { samples }: Draws,
+): EstimateJSON {
+  const drawn = standardError === undefined ? undefined : { samples };
+  return { name, kind, value: extended(value), ...errorJSON(standardError), ...drawn };
 }
 
 function errorJSON(

@@ -19,7 +19,7 @@ import type { Source } from "./source.ts";
 
 /** What is measured, and in which unit. */
 export interface Measuring {
-  readonly estimators: readonly Estimator[];
+  readonly ofMixture: readonly Estimator[];
   readonly ofData: readonly DataEstimator[];
   readonly draws: Draws;
   /** How many nats one unit is. */
@@ -51,10 +51,11 @@ export async function measureAll(
   };
   const { outputs, read } = lazyValues(mixture, measuring, input(draws.seed));
   const isLeaveOneOut = data !== undefined && measuring.ofData.includes("leave-one-out");
-  const values = await evaluate({
+  const all = {
     ...outputs,
     ...(isLeaveOneOut && { "leave-one-out": leaveOneOutEntropy(mixture) }),
-  }, next());
+  };
+  const values = Object.keys(all).length === 0 ? {} : await evaluate(all, next());
   const leaveOneOut = values["leave-one-out"];
   return {
     measured: [
@@ -111,10 +112,10 @@ function pointsOf(
 /** All estimators of a mixture, by the names that messages call them by, and what reads their values. */
 function lazyValues(
   mixture: OneMixture,
-  { estimators, draws, unit }: Measuring,
+  { ofMixture, draws, unit }: Measuring,
   seed: Expr<number>,
 ) {
-  const lazy = estimators.map((estimator) => ({
+  const lazy = ofMixture.map((estimator) => ({
     name: estimator.name,
     ...estimator.of(mixture, { samples: draws.samples, seed }),
   }));

@@ -1,5 +1,7 @@
+import type { EntropyMethod } from "../../mod.ts";
 import type { DataEstimator, Draws, Kind } from "./estimators.ts";
 import type { Source } from "./source.ts";
+import type { AnswerAim } from "./syntax/entropy_options.ts";
 import type { Unit } from "./syntax/unit.ts";
 
 /** One estimator's value, in the unit of the report. */
@@ -10,6 +12,22 @@ export interface Estimate {
   /** A bound is rounded outward by what its computation may have lost. */
   value: number;
   standardError?: number;
+}
+
+/** The one answer, as `entropy` of the library gives it, in the unit of the report. */
+export interface Answer {
+  readonly value: number;
+  /** By how much it may be wrong: surely if `certified`, else with the confidence asked for. */
+  readonly error: number;
+  /** Between these the entropy lies for sure. */
+  readonly lower: number;
+  readonly upper: number;
+  readonly certified: boolean;
+  readonly method: EntropyMethod;
+  /** How many draws were taken. */
+  readonly samples: number;
+  /** What was asked for. */
+  readonly aim: AnswerAim;
 }
 
 /** One end of a bracket, and the estimator that gives it. */
@@ -77,8 +95,12 @@ export interface DataEstimate {
 export interface Report {
   source: Source;
   unit: Unit;
+  /** H(X). */
+  answer: Answer;
   draws: Draws;
+  /** What was asked beside the answer. */
   estimates: Estimate[];
+  /** By the bounds among those. */
   bracket: Bracket;
   information?: Information;
   /** Of data rows, the estimates that are not of the mixture that they make. */

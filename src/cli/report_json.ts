@@ -15,13 +15,13 @@ export type Extended = number | "Infinity" | "-Infinity";
  * What `mixtropy entropy --json` and `mixtropy information --json` print: the entropy H(X) of a mixture, or of the kernel density
  * estimate of rows of data. Entropies are in the unit that is named.
  */
-export interface ReportJSON {
+export interface ReportJSON extends AnswerJSON {
   /** Where this schema is. */
   readonly $schema: string;
   /** What is reported. */
   readonly kind: "entropy";
   /** The version of this format: keys may be added to it, and none is taken away or changed. */
-  readonly version: 1;
+  readonly version: 2;
   /** The file that was read, or "the standard input". */
   readonly source: string;
   /** Gaussian components or uniform boxes. */
@@ -58,21 +58,9 @@ export interface ReportJSON {
   readonly kernel?: KernelJSON;
   /** The unit of all entropies. */
   readonly unit: "nats" | "bits";
-  /**
-   * Draws of the Monte Carlo estimate.
-   * @asType integer
-   * @minimum 1
-   */
-  readonly samples: number;
-  /**
-   * The seed of the draws.
-   * @asType integer
-   * @minimum 0
-   */
-  readonly seed: number;
-  /** What each estimator says of H(X). */
+  /** What each bound and estimator says of H(X): none, unless --all, --estimators or --group asks for them. */
   readonly estimates: readonly EstimateJSON[];
-  /** Between which values H(X) lies. */
+  /** Between which values H(X) lies by the bounds among those. */
   readonly bracket: BracketJSON;
   /** Of rows of data: estimates of the entropy of what they were drawn from, which is not that of the mixture. */
   readonly dataEstimates?: readonly DataEstimateJSON[];
@@ -82,6 +70,42 @@ export interface ReportJSON {
   readonly warnings: readonly string[];
   /** With a column of labels: what the labels and the data tell about each other. */
   readonly group?: GroupingJSON;
+}
+
+/** The entropy H(X), to the error that was asked for where that can be had. */
+export interface AnswerJSON {
+  readonly value: Extended;
+  /** By how much the value may be wrong. */
+  readonly error: Extended;
+  /** H(X) is not below this, for sure. */
+  readonly lower: Extended;
+  /** H(X) is not above this, for sure. */
+  readonly upper: Extended;
+  /** Whether the error is sure, and not one of draws. */
+  readonly certified: boolean;
+  /** How sure the error is: 1 where it is certified, else what was asked for. */
+  readonly confidence: number;
+  /** How the value was found. */
+  readonly method:
+    | "closed form"
+    | "two components"
+    | "line"
+    | "lattice"
+    | "cells"
+    | "bounds"
+    | "posterior sampling";
+  /**
+   * How many draws were taken.
+   * @asType integer
+   * @minimum 0
+   */
+  readonly samples: number;
+  /**
+   * The seed of the draws, those of an estimate by draws too.
+   * @asType integer
+   * @minimum 0
+   */
+  readonly seed: number;
 }
 
 /** The kernel of a kernel density estimate. */
@@ -104,6 +128,12 @@ export interface EstimateJSON {
   readonly value: Extended;
   /** Of an estimate by draws. */
   readonly standardError?: Extended;
+  /**
+   * Of an estimate by draws: how many they were.
+   * @asType integer
+   * @minimum 1
+   */
+  readonly samples?: number;
 }
 
 /** Between which values the truth lies: `null` where no estimator that was asked for bounds it. */

@@ -11,6 +11,12 @@ import type { OneMixture } from "./one_mixture.ts";
 import type { DataOptions, KernelRule } from "./syntax/data_options.ts";
 import type { RunningOptions } from "./syntax/running_options.ts";
 
+/** The rows by the labels of a column. */
+export interface Grouping {
+  readonly column: string;
+  readonly groups: readonly Group[];
+}
+
 /** What is known of data rows beside the mixture that they make. */
 export interface Data {
   readonly columns: readonly string[];
@@ -25,7 +31,7 @@ export interface Data {
   /** The column of weights, if there is one. */
   readonly weightColumn: string | undefined;
   /** The column of labels and the rows of each label, in the order in which the labels appear. */
-  readonly grouping?: { readonly column: string; readonly groups: readonly Group[] };
+  readonly grouping?: Grouping;
 }
 
 /** Every row a component, all with the same kernel: a kernel density estimate. */

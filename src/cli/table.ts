@@ -1,5 +1,6 @@
 import { enumerated, shown } from "../expr/quote.ts";
 import { directions } from "./bracket.ts";
+import { headline, howSentence } from "./headline.ts";
 import {
   conditionalSentence,
   drawnInformation,
@@ -25,18 +26,19 @@ import { fitted, pageWidth, wrap } from "./wrap.ts";
 
 /** A report as a person likes to read it. */
 export function formatTable(report: Report): string {
-  const { source, unit, estimates, bracket, information } = report;
+  const { source, unit, answer, estimates, bracket, information } = report;
   const digits = decimals(report);
-  const parts = [title(source)];
+  const parts = [fitted(`${headline(answer, unit)}\n${howSentence(answer, unit)}`), title(source)];
   if (information === undefined) {
-    if (estimates.length > 0) parts.push(estimateTable(report, digits));
-    parts.push(bracketSentence("H(X)", bracket, unit, digits));
+    if (estimates.length > 0) {
+      parts.push(estimateTable(report, digits));
+      parts.push(bracketSentence("In this table H(X)", bracket, unit, digits));
+    }
   } else {
     parts.push(informationTable(information, estimates, unit, digits));
     parts.push(fitted(
       [
         ...drawnInformation(information, unit, digits),
-        bracketSentence("H(X)", bracket, unit, digits),
         conditionalSentence(information, unit, digits),
         informationSentence(information, unit, digits),
       ].join("\n"),

@@ -103,7 +103,10 @@ export function monteCarloEntropy<B extends number | undefined>(
 }
 
 /** A single draw says nothing of its own error. */
-const unknown: Certainty = { standardError: constant(Infinity), degreesOfFreedom: constant(0) };
+const unknown: Certainty = {
+  standardError: /* @__PURE__ */ constant(Infinity),
+  degreesOfFreedom: /* @__PURE__ */ constant(0),
+};
 
 /** One of some names, the first if left out. */
 function oneOf<T extends string>(names: readonly [T, ...T[]], given: unknown, what: string): T {

@@ -62,10 +62,16 @@ Deno.test("one Gaussian: every bound is its entropy, which lies between the ends
       const truth = 0.5 * d * (Math.log(2 * Math.PI * Math.E) + Math.log(variance)) /
         (inBits ? Math.LN2 : 1);
       const mixture = JSON.stringify({ means: [Array(d).fill(0)], variance });
-      const { bracket: { lower, upper } } = await reportOn(mixture, "p.json", "--unit", unit);
+      const { bracket: { lower, upper } } = await reportOn(
+        mixture,
+        "p.json",
+        "--all",
+        "--unit",
+        unit,
+      );
       assert(lower!.value <= truth && truth <= upper!.value, `${lower!.value} ${truth}`);
       assert(upper!.value - lower!.value < 1e-12 * (d + Math.abs(truth)) * 2);
-      const { out } = await runOver(["entropy", "p.json", "--unit", unit], () => mixture);
+      const { out } = await runOver(["entropy", "p.json", "--all", "--unit", unit], () => mixture);
       const [, from, to] = out.match(/lies in \[(\S+), (\S+)\]/) ?? [];
       assert(Number(from) <= truth && truth <= Number(to), out);
     },
@@ -152,7 +158,7 @@ Deno.test("a Monte Carlo value is reported from five standard errors outside of 
 const RARE = JSON.stringify({ weights: [0.99, 0.01], means: [[0], [0]], variances: [1, 1e300] });
 
 Deno.test("few draws miss nothing of a rare component, however wide: no warning on the standard error or in JSON", async () => {
-  const args = ["p.json", "--samples", "8", "--seed"];
+  const args = ["p.json", "--all", "--samples", "8", "--seed"];
   // components apart: Σ cᵢ (hᵢ − ln cᵢ)
   const labels = -0.99 * Math.log(0.99) - 0.01 * Math.log(0.01);
   const truth = 0.5 * Math.log(2 * Math.PI * Math.E) + 0.005 * Math.log(1e300) + labels;

@@ -37,7 +37,7 @@ Deno.test({ name: "a full standard error changes nothing else", ignore: !hasFull
   assertEquals([wrong.code, wrong.out], [1, ""]);
   const noted = "examples/penguins.csv --columns body_mass_g --samples 100";
   const { code, out } = await shell(`$MIXTROPY entropy ${noted} 2> /dev/full`);
-  assertEquals([code, out.split("\n")[0]], [
+  assertEquals([code, out.split("\n")[3]], [
     0,
     "Entropy of a kernel density estimate, k = 342, d = 1, from examples/penguins.csv",
   ]);

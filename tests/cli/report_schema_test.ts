@@ -37,14 +37,20 @@ const rows = Array.from(
 const csv = `x,y,label,w\n${rows.join("\n")}\n`;
 const repeated = `x,y\n1,2\n1,2\n3,5\n4,1\n1,2\n1,2\n`;
 const gaussians = JSON.stringify({ means: [[0, 0], [3, 1]], variances: [1, 2] });
+const several = JSON.stringify({
+  means: Array.from({ length: 9 }, (_, i) => Array.from({ length: 6 }, (_, a) => (i * a * a) % 5)),
+  variances: [1, 2, 3, 1, 2, 3, 1, 2, 3],
+});
 const boxes = JSON.stringify({ centers: [[0], [3]], widths: [[1], [2]] });
 
 const runs: { readonly [what: string]: readonly [contents: string, ...args: string[]] } = {
   "a mixture": [gaussians],
-  "boxes in bits": [boxes, "--unit", "bits"],
+  "a table": [gaussians, "--all"],
+  "draws": [several, "--error", "1e-5", "--samples", "64"],
+  "boxes in bits": [boxes, "--all", "--unit", "bits"],
   "no bracket": [gaussians, "--estimators", "kde"],
   "half a bracket": [gaussians, "--estimators", "kl,chernoff:0.3"],
-  "one draw, whose error is not known": [gaussians, "--samples", "1"],
+  "one draw, whose error is not known": [gaussians, "--all", "--samples", "1"],
   "rows": [csv, "--format", "csv", "--columns", "x,y"],
   "rows with weights": [csv, "--format", "csv", "--columns", "x,y", "--weights", "w"],
   "a bandwidth": [csv, "--format", "csv", "--columns", "x", "--kde", "0.5"],
@@ -70,7 +76,7 @@ for (const [what, [contents, ...args]] of Object.entries(runs)) {
     assertEquals(code, 0, err);
     const report = JSON.parse(out);
     assertKeeps(report);
-    assertEquals([report.$schema, report.kind, report.version], [schema.$id, "entropy", 1]);
+    assertEquals([report.$schema, report.kind, report.version], [schema.$id, "entropy", 2]);
   });
 }
 
@@ -81,7 +87,7 @@ Deno.test("the JSON of mixtropy information is that of entropy", async () => {
 
 Deno.test("a number that is not finite is a text that programs read as that number", async () => {
   const { out } = await runOver(
-    ["entropy", "file", "--json", "--format", "csv", "--samples", "1"],
+    ["entropy", "file", "--json", "--all", "--format", "csv", "--samples", "1"],
     () => repeated,
   );
   const { dataEstimates, estimates } = JSON.parse(out);
@@ -92,15 +98,17 @@ Deno.test("a number that is not finite is a text that programs read as that numb
 });
 
 Deno.test("the schema refuses what is no report", async () => {
-  const { out } = await runOver(["entropy", "file", "--json"], () => gaussians);
+  const { out } = await runOver(["entropy", "file", "--json", "--all"], () => gaussians);
   const report = JSON.parse(out);
   const wrong = [
-    { ...report, version: 2 },
+    { ...report, version: 1 },
     { ...report, unit: "bans" },
     { ...report, estimates: [{ ...report.estimates[0], value: null }] },
     { ...report, estimates: [{ ...report.estimates[0], value: "NaN" }] },
     { ...report, bracket: { lower: null } },
     { ...report, k: 1.5 },
+    { ...report, value: undefined },
+    { ...report, method: "by eye" },
   ];
   for (const one of wrong) assert(!validate(one), JSON.stringify(one));
 });

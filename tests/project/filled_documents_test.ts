@@ -16,7 +16,7 @@ const document = [
   "npx mixtropy entropy m.json --estimators joint",
   "```",
   "",
-  "<!-- keep: joint | | H(X) -->",
+  "<!-- keep: joint | | In this table -->",
   "",
   "```text",
   "old",
@@ -28,7 +28,7 @@ Deno.test("an output is what the command prints, as far as the document keeps it
   const { document: text } = await withOutputs(document);
   // ½ ln 2πe = 1.41894
   assert(
-    text.includes("  joint            1.4190           upper bound, the tightest\n\nH(X)"),
+    text.includes("  joint            1.4190           upper bound, the tightest\n\nIn this table"),
     text,
   );
   assert(!text.includes("old"));

@@ -104,6 +104,14 @@ export interface JSONReport {
   readonly dataEstimates?: readonly { readonly name: string; readonly value: number }[];
   readonly notes: readonly string[];
   readonly columns: readonly string[];
+  readonly value: number;
+  readonly error: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly certified: boolean;
+  readonly confidence: number;
+  readonly method: string;
+  readonly samples: number;
   readonly estimates: readonly JSONEstimate[];
   readonly bracket: JSONBracket;
   readonly warnings: readonly string[];

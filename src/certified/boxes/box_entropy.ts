@@ -25,7 +25,7 @@ const unitRoundoff = 2 ** -53;
 
 /**
  * The entropy −∫ p ln p of a mixture of boxes, exact but for rounding: p is constant in cells. Undefined where that would take
- * more work than allowed, or where volumes of boxes that meet differ by more than numbers hold (e⁵⁰⁰).
+ * more work than allowed, or where edges or the ratios of volumes of boxes that meet (e⁵⁰⁰) are beyond what numbers hold.
  *
  * Boxes that do not meet do not interact, so each connected component of those that do is cut on its own: into slabs along one
  * coordinate, whose boxes are taken apart into components again along those that are left; a few boxes in many dimensions by
@@ -46,6 +46,7 @@ export function exactBoxEntropy(
 ): ExactValue | undefined {
   const budget = new WorkBudget(limits.work ?? 1e7);
   const present = distinctBoxes(parameters);
+  if (!hasEdges(present)) return undefined;
   const grid = edgeGrid(present), all = Array.from({ length: grid.k }, (_, i) => i);
   const groups = grid.d === 1
     ? [all]
@@ -86,6 +87,13 @@ function distinctBoxes({ weights, centers, widths, dimension }: BoxParameters): 
     widths: rows(widths),
     dimension,
   };
+}
+
+/** Whether all edges are numbers that a double can hold. */
+function hasEdges({ centers, widths }: BoxParameters): boolean {
+  return Array.from(centers).every((center, at) =>
+    Number.isFinite(Math.abs(center) + widths[at]! / 2)
+  );
 }
 
 /** What a box that meets no other adds: c (ln|V| − ln c). */

@@ -4,9 +4,10 @@ import { ESTIMATING, MIXTURE_OR_ROWS, PRINTING, ROWS, RUNNING } from "../syntax/
 /** `mixtropy entropy`. */
 export const ENTROPY: Command = {
   name: "entropy",
-  summary: "the entropy of a mixture, or of rows of data, between its bounds",
+  summary: "the entropy of a mixture, or of rows of data, to the error asked for",
   about: [
-    "Bounds are rounded outward: lower ones down, upper ones up. What does not fit together, such as draws far outside the bounds, is a warning, in --json too.",
+    "H(X) is found in the cheapest way that reaches --error: by closed forms and integrals where there are any, in the middle of bounds that are near enough, or by draws, with the bounds that it certainly lies between. --precision and --device are for the estimators of a table, and f32 or webgpu print one.",
+    "With --all, bounds that a mixture does not have, or that leave what numbers can hold, have no row; em is the bound by expectation maximisation. Bounds are rounded outward: lower ones down, upper ones up. What does not fit together, such as draws far outside the bounds, is a warning, in --json too.",
   ],
   operands: [MIXTURE_OR_ROWS],
   groups: [
@@ -21,6 +22,10 @@ export const ENTROPY: Command = {
   ],
   examples: [
     { line: "mixtropy entropy mixture.json --unit bits", words: "a mixture in JSON, in bits" },
+    {
+      line: "mixtropy entropy mixture.json --error 1e-5 --all",
+      words: "to five decimals, with a table of all bounds and estimates",
+    },
     {
       line:
         "mixtropy entropy penguins.csv --columns body_mass_g,bill_length_mm --kde scott --group species",

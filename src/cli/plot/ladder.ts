@@ -1,7 +1,8 @@
 /** Brackets with all that is known of a number, as lines: pictures and terminals draw the same. */
 import { directions } from "../bracket.ts";
 import type { Kind } from "../estimators.ts";
-import type { Report } from "../report.ts";
+import { valueAndError } from "../headline.ts";
+import type { Answer, Report } from "../report.ts";
 import { fixed } from "../rounding.ts";
 import { decimals } from "../report_words.ts";
 import { shown } from "../../expr/quote.ts";
@@ -13,7 +14,7 @@ export interface Rung {
   readonly value: number;
   readonly standardError?: number | undefined;
   /** Estimates "of the data" are of another number than the bracket. */
-  readonly kind: Kind | "estimate of the data";
+  readonly kind: Kind | "answer" | "estimate of the data";
   /** The value as it is printed. */
   readonly printed: string;
 }
@@ -31,7 +32,7 @@ export interface Ladder {
 
 /** The ladder of H(X), and that of I(X; label) if there is a label. */
 export function laddersOf(report: Report): readonly Ladder[] {
-  const { unit, estimates, bracket, ofData, information } = report, digits = decimals(report);
+  const { unit, answer, estimates, ofData, information } = report, digits = decimals(report);
   const printed = (value: number, kind: Kind, error: number | undefined) =>
     fixed(value, digits, directions[kind]) +
     (error === undefined ? "" : ` ± ${fixed(error, digits)}`);
@@ -42,10 +43,10 @@ export function laddersOf(report: Report): readonly Ladder[] {
   const entropy: Ladder = {
     of: "H(X)",
     unit,
-    lower: bracket.lower?.value,
-    upper: bracket.upper?.value,
+    lower: answer.lower,
+    upper: answer.upper,
     rungs: [
-      ...ascending(rungs),
+      ...ascending([...rungs, answerRung(answer)]),
       ...ascending(ofData.map(({ name, value }): Rung => ({
         ...{ name, value, kind: "estimate of the data" },
         printed: fixed(value, digits),
@@ -67,12 +68,29 @@ export function laddersOf(report: Report): readonly Ladder[] {
   }];
 }
 
+/** The answer, with its error as the error of draws is shown. */
+function answerRung(answer: Answer): Rung {
+  const { value, error } = answer;
+  return {
+    ...{ name: "H(X)", value, kind: "answer", standardError: error },
+    printed: Number.isFinite(error) ? valueAndError(answer) : "not known",
+  };
+}
+
 function ascending(rungs: readonly Rung[]): Rung[] {
   return [...rungs].sort((a, b) => a.value - b.value);
 }
 
 /** How many times the width of the bracket is shown on each side of it, where values are far away. */
 const mostSides = 5;
+
+/** How far apart the nearest bounds that are drawn are: the answer may know more than those. */
+function widthOfBounds(rungs: readonly Rung[]): number {
+  const of = (kind: Rung["kind"]) =>
+    rungs.filter((rung) => rung.kind === kind).map(({ value }) => value);
+  const width = Math.min(...of("upper bound")) - Math.max(...of("lower bound"));
+  return Number.isFinite(width) ? width : 0;
+}
 
 /** Which values are shown: all that are finite, unless the bracket could then not be seen. */
 export function rangeOfLadder({ lower, upper, rungs }: Ladder): Range {
@@ -91,7 +109,8 @@ export function rangeOfLadder({ lower, upper, rungs }: Ladder): Range {
     const [from, to] = ends as [number, number];
     const errors = rungs.map(({ standardError = 0 }) => standardError).filter(Number.isFinite);
     // where bounds meet, what is drawn has a width, or all values have
-    const side = mostSides * Math.max(to - from, 2 * Math.max(0, ...errors), 1e-5 * (high - low));
+    const width = Math.max(to - from, widthOfBounds(rungs));
+    const side = mostSides * Math.max(width, 2 * Math.max(0, ...errors), 1e-5 * (high - low));
     low = Math.max(low, from - side);
     high = Math.min(high, to + side);
   }

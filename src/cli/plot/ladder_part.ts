@@ -12,6 +12,7 @@ const styles: { readonly [K in Rung["kind"]]: { readonly colour: string; readonl
     // they point to where the truth is
     "lower bound": { colour: palette.blue, sign: "M-4 -6L6 0L-4 6Z" },
     "upper bound": { colour: palette.vermilion, sign: "M4 -6L-6 0L4 6Z" },
+    "answer": { colour: "#7a6010", sign: "M0 -7L5 0L0 7L-5 0ZM-7 -1H7V1H-7Z" },
     "estimate": { colour: palette.black, sign: "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0Z" },
     "estimate of the data": { colour: "#6b6b6b", sign: "M0 -6L6 0L0 6L-6 0Z" },
   };
@@ -99,6 +100,7 @@ export function ladderLegend(
   const words: { readonly [K in Rung["kind"]]: string } = {
     "lower bound": "lower bound: the truth lies to the right",
     "upper bound": "upper bound: the truth lies to the left",
+    "answer": "the answer, and by how much it may be wrong",
     "estimate": "estimate, which proves nothing",
     "estimate of the data": "estimate of another number: the entropy of the data",
   };

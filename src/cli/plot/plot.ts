@@ -1,7 +1,7 @@
 /** `--plot out.svg`: a report as a picture. */
 import { picture, text } from "../../picture/svg.ts";
+import { headline } from "../headline.ts";
 import type { Report } from "../report.ts";
-import { bracketSentence, decimals } from "../report_words.ts";
 import { ofTheEstimate, titleLine } from "../table.ts";
 import { curveOf } from "./curve.ts";
 import { curvePart, curveWidth } from "./curve_part.ts";
@@ -21,11 +21,11 @@ const width = 790, margin = 24, noteHeight = 17;
 
 /** A report as SVG: for d ≤ 2 the density, and always the bracket with all that is known; computed by so many threads at most. */
 export async function plotOf(report: Report, threads?: number): Promise<string> {
-  const { source, unit, bracket } = report;
+  const { source, unit, answer } = report;
   const clouds = source.data && cloudsOf(source.data);
   const title = titleLine(source);
   const from = `from ${fitted(source.name, 110)}`;
-  const claim = bracketSentence("H(X)", bracket, unit, decimals(report));
+  const claim = headline(answer, unit);
   const content = [
     text(margin, 32, title, { size: 15, weight: 600 }),
     text(margin, 50, from, { size: 11, fill: quiet }),

@@ -114,6 +114,7 @@ function short(value: number): string {
 const signs: { readonly [K in Rung["kind"]]: string } = {
   "lower bound": "▶",
   "upper bound": "◀",
+  "answer": "◆",
   "estimate": "●",
   "estimate of the data": "◇",
 };

@@ -70,10 +70,13 @@ export function without({ options, ...group }: OptionGroup, ...left: Option[]): 
   };
 }
 
-/** Which estimators are asked. */
+/** How sure the answer shall be, and which estimators are asked beside it. */
 export const ESTIMATING: OptionGroup = {
   title: "What to compute",
-  options: ["estimators", "samples", "seed"],
+  options: [
+    ...["error", "confidence", "effort", "samples", "seed"] as const,
+    ...["all", "estimators"] as const,
+  ],
 };
 
 /** How it is computed. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { BOUND_ROWS } from "../bound_rows.ts";
 import { formats } from "../../io/format.ts";
 import { separatorNames } from "../../io/tables/separator.ts";
 
@@ -22,6 +23,8 @@ export interface OptionRow {
   /** What it means. */
   readonly words: string;
 }
+
+const boundNames = BOUND_ROWS.map(({ name }) => name);
 
 /** All of them. */
 export const OPTIONS = {
@@ -74,17 +77,41 @@ export const OPTIONS = {
       formats.slice(0, -1).join(", ")
     } or ${formats.at(-1)}`,
   },
+  error: {
+    value: "E",
+    words: "by how much H(X) may be wrong, in the unit of --unit (default: 0.001)",
+  },
+  confidence: {
+    value: "C",
+    words:
+      "how sure the error shall be where it is one of draws, between 0 and 1; other errors are certain (default: 0.95)",
+  },
+  effort: {
+    value: "EFFORT",
+    choices: ["linear", "pairs", "tight"],
+    words:
+      "how much work bounds may be: linear passes over the components, sweeps over their pairs, or whatever makes them tight (default: pairs up to 2000 components, linear beyond)",
+  },
+  all: {
+    words: "also a table of all bounds and estimates; --estimators chooses among them",
+  },
   estimators: {
     value: "LIST",
     isList: true,
     choices: [
       ...["conditional", "elk", "bhattacharyya", "elk-distance", "kde", "monte-carlo", "kl"],
-      ...["joint", "leave-one-out", "nearest-neighbours", "chernoff", "all"],
+      ...["joint", ...boundNames, "leave-one-out", "nearest-neighbours", "chernoff", "all"],
     ],
     words:
-      "of conditional, elk, bhattacharyya, elk-distance, kde, monte-carlo, kl, joint, chernoff:ALPHA; of data rows also leave-one-out and nearest-neighbours; all (default: all, which is every one but chernoff)",
+      `a table of conditional, elk, bhattacharyya, elk-distance, kde, monte-carlo, kl, joint, chernoff:ALPHA; of the bounds ${
+        boundNames.join(", ")
+      }; of data rows also leave-one-out and nearest-neighbours; or all, which is every one but chernoff`,
   },
-  samples: { value: "N", words: "draws for monte-carlo (default: 10000)" },
+  samples: {
+    value: "N",
+    words:
+      "the most draws for H(X), at least 16 (default: 1048576, or fewer beyond 2048 components), and those of monte-carlo in a table (default: 10000)",
+  },
   seed: { value: "N", words: "the seed of the draws (default: 0)" },
   with: { value: "A,B", words: "the columns of Y" },
   beta: { value: "B", words: "β > 0, how strongly the data count against the noise (default: 1)" },
