@@ -227,7 +227,7 @@ Deno.test("20,000 components make a small picture that says what it leaves out",
       (_, i) => [Math.sin(i) * 10, Math.cos(3 * i)].slice(0, d),
     );
     const json = JSON.stringify({ means, variances: means.map((_, i) => 1e-6 * (1 + i % 100)) });
-    const svg = await plotted(json, "--estimators", "conditional,joint");
+    const svg = await plotted(json, "--estimators", "conditional,joint", "--error", "1");
     assert(svg.length < 500_000, `${svg.length} bytes`);
     assertStringIncludes(svg, "None of the 20,000 components is drawn singly");
   }
