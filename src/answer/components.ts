@@ -11,14 +11,19 @@ import { entropy } from "./entropy.ts";
 
 /** A number, and between what it surely lies. */
 export interface Enclosed {
+  /** The number. */
   readonly value: number;
+  /** It is not below this, for sure. */
   readonly lower: number;
+  /** It is not above this, for sure. */
   readonly upper: number;
 }
 
 /** Two components and how much they overlap. */
 export interface Overlap {
+  /** The one component, counted from 0. */
   readonly first: number;
+  /** The other, whose number is larger. */
   readonly second: number;
   /** The Bhattacharyya coefficient ∫ √(pᵢ pⱼ): 1 for the same distribution, 0 for distributions that do not meet. */
   readonly affinity: number;
