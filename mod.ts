@@ -160,6 +160,12 @@ export {
   exactEntropy,
   type ExactOptions,
 } from "./src/certified/exact_entropy.ts";
+export {
+  type ExactMarginals,
+  exactMarginals,
+  type ExactMarginalsOf,
+  type ExactMarginalsOptions,
+} from "./src/certified/exact_marginals.ts";
 export type { ExactMethod } from "./src/certified/exact_gaussians.ts";
 export type { GpuInfo } from "./src/run/webgpu/adapter.ts";
 export { gpuInfo } from "./src/run/face/gpu_info.ts";

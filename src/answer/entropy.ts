@@ -8,6 +8,7 @@ import type { Entropy, EntropyGradient, EntropyOptions } from "./answer_types.ts
 import { type Bracket, bracketsOf, halfWidth, middleOf, narrower } from "./bracket.ts";
 import { type ReadOptions, readOptions } from "./entropy_options.ts";
 import { type Advance, advanceOf } from "./advance.ts";
+import { areMarginalsCheap, belowMarginals } from "./marginal_ends.ts";
 import { merged } from "./merged.ts";
 import { firstSamples, nextSamples, type Round, roundOf } from "./rounds.ts";
 import { slopesOf } from "./slopes.ts";
@@ -23,9 +24,11 @@ type AnyMixture = MixtureWith<object, number | undefined>;
 interface Known {
   readonly p: AnyMixture;
   readonly options: ReadOptions;
-  readonly brackets: Bracket[];
+  brackets: Bracket[];
   exact: readonly (ExactEntropy | undefined)[];
   round: Round | undefined;
+  /** Whether the sums of marginals were looked for. */
+  summed: boolean;
   /** Densities that a search for an exact entropy was allowed. */
   searched: number;
 }
@@ -101,7 +104,7 @@ async function answered(p: AnyMixture, options: ReadOptions, advance: Advance): 
     onProgress: advance.stage(share),
   });
   const known: Known = {
-    ...{ p, options, exact: [], round: undefined, searched: 0 },
+    ...{ p, options, exact: [], round: undefined, summed: false, searched: 0 },
     brackets: await bracketsOf(p, "linear", during(0.05)),
   };
   await searchExact(known, quick, during(0.1));
@@ -116,6 +119,7 @@ async function answered(p: AnyMixture, options: ReadOptions, advance: Advance): 
     if (isAnswered(known) || samples >= aim.maxSamples) break;
     samples = nextSamples(p, known.round, worstOf(known), aim);
     await searchExact(known, samples * p.components, during(0.1));
+    await narrowByMarginals(known, samples, during(0.05));
   }
   return known;
 }
@@ -136,6 +140,20 @@ async function searchExact(
   known.exact = p.batch === undefined
     ? [found as ExactEntropy | undefined]
     : found as readonly (ExactEntropy | undefined)[];
+}
+
+/** Looks once at sums of marginals where nothing is exact, as soon as they cost little beside the next round. */
+async function narrowByMarginals(
+  known: Known,
+  samples: number,
+  options: EvaluateOptions,
+): Promise<void> {
+  const { p, brackets, exact, options: { aim } } = known;
+  if (known.summed || !areMarginalsCheap(p, samples) || isAnswered(known)) return;
+  if (p.components * p.dimension ** 2 > mostNumbers) return;
+  if (brackets.every((_, b) => exact[b] !== undefined)) return;
+  known.summed = true;
+  known.brackets = await belowMarginals(p, brackets, { samples, error: aim.error, options });
 }
 
 function isAnswered(known: Known): boolean {

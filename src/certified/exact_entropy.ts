@@ -1,17 +1,13 @@
 import { describe } from "../expr/describe.ts";
-import { DomainError } from "../expr/errors.ts";
 import type { Value } from "../expr/expression.ts";
 import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
-import { checkOptions } from "../run/face/options.ts";
 import { exactBoxEntropies } from "./boxes/read_boxes.ts";
+import { cellWork, checkLimits } from "./exact_options.ts";
 import { exactGaussians, type ExactMethod, type Found } from "./exact_gaussians.ts";
 import { gradientFor } from "./parameter_gradient.ts";
 import { readGaussians } from "./read_gaussians.ts";
-
-/** A cell of boxes that overlap is as much work as so many densities. */
-const cellWork = 100;
 
 /** How exact an entropy shall be, and what it may cost. */
 export interface ExactOptions {
@@ -80,14 +76,11 @@ export async function exactEntropy<B extends number | undefined>(
     ["tolerance", "maxWork", "gradient", "signal", "onProgress"],
     "computation of the entropy",
   );
-  const { tolerance = 1e-9, maxWork = 1e9, gradient = false, signal, onProgress } = read;
-  checkOptions({ signal, onProgress });
-  checkPositive(tolerance, "tolerance");
-  checkPositive(maxWork, "maxWork");
+  const { gradient = false } = read;
+  const { tolerance, maxWork, signal, onProgress } = checkLimits(read);
   if (typeof gradient !== "boolean") {
     throw new TypeError(`Expected gradient to be true or false, got ${describe(gradient)}`);
   }
-  signal?.throwIfAborted();
   componentsOf(p);
   const count = p.batch ?? 1;
   if (p.family === "uniform") {
@@ -129,9 +122,4 @@ function withGradient(
   return slopes === undefined || slopesError === undefined
     ? { value, error, method }
     : { value, error, method, gradient: gradientFor(p, slopes), gradientError: slopesError };
-}
-
-function checkPositive(x: unknown, name: string): void {
-  if (typeof x === "number" && x > 0) return;
-  throw new DomainError(`Expected ${name} to be a number above 0, got ${describe(x)}`);
 }

@@ -27,7 +27,7 @@ export async function exactBoxEntropies(
 }
 
 /** The numbers of a mixture of boxes, of each mixture of a batch. */
-async function readBoxes(
+export async function readBoxes(
   p: MixtureWith<object, number | undefined>,
   signal: AbortSignal | undefined,
 ): Promise<readonly BoxParameters[]> {
