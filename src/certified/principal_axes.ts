@@ -9,6 +9,9 @@ export interface Orthonormal {
   readonly error: number;
 }
 
+/** A part of an axis that may as well be rounding. */
+const leastTilt = 2 ** -44;
+
 /** The mean Σ cᵢμᵢ/Σ cᵢ of a mixture. */
 export function middleOf(p: Gaussians): Float64Array {
   const { k, d, weights } = p, middle = new Float64Array(d);
@@ -30,7 +33,8 @@ export function principalAxes(p: Gaussians): Float64Array {
   for (let a = 0; a < d; a++) l.fill(0, a * d + a + 1, (a + 1) * d);
   if (!l.every(Number.isFinite)) return axes;
   orthogonalize(l, d, [{ rows: axes, width: d }]);
-  return axes;
+  // what rounding tilts an axis by would widen narrow components that lie far apart
+  return axes.map((x) => Math.abs(x) < leastTilt ? 0 : x);
 }
 
 /** I. */

@@ -5,6 +5,7 @@ import {
   type EntropyOptions,
   evaluate,
   exactEntropy,
+  exactMarginals,
   gaussianMixture,
   monteCarloEntropy,
   uniformMixture,
@@ -273,4 +274,12 @@ Deno.test("options are refused in sentences", async () => {
     RangeError,
     "Expected one mixture for a gradient, got a batch of 2",
   );
+});
+
+Deno.test("where nothing is exact the upper end is no more than the sum of marginals, once that costs little", async () => {
+  const p = apart(30, 6), sum = await exactMarginals(p);
+  const { upper, lower, samples } = await entropy(p, { error: 3e-3 });
+  assert(samples >= 24000, `${samples} draws`);
+  assert(sum !== undefined && upper <= sum.value + 1e-9, `${upper - sum!.value}`);
+  assert(lower <= upper);
 });
