@@ -26,8 +26,8 @@ export interface ExactMarginalsOptions {
   /** By how much the sum may be wrong, in nats, but for rounding; 1e−9 if left out. */
   readonly tolerance?: number | undefined;
   /**
-   * The most densities of components at points that may be computed, where an edge of a box counts as 100 and d³/4 products of
-   * matrices as that many; each direction has a d-th. 10⁹ if left out, some seconds. What needs more is undefined.
+   * The most densities of components at points that may be computed, of which each direction has a d-th; an edge of a box counts
+   * as 100. Turning matrices, (k + 30) d³/4, may take as much again. 10⁹ if left out, some seconds. What needs more is undefined.
    */
   readonly maxWork?: number | undefined;
   /** Stops the computation: the promise rejects with the signal's reason. */
