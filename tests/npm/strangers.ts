@@ -63,7 +63,7 @@ async function withoutSklearn(): Promise<string | undefined> {
 
 unless(
   withoutNpm ?? await withoutSklearn(),
-  "from Python a fitted GaussianMixture comes to its bracket in the three lines of the README",
+  "from Python a fitted GaussianMixture comes to its entropy in the three lines of the README",
   async () => {
     const [{ text: lines }] = blockWith("subprocess.check_output");
     assertEquals(lines.trimEnd().split("\n").length, 3);
@@ -77,7 +77,7 @@ m = GaussianMixture(3, covariance_type="${type}", random_state=0).fit(X)
 `;
       // −E ln p(x), by draws and densities of scikit-learn
       const after = `
-print(json.dumps([bracket["lower"]["value"], -m.score(m.sample(100000)[0]), bracket["upper"]["value"]]))
+print(json.dumps([entropy["lower"], -m.score(m.sample(100000)[0]), entropy["upper"]]))
 `;
       const { code, out, err } = await inFolder(python, ["-c", before + lines + after]);
       assertEquals(code, 0, err);

@@ -151,7 +151,8 @@ Deno.test("single precision: weights of zero, components far apart, of very diff
   // the gradients of Monte Carlo entropies are sums of terms of both signs that nearly cancel
   const variances = times(k, () => Math.exp(30 * (random() - 0.5)));
   await assertSingle(gaussianMixture({ means, variances }), "scales", { slope: 1e-3 });
-  await assertSingle(gaussianMixture({ means: means.map(() => [1, 2, 3]), variance: 1 }), "equal");
+  const same = gaussianMixture({ means: means.map(() => [1, 2, 3]), variance: 1 });
+  await assertSingle(same, "equal", { slope: 1e-4 });
 });
 
 Deno.test("single precision stays near the vectors of other implementations", async () => {
