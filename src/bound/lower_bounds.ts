@@ -7,6 +7,7 @@ import { histogramBound } from "./box_histograms.ts";
 import { overlapLowerBound } from "./box_pairs.ts";
 import { clusteredBound } from "./clustered.ts";
 import type { AnyMixture, Asked, FamilyBounds, LowerBoundName } from "./named_bounds.ts";
+import { hasManyCoordinates } from "./named_bounds.ts";
 import { pairsLowerBound } from "./pairs_lower.ts";
 import { patternBounds } from "./pattern_bounds.ts";
 import { hasPatterns } from "./pattern_work.ts";
@@ -29,7 +30,10 @@ export function lowerBounds(family: AnyMixture["family"]): FamilyBounds<LowerBou
       pairs: {
         ...ofAll,
         tilted: ({ p, covariances }) => nodeOf(tiltedBound(p, { covariances })),
-        clustered: ({ p, covariances }) => nodeOf(clusteredBound(p, { covariances })),
+        clustered: (asked) =>
+          hasManyCoordinates(asked)
+            ? undefined
+            : nodeOf(clusteredBound(asked.p, { covariances: asked.covariances })),
         // an integral of 101 terms
         pairs: ({ p, affords }) =>
           affords(101 * p.dimension) ? nodeOf(pairsLowerBound(p)) : undefined,

@@ -81,3 +81,11 @@ export function boundsAt<N extends string>(
     return value === undefined ? [] : [[name as N, value]];
   });
 }
+
+/** Beyond so many coordinates components are apart, mostly, and bounds that take d³ steps for each gain little. */
+const manyCoordinates = 100;
+
+/** Whether a bound that takes many steps for each matrix is left out, unless bounds are to be tight. */
+export function hasManyCoordinates({ p, effort }: Asked): boolean {
+  return p.dimension > manyCoordinates && effort !== "tight";
+}

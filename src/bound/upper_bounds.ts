@@ -9,6 +9,7 @@ import { expectationMaximisationBound } from "./expectation_maximisation.ts";
 import { marginalsBound } from "./marginals.ts";
 import { momentBound } from "./moments.ts";
 import type { AnyMixture, Asked, FamilyBounds, UpperBoundName } from "./named_bounds.ts";
+import { hasManyCoordinates } from "./named_bounds.ts";
 import { pairsUpperBound } from "./pairs_upper.ts";
 import { patternBounds } from "./pattern_bounds.ts";
 import { hasPatterns } from "./pattern_work.ts";
@@ -36,7 +37,10 @@ export function upperBounds(family: AnyMixture["family"]): FamilyBounds<UpperBou
     gaussian: {
       linear: {
         ...linear,
-        marginals: (asked) => nodeOf(marginalsBound(asked.p, { pieces: piecesOf(asked) })),
+        marginals: (asked) =>
+          hasManyCoordinates(asked)
+            ? undefined
+            : nodeOf(marginalsBound(asked.p, { pieces: piecesOf(asked) })),
       },
       pairs: {
         ...ofAll,
