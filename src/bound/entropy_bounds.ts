@@ -8,6 +8,7 @@ import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { lowerBounds } from "./lower_bounds.ts";
+import { merged } from "./merged_components.ts";
 import {
   askedOf,
   boundsAt,
@@ -67,11 +68,11 @@ export function entropyBounds<B extends number | undefined>(
   if (!efforts.includes(effort)) {
     throw new UnknownNameError(unknownName("effort", effort, efforts));
   }
-  const asked = askedOf(p, effort);
+  const asked = askedOf(effort === "linear" ? p : merged(p), effort);
   const moved = <N extends string>(table: FamilyBounds<N>, direction: "down" | "up") =>
     boundsAt(table, asked).map(([name, bound]): [N, Node] => [
       name,
-      alongBatch(p, outward(p, bound, direction)),
+      alongBatch(p, outward(asked.p, bound, direction)),
     ]);
   const lowers = moved(lowerBounds(p.family), "down");
   const uppers = moved(upperBounds(p.family), "up");
