@@ -45,7 +45,8 @@ export interface EntropyBoundsOptions {
 /**
  * Certified bounds on the entropy of `p` in nats: all that its family has at the effort, by name, and the best of them. Each is
  * moved outward by what rounding may have made of it, so lower ≤ H(p) ≤ upper for the numbers too, as long as they are computed
- * in double precision. Lazy; scalars, or [b] for a batch. What a bound is, its proof and its source stand at the function of
+ * in double precision. Components of the same parameters count as one, at every effort but "linear", and each has its share of the
+ * slope. Lazy; scalars, or [b] for a batch. What a bound is, its proof and its source stand at the function of
  * its name, such as `momentBound`.
  *
  * Throws `UnknownNameError` for an unknown effort.

@@ -1,5 +1,5 @@
 import type { Axis } from "../expr/axes.ts";
-import { coord, rename, sumOver } from "../expr/build.ts";
+import { coord, rename, sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -18,14 +18,16 @@ import { fullCovariance, renameCovariance } from "../mixture/covariance.ts";
 export function merged<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): MixtureWith<object, B> {
-  if (p.components === 1) return p;
   const i = componentOf(p.at(0)), j = componentOf(p.at(1));
   const home = i.component, away = j.component;
   const isSame = areEqual(i, j);
   const isLater = nodes.less(coord(away), coord(home));
   const earlier = sumOver(away, nodes.mul(isSame, isLater));
   const total = sumOver(away, nodes.mul(isSame, j.weight));
-  const weight = nodes.select(nodes.equal(earlier, constant(0)), total, constant(0));
+  const none = constant(0), isFirst = nodes.equal(earlier, none);
+  // 0 for all; but what an index depends on is computed in double precision, and equality in single precision is none
+  const exact = take(earlier, home, nodes.select(isFirst, coord(home), none));
+  const weight = nodes.select(nodes.equal(nodes.add(earlier, exact), none), total, none);
   const share = markers.stop(nodes.ratio(nodes.mul(isSame, j.weight), total));
   const toAway = new Map([[home, away]]);
   const meanOfGroup = (value: Node) =>

@@ -93,7 +93,9 @@ for (const [structure, mixtureOf] of Object.entries(structures)) {
   Deno.test(`${structure}: each of some same components has its share of the slope of all`, async () => {
     const p = mixtureOf(kinds, weights), q = mixtureOf(each, totals);
     const many = named(entropyBounds(p)), few = named(entropyBounds(q));
-    for (const name of Object.keys(few)) {
+    for (const name of ["lower", "upper", "lower tilted", "upper pairs"]) {
+      // not every family has every bound
+      if (few[name] === undefined) continue;
       const ours = await evaluate(gradient(many[name]!, p.parameters));
       const theirs = await evaluate(gradient(few[name]!, q.parameters));
       for (const [parameter, expected] of Object.entries(theirs)) {
