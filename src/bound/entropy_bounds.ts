@@ -8,6 +8,7 @@ import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { lowerBounds } from "./lower_bounds.ts";
+import { merged } from "./merged_components.ts";
 import {
   askedOf,
   boundsAt,
@@ -44,7 +45,8 @@ export interface EntropyBoundsOptions {
 /**
  * Certified bounds on the entropy of `p` in nats: all that its family has at the effort, by name, and the best of them. Each is
  * moved outward by what rounding may have made of it, so lower ≤ H(p) ≤ upper for the numbers too, as long as they are computed
- * in double precision. Lazy; scalars, or [b] for a batch. What a bound is, its proof and its source stand at the function of
+ * in double precision. Components of the same parameters count as one, at every effort but "linear", and each has its share of the
+ * slope. Lazy; scalars, or [b] for a batch. What a bound is, its proof and its source stand at the function of
  * its name, such as `momentBound`.
  *
  * Throws `UnknownNameError` for an unknown effort.
@@ -67,11 +69,11 @@ export function entropyBounds<B extends number | undefined>(
   if (!efforts.includes(effort)) {
     throw new UnknownNameError(unknownName("effort", effort, efforts));
   }
-  const asked = askedOf(p, effort);
+  const asked = askedOf(effort === "linear" ? p : merged(p), effort);
   const moved = <N extends string>(table: FamilyBounds<N>, direction: "down" | "up") =>
     boundsAt(table, asked).map(([name, bound]): [N, Node] => [
       name,
-      alongBatch(p, outward(p, bound, direction)),
+      alongBatch(p, outward(asked.p, bound, direction)),
     ]);
   const lowers = moved(lowerBounds(p.family), "down");
   const uppers = moved(upperBounds(p.family), "up");

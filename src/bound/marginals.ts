@@ -1,5 +1,5 @@
 import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
-import { coord, dense, extent, orderOf, rename, sumOver, take } from "../expr/build.ts";
+import { coord, dense, orderOf, rename, sumOver, take } from "../expr/build.ts";
 import { checkInteger } from "../expr/array.ts";
 import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
@@ -167,17 +167,20 @@ function histogramEntropy(line: Line, pieces: number): Node {
 
 /**
  * Ends of pieces: for each component μ + σ√3 Φ⁻¹(u), in order. Pieces of a normal distribution are best where their ends have the
- * density of N(0, 3): then the sum of w³φ′²/φ is the least.
+ * density of N(0, 3): then the sum of w³φ′²/φ is the least. Components of weight 0 have no pieces.
  */
-function endsOf({ component, mean, deviation }: Line, edge: Axis): Node {
+function endsOf({ component, weight, mean, deviation }: Line, edge: Axis): Node {
   const share = nodes.div(
     nodes.add(coord(edge), constant(0.5)),
     constant(edge.set.extent),
   );
-  const place = nodes.mul(share, extent(component.set)), which = nodes.floor(place);
+  const isThere = nodes.less(constant(0), weight), count = sumOver(component, isThere);
+  const place = nodes.mul(share, count), which = nodes.floor(place);
   const turned = nodes.add(place, nodes.mul(which, constant((Math.sqrt(5) - 1) / 2)));
   const quantile = nodes.normalQuantile(nodes.sub(turned, nodes.floor(turned)));
-  const at = (x: Node) => take(x, component, which);
+  const heavyFirst = orderOf(component, nodes.sub(constant(1), isThere));
+  const chosen = take(heavyFirst, component, which);
+  const at = (x: Node) => take(x, component, chosen);
   const t = nodes.mul(constant(Math.sqrt(3)), quantile);
   const ends = nodes.add(at(mean), nodes.mul(at(deviation), t));
   return take(ends, edge, orderOf(edge, ends));

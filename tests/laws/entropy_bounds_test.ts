@@ -95,7 +95,9 @@ Deno.test("all bounds of a large mixture are one plan, whose sweeps over pairs a
   const places = text.slice(text.indexOf("execution on webgpu")).split("\n");
   assert(places.filter((line) => line.includes("gpu: over pairs")).length >= 8, text);
   const others = places.filter((line) => /^ +\d+\. cpu/.test(line));
-  assertEquals(others.filter((line) => !line.includes("linear in the size of the input")), []);
+  const overPairs = others.filter((line) => !line.includes("linear in the size of the input"));
+  // which components are the same
+  assertEquals(overPairs.map((line) => /double precision$/.test(line)), [true], text);
 });
 
 Deno.test("a batch has the bounds of its entries, and their winners", async () => {

@@ -19,7 +19,7 @@ const known = new WeakMap<Plan, readonly StepPlace[]>();
 
 /**
  * Where each step of a plan runs: sweeps over pairs on the GPU; all else, which is linear in the size of the input, in double
- * precision on the CPU, and so what decides which component a draw comes from.
+ * precision on the CPU, and so what decides which component is meant: of a draw, or of equal ones.
  */
 export function placement(
   plan: Plan,
@@ -52,7 +52,7 @@ function anySizePlacement(plan: Plan, kernels: readonly Kernel[]): StepPlace[] {
       return onCpu("linear in the size of the input: double precision is cheap");
     }
     if (step.tasks.some(({ node }) => deciding.has(node))) {
-      return onCpu("decides which component a draw comes from: that needs double precision");
+      return onCpu("decides which component is meant: that needs double precision");
     }
     const printed = printing(kernels[s]!, plan, defaultSchedule);
     if ("reason" in printed) return onCpu(printed.reason);
