@@ -33,7 +33,10 @@ export interface Entropy {
   readonly lower: number;
   /** The entropy is not above this, for sure. */
   readonly upper: number;
-  /** Whether the error is sure, and not one of draws. */
+  /**
+   * Whether the error is sure, and not one of draws. Those of "line" and "lattice" count as sure: they are estimated with room to
+   * spare, not proved, and so are the ends that come of them.
+   */
   readonly certified: boolean;
   /** How it was found. */
   readonly method: EntropyMethod;

@@ -16,7 +16,7 @@ export function headline(answer: Answer, unit: Unit): string {
   const within = interval(lower, upper, digits);
   if (!Number.isFinite(answer.error)) return `H(X) lies in ${within} ${unit}, for sure`;
   const shown = `H(X) = ${valueAndError(answer)} ${unit}`;
-  if (certified) return `${shown}, for sure`;
+  if (certified) return isEstimated(answer) ? shown : `${shown}, for sure`;
   const printed = Number(fixed(value, decimalsOf(answer.error)));
   // the number that is printed shall lie in what is printed
   const clear = printed < lower || printed > upper ? mostDecimals : digits;
@@ -27,10 +27,16 @@ export function headline(answer: Answer, unit: Unit): string {
 export function howSentence(answer: Answer, unit: Unit): string {
   const { error, samples, certified, aim } = answer;
   const by = methodWords(answer);
-  const sure = certified ? "" : `; ± holds with ${percent(aim.confidence)} confidence`;
+  const ofDraws = `; ± holds with ${percent(aim.confidence)} confidence`;
+  const sure = !certified ? ofDraws : isEstimated(answer) ? ", whose error is estimated" : "";
   if (error <= aim.error) return `${by}${sure}`;
   const why = samples === 0 ? "cannot be reached" : "takes more draws (--samples)";
   return `${by}${sure}\nthe error asked for, ${aim.error} ${unit}, ${why}`;
+}
+
+/** Whether the error is that of a quadrature, which is estimated and not proved. */
+function isEstimated({ method }: Answer): boolean {
+  return method === "line" || method === "lattice";
 }
 
 function methodWords({ method, samples, aim }: Answer): string {

@@ -20,9 +20,10 @@ Deno.test("the headline has the digits that are known, and the bracket is rounde
     howSentence(drawn, "nats"),
     "by posterior sampling, 262,144 draws with seed 0; ± holds with 95 % confidence",
   );
-  const sure: Answer = { ...drawn, value: 1.75, error: 4e-15, certified: true, method: "line" };
+  const method = "two components";
+  const sure: Answer = { ...drawn, value: 1.75, error: 4e-15, certified: true, method };
   assertEquals(headline(sure, "bits"), "H(X) = 1.750000000000000 ± 4e-15 bits, for sure");
-  assertEquals(howSentence(sure, "bits"), "by quadrature along a line");
+  assertEquals(howSentence(sure, "bits"), "by an integral for two components");
   assertEquals(headline({ ...sure, value: -0, error: 0 }, "nats"), "H(X) = 0 ± 0 nats, for sure");
 });
 
@@ -142,4 +143,14 @@ Deno.test("boxes whose edges overflow are not taken to be what they are not", as
   if (code !== 0) return;
   const { lower, upper } = JSON.parse(out);
   assert(Number(lower) <= truth && truth <= Number(upper), out);
+});
+
+Deno.test("the error of a quadrature is said to be estimated, and nothing of it to be sure", async () => {
+  // three components on a line
+  const p = JSON.stringify({ means: [[0], [2], [5]], variances: [1, 2, 0.5] });
+  const { code, out } = await runOver(["entropy", "p.json"], () => Promise.resolve(p));
+  assertEquals(code, 0);
+  const [first, second] = out.split("\n");
+  assert(/^H\(X\) = [\d.]+ ± \de-1\d nats$/.test(first!), first);
+  assertEquals(second, "by quadrature along a line, whose error is estimated");
 });
