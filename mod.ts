@@ -152,6 +152,7 @@ export {
   type ExpectationMaximisationOptions,
 } from "./src/bound/expectation_maximisation.ts";
 export { marginalsBound, type MarginalsOptions } from "./src/bound/marginals.ts";
+export { gaussiansBound } from "./src/bound/gaussians_bound.ts";
 export { momentBound } from "./src/bound/moments.ts";
 export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { totalVariationBound } from "./src/bound/total_variation.ts";

@@ -90,9 +90,17 @@ function below(level: number, scale: Node): Node {
   return nodes.neg(nodes.add(constant(level), nodes.log(scale)));
 }
 
-/** ln ∫ p², +∞ where it is not known. */
+/** ln ∫ p². Throws `TypeError` for a family of one's own that does not know it. */
 export function ownLogSquare(p: Component<Node>): Node {
   const excess = familyOf(p).squareExcess(p);
-  if (excess !== undefined) return nodes.sub(excess, entropyOf(p));
-  return ownLogOverlap(p, p) ?? constant(Infinity);
+  const known = excess === undefined ? ownLogOverlap(p, p) : nodes.sub(excess, entropyOf(p));
+  if (known !== undefined) return known;
+  throw new TypeError(
+    "Expected components of which ∫ p² is known, got an own family without the function pairs.logOverlap",
+  );
+}
+
+/** Whether ∫ p² is known, and so what bounds every overlap with p. */
+export function hasLogSquare(p: Component<Node>): boolean {
+  return p.family !== "own" || p.definition.pairs?.logOverlap !== undefined;
 }
