@@ -108,6 +108,7 @@ export { elkDistance } from "./src/distance/expected_likelihood.ts";
 export { klDivergence } from "./src/distance/kl.ts";
 export { logOverlap } from "./src/distance/overlap.ts";
 export { totalVariation } from "./src/distance/total_variation.ts";
+export { closedForms, type Form, type PairForms } from "./src/distance/pair_forms.ts";
 export type { PairFunction } from "./src/distance/pair_function.ts";
 export { conditionalEntropy } from "./src/estimator/conditional.ts";
 export { elkEntropy } from "./src/estimator/elk.ts";
