@@ -135,7 +135,6 @@ function haveKnownSum(entries: readonly Entry[]): boolean {
     const { given, isOfEntry } = weights;
     if (!("array" in given) || given.shape.length > (isOfEntry ? 0 : 1)) return false;
     if (!isOfEntry && given.shape[0] !== k) return true;
-    checkDomain("nonNegative", given.name, given.array.data, given.shape);
     sums.push(given.array.data.reduce((sum, w) => sum + w, 0));
   }
   checkDomain("weights", "weights of the entries", Float64Array.from(sums), [sums.length]);
