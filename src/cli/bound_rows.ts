@@ -18,7 +18,8 @@ const lowerNames: { readonly [N in Exclude<LowerBoundName, Estimated>]: string }
   patterns: "patterns-lower",
 };
 
-const upperNames: { readonly [N in Exclude<UpperBoundName, Estimated>]: string } = {
+/** "gaussians" is a bound of families that no file holds; of Gaussians it is "kl". */
+const upperNames: { readonly [N in Exclude<UpperBoundName, Estimated | "gaussians">]: string } = {
   moments: "moments",
   marginals: "marginals",
   expectationMaximisation: "em",

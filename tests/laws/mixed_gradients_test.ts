@@ -112,7 +112,7 @@ function trueSlopes(components: readonly MixedComponent[]): { [name: string]: nu
 
 for (const [what, components] of [["along paths", near], ["beside moving faces", boxed]] as const) {
   for (const form of ["posterior", "plain"] as const) {
-    Deno.test(`the mean of gradients by draws is that of the true entropy: ${what}, ${form} form`, async () => {
+    Deno.test(`the mean of gradients by draws is that of the true entropy: ${what}, ${form} form`, () => {
       const p = built(components), expected = trueSlopes(components), replicates = 24;
       const seed = input(0, { name: "seed" });
       const { value } = monteCarloEntropy(p, { samples: 2048, seed, form });
