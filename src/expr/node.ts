@@ -9,6 +9,7 @@ export type Domain =
   | "any"
   | "finite"
   | "weights"
+  | "shares"
   | "positive"
   | "covariance"
   | "widthMatrix"

@@ -9,6 +9,7 @@ import {
   equalWeights,
   given,
   type GivenParameter,
+  type MixtureAxes,
   type ParameterSlot,
   type Pattern,
   sizesOf,
@@ -155,7 +156,21 @@ export function gaussianOver(
   const { axes, batch } = bound;
   const mean = bound.nodes[0]!, spreadNode = bound.nodes[1]!;
   const weights = bound.nodes[2] ?? equalWeights(k, axes);
-  const covariance = covarianceOf(spreadNode, bound.patterns[1]!, axes.coordinate);
+  return gaussianAlong(axes, { weights, means: mean, spread: spreadNode, kind }, { k, d, batch });
+}
+
+/** A mixture of Gaussians over nodes that have their axes already. */
+export function gaussianAlong(
+  axes: MixtureAxes,
+  { weights, means: mean, spread, kind }: {
+    readonly weights: Node;
+    readonly means: Node;
+    readonly spread: Node;
+    readonly kind: Spread;
+  },
+  { k, d, batch }: { k: number; d: number; batch: number | undefined },
+): Mixture {
+  const covariance = covarianceOf(spread, kind, axes.coordinate);
   const at = (copy: number): GaussianComponent => {
     const component = axisOf(axes.set, copy);
     const names = new Map([[axes.component, component]]);
@@ -173,7 +188,7 @@ export function gaussianOver(
     components: k,
     dimension: d,
     batch,
-    parameters: { weights, means: mean, [kind]: spreadNode },
+    parameters: { weights, means: mean, [kind]: spread },
     at,
   });
 }
@@ -191,7 +206,9 @@ function spreadOf(parameters: GaussianParameters): Spread {
   return kind;
 }
 
-function covarianceOf(node: Node, pattern: Pattern, coordinate: Axis): Covariance<Node> {
-  if (pattern.endsWith("dd")) return fullCovariance(node, coordinate, axisOf(coordinate.set, 1));
-  return { kind: pattern.endsWith("d") ? "diagonal" : "scalar", variance: node };
+function covarianceOf(node: Node, kind: Spread, coordinate: Axis): Covariance<Node> {
+  if (kind === "covariances" || kind === "covariance") {
+    return fullCovariance(node, coordinate, axisOf(coordinate.set, 1));
+  }
+  return { kind: node.axes.includes(coordinate) ? "diagonal" : "scalar", variance: node };
 }

@@ -1,4 +1,11 @@
-import { type Axis, axisOf, type IndexSet, indexSet, type Making, sharedIndexSet } from "../expr/axes.ts";
+import {
+  type Axis,
+  axisOf,
+  type IndexSet,
+  indexSet,
+  type Making,
+  sharedIndexSet,
+} from "../expr/axes.ts";
 import { inputOver, shapeText, source, toDense } from "../expr/array.ts";
 import { describe, isRecord, reasonOf } from "../expr/describe.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";

@@ -55,7 +55,9 @@ export function sizesFor(inputs: readonly Input[], arrays: Arrays): Sizes {
     const made = knownExtent(set, sizes);
     if (made === undefined || made === extent) continue;
     throw new ShapeError(
-      `Expected ${from.get(set)} with extent ${made} along ${set.letter}, as what it meets has, got ${extent}`,
+      `Expected ${
+        from.get(set)
+      } with extent ${made} along ${set.letter}, as what it meets has, got ${extent}`,
     );
   }
   return sizes;

@@ -1,0 +1,36 @@
+import type { MixtureWith } from "../mixture/component_types.ts";
+import { chosenCoordinates, marginalOf } from "./coordinates.ts";
+import { distinctIndices } from "./given_values.ts";
+import { madeAs } from "./made_as.ts";
+import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
+import { componentOfOne } from "./parts.ts";
+
+/**
+ * The marginal of a mixture along some of its coordinates, in the order in which they are given: the distribution of (x_a, x_b, …).
+ * Covariances keep their structure. Lazy; costs k·m² for m coordinates of full covariances, else k·m.
+ *
+ * Throws `DomainError` for coordinates that are out of range or come twice, `ShapeError` if there is none.
+ *
+ * @example
+ * ```ts
+ * import { entropy, gaussianMixture, marginal } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0, 0, 0], [9, 0, 0]], variance: 1 });
+ * const q = marginal(p, [2, 1]); // its components are equal there
+ * console.log((await entropy(q)).value.toFixed(4)); // 2.8379: that of one Gaussian, ln 2πe
+ * ```
+ */
+export function marginal<P extends object, B extends number | undefined>(
+  p: MixtureWith<P, B>,
+  coordinates: readonly number[],
+): MixtureWith<P, B> {
+  const own = componentOfOne(p, "marginal"), { components: k, batch } = p;
+  const indices = distinctIndices(coordinates, {
+    name: "coordinates",
+    one: "coordinate",
+    count: p.dimension,
+  });
+  const sizes = { k, d: indices.length, batch };
+  const axes = axesFor(sizes, { how: "same", of: own.component.set });
+  const marginalled = marginalOf(own, chosenCoordinates(indices));
+  return madeAs(mixtureOver(axes, readAlong(marginalled, axes.component), sizes));
+}

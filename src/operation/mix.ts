@@ -1,0 +1,140 @@
+import { shapeText } from "../expr/array.ts";
+import { axisOf, indexSet } from "../expr/axes.ts";
+import { take } from "../expr/build.ts";
+import { describe } from "../expr/describe.ts";
+import { checkDomain } from "../expr/domain.ts";
+import { ShapeError } from "../expr/errors.ts";
+import type { Node } from "../expr/node.ts";
+import type { Operand } from "../expr/shape_types.ts";
+import { constant, nodes } from "../expr/simplify.ts";
+import type {
+  Component,
+  GaussianComponent,
+  MixtureWith,
+  UniformComponent,
+} from "../mixture/component_types.ts";
+import type { AnyBatch, Batch } from "../mixture/parameter_types.ts";
+import {
+  commonBatch,
+  type GivenValue,
+  givenValue,
+  perMixture,
+  wrongShape,
+} from "./given_values.ts";
+import { apart, type Counted, joinBoxes, joined, joinGaussians } from "./joined.ts";
+import { madeAs } from "./made_as.ts";
+import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
+import type { BatchWith, Restructured } from "./operation_types.ts";
+import { componentOfOne, manyOf } from "./parts.ts";
+
+/** A mixture of any parameters. */
+type AnyMixture = MixtureWith<object, number | undefined>;
+
+/** The parameters of any of some mixtures. */
+type ParametersOf<M extends readonly AnyMixture[]> = Restructured<M[number]["parameters"]>;
+
+/** A batch where one of some mixtures is one. */
+type BatchOfAll<M extends readonly AnyMixture[]> = AnyBatch<
+  { readonly [K in keyof M]: M[K]["batch"] } extends infer L extends readonly Batch[] ? L : [Batch]
+>;
+
+/**
+ * The mixture Σ wₘ pₘ of mixtures of one family and dimension: their components one after another, with weights wₘ cᵢ. The weights
+ * are [m] or [b, m], ≥ 0, summing to 1 (within 1e−6), or an expression; 1/m each if left out. Lazy; values and gradients cost the number of
+ * components in all, never pairs of them.
+ *
+ * Gaussians have the least general structure that holds all of them: [k] variances, [k, d] variances or covariances. Where all
+ * have one covariance, the same value, it stays one.
+ *
+ * Throws `ShapeError` for dimensions, batches and weights that do not fit, `TypeError` for mixtures of different families, `DomainError`
+ * for weights that are negative or do not sum to 1.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, gaussianMixture, meanOf, mix } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0], [2]], variance: 1 });
+ * const q = gaussianMixture({ means: [[5]], variances: [[4]] });
+ * const both = mix([p, q], [0.5, 0.5]);
+ * console.log(both.components, (await evaluate(meanOf(both))).data); // 3, 3
+ * ```
+ */
+export function mix<const M extends readonly AnyMixture[], const W extends Operand = 0>(
+  mixtures: M,
+  weights?: W,
+): MixtureWith<ParametersOf<M>, BatchWith<BatchOfAll<M>, W, 0 | 1>> {
+  if (!Array.isArray(mixtures) || mixtures.length === 0) {
+    throw new TypeError(`Expected an array of mixtures to mix, got ${describe(mixtures)}`);
+  }
+  const all = Array.from(mixtures, (p: AnyMixture) => componentOfOne(p, "mix"));
+  checkAlike(mixtures, all);
+  const shares = sharesOf(weights, mixtures.length);
+  const { batch: ofShares } = shares;
+  const batch = commonBatch([
+    ...mixtures.map((p: AnyMixture, m) => ({ name: `mixtures[${m}]`, batch: p.batch })),
+    { name: "weights", batch: ofShares },
+  ]);
+  const parts = all.map((p, m): Counted => {
+    const count = mixtures[m]!.components, own = apart(p, count);
+    return { p: { ...own, weight: nodes.mul(shares.at(m), own.weight) }, count };
+  });
+  const { p, count } = ofOneFamily(parts);
+  const sizes = { k: count, d: mixtures[0]!.dimension, batch };
+  const axes = axesFor(sizes, { how: "same", of: p.component.set });
+  return madeAs(mixtureOver(axes, readAlong(p, axes.component), sizes));
+}
+
+/** Components of one family along one set. */
+function ofOneFamily(parts: readonly Counted[]): Counted {
+  const gaussians = parts.filter((part): part is Counted<GaussianComponent<Node>> =>
+    part.p.family === "gaussian"
+  );
+  if (gaussians.length === parts.length) return joined(gaussians, joinGaussians);
+  const boxes = parts.filter((part): part is Counted<UniformComponent<Node>> =>
+    part.p.family === "uniform"
+  );
+  return joined(boxes, joinBoxes);
+}
+
+function checkAlike(mixtures: readonly AnyMixture[], all: readonly Component<Node>[]): void {
+  const [first] = mixtures, d = first!.dimension;
+  mixtures.forEach(({ dimension }, m) => {
+    if (dimension === d) return;
+    throw new ShapeError(
+      `Expected mixtures of one dimension, got d = ${d} at mixtures[0] and d = ${dimension} at mixtures[${m}]`,
+    );
+  });
+  all.forEach((p, m) => {
+    if (p.family === all[0]!.family) return;
+    throw new TypeError(
+      `Expected mixtures of one family to mix, got ${manyOf(all[0]!)} at mixtures[0] and ${
+        manyOf(p)
+      } at mixtures[${m}]`,
+    );
+  });
+}
+
+/** The share of each mixture. */
+interface Shares {
+  readonly batch: number | undefined;
+  readonly at: (m: number) => Node;
+}
+
+function sharesOf(weights: Operand | undefined, count: number): Shares {
+  if (weights === undefined) {
+    return { batch: undefined, at: () => constant(1 / count) };
+  }
+  const read = givenValue(weights, "weights");
+  const given: GivenValue = read.shape.length === 2 ? perMixture(read) : read;
+  if (given.shape.length !== 1 || given.shape[0] !== count) {
+    throw wrongShape(
+      given,
+      `of shape ${shapeText([`${count}`])} or ${
+        shapeText(["b", `${count}`])
+      }, one for each mixture`,
+    );
+  }
+  if (read.numbers !== undefined) checkDomain("weights", "weights", read.numbers, read.shape);
+  const axis = axisOf(indexSet("free", "m", count));
+  const values = given.along([axis]);
+  return { batch: given.batch, at: (m) => take(values, axis, constant(m)) };
+}

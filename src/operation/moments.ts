@@ -1,0 +1,71 @@
+import { type Axis, axisOf } from "../expr/axes.ts";
+import { broadcast, sumOver } from "../expr/build.ts";
+import type { ArrayResult, Expr } from "../expr/expression.ts";
+import type { Node } from "../expr/node.ts";
+import { nodes } from "../expr/simplify.ts";
+import { alongBatch } from "../estimator/batch.ts";
+import { entriesOf, matrixAxes, momentsOf, outerSquare } from "../bound/gaussian_moments.ts";
+import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
+import { partsOf } from "../mixture/parts.ts";
+
+/**
+ * The mean of a mixture, m = Σ cᵢ μᵢ: [d], or [b, d] for a batch. Lazy. Weights are free: the slope in cᵢ is μᵢ.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, gaussianMixture, meanOf } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ weights: [0.25, 0.75], means: [[0, 0], [4, 8]], variance: 1 });
+ * console.log((await evaluate(meanOf(p))).data); // 3, 6
+ * ```
+ */
+export function meanOf<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<ArrayResult> {
+  const { coordinate } = momentParts(p)[0]!;
+  return alongBatch(p, broadcast(meanOfParts(momentParts(p)), [coordinate]));
+}
+
+/**
+ * The covariance matrix of a mixture, Σ cᵢ (Σᵢ + (μᵢ − m)(μᵢ − m)ᵀ) with its mean m: [d, d], or [b, d, d] for a batch. Lazy. By
+ * differences from the mean, so that it keeps its digits far from the origin. Boxes have Σᵢ = diag(w²/12).
+ *
+ * @example
+ * ```ts
+ * import { covarianceOf, evaluate, gaussianMixture } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[-1, 0], [1, 0]], variance: 2 });
+ * console.log((await evaluate(covarianceOf(p))).data); // 3, 0, 0, 2
+ * ```
+ */
+export function covarianceOf<B extends number | undefined>(
+  p: MixtureWith<object, B>,
+): Expr<ArrayResult> {
+  const parts = momentParts(p), { row, column } = matrixAxes(parts[0]!);
+  return alongBatch(p, broadcast(covarianceOfParts(parts), [row, column]));
+}
+
+/** Gaussians with the moments of the components, part by part. */
+function momentParts(p: MixtureWith<object, number | undefined>): GaussianComponent<Node>[] {
+  return partsOf(p).map(({ pair: [i] }) => momentsOf(i));
+}
+
+function meanOfParts(parts: readonly GaussianComponent<Node>[]): Node {
+  return total(parts, ({ weight, mean }) => nodes.mul(weight, mean));
+}
+
+function covarianceOfParts(parts: readonly GaussianComponent<Node>[]): Node {
+  const mean = meanOfParts(parts);
+  return total(parts, ({ weight, mean: own, covariance, coordinate }) => {
+    const axes = { row: coordinate, column: axisOf(coordinate.set, 1) };
+    const apart = outerSquare(nodes.sub(own, mean), axes);
+    return nodes.mul(weight, nodes.add(entriesOf(covariance, axes), apart));
+  });
+}
+
+/** The sum over all components of all parts. */
+function total(
+  parts: readonly GaussianComponent<Node>[],
+  term: (part: GaussianComponent<Node>) => Node,
+): Node {
+  return parts.map((part) => sumOver(part.component as Axis, term(part)))
+    .reduce((sum, one) => nodes.add(sum, one));
+}
