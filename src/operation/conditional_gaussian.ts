@@ -25,10 +25,9 @@ export function conditionalGaussian(
   const { axis: row, column } = rest;
   const known = fullCovariance(block(fixed, fixed), fixed.axis, fixed.column);
   if (known.kind !== "full") throw new Error("A block of a matrix is a matrix");
-  // Σ_BA over (row of B, column of A), and the same along the columns of B, as what is solved for has it
+  // Σ_BA over (row of B, column of A)
   const across = block(fixed, rest);
-  const toSolve = rename(across, new Map([[fixed.axis, fixed.column]]));
-  const solved = dense("solve", known.row, known.column, [known.factor, toSolve]);
+  const solved = dense("solve", known.row, known.column, [known.factor, across]);
   const left = rename(across, new Map([[column, row]]));
   const explained = sumOver(fixed.axis, nodes.mul(left, solved));
   const apart = nodes.sub(x, atChosen(mean, coordinate, fixed.axis, fixed));

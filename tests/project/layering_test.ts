@@ -144,6 +144,7 @@ const RULES: Record<string, Rule> = {
       "src/distance",
       "src/estimator",
       "src/bound",
+      "src/operation",
       "src/plan",
       "src/run",
       "src/sample",
