@@ -83,7 +83,7 @@ export function commonBatch(things: readonly NamedBatch[]): number | undefined {
 
 /** Says that a value has another shape than one of those expected. */
 export function wrongShape({ name, shape, batch }: GivenValue, expected: string): ShapeError {
-  const text = shapeText(batch === undefined ? shape : ["b", ...shape]);
+  const text = shapeText(batch === undefined ? shape : [batch, ...shape]);
   return new ShapeError(`Expected ${name} ${expected}, got ${text}`);
 }
 

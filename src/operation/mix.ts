@@ -13,7 +13,6 @@ import type {
   MixtureWith,
   UniformComponent,
 } from "../mixture/component_types.ts";
-import type { AnyBatch, Batch } from "../mixture/parameter_types.ts";
 import {
   commonBatch,
   type GivenValue,
@@ -24,19 +23,8 @@ import {
 import { apart, type Counted, joinBoxes, joined, joinGaussians } from "./joined.ts";
 import { madeAs } from "./made_as.ts";
 import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
-import type { BatchWith, Restructured } from "./operation_types.ts";
+import type { AnyMixture, BatchOfAll, BatchWith, ParametersOfAny } from "./operation_types.ts";
 import { componentOfOne, manyOf } from "./parts.ts";
-
-/** A mixture of any parameters. */
-type AnyMixture = MixtureWith<object, number | undefined>;
-
-/** The parameters of any of some mixtures. */
-type ParametersOf<M extends readonly AnyMixture[]> = Restructured<M[number]["parameters"]>;
-
-/** A batch where one of some mixtures is one. */
-type BatchOfAll<M extends readonly AnyMixture[]> = AnyBatch<
-  { readonly [K in keyof M]: M[K]["batch"] } extends infer L extends readonly Batch[] ? L : [Batch]
->;
 
 /**
  * The mixture Σ wₘ pₘ of mixtures of one family and dimension: their components one after another, with weights wₘ cᵢ. The weights
@@ -61,7 +49,7 @@ type BatchOfAll<M extends readonly AnyMixture[]> = AnyBatch<
 export function mix<const M extends readonly AnyMixture[], const W extends Operand = 0>(
   mixtures: M,
   weights?: W,
-): MixtureWith<ParametersOf<M>, BatchWith<BatchOfAll<M>, W, 0 | 1>> {
+): MixtureWith<ParametersOfAny<M>, BatchWith<BatchOfAll<M>, W, 0 | 1>> {
   if (!Array.isArray(mixtures) || mixtures.length === 0) {
     throw new TypeError(`Expected an array of mixtures to mix, got ${describe(mixtures)}`);
   }

@@ -1,12 +1,13 @@
-import { type Axis, axisOf } from "../expr/axes.ts";
+import { axisOf } from "../expr/axes.ts";
 import { broadcast, sumOver } from "../expr/build.ts";
-import type { ArrayResult, Expr } from "../expr/expression.ts";
+import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { entriesOf, matrixAxes, momentsOf, outerSquare } from "../bound/gaussian_moments.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { partsOf } from "../mixture/parts.ts";
+import type { AlongCoordinates, Coordinates } from "./operation_types.ts";
 
 /**
  * The mean of a mixture, m = Σ cᵢ μᵢ: [d], or [b, d] for a batch. Lazy. Weights are free: the slope in cᵢ is μᵢ.
@@ -20,9 +21,9 @@ import { partsOf } from "../mixture/parts.ts";
  */
 export function meanOf<B extends number | undefined>(
   p: MixtureWith<object, B>,
-): Expr<ArrayResult> {
-  const { coordinate } = momentParts(p)[0]!;
-  return alongBatch(p, broadcast(meanOfParts(momentParts(p)), [coordinate]));
+): Expr<AlongCoordinates<B, readonly [Coordinates]>> {
+  const parts = momentParts(p), { coordinate } = parts[0]!;
+  return alongBatch(p, broadcast(meanOfParts(parts), [coordinate]));
 }
 
 /**
@@ -38,7 +39,7 @@ export function meanOf<B extends number | undefined>(
  */
 export function covarianceOf<B extends number | undefined>(
   p: MixtureWith<object, B>,
-): Expr<ArrayResult> {
+): Expr<AlongCoordinates<B, readonly [Coordinates, Coordinates]>> {
   const parts = momentParts(p), { row, column } = matrixAxes(parts[0]!);
   return alongBatch(p, broadcast(covarianceOfParts(parts), [row, column]));
 }
@@ -66,6 +67,6 @@ function total(
   parts: readonly GaussianComponent<Node>[],
   term: (part: GaussianComponent<Node>) => Node,
 ): Node {
-  return parts.map((part) => sumOver(part.component as Axis, term(part)))
+  return parts.map((part) => sumOver(part.component, term(part)))
     .reduce((sum, one) => nodes.add(sum, one));
 }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Expr, Value } from "../expr/expression.ts";
-import type { ShapeOfValue, ValueOf } from "../expr/shape_types.ts";
-import type { MixtureParameters } from "../mixture/component_types.ts";
-import type { AnyBatch, Batch } from "../mixture/parameter_types.ts";
+import type { Along, ArrayResult, Expr, Shape } from "../expr/expression.ts";
+import type { HasBatch, ShapeOfValue, ValueOf } from "../expr/shape_types.ts";
+import type { MixtureParameters, MixtureWith } from "../mixture/component_types.ts";
+import type { AnyBatch, Batch, BatchIn } from "../mixture/parameter_types.ts";
 
 /**
  * The parameters of a mixture whose covariances may have another structure: weights and means, or weights, centers and widths, and
@@ -17,17 +17,33 @@ export type Restructured<P extends object> = P extends
   ? { readonly weights: W; readonly means: M } & MixtureParameters
   : P;
 
-/** The batch of what is made of a mixture and of a value of `Rank` axes without a batch axis. */
-export type BatchWith<B extends Batch, A, Rank extends number> = AnyBatch<
-  [B, ShapeOfValue<ValueOf<A>>["length"] extends Rank ? undefined : Batch]
+/** The batch of what is made of a mixture and of a value, which has `Ranks` axes without a batch axis. */
+export type BatchWith<B extends Batch, A, Ranks extends number> = AnyBatch<
+  [B, HasBatch<ShapeOfValue<ValueOf<A>>> extends true ? number : BatchIn<A, Ranks>]
 >;
 
 /** The batch of a mixture that has a value for each of some coordinates: numbers are the same for all mixtures. */
 export type BatchWithValues<B extends Batch, V extends object> = AnyBatch<
-  [B, V[keyof V] extends number | Expr<number> ? undefined : Batch]
+  [B, BatchIn<V[keyof V], 0>]
 >;
 
-/** An array along the coordinates of a mixture, or of each mixture of a batch: [d] or [d, d]. */
-export type AlongCoordinates<B extends Batch, S extends readonly number[]> = [B] extends [undefined]
-  ? import("../expr/expression.ts").ArrayResult<S>
-  : Extract<Value, object>;
+/** A mixture of any parameters. */
+export type AnyMixture = MixtureWith<object, Batch>;
+
+/** The parameters of any of some mixtures. */
+export type ParametersOfAny<M extends readonly AnyMixture[]> = Restructured<
+  M[number]["parameters"]
+>;
+
+/** A batch where one of some mixtures is one. */
+export type BatchOfAll<M extends readonly AnyMixture[]> = number extends M["length"]
+  ? M[number]["batch"]
+  : AnyBatch<{ readonly [K in keyof M]: M[K]["batch"] }>;
+
+/** A vector or a matrix along the coordinates of a mixture, and for a batch one of each mixture. */
+export type AlongCoordinates<B extends Batch, S extends Shape> = [B] extends [undefined]
+  ? ArrayResult<S>
+  : ArrayResult;
+
+/** As many as the coordinates of a mixture. */
+export type Coordinates = Along<"mixture">;

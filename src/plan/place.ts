@@ -8,7 +8,14 @@ import {
 } from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
-import { children, type Input, isOfTerms, type Node, type Rename, topological } from "../expr/node.ts";
+import {
+  children,
+  type Input,
+  isOfTerms,
+  type Node,
+  type Rename,
+  topological,
+} from "../expr/node.ts";
 import { type Demand, demands } from "./demand.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
 
