@@ -3,9 +3,14 @@ import { coord, extent, orderOf, reduce, runningSum, sumOver, take } from "../ex
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { Component } from "../mixture/component_types.ts";
 import { strata } from "./strata.ts";
 import { streams } from "./streams.ts";
+
+/** Components along an axis, and their weights. */
+export interface Line {
+  readonly component: Axis;
+  readonly weight: Node;
+}
 
 /** Which component each draw comes from, and what it counts. */
 export interface Allocation {
@@ -25,7 +30,7 @@ export interface Allocation {
  * the weight 1/n. Either way the mean is unbiased, and so is the variance that the pairs tell.
  */
 export function allocate(
-  { component, weight }: Component<Node>,
+  { component, weight }: Line,
   sample: Axis,
   seed: Node,
 ): Allocation {
@@ -54,7 +59,7 @@ export function allocate(
  * stand in a random order there, too.
  */
 export function allocateEvenly(
-  { component, weight }: Component<Node>,
+  { component, weight }: Line,
   place: Node,
   seed: Node,
 ): Node {

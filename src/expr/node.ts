@@ -11,6 +11,7 @@ export type Domain =
   | "weights"
   | "shares"
   | "positive"
+  | "nonNegative"
   | "covariance"
   | "widthMatrix"
   | "seed";

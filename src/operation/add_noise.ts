@@ -6,12 +6,13 @@ import type { Operand } from "../expr/shape_types.ts";
 import { nodes } from "../expr/simplify.ts";
 import { diagonalMatrix, matrixAxes } from "../bound/gaussian_moments.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
+import { checkMixture } from "../mixture/components.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
 import { commonBatch, type GivenValue, givenValue, wrongShape } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
-import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
+import { withEach } from "./made_mixture.ts";
 import type { BatchWith, Restructured } from "./operation_types.ts";
-import { componentOfOne, onlyFor } from "./parts.ts";
 
 /**
  * The distribution of x + e for x of a Gaussian mixture and independent normal noise e: the convolution, of components
@@ -19,7 +20,7 @@ import { componentOfOne, onlyFor } from "./parts.ts";
  * general one that holds both: one variance and a number stay one variance, variances and [d] variances, all else covariances; what all
  * components share stays shared. Lazy.
  *
- * Throws `TypeError` for boxes, `ShapeError` for shapes that do not fit, `DomainError` for variances below 0 and matrices that are not
+ * Throws `TypeError` for other families, `ShapeError` for shapes that do not fit, `DomainError` for variances below 0 and matrices that are not
  * symmetric, `NotPositiveDefiniteError` for an indefinite matrix.
  *
  * @example
@@ -37,21 +38,20 @@ export function addNoise<
   p: MixtureWith<P, B>,
   covariance: N,
 ): MixtureWith<Restructured<P>, BatchWith<B, N, 0 | 1 | 2>> {
-  const own = componentOfOne(p, "addNoise"), { components: k, dimension: d } = p;
-  if (own.family !== "gaussian") {
-    throw onlyFor(
-      "Gaussians (of others the sum with noise has no closed form; draws of both, added, are draws of it)",
-      "addNoise",
-      own,
-    );
-  }
-  const noise = givenValue(covariance, "covariance");
+  checkMixture(p);
+  const noise = givenValue(covariance, "covariance"), { dimension: d } = p;
   checkNoise(noise, d);
   const batch = commonBatch([{ name: "p", batch: p.batch }, noise]);
-  const sizes = { k, d, batch };
-  const axes = axesFor(sizes, { how: "same", of: own.component.set });
-  const noisy = { ...own, covariance: sumWith(own.covariance, noise, own.coordinate) };
-  return madeAs(mixtureOver(axes, readAlong(noisy, axes.component), sizes));
+  return madeAs(withEach(p, { d, batch }, (own) => {
+    if (own.family === "gaussian") {
+      return { ...own, covariance: sumWith(own.covariance, noise, own.coordinate) };
+    }
+    throw new TypeError(
+      `Expected a mixture of Gaussians for addNoise, got ${
+        familyOf(own).words.many
+      }: their sum with noise has no closed form, but sums of draws of both are draws of it`,
+    );
+  }));
 }
 
 function checkNoise(noise: GivenValue, d: number): void {

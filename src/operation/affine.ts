@@ -1,25 +1,22 @@
-import type { Axis } from "../expr/axes.ts";
-import { axisOf } from "../expr/axes.ts";
+import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
 import { DomainError, ShapeError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
-import { nodes } from "../expr/simplify.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import { checkMixture } from "../mixture/components.ts";
 import { commonBatch, type GivenValue, givenValue, wrongShape } from "./given_values.ts";
-import { imageOf, monomial } from "./linear_image.ts";
 import { madeAs } from "./made_as.ts";
-import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
+import { withEach } from "./made_mixture.ts";
 import type { BatchWith, Restructured } from "./operation_types.ts";
-import { componentOfOne } from "./parts.ts";
-import { scaled } from "./scaling.ts";
+import { rowOf } from "./rows/row_table.ts";
 
 /**
  * The distribution of A x + b for x of a mixture. A is a number, a vector [d] (one factor a coordinate) or a matrix [m, d] with m ≤ d
  * of full rank; b is a number or [m], 0 if left out. The entropy grows by ln|det A|. Lazy.
  *
  * Numbers and vectors keep variances variances; a vector makes one variance one a coordinate. A matrix makes covariances A Σ Aᵀ, which are
- * symmetric to the last bit, and one for all where Σ is. Boxes take numbers, vectors, and matrices of numbers with one entry other than 0
- * in each row, and at most one in each column.
+ * symmetric to the last bit, and one for all where Σ is. Boxes and other families of independent
+ * coordinates take numbers, vectors, and matrices of numbers with one entry other than 0 in each row, and at most one in each column.
  *
  * Throws `ShapeError` for shapes that do not fit, `DomainError` for a factor 0, and, when it is evaluated,
  * `NotPositiveDefiniteError` for a matrix of lower rank.
@@ -44,18 +41,18 @@ export function affine<
   A: A,
   b?: S,
 ): MixtureWith<Restructured<P>, BatchWith<BatchWith<B, A, 0 | 1 | 2>, S, 0 | 1>> {
-  const own = componentOfOne(p, "affine"), { components: k, dimension: d } = p;
+  checkMixture(p);
   const factor = givenValue(A, "A"), shift = givenValue(b ?? 0, "b");
-  const m = rowsOf(factor, d);
+  const m = rowsOf(factor, p.dimension);
   if (shift.shape.length > 1 || shift.shape.some((extent) => extent !== m)) {
     throw wrongShape(shift, `as a number or of shape [${m}]`);
   }
   const batch = commonBatch([{ name: "p", batch: p.batch }, factor, shift]);
-  const sizes = { k, d: m, batch };
-  const axes = axesFor(sizes, { how: "same", of: own.component.set });
-  const image = linearImage(own, factor, axes.coordinate);
-  const moved = translated(image, shift.along([axes.coordinate]));
-  return madeAs(mixtureOver(axes, readAlong(moved, axes.component), sizes));
+  const to = axisOf(sharedIndexSet("coordinate", "a", m));
+  return madeAs(withEach(p, { d: m, batch }, (own) => {
+    const image = linearImage(own, factor, to);
+    return rowOf(image).moved(image, shift.along([to]));
+  }));
 }
 
 /** How many coordinates A x has; the shape and the numbers of A are checked. */
@@ -86,18 +83,8 @@ function rowsOf(A: GivenValue, d: number): number {
 /** The component of A x, along the coordinates `to`. */
 function linearImage(p: Component<Node>, A: GivenValue, to: Axis): Component<Node> {
   const { coordinate } = p;
-  if (A.shape.length < 2) return scaled(p, A.along([coordinate]));
+  if (A.shape.length < 2) return rowOf(p).scaled(p, A.along([coordinate]));
   // rows and columns may be as many: then they are copies of one set
   const from = axisOf(coordinate.set, to.set === coordinate.set ? 2 : 0);
-  const matrix = A.along([to, from]);
-  return p.family === "uniform"
-    ? monomial(p, A, { matrix, from, to })
-    : imageOf(p, { matrix, from, to });
-}
-
-/** The component moved by b. */
-function translated(p: Component<Node>, b: Node): Component<Node> {
-  return p.family === "uniform"
-    ? { ...p, center: nodes.add(p.center, b) }
-    : { ...p, mean: nodes.add(p.mean, b) };
+  return rowOf(p).image(p, A, { matrix: A.along([to, from]), from, to });
 }

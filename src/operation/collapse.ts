@@ -5,15 +5,16 @@ import { describe } from "../expr/describe.ts";
 import { DomainError, ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { entriesOf, matrixAxes, momentsOf, outerSquare } from "../bound/gaussian_moments.ts";
+import { entriesOf, matrixAxes, outerSquare } from "../bound/gaussian_moments.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
+import { checkMixture } from "../mixture/components.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
 import type { GaussianMixture } from "../mixture/parameter_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
-import { axesFor, mixtureOver } from "./made_mixture.ts";
-import { componentOfOne } from "./parts.ts";
+import { componentAxis, countedParts, firstsOf, mixtureOfParts } from "./made_mixture.ts";
+import { finiteMoments } from "./part_moments.ts";
 
 /** Which components are merged: a label for each, equal ones for a group, or the indices of each group. */
 export type Groups = Iterable<number | string> | Iterable<Iterable<number>>;
@@ -27,7 +28,7 @@ export interface CollapseOptions {
 /**
  * The mixture of one Gaussian for each group of components, which has the weight of the group, its mean and its covariance
  * Σ wᵢ (Σᵢ + (μᵢ − m)(μᵢ − m)ᵀ): mean and covariance of the mixture stay what they are. Groups come in the order in which the first
- * of each appears, or in which they are listed. A collapsed mixture of boxes is a Gaussian one, with the moments of the boxes. Lazy; costs
+ * of each appears, or in which they are listed. What is collapsed is a Gaussian mixture, also of other families: with the moments of their components. Lazy; costs
  * k times the number of groups, times d² for covariances.
  *
  * Throws `ShapeError` unless there is a label for each component or each component is in a group, `DomainError` for components that are
@@ -46,8 +47,8 @@ export function collapse<B extends number | undefined>(
   groups: Groups,
   options: CollapseOptions = {},
 ): GaussianMixture<"covariances" | "variances", B> {
+  checkMixture(p);
   const { components: k, dimension: d, batch } = p;
-  const own = momentsOf(componentOfOne(p, "collapse"));
   const { structure = d === 1 ? "diagonal" : "full" } = checkNames(
     options,
     ["structure"],
@@ -57,70 +58,76 @@ export function collapse<B extends number | undefined>(
     throw new UnknownNameError(unknownName("structure", structure, ["full", "diagonal"]));
   }
   const labels = labelsOf(groups, k), count = Math.max(...labels) + 1;
-  const sizes = { k: count, d, batch };
-  const axes = axesFor(sizes);
-  const merged = mergedBy(own, labels, { group: axes.component, structure });
-  return madeAs(mixtureOver(axes, merged, sizes)) as GaussianMixture<
+  const firsts = firstsOf(p);
+  const members = countedParts(p).map(({ p: own }, t): Members => ({
+    p: finiteMoments(own),
+    labels: labels.slice(...firsts[t]!),
+  }));
+  const merged = mergedBy(members, { group: componentAxis(count), structure });
+  // the type follows from the structure, which is a text
+  return madeAs(mixtureOfParts([{ p: merged, count }], { d, batch })) as GaussianMixture<
     "covariances" | "variances",
     B
   >;
 }
 
-/** One Gaussian with the moments of each group. */
-function mergedBy(
-  p: GaussianComponent<Node>,
-  labels: Float64Array,
-  { group, structure }: { readonly group: Axis; readonly structure: "full" | "diagonal" },
-): GaussianComponent<Node> {
-  const { component, coordinate, mean: own } = p;
-  const label = inputAt(
-    source({ data: labels, shape: [labels.length] }, "groups"),
-    [component],
-    "any",
-  );
-  const isIn = nodes.equal(label, coord(group));
-  const among = (value: Node) => sumOver(component, nodes.mul(isIn, value));
-  const weight = among(p.weight);
-  // a group of weight 0 has the moments of its components with equal weights
-  const share = nodes.select(
-    nodes.less(constant(0), weight),
-    nodes.ratio(nodes.mul(isIn, p.weight), weight),
-    nodes.div(isIn, among(constant(1))),
-  );
-  const average = (value: Node) => sumOver(component, nodes.mul(share, value));
-  const mean = average(own), apart = nodes.sub(own, mean);
-  return {
-    ...p,
-    component: group,
-    weight,
-    mean,
-    covariance: structure === "full"
-      ? fullMoments(p, apart, average)
-      : diagonalMoments(p, apart, average),
-    coordinate,
-  };
+/** Components of a part, and the number of the group of each. */
+interface Members {
+  readonly p: GaussianComponent<Node>;
+  readonly labels: Float64Array;
 }
 
-function fullMoments(
-  { covariance, coordinate }: GaussianComponent<Node>,
-  apart: Node,
-  average: (value: Node) => Node,
-): Covariance<Node> {
+/** One Gaussian with the moments of each group. */
+function mergedBy(
+  all: readonly Members[],
+  { group, structure }: { readonly group: Axis; readonly structure: "full" | "diagonal" },
+): GaussianComponent<Node> {
+  const parts = all.map(({ p, labels }) => {
+    const array = { data: labels, shape: [labels.length] };
+    const label = inputAt(source(array, "groups"), [p.component], "any");
+    return { p, isIn: nodes.equal(label, coord(group)) };
+  });
+  const among = (value: (p: GaussianComponent<Node>) => Node) =>
+    parts.map(({ p, isIn }) => sumOver(p.component, nodes.mul(isIn, value(p))))
+      .reduce((sum, one) => nodes.add(sum, one));
+  const weight = among((p) => p.weight), members = among(() => constant(1));
+  // a group of weight 0 has the moments of its components with equal weights
+  const isWeighed = nodes.less(constant(0), weight);
+  const average = (value: (p: GaussianComponent<Node>) => Node) =>
+    parts.map(({ p, isIn }) => {
+      const share = nodes.select(
+        isWeighed,
+        nodes.ratio(nodes.mul(isIn, p.weight), weight),
+        nodes.div(isIn, members),
+      );
+      return sumOver(p.component, nodes.mul(share, value(p)));
+    }).reduce((sum, one) => nodes.add(sum, one));
+  const mean = average((p) => p.mean), [{ p: first }] = parts as [typeof parts[0]];
+  const covariance = structure === "full"
+    ? fullMoments(mean, average, first.coordinate)
+    : diagonalMoments(mean, average);
+  return { ...first, component: group, weight, mean, covariance };
+}
+
+/** The mean of a value over each group. */
+type Average = (value: (p: GaussianComponent<Node>) => Node) => Node;
+
+function fullMoments(mean: Node, average: Average, coordinate: Axis): Covariance<Node> {
   const axes = matrixAxes({ coordinate });
-  const within = entriesOf(covariance, axes);
-  const matrix = average(nodes.add(within, outerSquare(apart, axes)));
+  const matrix = average((p) =>
+    nodes.add(entriesOf(p.covariance, axes), outerSquare(nodes.sub(p.mean, mean), axes))
+  );
   return fullCovariance(matrix, axes.row, axes.column);
 }
 
-function diagonalMoments(
-  { covariance: s, coordinate }: GaussianComponent<Node>,
-  apart: Node,
-  average: (value: Node) => Node,
-): Covariance<Node> {
-  const within = s.kind === "full"
-    ? rename(s.matrix, new Map([[s.column, coordinate]]))
-    : s.variance;
-  return { kind: "diagonal", variance: average(nodes.add(within, nodes.square(apart))) };
+function diagonalMoments(mean: Node, average: Average): Covariance<Node> {
+  const variance = average(({ covariance: s, mean: own, coordinate }) => {
+    const within = s.kind === "full"
+      ? rename(s.matrix, new Map([[s.column, coordinate]]))
+      : s.variance;
+    return nodes.add(within, nodes.square(nodes.sub(own, mean)));
+  });
+  return { kind: "diagonal", variance };
 }
 
 /** The number of the group of each component. */

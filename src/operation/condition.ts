@@ -1,13 +1,14 @@
+import { coord } from "../expr/build.ts";
 import { describe, isRecord } from "../expr/describe.ts";
 import { ShapeError } from "../expr/errors.ts";
-import { coord, reduce } from "../expr/build.ts";
-import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensityAt } from "../distance/component.ts";
-import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
+import { checkMixture } from "../mixture/components.ts";
+import { logSumExpOf } from "../mixture/over_parts.ts";
 import { conditionalGaussian } from "./conditional_gaussian.ts";
-import { chosenCoordinates, marginalOf } from "./coordinates.ts";
+import { chosenCoordinates } from "./coordinates.ts";
 import {
   checkIndex,
   commonBatch,
@@ -17,15 +18,15 @@ import {
   wrongShape,
 } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
-import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
+import { countedParts, withEach } from "./made_mixture.ts";
 import type { BatchWithValues } from "./operation_types.ts";
-import { componentOfOne } from "./parts.ts";
+import { rowOf } from "./rows/row_table.ts";
 
 /**
  * The distribution of the other coordinates of a mixture where some have given values x_B: a mixture of the conditional components,
  * with weights cᵢ pᵢ(x_B)/p(x_B), by differences of exponents, so that they are right far from all components. Gaussian: mean
  * μ_A + Σ_AB Σ_BB⁻¹(x_B − μ_B), covariance Σ_AA − Σ_AB Σ_BB⁻¹ Σ_BA, which is one for all where Σ is; variances stay what they are.
- * Boxes: those that hold the values. Lazy; values are numbers, [b] or expressions, to which gradients flow.
+ * Boxes: those that hold the values. Other families have independent coordinates. Lazy; values are numbers, [b] or expressions, to which gradients flow.
  *
  * Throws `DomainError` for coordinates that are out of range, `ShapeError` where no coordinate is left or given, and, when it is
  * evaluated, `DomainError` where no component has a density above 0 at the values, as outside of all boxes.
@@ -42,8 +43,8 @@ export function condition<
   B extends number | undefined,
   const V extends { readonly [coordinate: number]: Operand },
 >(p: MixtureWith<P, B>, values: V): MixtureWith<P, BatchWithValues<B, V>> {
-  const own = componentOfOne(p, "condition"), { components: k, dimension: d } = p;
-  const given = givenCoordinates(values, d);
+  checkMixture(p);
+  const { dimension: d } = p, given = givenCoordinates(values, d);
   const known = [...given.keys()];
   const left = Array.from({ length: d }, (_, a) => a).filter((a) => !given.has(a));
   if (left.length === 0) {
@@ -52,30 +53,23 @@ export function condition<
     );
   }
   const batch = commonBatch([{ name: "p", batch: p.batch }, ...given.values()]);
-  const sizes = { k, d: left.length, batch };
-  const axes = axesFor(sizes, { how: "same", of: own.component.set });
   const rest = chosenCoordinates(left);
   // where as many are known as are left, both run over copies of one set
   const fixed = chosenCoordinates(known, known.length === left.length ? 2 : 0);
-  const point = known.map((a) => given.get(a)!.along([]));
-  const x = point.reduceRight((others, value, t) =>
+  const x = known.map((a) => given.get(a)!.along([])).reduceRight((others, value, t) =>
     nodes.select(nodes.equal(coord(fixed.axis), constant(t)), value, others)
   );
-  const ofKnown = marginalOf(own, fixed);
-  const conditional = own.family === "gaussian" && own.covariance.kind === "full"
-    ? conditionalGaussian(own, { rest, fixed, x })
-    : marginalOf(own, rest);
-  const weighed = { ...conditional, weight: posterior(ofKnown, x) };
-  return madeAs(
-    mixtureOver(axes, readAlong(weighed, axes.component), sizes, "shares"),
-  );
-}
-
-/** cᵢ pᵢ(x)/p(x); all 0 where no component has a density. */
-function posterior(p: Component<Node>, x: Node): Node {
-  const logDensity = logDensityAt(p, x);
-  const total = reduce("logSumExp", p.component, logDensity, p.weight);
-  return nodes.weigh(p.weight, nodes.expDiff(logDensity, total));
+  const ofKnown = countedParts(p).map(({ p: own }) => rowOf(own).chosen(own, fixed));
+  const density = ofKnown.map((own) => logDensityAt(own, x));
+  const total = logSumExpOf(ofKnown, (_own, t) => density[t]!);
+  return madeAs(withEach(p, { d: left.length, batch, weights: "shares" }, (own, t) => {
+    const conditional = own.family === "gaussian" && own.covariance.kind === "full"
+      ? conditionalGaussian(own, { rest, fixed, x })
+      : rowOf(own).chosen(own, rest);
+    // cᵢ pᵢ(x)/p(x); all 0 where no component has a density
+    const weight = nodes.weigh(own.weight, nodes.expDiff(density[t]!, total));
+    return { ...conditional, weight };
+  }));
 }
 
 /** The values by coordinate, in order. */

@@ -3,8 +3,9 @@ import { rename, sumOver } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { GaussianComponent, UniformComponent } from "../mixture/component_types.ts";
+import type { Component, GaussianComponent } from "../mixture/component_types.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
 import type { GivenValue } from "./given_values.ts";
 
 /** A matrix over (to, from), which takes coordinates `from` to coordinates `to`. */
@@ -64,31 +65,38 @@ export function halfOfBoth(matrix: Node, row: Axis, column: Axis): Node {
   return nodes.mul(constant(0.5), nodes.add(matrix, transposed));
 }
 
+/** Where a component of independent coordinates lies, and how large it is. */
+export interface PlaceAndSize {
+  readonly place: Node;
+  readonly size: Node;
+}
+
 /**
- * The box of A x, for numbers A with one entry other than 0 in each row and at most one in each column: the coordinates in another
- * order, stretched.
+ * The place and the size of A x, for numbers A with one entry other than 0 in each row and at most one in each column: the coordinates
+ * in another order, stretched.
  */
 export function monomial(
-  p: UniformComponent<Node>,
+  { place, size }: PlaceAndSize,
+  p: Component<Node>,
   A: GivenValue,
   map: LinearMap,
-): UniformComponent<Node> {
-  checkMonomial(A);
-  const { matrix, from, to } = map;
-  const sizes: LinearMap = { ...map, matrix: nodes.abs(matrix) };
+): PlaceAndSize {
+  checkMonomial(A, familyOf(p).words.many);
+  const sizes: LinearMap = { ...map, matrix: nodes.abs(map.matrix) };
   return {
-    ...p,
-    coordinate: to,
-    center: times(map, p.center, p.coordinate),
-    width: p.width.axes.includes(p.coordinate)
-      ? times(sizes, p.width, p.coordinate)
-      : nodes.mul(sumOver(from, sizes.matrix), p.width),
+    place: times(map, place, p.coordinate),
+    size: size.axes.includes(p.coordinate)
+      ? times(sizes, size, p.coordinate)
+      : nodes.mul(sumOver(map.from, sizes.matrix), size),
   };
 }
 
-function checkMonomial({ numbers, shape: [rows = 0, columns = 0] }: GivenValue): void {
+function checkMonomial(
+  { numbers, shape: [rows = 0, columns = 0] }: GivenValue,
+  many: string,
+): void {
   const rule =
-    "a matrix for boxes with one entry other than 0 in each row and at most one in each column";
+    `a matrix for ${many} with one entry other than 0 in each row and at most one in each column`;
   if (numbers === undefined) {
     throw new TypeError(
       `Expected ${rule}, given as numbers, got an expression: as a vector of factors, one a coordinate, it may be one`,
@@ -100,7 +108,7 @@ function checkMonomial({ numbers, shape: [rows = 0, columns = 0] }: GivenValue):
     const places = [...row.keys()].filter((c) => row[c] !== 0);
     if (places.length !== 1) {
       throw new DomainError(
-        `Expected ${rule}, got ${places.length} of them in A[${r}]: what other matrices make of boxes are no boxes`,
+        `Expected ${rule}, got ${places.length} of them in A[${r}]: what other matrices make of ${many} is none of these`,
       );
     }
     const before = taken.get(places[0]!);

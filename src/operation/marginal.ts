@@ -1,9 +1,10 @@
+import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { chosenCoordinates, marginalOf } from "./coordinates.ts";
+import { chosenCoordinates } from "./coordinates.ts";
 import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
-import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
-import { componentOfOne } from "./parts.ts";
+import { withEach } from "./made_mixture.ts";
+import { rowOf } from "./rows/row_table.ts";
 
 /**
  * The marginal of a mixture along some of its coordinates, in the order in which they are given: the distribution of (x_a, x_b, …).
@@ -23,14 +24,14 @@ export function marginal<P extends object, B extends number | undefined>(
   p: MixtureWith<P, B>,
   coordinates: readonly number[],
 ): MixtureWith<P, B> {
-  const own = componentOfOne(p, "marginal"), { components: k, batch } = p;
+  checkMixture(p);
   const indices = distinctIndices(coordinates, {
     name: "coordinates",
     one: "coordinate",
     count: p.dimension,
   });
-  const sizes = { k, d: indices.length, batch };
-  const axes = axesFor(sizes, { how: "same", of: own.component.set });
-  const marginalled = marginalOf(own, chosenCoordinates(indices));
-  return madeAs(mixtureOver(axes, readAlong(marginalled, axes.component), sizes));
+  const chosen = chosenCoordinates(indices), { batch } = p;
+  return madeAs(
+    withEach(p, { d: indices.length, batch }, (own) => rowOf(own).chosen(own, chosen)),
+  );
 }

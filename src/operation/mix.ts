@@ -7,12 +7,8 @@ import { ShapeError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type {
-  Component,
-  GaussianComponent,
-  MixtureWith,
-  UniformComponent,
-} from "../mixture/component_types.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
+import { checkMixture } from "../mixture/components.ts";
 import {
   commonBatch,
   type GivenValue,
@@ -20,21 +16,21 @@ import {
   perMixture,
   wrongShape,
 } from "./given_values.ts";
-import { apart, type Counted, joinBoxes, joined, joinGaussians } from "./joined.ts";
+import { joined } from "./joined.ts";
 import { madeAs } from "./made_as.ts";
-import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
+import { type Counted, countedParts, mixtureOfParts, renewed } from "./made_mixture.ts";
 import type { AnyMixture, BatchOfAll, BatchWith, ParametersOfAny } from "./operation_types.ts";
-import { componentOfOne, manyOf } from "./parts.ts";
 
 /**
- * The mixture Σ wₘ pₘ of mixtures of one family and dimension: their components one after another, with weights wₘ cᵢ. The weights
+ * The mixture Σ wₘ pₘ of mixtures of one dimension: their components one after another, with weights wₘ cᵢ, by family where
+ * there are several (`p.parts`). The weights
  * are [m] or [b, m], ≥ 0, summing to 1 (within 1e−6), or an expression; 1/m each if left out. Lazy; values and gradients cost the number of
  * components in all, never pairs of them.
  *
  * Gaussians have the least general structure that holds all of them: [k] variances, [k, d] variances or covariances. Where all
  * have one covariance, the same value, it stays one.
  *
- * Throws `ShapeError` for dimensions, batches and weights that do not fit, `TypeError` for mixtures of different families, `DomainError`
+ * Throws `ShapeError` for dimensions, batches and weights that do not fit, `DomainError`
  * for weights that are negative or do not sum to 1.
  *
  * @example
@@ -53,50 +49,42 @@ export function mix<const M extends readonly AnyMixture[], const W extends Opera
   if (!Array.isArray(mixtures) || mixtures.length === 0) {
     throw new TypeError(`Expected an array of mixtures to mix, got ${describe(mixtures)}`);
   }
-  const all = Array.from(mixtures, (p: AnyMixture) => componentOfOne(p, "mix"));
-  checkAlike(mixtures, all);
+  Array.from(mixtures, (p: AnyMixture) => checkMixture(p));
+  checkDimensions(mixtures);
   const shares = sharesOf(weights, mixtures.length);
-  const { batch: ofShares } = shares;
   const batch = commonBatch([
     ...mixtures.map((p: AnyMixture, m) => ({ name: `mixtures[${m}]`, batch: p.batch })),
-    { name: "weights", batch: ofShares },
+    { name: "weights", batch: shares.batch },
   ]);
-  const parts = all.map((p, m): Counted => {
-    const count = mixtures[m]!.components, own = apart(p, count);
-    return { p: { ...own, weight: nodes.mul(shares.at(m), own.weight) }, count };
-  });
-  const { p, count } = ofOneFamily(parts);
-  const sizes = { k: count, d: mixtures[0]!.dimension, batch };
-  const axes = axesFor(sizes, { how: "same", of: p.component.set });
-  return madeAs(mixtureOver(axes, readAlong(p, axes.component), sizes));
+  const parts = mixtures.flatMap((p: AnyMixture, m) =>
+    countedParts(p).map((part): Counted => {
+      // one that comes twice is two
+      const { p: own, count } = renewed(part);
+      return { p: { ...own, weight: nodes.mul(shares.at(m), own.weight) }, count };
+    })
+  );
+  const made = byFamily(parts).map((alike) => renewed(joined(alike)));
+  return madeAs(mixtureOfParts(made, { d: mixtures[0]!.dimension, batch }));
 }
 
-/** Components of one family along one set. */
-function ofOneFamily(parts: readonly Counted[]): Counted {
-  const gaussians = parts.filter((part): part is Counted<GaussianComponent<Node>> =>
-    part.p.family === "gaussian"
-  );
-  if (gaussians.length === parts.length) return joined(gaussians, joinGaussians);
-  const boxes = parts.filter((part): part is Counted<UniformComponent<Node>> =>
-    part.p.family === "uniform"
-  );
-  return joined(boxes, joinBoxes);
+/** Parts by family, in the order in which these come; families of one's own by what they are. */
+function byFamily(parts: readonly Counted[]): readonly Counted[][] {
+  const groups = new Map<unknown, Counted[]>();
+  for (const part of parts) {
+    const key = part.p.family === "own" ? part.p.definition : part.p.family;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [part]);
+    else group.push(part);
+  }
+  return [...groups.values()];
 }
 
-function checkAlike(mixtures: readonly AnyMixture[], all: readonly Component<Node>[]): void {
+function checkDimensions(mixtures: readonly AnyMixture[]): void {
   const [first] = mixtures, d = first!.dimension;
   mixtures.forEach(({ dimension }, m) => {
     if (dimension === d) return;
     throw new ShapeError(
       `Expected mixtures of one dimension, got d = ${d} at mixtures[0] and d = ${dimension} at mixtures[${m}]`,
-    );
-  });
-  all.forEach((p, m) => {
-    if (p.family === all[0]!.family) return;
-    throw new TypeError(
-      `Expected mixtures of one family to mix, got ${manyOf(all[0]!)} at mixtures[0] and ${
-        manyOf(p)
-      } at mixtures[${m}]`,
     );
   });
 }

@@ -4,10 +4,11 @@ import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { alongBatch } from "../estimator/batch.ts";
-import { entriesOf, matrixAxes, momentsOf, outerSquare } from "../bound/gaussian_moments.ts";
+import { entriesOf, matrixAxes, outerSquare } from "../bound/gaussian_moments.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { partsOf } from "../mixture/parts.ts";
 import type { AlongCoordinates, Coordinates } from "./operation_types.ts";
+import { finiteMean, finiteMoments } from "./part_moments.ts";
 
 /**
  * The mean of a mixture, m = Σ cᵢ μᵢ: [d], or [b, d] for a batch. Lazy. Weights are free: the slope in cᵢ is μᵢ.
@@ -22,8 +23,12 @@ import type { AlongCoordinates, Coordinates } from "./operation_types.ts";
 export function meanOf<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<AlongCoordinates<B, readonly [Coordinates]>> {
-  const parts = momentParts(p), { coordinate } = parts[0]!;
-  return alongBatch(p, broadcast(meanOfParts(parts), [coordinate]));
+  const means = partsOf(p).map(({ pair: [i] }) => {
+    const { component, weight, coordinate } = i;
+    return { coordinate, mean: sumOver(component, nodes.mul(weight, finiteMean(i))) };
+  });
+  const mean = means.map((part) => part.mean).reduce((sum, one) => nodes.add(sum, one));
+  return alongBatch(p, broadcast(mean, [means[0]!.coordinate]));
 }
 
 /**
@@ -40,21 +45,13 @@ export function meanOf<B extends number | undefined>(
 export function covarianceOf<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<AlongCoordinates<B, readonly [Coordinates, Coordinates]>> {
-  const parts = momentParts(p), { row, column } = matrixAxes(parts[0]!);
+  const parts = partsOf(p).map(({ pair: [i] }) => finiteMoments(i)),
+    { row, column } = matrixAxes(parts[0]!);
   return alongBatch(p, broadcast(covarianceOfParts(parts), [row, column]));
 }
 
-/** Gaussians with the moments of the components, part by part. */
-function momentParts(p: MixtureWith<object, number | undefined>): GaussianComponent<Node>[] {
-  return partsOf(p).map(({ pair: [i] }) => momentsOf(i));
-}
-
-function meanOfParts(parts: readonly GaussianComponent<Node>[]): Node {
-  return total(parts, ({ weight, mean }) => nodes.mul(weight, mean));
-}
-
 function covarianceOfParts(parts: readonly GaussianComponent<Node>[]): Node {
-  const mean = meanOfParts(parts);
+  const mean = total(parts, ({ weight, mean }) => nodes.mul(weight, mean));
   return total(parts, ({ weight, mean: own, covariance, coordinate }) => {
     const axes = { row: coordinate, column: axisOf(coordinate.set, 1) };
     const apart = outerSquare(nodes.sub(own, mean), axes);

@@ -1,15 +1,18 @@
+import { axisOf, indexSet } from "../expr/axes.ts";
+import { checkDomain } from "../expr/domain.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { checkDomain } from "../expr/domain.ts";
+import { checkMixture } from "../mixture/components.ts";
+import { chosenIndices } from "./chosen_components.ts";
 import { commonBatch, givenValue, perMixture, wrongShape } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
-import { axesFor, mixtureOver, readAlong } from "./made_mixture.ts";
+import { firstsOf, withEach } from "./made_mixture.ts";
 import type { BatchWith } from "./operation_types.ts";
-import { componentOfOne } from "./parts.ts";
 
 /**
  * The mixture of the same components with other weights: [k] or [b, k], ≥ 0, which sum to 1 (within 1e−6), or an expression as
- * `softmax` gives one. Lazy; all else stays what it is.
+ * `softmax` gives one. Lazy; all else stays what it is. Components are counted
+ * part by part (`p.parts`).
  *
  * Throws `ShapeError` for shapes that do not fit, `DomainError` for weights that are negative or do not sum to 1.
  *
@@ -25,7 +28,8 @@ export function reweight<
   B extends number | undefined,
   const W extends Operand,
 >(p: MixtureWith<P, B>, weights: W): MixtureWith<P, BatchWith<B, W, 1>> {
-  const own = componentOfOne(p, "reweight"), { components: k, dimension: d } = p;
+  checkMixture(p);
+  const { components: k, dimension: d } = p;
   const read = givenValue(weights, "weights");
   const given = read.shape.length === 2 ? perMixture(read) : read;
   if (given.shape.length !== 1 || given.shape[0] !== k) {
@@ -33,8 +37,12 @@ export function reweight<
   }
   if (read.numbers !== undefined) checkDomain("weights", "weights", read.numbers, read.shape);
   const batch = commonBatch([{ name: "p", batch: p.batch }, given]);
-  const sizes = { k, d, batch };
-  const axes = axesFor(sizes, { how: "same", of: own.component.set });
-  const weighed = { ...own, weight: given.along([own.component]) };
-  return madeAs(mixtureOver(axes, readAlong(weighed, axes.component), sizes));
+  const firsts = firstsOf(p);
+  return madeAs(withEach(p, { d, batch }, (own, t) => {
+    const { component } = own, [first, end] = firsts[t]!;
+    if (end - first === k) return { ...own, weight: given.along([component]) };
+    const all = axisOf(indexSet("free", "k", k));
+    const indices = Array.from({ length: end - first }, (_, i) => first + i);
+    return { ...own, weight: chosenIndices(indices, k).at(given.along([all]), all, component) };
+  }));
 }

@@ -1,16 +1,17 @@
-import { source } from "../expr/array.ts";
-import { inputAt, sumOver, take } from "../expr/build.ts";
-import type { Source } from "../expr/node.ts";
+import { sumOver } from "../expr/build.ts";
+import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
+import { checkMixture } from "../mixture/components.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
+import { chosenIndices } from "./chosen_components.ts";
 import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
-import { axesFor, changed, mixtureOver } from "./made_mixture.ts";
-import { componentOfOne } from "./parts.ts";
+import { componentAxis, countedParts, firstsOf, mixtureOfParts } from "./made_mixture.ts";
 
 /**
- * The mixture of some of the components, in the order in which they are given, with their weights divided by the sum of these.
- * Lazy; values and gradients cost k.
+ * The mixture of some of the components, in the order in which they are given, with their weights divided by the sum of these; part
+ * by part, where there are several. Lazy; values and gradients cost k.
  *
  * Throws `DomainError` for components that are out of range or come twice, and, when it is evaluated, where all chosen weights are 0;
  * `ShapeError` if there is none.
@@ -26,39 +27,25 @@ export function select<P extends object, B extends number | undefined>(
   p: MixtureWith<P, B>,
   components: Iterable<number>,
 ): MixtureWith<P, B> {
-  const own = componentOfOne(p, "select"), { components: k, dimension: d, batch } = p;
-  const indices = distinctIndices(components, {
-    name: "components",
-    one: "component",
-    count: k,
+  checkMixture(p);
+  const { components: k, dimension: d, batch } = p;
+  const indices = distinctIndices(components, { name: "components", one: "component", count: k });
+  const firsts = firstsOf(p);
+  const parts = countedParts(p).map(({ p: own, count }, t) => {
+    const [first, end] = firsts[t]!;
+    const inside = indices.filter((index) => index >= first && index < end);
+    return { own, chosen: chosenIndices(inside.map((index) => index - first), count) };
   });
-  const sizes = { k: indices.length, d, batch };
-  const axes = axesFor(sizes), places = placesOf(indices, k);
   // the places are read for the sum of the weights, so a run with another number of components is refused
-  const isChosen = nodes.lessEqual(constant(0), inputAt(places, [own.component], "any"));
-  const total = sumOver(own.component, nodes.select(isChosen, own.weight, constant(0)));
-  const index = inputAt(places.inverse!, [axes.component], "any");
-  const chosen = changed(own, axes.component, (value) => take(value, own.component, index));
-  const weight = nodes.ratio(chosen.weight, total);
-  return madeAs(
-    mixtureOver(axes, { ...chosen, weight }, sizes, "shares"),
-  );
-}
-
-/** The place of each of k components among the chosen ones, −1 for the others; its inverse are the chosen ones. */
-function placesOf(indices: readonly number[], k: number): Source {
-  const data = new Float64Array(k).fill(-1);
-  indices.forEach((index, t) => data[index] = t);
-  const places: { -readonly [K in keyof Source]: Source[K] } = source(
-    { data, shape: [k] },
-    "the choice of components",
-  );
-  places.inverse = {
-    ...source(
-      { data: Float64Array.from(indices), shape: [indices.length] },
-      "the chosen components",
-    ),
-    inverse: places,
-  };
-  return places;
+  const total = parts.map(({ own: { component, weight }, chosen }) => {
+    const isChosen = nodes.lessEqual(constant(0), chosen.place(component));
+    return sumOver(component, nodes.select(isChosen, weight, constant(0)));
+  }).reduce((sum, one) => nodes.add(sum, one));
+  const made = parts.filter(({ chosen }) => chosen.count > 0).map(({ own, chosen }) => {
+    const component = componentAxis(chosen.count);
+    const at = (value: Node) => chosen.at(value, own.component, component);
+    const weight = nodes.ratio(at(own.weight), total);
+    return { p: { ...familyOf(own).changed(own, at), component, weight }, count: chosen.count };
+  });
+  return madeAs(mixtureOfParts(made, { d, batch, weights: "shares" }));
 }

@@ -70,6 +70,7 @@ export const domains: { readonly [D in Domain]: true } = {
   weights: true,
   shares: true,
   positive: true,
+  nonNegative: true,
   covariance: true,
   widthMatrix: true,
   seed: true,
