@@ -12,7 +12,7 @@ import { familyOf } from "../mixture/families/family_table.ts";
 import { commonBatch, type GivenValue, givenValue, wrongShape } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { withEach } from "./made_mixture.ts";
-import type { BatchWith, Restructured } from "./operation_types.ts";
+import type { AnyMixture, BatchWith, Restructured } from "./operation_types.ts";
 
 /**
  * The distribution of x + e for x of a Gaussian mixture and independent normal noise e: the convolution, of components
@@ -31,13 +31,12 @@ import type { BatchWith, Restructured } from "./operation_types.ts";
  * ```
  */
 export function addNoise<
-  P extends object,
-  B extends number | undefined,
+  M extends AnyMixture,
   const N extends Operand,
 >(
-  p: MixtureWith<P, B>,
+  p: M,
   covariance: N,
-): MixtureWith<Restructured<P>, BatchWith<B, N, 0 | 1 | 2>> {
+): MixtureWith<Restructured<M["parameters"]>, BatchWith<M["batch"], N, 0 | 1 | 2>> {
   checkMixture(p);
   const noise = givenValue(covariance, "covariance"), { dimension: d } = p;
   checkNoise(noise, d);

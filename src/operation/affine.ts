@@ -7,7 +7,7 @@ import { checkMixture } from "../mixture/components.ts";
 import { commonBatch, type GivenValue, givenValue, wrongShape } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { withEach } from "./made_mixture.ts";
-import type { BatchWith, Restructured } from "./operation_types.ts";
+import type { AnyMixture, BatchWith, Restructured } from "./operation_types.ts";
 import { rowOf } from "./rows/row_table.ts";
 
 /**
@@ -32,15 +32,17 @@ import { rowOf } from "./rows/row_table.ts";
  * ```
  */
 export function affine<
-  P extends object,
-  B extends number | undefined,
+  M extends AnyMixture,
   const A extends Operand,
   const S extends Operand = number,
 >(
-  p: MixtureWith<P, B>,
+  p: M,
   A: A,
   b?: S,
-): MixtureWith<Restructured<P>, BatchWith<BatchWith<B, A, 0 | 1 | 2>, S, 0 | 1>> {
+): MixtureWith<
+  Restructured<M["parameters"]>,
+  BatchWith<BatchWith<M["batch"], A, 0 | 1 | 2>, S, 0 | 1>
+> {
   checkMixture(p);
   const factor = givenValue(A, "A"), shift = givenValue(b ?? 0, "b");
   const m = rowsOf(factor, p.dimension);

@@ -19,7 +19,7 @@ import {
 } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { countedParts, withEach } from "./made_mixture.ts";
-import type { BatchWithValues } from "./operation_types.ts";
+import type { AnyMixture, BatchWithValues } from "./operation_types.ts";
 import { rowOf } from "./rows/row_table.ts";
 
 /**
@@ -39,10 +39,9 @@ import { rowOf } from "./rows/row_table.ts";
  * ```
  */
 export function condition<
-  P extends object,
-  B extends number | undefined,
+  M extends AnyMixture,
   const V extends { readonly [coordinate: number]: Operand },
->(p: MixtureWith<P, B>, values: V): MixtureWith<P, BatchWithValues<B, V>> {
+>(p: M, values: V): MixtureWith<M["parameters"], BatchWithValues<M["batch"], V>> {
   checkMixture(p);
   const { dimension: d } = p, given = givenCoordinates(values, d);
   const known = [...given.keys()];

@@ -5,6 +5,7 @@ import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { withEach } from "./made_mixture.ts";
 import { rowOf } from "./rows/row_table.ts";
+import type { AnyMixture } from "./operation_types.ts";
 
 /**
  * The marginal of a mixture along some of its coordinates, in the order in which they are given: the distribution of (x_a, x_b, …).
@@ -20,10 +21,10 @@ import { rowOf } from "./rows/row_table.ts";
  * console.log((await entropy(q)).value.toFixed(4)); // 2.8379: that of one Gaussian, ln 2πe
  * ```
  */
-export function marginal<P extends object, B extends number | undefined>(
-  p: MixtureWith<P, B>,
+export function marginal<M extends AnyMixture>(
+  p: M,
   coordinates: readonly number[],
-): MixtureWith<P, B> {
+): MixtureWith<M["parameters"], M["batch"]> {
   checkMixture(p);
   const indices = distinctIndices(coordinates, {
     name: "coordinates",

@@ -16,7 +16,7 @@ import {
   mixtureOfParts,
   renewed,
 } from "./made_mixture.ts";
-import type { Restructured } from "./operation_types.ts";
+import type { AnyMixture, Restructured } from "./operation_types.ts";
 import { rowOf } from "./rows/row_table.ts";
 
 /**
@@ -38,14 +38,15 @@ import { rowOf } from "./rows/row_table.ts";
  * ```
  */
 export function product<
-  P extends object,
-  B extends number | undefined,
-  Q extends object,
-  C extends number | undefined,
+  P extends AnyMixture,
+  Q extends AnyMixture,
 >(
-  p: MixtureWith<P, B>,
-  q: MixtureWith<Q, C>,
-): MixtureWith<Restructured<P | Q>, AnyBatch<[B, C]>> {
+  p: P,
+  q: Q,
+): MixtureWith<
+  Restructured<P["parameters"] | Q["parameters"]>,
+  AnyBatch<[P["batch"], Q["batch"]]>
+> {
   checkMixture(p);
   checkMixture(q);
   const batch = commonBatch([{ name: "p", batch: p.batch }, { name: "q", batch: q.batch }]);

@@ -7,7 +7,7 @@ import { chosenIndices } from "./chosen_components.ts";
 import { commonBatch, givenValue, perMixture, wrongShape } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { firstsOf, withEach } from "./made_mixture.ts";
-import type { BatchWith } from "./operation_types.ts";
+import type { AnyMixture, BatchWith } from "./operation_types.ts";
 
 /**
  * The mixture of the same components with other weights: [k] or [b, k], ≥ 0, which sum to 1 (within 1e−6), or an expression as
@@ -24,10 +24,9 @@ import type { BatchWith } from "./operation_types.ts";
  * ```
  */
 export function reweight<
-  P extends object,
-  B extends number | undefined,
+  M extends AnyMixture,
   const W extends Operand,
->(p: MixtureWith<P, B>, weights: W): MixtureWith<P, BatchWith<B, W, 1>> {
+>(p: M, weights: W): MixtureWith<M["parameters"], BatchWith<M["batch"], W, 1>> {
   checkMixture(p);
   const { components: k, dimension: d } = p;
   const read = givenValue(weights, "weights");

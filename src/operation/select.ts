@@ -8,6 +8,7 @@ import { chosenIndices } from "./chosen_components.ts";
 import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { componentAxis, countedParts, firstsOf, mixtureOfParts } from "./made_mixture.ts";
+import type { AnyMixture } from "./operation_types.ts";
 
 /**
  * The mixture of some of the components, in the order in which they are given, with their weights divided by the sum of these; part
@@ -23,10 +24,10 @@ import { componentAxis, countedParts, firstsOf, mixtureOfParts } from "./made_mi
  * console.log((await evaluate(meanOf(select(p, [0, 1])))).data); // 2
  * ```
  */
-export function select<P extends object, B extends number | undefined>(
-  p: MixtureWith<P, B>,
+export function select<M extends AnyMixture>(
+  p: M,
   components: Iterable<number>,
-): MixtureWith<P, B> {
+): MixtureWith<M["parameters"], M["batch"]> {
   checkMixture(p);
   const { components: k, dimension: d, batch } = p;
   const indices = distinctIndices(components, { name: "components", one: "component", count: k });

@@ -4,6 +4,7 @@ import {
   affine,
   collapse,
   condition,
+  covarianceOf,
   DomainError,
   evaluate,
   gaussianMixture,
@@ -12,15 +13,17 @@ import {
   marginal,
   meanOf,
   mix,
+  mixtureOf,
   NotPositiveDefiniteError,
   product,
   reweight,
   select,
   ShapeError,
+  studentTMixture,
   uniformMixture,
   UnknownNameError,
 } from "../../mod.ts";
-import { exp } from "../../ops.ts";
+import { abs, exp, neg, sumOverCoordinates } from "../../ops.ts";
 import { refuses, wrong } from "../support/sentences.ts";
 
 const p = gaussianMixture({ weights: [0.4, 0.6], means: [[0, 0], [3, 1]], variances: [1, 2] });
@@ -112,16 +115,43 @@ Deno.test("weights sum to 1 and are as many as what they weigh", async () => {
   await refuses(() => evaluate(meanOf(mix([p, p], exp(input([0, 0]))))), DomainError, "sum to 1");
 });
 
-Deno.test("mixtures that are put together are of one family, dimension and batch", async () => {
+Deno.test("mixtures that are put together are of one dimension and batch, for a product of one family", async () => {
   await refuses(() => mix([]), TypeError, "array of mixtures");
   await refuses(() => mix(wrong(p)), TypeError, "array of mixtures");
   await refuses(() => mix([p, line]), ShapeError, "d = 2", "mixtures[1]");
-  await refuses(() => mix([p, boxes]), TypeError, "boxes at mixtures[1]");
   await refuses(() => mix([p, wrong(3)]), TypeError, "mixture", "3");
   await refuses(() => product(p, boxes), TypeError, "Gaussians and boxes");
   const two = gaussianMixture({ means: [[[0, 1]], [[1, 2]]], variance: 1 });
   await refuses(() => mix([batch, two]), ShapeError, "mixtures[1]", "batch of 3", "2");
   await refuses(() => product(batch, two), ShapeError, "batch of 3");
+});
+
+Deno.test("what a family does not allow is said", async () => {
+  const student = studentTMixture({ locations: [[0, 1]], scales: 1, degreesOfFreedom: [1.5] });
+  await refuses(() => evaluate(covarianceOf(student)), DomainError, "degreesOfFreedom > 2");
+  await refuses(
+    () => evaluate(jointEntropy(collapse(student, [0]))),
+    DomainError,
+    "degreesOfFreedom > 2",
+  );
+  const cauchy = studentTMixture({ locations: [[0]], scales: 1, degreesOfFreedom: 1 });
+  await refuses(() => evaluate(meanOf(cauchy)), DomainError, "degreesOfFreedom > 1");
+  const other = studentTMixture({ locations: [[0]], scales: 1, degreesOfFreedom: 3 });
+  await refuses(() => product(cauchy, other), TypeError, "degreesOfFreedom");
+  const own = mixtureOf([{
+    own: {
+      dimension: 2,
+      parameters: { place: [0, 1] },
+      logDensity: (x) => sumOverCoordinates(neg(abs(x))),
+      sample: (u) => u,
+      entropy: () => input(0),
+    },
+  }]);
+  await refuses(() => affine(own, 2), TypeError, "affine", "own");
+  await refuses(() => marginal(own, [0]), TypeError, "marginal", "own");
+  await refuses(() => addNoise(own, 1), TypeError, "addNoise", "own");
+  await refuses(() => product(own, own), TypeError, "product", "own");
+  await refuses(() => meanOf(own), TypeError, "mean and variance");
 });
 
 Deno.test("groups have every component once", async () => {

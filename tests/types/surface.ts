@@ -253,7 +253,11 @@ export function opaque(e: Expr) {
 }
 
 /** What operations make is a batch where what they are given is one, and has the names that stay. */
-export async function operations(unknown: Mixture, any: Expr, several: readonly Mixture[]) {
+export async function operations(
+  { unknown, kind }: { unknown: Mixture; kind: GaussianMixture },
+  any: Expr,
+  several: readonly Mixture[],
+) {
   const boxes = uniformMixture({ centers: [[0], [1]], widths: 1 });
   const single = [
     ...[affine(one, 2), affine(one, [1, 2], 3), affine(one, [[1, 2]], [1]), marginal(one, [1])],
@@ -276,6 +280,19 @@ export async function operations(unknown: Mixture, any: Expr, several: readonly 
   (await evaluate(jointEntropy(affine(one, any)))).toFixed();
   // @ts-expect-error nor of some mixtures
   (await evaluate(jointEntropy(mix(several)))).toFixed();
+  // a mixture of Gaussians with covariances of any kind, and one of any family
+  const some: Mixture[] = [
+    affine(kind, 2),
+    marginal(kind, [0]),
+    select(unknown, [0]),
+    product(kind, unknown),
+  ];
+  some.push(
+    condition(kind, { 0: 1 }),
+    reweight(unknown, [1]),
+    addNoise(kind, 1),
+    mix([kind, unknown]),
+  );
   exactly<ArrayResult<readonly [number]>>()(await evaluate(meanOf(one)));
   exactly<ArrayResult<readonly [number, number]>>()(await evaluate(covarianceOf(one)));
   (await evaluate(covarianceOf(batch))).data;
