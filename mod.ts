@@ -108,7 +108,7 @@ export { collapse, type CollapseOptions, type Groups } from "./src/operation/col
 export { condition } from "./src/operation/condition.ts";
 export { marginal } from "./src/operation/marginal.ts";
 export { mix } from "./src/operation/mix.ts";
-export { covarianceOf, meanOf } from "./src/operation/moments.ts";
+export { covarianceOf, meanOf } from "./src/operation/mixture_moments.ts";
 export { product } from "./src/operation/product.ts";
 export { reweight } from "./src/operation/reweight.ts";
 export { select } from "./src/operation/select.ts";

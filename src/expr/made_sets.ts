@@ -126,3 +126,13 @@ export function sideOfPair(
   }
   return undefined;
 }
+
+/** The axes of both sides of an index that is that of their pair, of an axis over pairs. */
+export function sidesOfIndex(index: Node, pairs: Axis): readonly [Axis, Axis] | undefined {
+  const { made } = pairs.set;
+  if (made?.how !== "pairs" || index.axes.length !== 2) return undefined;
+  const first = index.axes.find(({ set }) => set === made.first);
+  const second = index.axes.find(({ set }) => set === made.second);
+  if (first === undefined || second === undefined) return undefined;
+  return index === indexOfPair(first, second) ? [first, second] : undefined;
+}

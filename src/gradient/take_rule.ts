@@ -1,6 +1,13 @@
 import { type Axis, withoutAxes } from "../expr/axes.ts";
 import { coord, sumOver, take } from "../expr/build.ts";
-import { indexOfPair, sideOfPair, type Undone, undone } from "../expr/made_sets.ts";
+import {
+  indexOfPair,
+  indicesOfPair,
+  sideOfPair,
+  sidesOfIndex,
+  type Undone,
+  undone,
+} from "../expr/made_sets.ts";
 import type { Node, Take } from "../expr/node.ts";
 import { constant, isOp, nodes } from "../expr/simplify.ts";
 
@@ -27,6 +34,12 @@ export function takeRule({ args: [array, index], axis, axes }: Take, g: Node): T
       const pair = isFirst ? indexOfPair(axis, other) : indexOfPair(other, axis);
       return { part: sumOver(other, take(g, from, pair)), over };
     }
+  }
+  const sides = sidesOfIndex(index, axis);
+  if (sides !== undefined && !sides.some((side) => array.axes.includes(side))) {
+    // each pair was read once: by the places of its sides
+    const { first, second } = indicesOfPair(axis), [one, two] = sides;
+    return { part: take(take(g, one, first), two, second), over: withoutAxes(axes, sides) };
   }
   // body[index]: the adjoint goes to the one place that was read
   const here = nodes.equal(index, coord(axis));

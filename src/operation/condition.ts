@@ -8,7 +8,7 @@ import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { logSumExpOf } from "../mixture/over_parts.ts";
 import { conditionalGaussian } from "./conditional_gaussian.ts";
-import { chosenCoordinates } from "./coordinates.ts";
+import { chosenCoordinates } from "./chosen_coordinates.ts";
 import {
   checkIndex,
   commonBatch,

@@ -3,7 +3,7 @@ import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { GaussianComponent } from "../mixture/component_types.ts";
 import { fullCovariance } from "../mixture/covariance.ts";
-import { atChosen, type ChosenCoordinates } from "./coordinates.ts";
+import { atChosen, type ChosenCoordinates } from "./chosen_coordinates.ts";
 import { halfOfBoth } from "./linear_image.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { chosenCoordinates } from "./coordinates.ts";
+import { chosenCoordinates } from "./chosen_coordinates.ts";
 import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { withEach } from "./made_mixture.ts";

@@ -22,8 +22,7 @@ import { rowOf } from "./rows/row_table.ts";
 /**
  * The distribution of (x, y) for independent x of p and y of q, of one family: k₁·k₂ components in d₁ + d₂ coordinates, component a of p and b
  * of q at a·k₂ + b, with weights c_a c_b. Entropies add up. Covariances are diagonal where both are, else blocks; where both are shared,
- * one matrix. Lazy; its parameters are k₁·k₂ times as many numbers as one component has, which gradients cost, too; it has first
- * derivatives only.
+ * one matrix. Lazy; its parameters are k₁·k₂ times as many numbers as one component has, which gradients cost, too.
  *
  * Throws `TypeError` for mixtures of different families, `ShapeError` for batches of different sizes.
  *

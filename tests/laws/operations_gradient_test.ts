@@ -158,10 +158,12 @@ Deno.test("exact entropies have gradients in the new parameters", async () => {
   assertAlmostEquals(total, found!.value, 1e-8);
 });
 
-Deno.test("second derivatives go through mixing, selecting and mapping", async () => {
+Deno.test("second derivatives go through mixing, selecting, mapping and products", async () => {
   const q = select(mix([affine(diagonal, factors), diagonal], softmax(shares)), [4, 0, 3]);
   const slope = sum(square(gradient(elkEntropy(q), means)));
-  await assertSlopes({ slope }, { means, factors, shares, logits }, randomNumbers(6));
+  const twice = product(marginal(full, [0]), marginal(diagonal, [1, 2]));
+  const ofProduct = sum(square(gradient(elkEntropy(twice), means)));
+  await assertSlopes({ slope, ofProduct }, { means, factors, shares, logits }, randomNumbers(6));
 });
 
 Deno.test("a batch has the gradients of its mixtures", async () => {

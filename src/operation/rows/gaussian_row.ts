@@ -6,7 +6,7 @@ import { diagonalMatrix, matrixAxes } from "../../bound/gaussian_moments.ts";
 import type { GaussianComponent } from "../../mixture/component_types.ts";
 import { type Covariance, fullCovariance, sameCovariance } from "../../mixture/covariance.ts";
 import { concatenated, shifted } from "../concatenated.ts";
-import { atChosen } from "../coordinates.ts";
+import { atChosen } from "../chosen_coordinates.ts";
 import { imageOf } from "../linear_image.ts";
 import type { Join, MadeAxes, NamedValue, OperationRow } from "./operation_row.ts";
 

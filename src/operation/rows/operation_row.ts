@@ -1,7 +1,7 @@
 import type { Axis } from "../../expr/axes.ts";
 import type { Domain, Node } from "../../expr/node.ts";
 import type { Component, Family } from "../../mixture/component_types.ts";
-import type { ChosenCoordinates } from "../coordinates.ts";
+import type { ChosenCoordinates } from "../chosen_coordinates.ts";
 import type { GivenValue } from "../given_values.ts";
 import type { LinearMap } from "../linear_image.ts";
 

@@ -7,7 +7,7 @@ import type {
   StudentComponent,
   UniformComponent,
 } from "../../mixture/component_types.ts";
-import { atChosen } from "../coordinates.ts";
+import { atChosen } from "../chosen_coordinates.ts";
 import { concatenated } from "../concatenated.ts";
 import { monomial } from "../linear_image.ts";
 import type { NamedValue, OperationRow } from "./operation_row.ts";
