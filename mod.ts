@@ -102,6 +102,16 @@ export type {
   StudentComponent,
   UniformComponent,
 } from "./src/mixture/component_types.ts";
+export { addNoise } from "./src/operation/add_noise.ts";
+export { affine } from "./src/operation/affine.ts";
+export { collapse, type CollapseOptions, type Groups } from "./src/operation/collapse.ts";
+export { condition } from "./src/operation/condition.ts";
+export { marginal } from "./src/operation/marginal.ts";
+export { mix } from "./src/operation/mix.ts";
+export { covarianceOf, meanOf } from "./src/operation/mixture_moments.ts";
+export { product } from "./src/operation/product.ts";
+export { reweight } from "./src/operation/reweight.ts";
+export { select } from "./src/operation/select.ts";
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";
 export { componentEntropy, logDensity } from "./src/distance/of_component.ts";
 export { elkDistance } from "./src/distance/expected_likelihood.ts";
