@@ -62,7 +62,8 @@ export function pairwiseEntropy<B extends number | undefined>(
       `Expected the distance function to return an expression, got ${describe(d)}`,
     );
   }
-  const extra = d.axes.find((axis) => axis === i.coordinate || axis.copy > 1);
+  const pair = [i.component, j.component];
+  const extra = d.axes.find((axis) => axis.set.role !== "batch" && !pair.includes(axis));
   if (extra !== undefined) {
     throw new ShapeError(
       `Expected the distance function to return one number for a pair of components, got one for each index along ` +

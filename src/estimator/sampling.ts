@@ -1,11 +1,11 @@
 import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
-import { coord, dense, rename, sumOver, take } from "../expr/build.ts";
+import { coord, dense, extent, rename, sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { middleOf } from "../distance/component.ts";
 import type { Component, GaussianComponent } from "../mixture/component_types.ts";
-import { allocate, allocateEvenly } from "./allocation.ts";
+import { allocate, allocateEvenly, allocateIndependently } from "./allocation.ts";
 import {
   certaintyOfReplicates,
   firstCoordinate,
@@ -43,7 +43,8 @@ export interface MixtureSample {
 export interface Drawing {
   readonly samples: number;
   readonly seed: Node;
-  readonly sequence: Sequence;
+  /** One of Monte Carlo's sequences, or independent draws, the component of each drawn by itself. */
+  readonly sequence: Sequence | "independent";
   /** Which of several samples that are independent of each other, though they have one seed: 0 if left out. */
   readonly which?: number;
 }
@@ -57,7 +58,7 @@ export function draw(
   { samples, seed, sequence, which = 0 }: Drawing,
 ): MixtureSample {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
-  const points = sequence === "sobol" ? evenPoints : randomPoints;
+  const points = pointsBy[sequence];
   const { uniform, certaintyOf, ...allocation } = points(i, sample, { seed, which });
   const label = markers.stop(allocation.label), weight = markers.stop(allocation.weight);
   const at = (value: Node) => take(value, i.component, label);
@@ -102,6 +103,24 @@ function evenPoints(i: Component<Node>, sample: Axis, { seed, which }: Numbers):
     certaintyOf: (values) => certaintyOfReplicates(sample, replicates, values),
   };
 }
+
+function independentPoints(i: Component<Node>, sample: Axis, { seed, which }: Numbers): Points {
+  const own = streamsOf(which), index = coord(sample);
+  const weight = nodes.div(constant(1), extent(sample.set));
+  const place = nodes.uniform(seed, constant(own.position), index, constant(0));
+  return {
+    label: allocateIndependently(i, place),
+    weight,
+    uniform: nodes.uniform(seed, constant(own.points), index, coord(i.coordinate)),
+    certaintyOf: (values) => certaintyOf(sample, weight, values),
+  };
+}
+
+const pointsBy = {
+  random: randomPoints,
+  sobol: evenPoints,
+  independent: independentPoints,
+} as const;
 
 /** L z, or σ z. */
 function gaussianOffset(i: GaussianComponent<Node>, at: (value: Node) => Node, normal: Node): Node {

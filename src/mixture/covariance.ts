@@ -118,7 +118,8 @@ export function combine(
   const variance = same
     ? nodes.mul(constant(alpha + beta), s.variance)
     : nodes.add(nodes.mul(constant(alpha), s.variance), nodes.mul(constant(beta), t.variance));
-  return { kind: s.kind, variance };
+  // σ²·I and a diagonal make a diagonal
+  return { kind: s.kind === "scalar" ? t.kind : s.kind, variance };
 }
 
 function mixedStructures(): TypeError {

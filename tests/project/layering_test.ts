@@ -23,6 +23,8 @@ const RULES: Record<string, Rule> = {
   "src/distance": { values: ["src/expr", "src/mixture"] },
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
+  // What a mixture says of points, and draws from it.
+  "src/points": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/plan": { values: ["src/expr"] },
   // Rooms of kernels, from the ground up. plan/types.ts also has the two functions that count the cells of its types;
   // plan/reading.ts says which value is read from memory.
@@ -141,6 +143,7 @@ const RULES: Record<string, Rule> = {
       "src/distance",
       "src/estimator",
       "src/bound",
+      "src/points",
       "src/plan",
       "src/run",
       "src/sample",
