@@ -8,6 +8,7 @@ import { nodes } from "../expr/simplify.ts";
 import { logDensityFrom, middleOf } from "../distance/component.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { type Part, partsOf } from "../mixture/parts.ts";
+import { logAddExp } from "./log_add_exp.ts";
 
 /** A part of a mixture, seen from points. */
 export interface PartAtPoints {
@@ -23,6 +24,8 @@ export interface PartAtPoints {
 /** A mixture and the points at which it is asked for. */
 export interface MixtureAtPoints {
   readonly parts: readonly PartAtPoints[];
+  /** ln p(x) at each point. */
+  readonly logDensity: Node;
   /** The coordinate axis of points and mixture. */
   readonly coordinate: Axis;
   /** A value at the points with all their axes, also where it depends on none of them. */
@@ -37,9 +40,12 @@ export function atPoints(
   const parts = partsOf(p), { coordinate } = parts[0]!.pair[0];
   const batch = p.batch === undefined ? [] : [axisOf(sharedIndexSet("batch", "b", p.batch))];
   const x = alongCoordinates(points, "x", { coordinate, batch: batch[0] });
+  const seen = parts.map((part) => partAt(part, x)), [first, ...others] = seen;
+  const totals = others.map(({ logTotal }) => logTotal);
   const own = [...x.axes.filter((axis) => axis !== coordinate), ...batch];
   return {
-    parts: parts.map((part) => partAt(part, x)),
+    parts: seen,
+    logDensity: logAddExp([first!.logTotal, ...totals]),
     coordinate,
     alongAll: (value, ...more) => broadcast(value, [...own, ...more]),
   };

@@ -7,7 +7,7 @@ import { logDensityAt, middleOf } from "../distance/component.ts";
 import { componentOf } from "../mixture/components.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { atPoints } from "./at_points.ts";
-import { logAddExp } from "./log_add_exp.ts";
+import { sayFar } from "./far_points.ts";
 import type { AtPoints } from "./point_types.ts";
 
 /**
@@ -45,9 +45,8 @@ export function logDensity(
 
 /** ln p(x) of a mixture. */
 function logDensityOf(p: MixtureWith<object, number | undefined>, x: Operand): Node {
-  const { parts: [first, ...others], alongAll } = atPoints(p, x);
-  const totals = others.map(({ logTotal }) => logTotal);
-  return alongAll(logAddExp([first!.logTotal, ...totals]));
+  const seen = atPoints(p, x);
+  return sayFar(seen.alongAll(seen.logDensity), seen);
 }
 
 function ofComponent(p: Component, x: Operand): Node {
@@ -80,5 +79,6 @@ export function density<B extends number | undefined, const X extends Operand>(
   p: MixtureWith<object, B>,
   x: X,
 ): Expr<AtPoints<B, X>> {
-  return nodes.exp(logDensityOf(p, x));
+  const seen = atPoints(p, x);
+  return sayFar(nodes.exp(seen.alongAll(seen.logDensity)), seen);
 }

@@ -6,6 +6,7 @@ import type { Operand } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { atPoints, type PartAtPoints } from "./at_points.ts";
+import { sayFar } from "./far_points.ts";
 import { onePart } from "./one_part.ts";
 import type { AtPoints } from "./point_types.ts";
 
@@ -35,9 +36,9 @@ export function responsibilities(
   x: Operand,
 ): Expr {
   onePart(p, "responsibilities");
-  const { parts: [part], alongAll } = atPoints(p, x);
-  const share = shareOf(part!);
-  return alongAll(nodes.div(share, totalOf(part!, share)), part!.component.component);
+  const seen = atPoints(p, x), part = seen.parts[0]!, share = shareOf(part);
+  const posterior = nodes.div(share, totalOf(part, share));
+  return sayFar(seen.alongAll(posterior, part.component.component), seen);
 }
 
 /** cⱼ exp(ln pⱼ − ln Σ cᵢpᵢ) of a part: 0 where no component has a density. */

@@ -6,6 +6,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { meanSlope } from "../distance/slope.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { atPoints, type PartAtPoints } from "./at_points.ts";
+import { sayFar } from "./far_points.ts";
 import type { AtPoints } from "./point_types.ts";
 import { shareOf, totalOf } from "./responsibilities.ts";
 
@@ -31,10 +32,10 @@ export function score<B extends number | undefined, const X extends Operand>(
   x: X,
 ): Expr<AtPoints<B, X, readonly [Along<"mixture">]> & ArrayResult>;
 export function score(p: MixtureWith<object, number | undefined>, x: Operand): Expr {
-  const { parts, coordinate, alongAll } = atPoints(p, x);
+  const seen = atPoints(p, x), { parts, coordinate, alongAll } = seen;
   const shares = sharesOf(parts);
   const slopes = parts.map((part, t) => nodes.weigh(shares[t]!, slopeOf(part)));
-  return alongAll(slopes.reduce((x, y) => nodes.add(x, y)), coordinate);
+  return sayFar(alongAll(slopes.reduce((x, y) => nodes.add(x, y)), coordinate), seen);
 }
 
 /** Σ rⱼ ∇ ln pⱼ, the slope of a part by itself. */
