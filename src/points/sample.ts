@@ -49,7 +49,8 @@ export type Sample<B extends number | undefined = number | undefined> = {
 
 /**
  * `n` draws from a mixture: independent points [n, d], or [b, n, d] of a batch, whose entries share their random numbers. Lazy: the
- * same seed gives the same points everywhere, and each draw is the same in whatever order and however many are computed. With
+ * same seed gives the same points everywhere, but for the rounding of their last digits, and each draw is the same however many are
+ * computed. With
  * `labels: true` a record of points, labels and weights.
  *
  * Differentiable along the paths of the draws in means, covariances, centres and widths: a Gaussian draw is x = μ + Lz with the z held,
