@@ -1,5 +1,5 @@
 import { sumOver } from "../expr/build.ts";
-import type { Along, ArrayResult, Expr } from "../expr/expression.ts";
+import type { Along, Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
@@ -30,7 +30,7 @@ import type { AtPoints } from "./point_types.ts";
 export function responsibilities<B extends number | undefined, const X extends Operand>(
   p: MixtureWith<object, B>,
   x: X,
-): Expr<AtPoints<B, X, readonly [Along<"mixture">]> & ArrayResult>;
+): Expr<AtPoints<B, X, readonly [Along<"mixture">]>>;
 export function responsibilities(
   p: MixtureWith<object, number | undefined>,
   x: Operand,

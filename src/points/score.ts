@@ -1,4 +1,4 @@
-import type { Along, ArrayResult, Expr } from "../expr/expression.ts";
+import type { Along, Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
@@ -30,7 +30,7 @@ import { shareOf, totalOf } from "./responsibilities.ts";
 export function score<B extends number | undefined, const X extends Operand>(
   p: MixtureWith<object, B>,
   x: X,
-): Expr<AtPoints<B, X, readonly [Along<"mixture">]> & ArrayResult>;
+): Expr<AtPoints<B, X, readonly [Along<"mixture">]>>;
 export function score(p: MixtureWith<object, number | undefined>, x: Operand): Expr {
   const seen = atPoints(p, x), { parts, coordinate, alongAll } = seen;
   const shares = sharesOf(parts);
