@@ -8,11 +8,13 @@ import { nodes } from "../expr/simplify.ts";
 import { logDensityFrom, middleOf } from "../distance/component.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { type Part, partsOf } from "../mixture/parts.ts";
-import { logAddExp } from "./log_add_exp.ts";
+import { logAddExp } from "../expr/log_add_exp.ts";
 
 /** A part of a mixture, seen from points. */
 export interface PartAtPoints {
   readonly component: Component<Node>;
+  /** The points, with the coordinate axis. */
+  readonly x: Node;
   /** x − μᵢ, the difference of the points from the middle of each component. */
   readonly delta: Node;
   /** ln pᵢ(x), at each point for each component. */
@@ -40,12 +42,11 @@ export function atPoints(
   const parts = partsOf(p), { coordinate } = parts[0]!.pair[0];
   const batch = p.batch === undefined ? [] : [axisOf(sharedIndexSet("batch", "b", p.batch))];
   const x = alongCoordinates(points, "x", { coordinate, batch: batch[0] });
-  const seen = parts.map((part) => partAt(part, x)), [first, ...others] = seen;
-  const totals = others.map(({ logTotal }) => logTotal);
+  const seen = parts.map((part) => partAt(part, x));
   const own = [...x.axes.filter((axis) => axis !== coordinate), ...batch];
   return {
     parts: seen,
-    logDensity: logAddExp([first!.logTotal, ...totals]),
+    logDensity: seen.map(({ logTotal }) => logTotal).reduce(logAddExp),
     coordinate,
     alongAll: (value, ...more) => broadcast(value, [...own, ...more]),
   };
@@ -61,5 +62,5 @@ function partAt({ pair }: Part, x: Node): PartAtPoints {
   }
   const delta = nodes.sub(x, middleOf(component)), logDensity = logDensityFrom(component, delta);
   const logTotal = reduce("logSumExp", component.component, logDensity, component.weight);
-  return { component, delta, logDensity, logTotal };
+  return { component, x, delta, logDensity, logTotal };
 }

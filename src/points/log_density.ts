@@ -3,9 +3,10 @@ import type { Node } from "../expr/node.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { alongCoordinates } from "../expr/coordinates.ts";
-import { logDensityAt, middleOf } from "../distance/component.ts";
+import { logDensityAt } from "../distance/component.ts";
 import { componentOf } from "../mixture/components.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
 import { atPoints } from "./at_points.ts";
 import { sayFar } from "./far_points.ts";
 import type { AtPoints } from "./point_types.ts";
@@ -51,8 +52,8 @@ function logDensityOf(p: MixtureWith<object, number | undefined>, x: Operand): N
 
 function ofComponent(p: Component, x: Operand): Node {
   const component = componentOf(p), { coordinate } = component;
-  const batch = [component.weight, middleOf(component)].flatMap(({ axes }) => axes)
-    .find(({ set }) => set.role === "batch");
+  const batch = [component.weight, ...familyOf(component).parametersOf(component)]
+    .flatMap(({ axes }) => axes).find(({ set }) => set.role === "batch");
   return logDensityAt(component, alongCoordinates(x, "x", { coordinate, batch }));
 }
 

@@ -1,13 +1,16 @@
-import { sumOver } from "../expr/build.ts";
+import { coord, sumOver, take } from "../expr/build.ts";
 import type { Along, Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
+import { logDensityAt } from "../distance/component.ts";
+import type { Line } from "../estimator/allocation.ts";
+import { lineOf, placesOn } from "../estimator/line_of_parts.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { atPoints, type PartAtPoints } from "./at_points.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
+import { atPoints, type MixtureAtPoints, type PartAtPoints } from "./at_points.ts";
 import { sayFar } from "./far_points.ts";
-import { onePart } from "./one_part.ts";
 import type { AtPoints } from "./point_types.ts";
 
 /**
@@ -16,7 +19,8 @@ import type { AtPoints } from "./point_types.ts";
  * sum to 1. Where p(x) is 0, outside of all boxes, no component has made the point: there all are 0.
  *
  * They are made of differences of exponents, so that a point may lie as far away as numbers reach: of ln pⱼ = −10⁶ they keep
- * ten digits. Storing them takes n·k numbers, which is what is asked for.
+ * ten digits. Storing them takes n·k numbers, which is what is asked for. Components of several families stand one family after
+ * the other, as in `p.parts`.
  *
  * Throws what `logDensity` throws.
  *
@@ -35,21 +39,43 @@ export function responsibilities(
   p: MixtureWith<object, number | undefined>,
   x: Operand,
 ): Expr {
-  onePart(p, "responsibilities");
-  const seen = atPoints(p, x), part = seen.parts[0]!, share = shareOf(part);
-  const posterior = nodes.div(share, totalOf(part, share));
-  return sayFar(seen.alongAll(posterior, part.component.component), seen);
+  const seen = atPoints(p, x), [part, ...others] = seen.parts;
+  const line = others.length === 0 ? part! : onLine(seen);
+  const share = shareOf(line), posterior = nodes.div(share, totalOf(line, share));
+  return sayFar(seen.alongAll(posterior, line.component.component), seen);
 }
 
-/** cⱼ exp(ln pⱼ − ln Σ cᵢpᵢ) of a part: 0 where no component has a density. */
-export function shareOf({ component, logDensity, logTotal }: PartAtPoints): Node {
+/** Components seen from points: those of a part, or of all parts one after the other. */
+interface Seen extends Pick<PartAtPoints, "logDensity" | "logTotal"> {
+  readonly component: Line;
+}
+
+/** The components of all parts along one axis. */
+function onLine({ parts, logDensity: logTotal }: MixtureAtPoints): Seen {
+  const components = parts.map(({ component }) => component), line = lineOf(components);
+  const places = placesOn(components, coord(line.component));
+  const logDensities = parts.map(({ component, x }, t) => {
+    const own = familyOf(component).changed(
+      component,
+      (value) => take(value, component.component, places[t]!.label),
+    );
+    return logDensityAt(own, x);
+  });
+  const logDensity = logDensities.reduceRight((rest, own, t) =>
+    nodes.select(places[t]!.isDrawn!, own, rest)
+  );
+  return { component: line, logDensity, logTotal };
+}
+
+/** cⱼ exp(ln pⱼ − ln Σ cᵢpᵢ): 0 where no component has a density. */
+export function shareOf({ component, logDensity, logTotal }: Seen): Node {
   return nodes.weigh(component.weight, nodes.expDiff(logDensity, logTotal));
 }
 
 /**
  * The sum of the shares, which is 1 but for the rounding of ln p: with |ln p| = 10¹⁶ that is a factor. 1 where all are 0, too.
  */
-export function totalOf({ component: { component } }: PartAtPoints, share: Node): Node {
+export function totalOf({ component: { component } }: Seen, share: Node): Node {
   const sum = markers.stop(sumOver(component, share));
   return nodes.select(sum, sum, constant(1));
 }

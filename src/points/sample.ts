@@ -6,10 +6,9 @@ import { nodes } from "../expr/simplify.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { draw, type Sequence } from "../estimator/sampling.ts";
 import { seedOf } from "../estimator/seed.ts";
-import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
-import { onePart } from "./one_part.ts";
+import { partsOf } from "../mixture/parts.ts";
 import type { OfDraws } from "./point_types.ts";
 
 /** How points are drawn from a mixture. */
@@ -97,10 +96,8 @@ export function sample(
       `Expected no allocation beside the sequence "sobol", which allots its draws itself, got "${allocation}"`,
     );
   }
-  onePart(p, "a sample");
   const isIndependent = sequence === "random" && allocation === "independent";
-  const [i] = componentsOf(p);
-  const drawn = draw(i, {
+  const drawn = draw(partsOf(p), {
     samples,
     seed,
     sequence: isIndependent ? "independent" : sequence,

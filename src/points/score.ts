@@ -3,9 +3,9 @@ import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { meanSlope } from "../distance/slope.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { atPoints, type PartAtPoints } from "./at_points.ts";
+import { meanSlope } from "./mean_slope.ts";
 import { sayFar } from "./far_points.ts";
 import type { AtPoints } from "./point_types.ts";
 import { shareOf, totalOf } from "./responsibilities.ts";
@@ -15,8 +15,9 @@ import { shareOf, totalOf } from "./responsibilities.ts";
  * responsibilities rⱼ. Lazy, and differentiable in parameters and points: it has the shape of the points, with a batch axis
  * first for a batch. Costs n·k densities; nothing of size n×k is stored.
  *
- * Boxes have a flat density: their score is 0 within them, and as it is 0 where p is 0, too, it is 0 everywhere but at the faces,
- * where there is none and 0 is given.
+ * Boxes have a flat density: what they give to the score is 0 within them, and as it is 0 where p is 0, too, it is 0 everywhere but at
+ * the faces, where there is none and 0 is given; so it is at the peak of a Laplace distribution. Other families than these are
+ * differentiated by the rules of their densities, one's own too.
  *
  * Throws what `logDensity` throws.
  *
@@ -41,7 +42,7 @@ export function score(p: MixtureWith<object, number | undefined>, x: Operand): E
 /** Σ rⱼ ∇ ln pⱼ, the slope of a part by itself. */
 function slopeOf(part: PartAtPoints): Node {
   const share = shareOf(part);
-  return nodes.div(meanSlope(part.component, share, part.delta), totalOf(part, share));
+  return nodes.div(meanSlope(part, share), totalOf(part, share));
 }
 
 /** What each part is of the density: they sum to 1. */

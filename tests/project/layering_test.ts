@@ -24,7 +24,9 @@ const RULES: Record<string, Rule> = {
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   // What a mixture says of points, and draws from it.
-  "src/points": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
+  "src/points": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/gradient"],
+  },
   "src/plan": { values: ["src/expr"] },
   // Rooms of kernels, from the ground up. plan/types.ts also has the two functions that count the cells of its types;
   // plan/reading.ts says which value is read from memory.
