@@ -113,7 +113,7 @@ export { product } from "./src/operation/product.ts";
 export { reweight } from "./src/operation/reweight.ts";
 export { select } from "./src/operation/select.ts";
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";
-export { componentEntropy, logDensity } from "./src/distance/of_component.ts";
+export { componentEntropy } from "./src/distance/of_component.ts";
 export { elkDistance } from "./src/distance/expected_likelihood.ts";
 export { klDivergence } from "./src/distance/kl.ts";
 export { logOverlap } from "./src/distance/overlap.ts";
@@ -181,6 +181,11 @@ export type {
   EntropyMethod,
   EntropyOptions,
 } from "./src/answer/answer_types.ts";
+export { density, logDensity } from "./src/points/log_density.ts";
+export type { AtPoints, OfDraws } from "./src/points/point_types.ts";
+export { responsibilities } from "./src/points/responsibilities.ts";
+export { type Sample, sample, type SampleOptions } from "./src/points/sample.ts";
+export { score } from "./src/points/score.ts";
 export { compile, type Compiled } from "./src/run/face/compile.ts";
 export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
 export { evaluate } from "./src/run/face/evaluate.ts";

@@ -26,6 +26,10 @@ const RULES: Record<string, Rule> = {
   "src/operation": {
     values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
   },
+  // What a mixture says of points, and draws from it.
+  "src/points": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/gradient"],
+  },
   "src/plan": { values: ["src/expr"] },
   // Rooms of kernels, from the ground up. plan/types.ts also has the two functions that count the cells of its types;
   // plan/reading.ts says which value is read from memory.
@@ -145,6 +149,7 @@ const RULES: Record<string, Rule> = {
       "src/estimator",
       "src/bound",
       "src/operation",
+      "src/points",
       "src/plan",
       "src/run",
       "src/sample",

@@ -13,6 +13,7 @@ import {
   condition,
   conditionalEntropy,
   covarianceOf,
+  density,
   evaluate,
   type Expr,
   type Expressions,
@@ -23,6 +24,7 @@ import {
   input,
   jointEntropy,
   klDivergence,
+  logDensity,
   logDetEntropy,
   marginal,
   meanOf,
@@ -31,7 +33,10 @@ import {
   monteCarloEntropy,
   pairwiseEntropy,
   product,
+  responsibilities,
   reweight,
+  sample,
+  score,
   select,
   softmax,
   uniformMixture,
@@ -138,6 +143,53 @@ export function names() {
   exactly<Expr<ArrayResult<readonly [number, number]>>>()(second);
   // @ts-expect-error a number is no leaf
   gradient(jointEntropy(p), 3);
+}
+
+/** At a point a number, at points an array; a batch comes first. */
+export async function points(p: Mixture, x: Expr, several: number[][]) {
+  exactly<number>()(await evaluate(logDensity(one, [0, 1])));
+  exactly<number>()(await evaluate(density(one, 3)));
+  (await evaluate(logDensity(one, several))).data;
+  (await evaluate(logDensity(one, input([[0, 1], [2, 3]])))).shape[0].toFixed();
+  // @ts-expect-error points have an array of densities
+  (await evaluate(density(one, several))).toFixed();
+  // @ts-expect-error a point has a number
+  (await evaluate(logDensity(one, [0, 1]))).data;
+  (await evaluate(logDensity(batch, [0]))).data;
+  (await evaluate(logDensity(batch, [[[0]], [[1]]]))).data;
+  const [n, k] = (await evaluate(responsibilities(one, several))).shape;
+  exactly<number>()(n * k);
+  const [d] = (await evaluate(score(one, [0, 1]))).shape;
+  d.toFixed();
+  (await evaluate(score(one, one.parameters.means))).toArray()[0]?.[0]?.toFixed();
+  const unknown = await evaluate(logDensity(p, x));
+  // @ts-expect-error it may be a number
+  unknown.data;
+  // an array whatever the points are
+  (await evaluate(responsibilities(p, x))).data;
+  logDensity(one.at(0), [0, 1]);
+  // @ts-expect-error points are needed
+  logDensity(one);
+  // @ts-expect-error a component has no batch of parameters
+  density(one.at(0), [0, 1]);
+}
+
+/** A sample is an array, with labels a record of arrays. */
+export async function samples(p: Mixture) {
+  (await evaluate(sample(one, 9))).toArray()[0]?.[0]?.toFixed();
+  const [b, n, d] = (await evaluate(sample(batch, 9, { seed: 1 }))).shape;
+  exactly<number>()(b * n * d);
+  const all = await evaluate(sample(one, 9, { labels: true, allocation: "stratified" }));
+  all.points.data;
+  all.labels.toArray()[0]?.toFixed();
+  all.weights.data;
+  (await evaluate(sample(p, 9))).data;
+  // @ts-expect-error without labels it is an expression
+  sample(one, 9).points;
+  // @ts-expect-error there is no such allocation
+  sample(one, 9, { allocation: "even" });
+  // @ts-expect-error misspelt
+  sample(one, 9, { label: true });
 }
 
 /** Exactly one spread. */

@@ -9,9 +9,10 @@ import { ENTROPY } from "./entropy_command.ts";
 import { HELP } from "./help_command.ts";
 import { INFORMATION } from "./information_command.ts";
 import { LOGDET } from "./logdet_command.ts";
+import { SAMPLE } from "./sample_command.ts";
 
 /** Parsing, help, the manual and completion know what stands here. */
 export const COMMANDS: readonly Command[] = [
-  ...[ENTROPY, INFORMATION, LOGDET, DENSITY, CONVERT],
+  ...[ENTROPY, INFORMATION, LOGDET, DENSITY, SAMPLE, CONVERT],
   ...[DEVICE, BENCH, COMPLETION, HELP],
 ];
