@@ -95,6 +95,13 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
+export {
+  monteCarloCrossEntropy,
+  type MonteCarloDivergenceOptions,
+  monteCarloJensenShannon,
+  monteCarloKl,
+  monteCarloSymmetricKl,
+} from "./src/divergence/monte_carlo_divergence.ts";
 export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,

@@ -5,7 +5,13 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { Component } from "../mixture/component_types.ts";
 import { strata } from "./strata.ts";
-import { streams } from "./streams.ts";
+import type { Streams } from "./streams.ts";
+
+/** Where the numbers of an allocation come from. */
+interface Numbers {
+  readonly seed: Node;
+  readonly streams: Streams;
+}
 
 /** Which component each draw comes from, and what it counts. */
 export interface Allocation {
@@ -27,10 +33,10 @@ export interface Allocation {
 export function allocate(
   { component, weight }: Component<Node>,
   sample: Axis,
-  seed: Node,
+  { seed, streams }: Numbers,
 ): Allocation {
   const n = extent(sample.set);
-  const order = randomOrder(component, weight, seed);
+  const order = randomOrder(component, weight, { seed, streams });
   const inOrder = markers.stop(take(weight, component, order));
   const share = nodes.div(inOrder, sumOver(component, inOrder));
   const { isStratified, draws } = wholePairs(share, component, n);
@@ -56,9 +62,9 @@ export function allocate(
 export function allocateEvenly(
   { component, weight }: Component<Node>,
   place: Node,
-  seed: Node,
+  numbers: Numbers,
 ): Node {
-  const order = randomOrder(component, weight, seed);
+  const order = randomOrder(component, weight, numbers);
   const upTo = runningSum(component, markers.stop(take(weight, component, order)));
   const position = nodes.mul(place, reduce("max", component, upTo));
   return take(order, component, passedBy(position, upTo, component));
@@ -77,7 +83,7 @@ function passedBy(position: Node, upTo: Node, component: Axis): Node {
  * The components in a random order, those of weight 0 last: the others stand as if they were alone, so that a component
  * of weight 0 changes no draw.
  */
-function randomOrder(component: Axis, weight: Node, seed: Node): Node {
+function randomOrder(component: Axis, weight: Node, { seed, streams }: Numbers): Node {
   const isDrawn = nodes.less(constant(0), markers.stop(weight));
   const stream = constant(streams.order);
   const key = nodes.uniform(seed, stream, runningSum(component, isDrawn), constant(0));

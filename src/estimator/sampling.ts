@@ -13,7 +13,7 @@ import {
   replicatesOf,
 } from "./sobol.ts";
 import { type Certainty, certaintyOf } from "./strata.ts";
-import { streams } from "./streams.ts";
+import { streamsOf } from "./streams.ts";
 
 /** Where the numbers of draws come from: independent random ones, or Sobol's sequence, scrambled at random. */
 export type Sequence = "random" | "sobol";
@@ -26,6 +26,10 @@ export interface MixtureSample {
   readonly label: Node;
   /** The weight of each draw in a mean. */
   readonly weight: Node;
+  /** μ_J, the middle of the component that each draw comes from. */
+  readonly middle: Node;
+  /** xₛ − μ_J. Gradients flow along the path of the draw. */
+  readonly offset: Node;
   /**
    * The difference xₛ − μᵢ of each draw from the middle of each component, as (μ_J − μᵢ) + (xₛ − μ_J): a draw keeps its
    * digits however far from the origin its component lies. Gradients flow along the path of the draw.
@@ -40,24 +44,29 @@ export interface Drawing {
   readonly samples: number;
   readonly seed: Node;
   readonly sequence: Sequence;
+  /** Which of several samples that are independent of each other, though they have one seed: 0 if left out. */
+  readonly which?: number;
 }
 
 /**
  * Draws, allocated to the components. Draw s has its own counters of the generator: it is the same wherever and in whatever
  * order it is computed.
  */
-export function draw(i: Component<Node>, { samples, seed, sequence }: Drawing): MixtureSample {
+export function draw(
+  i: Component<Node>,
+  { samples, seed, sequence, which = 0 }: Drawing,
+): MixtureSample {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const points = sequence === "sobol" ? evenPoints : randomPoints;
-  const { uniform, certaintyOf, ...allocation } = points(i, sample, seed);
+  const { uniform, certaintyOf, ...allocation } = points(i, sample, { seed, which });
   const label = markers.stop(allocation.label), weight = markers.stop(allocation.weight);
   const at = (value: Node) => take(value, i.component, label);
   const offset = i.family === "uniform"
     ? nodes.mul(at(i.width), nodes.sub(uniform, constant(0.5)))
     : gaussianOffset(i, at, nodes.normalQuantile(uniform));
-  const middle = middleOf(i);
-  const delta = nodes.add(nodes.sub(at(middle), middle), offset);
-  return { sample, label, weight, delta, certaintyOf };
+  const middle = at(middleOf(i));
+  const delta = nodes.add(nodes.sub(middle, middleOf(i)), offset);
+  return { sample, label, weight, middle, offset, delta, certaintyOf };
 }
 
 /** The component of each draw, its weight, and its uniform numbers, one a coordinate. */
@@ -65,9 +74,16 @@ interface Points extends Pick<MixtureSample, "label" | "weight" | "certaintyOf">
   readonly uniform: Node;
 }
 
-function randomPoints(i: Component<Node>, sample: Axis, seed: Node): Points {
-  const { label, weight } = allocate(i, sample, seed);
-  const stream = constant(streams.points);
+/** Where the numbers of a sample come from. */
+interface Numbers {
+  readonly seed: Node;
+  readonly which: number;
+}
+
+function randomPoints(i: Component<Node>, sample: Axis, { seed, which }: Numbers): Points {
+  const own = streamsOf(which);
+  const { label, weight } = allocate(i, sample, { seed, streams: own });
+  const stream = constant(own.points);
   return {
     label,
     weight,
@@ -76,10 +92,11 @@ function randomPoints(i: Component<Node>, sample: Axis, seed: Node): Points {
   };
 }
 
-function evenPoints(i: Component<Node>, sample: Axis, seed: Node): Points {
-  const replicates = replicatesOf(sample);
+function evenPoints(i: Component<Node>, sample: Axis, { seed, which }: Numbers): Points {
+  const replicates = replicatesOf(sample, which);
+  const numbers = { seed, streams: streamsOf(which) };
   return {
-    label: allocateEvenly(i, firstCoordinate(replicates, seed), seed),
+    label: allocateEvenly(i, firstCoordinate(replicates, seed), numbers),
     weight: replicates.weight,
     uniform: furtherCoordinates(replicates, seed, { sample, coordinate: i.coordinate }),
     certaintyOf: (values) => certaintyOfReplicates(sample, replicates, values),

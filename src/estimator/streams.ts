@@ -1,2 +1,12 @@
 /** Streams of the random number generator, so that no number is used twice. */
-export const streams = { position: 0, points: 1, order: 2 } as const;
+export interface Streams {
+  readonly position: number;
+  readonly points: number;
+  readonly order: number;
+}
+
+/** The streams of one of several samples of one seed. */
+export function streamsOf(which: number): Streams {
+  const first = 3 * which;
+  return { position: first, points: first + 1, order: first + 2 };
+}
