@@ -96,6 +96,12 @@ export {
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
 export {
+  cauchySchwarzDivergence,
+  logOverlapBetween,
+  renyi2Entropy,
+  squaredL2Distance,
+} from "./src/divergence/collision.ts";
+export {
   monteCarloCrossEntropy,
   type MonteCarloDivergenceOptions,
   monteCarloJensenShannon,

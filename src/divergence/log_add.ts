@@ -1,7 +1,7 @@
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 
-/** ln Σ exp xₘ of a few values, −∞ where all are; +∞ and NaN stay. */
+/** ln Σ exp xₘ of a few values below +∞; −∞ where all are. */
 export function logAdd(values: readonly Node[]): Node {
   return values.length === 0 ? constant(-Infinity) : values.reduce(logAddTwo);
 }

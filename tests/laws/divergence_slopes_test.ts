@@ -8,10 +8,6 @@ import {
   gradient,
   input,
   type Mixture,
-  monteCarloCrossEntropy,
-  monteCarloJensenShannon,
-  monteCarloKl,
-  monteCarloSymmetricKl,
   uniformMixture,
 } from "../../mod.ts";
 import { assert } from "@std/assert";
@@ -21,26 +17,9 @@ import {
   type QuantityName,
   slopesOnTheLine,
 } from "../support/divergence_truth.ts";
+import { mixtureOnTheLine } from "../support/divergence_cases.ts";
+import { drawnEstimators } from "../support/drawn_quantities.ts";
 import { numbersOf } from "../support/results.ts";
-
-const estimators = {
-  kl: monteCarloKl,
-  symmetric: monteCarloSymmetricKl,
-  jensenShannon: monteCarloJensenShannon,
-  crossEntropy: monteCarloCrossEntropy,
-} as const satisfies { readonly [Q in QuantityName]: unknown };
-
-const column = (numbers: readonly number[]) => numbers.map((x) => [x]);
-
-function mixtureOf(f: LineMixture): Mixture {
-  return f.family === "gaussian"
-    ? gaussianMixture({
-      weights: f.weights,
-      means: column(f.means),
-      covariances: f.variances.map((v) => [[v]]),
-    })
-    : uniformMixture({ weights: f.weights, centers: column(f.centers), widths: column(f.widths) });
-}
 
 type Slopes = { readonly [W in "p" | "q"]: { readonly [parameter: string]: readonly number[] } };
 
@@ -58,7 +37,7 @@ function assertMean(
   { samples = 500, seeds = 60, sequence = "random" }: Drawn = {},
 ): void {
   const seed = input(0, { name: "seed" });
-  const { value } = estimators[name](p, q, { samples, seed, sequence });
+  const { value } = drawnEstimators[name](p, q, { samples, seed, sequence });
   const plan = compile({ p: gradient(value, p), q: gradient(value, q) }, { inputs: { seed } });
   const runs = Array.from({ length: seeds }, (_, run) => plan.runSync({ seed: run }));
   for (const which of ["p", "q"] as const) {
@@ -86,7 +65,7 @@ function assertUnbiased(
     p: named(slopesOnTheLine(p, (moved) => onTheLine(name, moved, q))),
     q: named(slopesOnTheLine(q, (moved) => onTheLine(name, p, moved))),
   };
-  assertMean(name, { p: mixtureOf(p), q: mixtureOf(q) }, truth, drawn);
+  assertMean(name, { p: mixtureOnTheLine(p), q: mixtureOnTheLine(q) }, truth, drawn);
 }
 
 /** Variances are given to the library as matrices. */
