@@ -1,5 +1,6 @@
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
+import { klTerm, lean, told } from "./draw_terms.ts";
 import { growthOfXLogX } from "./jumps.ts";
 
 /** Log densities at a point: of the mixture whose slope is asked for, and of the other one. */
@@ -53,12 +54,8 @@ const zero = constant(0), one = constant(1), two = constant(2), half = constant(
 
 /** E = ln f/g, of a draw of both: (f − g)/(f + g) is tanh ½E. */
 const logRatio = ({ own, other }: Logs) => nodes.sub(own, other);
-const lean = (e: Node) => nodes.tanh(nodes.mul(half, e));
 const upper = (e: Node) => nodes.add(one, lean(e));
 const whole = () => one, opposite = () => constant(-1);
-
-/** 2(f ln(f/g) − f + g)/(f + g) = (1 + u)E − 2u ≥ 0, u = tanh ½E: 2 where f has no density, +∞ where g has none. */
-const klTerm = (e: Node) => nodes.sub(nodes.weigh(upper(e), e), nodes.mul(two, lean(e)));
 
 /** ∂KL(f‖g)/∂f: ψ = ln(f/g) + 1. */
 const klFirst: Side = {
@@ -142,27 +139,6 @@ export const jensenShannon: Quantity = {
   p: towardsMiddle,
   q: towardsMiddle,
 };
-
-/** Below this u, ln 2 − H is taken from its series, whose terms beyond u¹⁶ are less than 2⁻⁵³ of the first. */
-const small = 0.1;
-
-/**
- * ln 2 − H(t), t = (1 + u)/2. Small u: Σ u²ᵐ/(2m(2m − 1)), for the difference loses its digits. Else, with a = |E|:
- * H = ln(1 + e⁻ᵃ) + a e⁻ᵃ/(1 + e⁻ᵃ).
- */
-function told(e: Node): Node {
-  const u = lean(e), square = nodes.square(u), a = nodes.abs(e), away = nodes.exp(nodes.neg(a));
-  let series = zero;
-  for (let m = 8; m >= 1; m--) {
-    series = nodes.mul(square, nodes.add(constant(1 / (2 * m * (2 * m - 1))), series));
-  }
-  const open = nodes.add(
-    nodes.log1p(away),
-    nodes.div(nodes.weigh(away, a), nodes.add(one, away)),
-  );
-  const difference = nodes.sub(constant(Math.LN2), open);
-  return nodes.select(nodes.less(nodes.abs(u), constant(small)), series, difference);
-}
 
 /** −∫ p ln q; `base` is near it, and moves with the unit of x as ln q does. */
 export function crossEntropy(base: Node): Quantity {
