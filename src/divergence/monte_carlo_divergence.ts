@@ -1,9 +1,7 @@
 import { checkInteger } from "../expr/array.ts";
-import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { nodeOf } from "../expr/node_of.ts";
-import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
 import { jointEntropy } from "../estimator/joint.ts";
