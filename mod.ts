@@ -103,11 +103,13 @@ export {
 } from "./src/divergence/collision.ts";
 export {
   monteCarloCrossEntropy,
-  type MonteCarloDivergenceOptions,
+  type MonteCarloDivergences,
+  monteCarloDivergences,
   monteCarloJensenShannon,
   monteCarloKl,
   monteCarloSymmetricKl,
 } from "./src/divergence/monte_carlo_divergence.ts";
+export type { MonteCarloDivergenceOptions } from "./src/divergence/drawn.ts";
 export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,

@@ -1,24 +1,8 @@
-import { checkInteger } from "../expr/array.ts";
-import { markers } from "../expr/mark.ts";
-import type { Node } from "../expr/node.ts";
-import { nodeOf } from "../expr/node_of.ts";
-import { constant, nodes } from "../expr/simplify.ts";
-import { conditionalEntropy } from "../estimator/conditional.ts";
-import { jointEntropy } from "../estimator/joint.ts";
-import type { MonteCarloEstimate, MonteCarloOptions } from "../estimator/monte_carlo.ts";
-import { oneOf } from "../estimator/one_of.ts";
-import type { Sequence } from "../estimator/sampling.ts";
-import { seedOf } from "../estimator/seed.ts";
-import type { Certainty } from "../estimator/strata.ts";
+import type { MonteCarloEstimate } from "../estimator/monte_carlo.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { checkNames } from "../mixture/parameters.ts";
-import { certaintyOfMean, drawSets, meanOver } from "./drawn_sets.ts";
-import { crossEntropy, jensenShannon, kl, type Quantity, symmetric } from "./quantity.ts";
-import { slopesOf } from "./slopes.ts";
-import { type EitherBatch, twoMixtures } from "./two_mixtures.ts";
-
-/** How an estimate between two mixtures is drawn: as that of an entropy, in one form. */
-export type MonteCarloDivergenceOptions = Omit<MonteCarloOptions, "form">;
+import { crossEntropyOf, drawn, estimateOf, type MonteCarloDivergenceOptions } from "./drawn.ts";
+import { jensenShannon, kl, reversed, symmetric } from "./quantity.ts";
+import type { EitherBatch } from "./two_mixtures.ts";
 
 /**
  * The Monte Carlo estimate of the Kullback–Leibler divergence KL(p‖q) = ∫ p ln(p/q) in nats, unbiased, with its standard error.
@@ -52,7 +36,7 @@ export function monteCarloKl<B extends number | undefined, C extends number | un
   q: MixtureWith<object, C>,
   options: MonteCarloDivergenceOptions,
 ): MonteCarloEstimate<EitherBatch<B, C>> {
-  return estimate(kl, { p, q, options });
+  return estimateOf(kl, drawn(p, q, options));
 }
 
 /**
@@ -73,7 +57,7 @@ export function monteCarloSymmetricKl<B extends number | undefined, C extends nu
   q: MixtureWith<object, C>,
   options: MonteCarloDivergenceOptions,
 ): MonteCarloEstimate<EitherBatch<B, C>> {
-  return estimate(symmetric, { p, q, options });
+  return estimateOf(symmetric, drawn(p, q, options));
 }
 
 /**
@@ -98,9 +82,7 @@ export function monteCarloJensenShannon<
   q: MixtureWith<object, C>,
   options: MonteCarloDivergenceOptions,
 ): MonteCarloEstimate<EitherBatch<B, C>> {
-  const { value, ...certainty } = estimate(jensenShannon, { p, q, options });
-  // weights sum to 1 but for rounding
-  return { value: nodes.min(nodeOf(value), constant(Math.LN2)), ...certainty };
+  return estimateOf(jensenShannon, drawn(p, q, options));
 }
 
 /**
@@ -121,51 +103,54 @@ export function monteCarloCrossEntropy<B extends number | undefined, C extends n
   q: MixtureWith<object, C>,
   options: MonteCarloDivergenceOptions,
 ): MonteCarloEstimate<EitherBatch<B, C>> {
-  twoMixtures(p, q);
-  const ends = nodes.add(nodeOf(conditionalEntropy(p)), nodeOf(jointEntropy(p)));
-  const quantity = crossEntropy(markers.sealed(nodes.mul(constant(0.5), ends)));
-  return estimate(quantity, { p, q, options });
+  const draws = drawn(p, q, options);
+  return estimateOf(crossEntropyOf(p), draws);
 }
 
-/** What is asked of two mixtures, and how it is drawn. */
-interface Asked<B extends number | undefined, C extends number | undefined> {
-  readonly p: MixtureWith<object, B>;
-  readonly q: MixtureWith<object, C>;
-  readonly options: MonteCarloDivergenceOptions;
-}
+/** All that draws tell of two mixtures. */
+export type MonteCarloDivergences<B extends number | undefined = number | undefined> = {
+  /** KL(p‖q). */
+  readonly kl: MonteCarloEstimate<B>;
+  /** KL(q‖p). */
+  readonly klReverse: MonteCarloEstimate<B>;
+  /** KL(p‖q) + KL(q‖p). */
+  readonly symmetricKl: MonteCarloEstimate<B>;
+  /** In [0, ln 2]. */
+  readonly jensenShannon: MonteCarloEstimate<B>;
+  /** −∫ p ln q. */
+  readonly crossEntropy: MonteCarloEstimate<B>;
+  /** −∫ q ln p. */
+  readonly crossEntropyReverse: MonteCarloEstimate<B>;
+};
 
-function estimate<B extends number | undefined, C extends number | undefined>(
-  quantity: Quantity,
-  { p, q, options }: Asked<B, C>,
-): MonteCarloEstimate<EitherBatch<B, C>> {
-  const read = checkNames(options, ["samples", "seed", "sequence"], "Monte Carlo estimate");
-  const samples = checkInteger(read.samples, "samples", 1, 2 ** 32);
-  const seed = seedOf(read.seed ?? 0);
-  const sequence = oneOf<Sequence>(["random", "sobol"], read.sequence, "sequence");
-  const mixtures = twoMixtures(p, q), sets = drawSets(mixtures, { samples, seed, sequence });
-  const isBoth = quantity.draws === "both", share = isBoth ? 0.5 : 1;
-  const asked = isBoth ? sets : sets.filter(({ from }) => from === "p");
-  const value = meanOver(asked, share, ({ log }) => quantity.perDraw(log.p, log.q));
-  const isInfinite = nodes.equal(value, constant(Infinity));
-  const certainty = samples === 1 ? unknown : certaintyOfMean(asked, share, ({ log }) => {
-    const told = quantity.perDraw(log.p, log.q);
-    return nodes.select(nodes.less(told, constant(Infinity)), told, constant(0));
-  });
-  const through = nodes.add(
-    slopesOf("p", quantity.p, { mixtures, sets }),
-    slopesOf("q", quantity.q, { mixtures, sets }),
-  );
-  const ofEach = (x: Node) => markers.frozen(mixtures.alongBatch(x));
+/**
+ * All these estimates by the same n draws from p and n from q: whatever is asked of them together costs as much as one.
+ *
+ * Throws what `monteCarloKl` throws.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, gaussianMixture, monteCarloDivergences } from "@mixtropy/mixtropy";
+ * const p = gaussianMixture({ means: [[0], [3]], variance: 1 });
+ * const q = gaussianMixture({ means: [[1]], variance: 2 });
+ * const { kl, klReverse, symmetricKl } = await evaluate(
+ *   monteCarloDivergences(p, q, { samples: 1024, sequence: "sobol" }),
+ * );
+ * console.log(Math.abs(kl.value + klReverse.value - symmetricKl.value) < 1e-9); // true
+ * ```
+ */
+export function monteCarloDivergences<B extends number | undefined, C extends number | undefined>(
+  p: MixtureWith<object, B>,
+  q: MixtureWith<object, C>,
+  options: MonteCarloDivergenceOptions,
+): MonteCarloDivergences<EitherBatch<B, C>> {
+  const draws = drawn(p, q, options);
   return {
-    value: markers.surrogate(mixtures.alongBatch(value), mixtures.alongBatch(through)),
-    // an infinite value is certain: a draw of one mixture is no point of the other
-    standardError: ofEach(nodes.select(isInfinite, constant(0), certainty.standardError)),
-    degreesOfFreedom: ofEach(certainty.degreesOfFreedom),
+    kl: estimateOf(kl, draws),
+    klReverse: estimateOf(reversed(kl), draws),
+    symmetricKl: estimateOf(symmetric, draws),
+    jensenShannon: estimateOf(jensenShannon, draws),
+    crossEntropy: estimateOf(crossEntropyOf(p), draws),
+    crossEntropyReverse: estimateOf(reversed(crossEntropyOf(q)), draws),
   };
 }
-
-/** A single draw says nothing of its own error. */
-const unknown: Certainty = {
-  standardError: /* @__PURE__ */ constant(Infinity),
-  degreesOfFreedom: /* @__PURE__ */ constant(0),
-};

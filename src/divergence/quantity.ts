@@ -42,10 +42,12 @@ export interface Side {
 
 /** A quantity of two mixtures, as a mean over draws. */
 export interface Quantity {
-  /** Whether draws are from both mixtures, half of them each, or from p alone. */
-  readonly draws: "both" | "p";
+  /** Whether draws are from both mixtures, half of them each, or from one alone. */
+  readonly draws: "both" | "p" | "q";
   /** What a draw tells, given ln p and ln q at it. */
   readonly perDraw: (logP: Node, logQ: Node) => Node;
+  /** What no mean is above; weights sum to 1 but for rounding. */
+  readonly most?: number;
   readonly p: Side;
   readonly q: Side;
 }
@@ -136,6 +138,7 @@ const towardsMiddle: Side = {
 export const jensenShannon: Quantity = {
   draws: "both",
   perDraw: (logP, logQ) => told(nodes.sub(logP, logQ)),
+  most: Math.LN2,
   p: towardsMiddle,
   q: towardsMiddle,
 };
@@ -154,5 +157,16 @@ export function crossEntropy(base: Node): Quantity {
       face: ({ other }) => nodes.sub(nodes.neg(other), base),
     },
     q: klSecond,
+  };
+}
+
+/** The same quantity of q and p. */
+export function reversed({ draws, perDraw, p, q, ...others }: Quantity): Quantity {
+  return {
+    ...others,
+    draws: draws === "p" ? "q" : draws === "q" ? "p" : draws,
+    perDraw: (logP, logQ) => perDraw(logQ, logP),
+    p: q,
+    q: p,
   };
 }

@@ -5,6 +5,7 @@ import {
   gaussianMixture,
   gradient,
   monteCarloCrossEntropy,
+  monteCarloDivergences,
   monteCarloJensenShannon,
   monteCarloKl,
   monteCarloSymmetricKl,
@@ -134,6 +135,29 @@ Deno.test("a batch beside one mixture gives for each what it gives alone", async
       );
     }
   }
+});
+
+Deno.test("all divergences by the same draws are those that are asked one by one", async () => {
+  const p = gaussianMixture({ weights: [0.2, 0.8], means: [[0], [1]], variances: [1, 4] });
+  const q = gaussianMixture({ means: [[0.5]], variance: 1 });
+  const { together, kl, crossEntropy } = await evaluate({
+    together: monteCarloDivergences(p, q, options),
+    kl: monteCarloKl(p, q, options),
+    crossEntropy: monteCarloCrossEntropy(p, q, options),
+  });
+  assertEquals([together.kl, together.crossEntropy], [kl, crossEntropy]);
+  // each draw of q tells both its −ln p and the KL divergence
+  const { klReverse, crossEntropyReverse, symmetricKl } = together;
+  assertAlmostEquals(symmetricKl.value, kl.value + klReverse.value, 1e-12);
+  const back = await evaluate(monteCarloCrossEntropy(q, p, { ...options, samples: 2 ** 14 }));
+  const error = 5 * (back.standardError + crossEntropyReverse.standardError);
+  assertLess(Math.abs(back.value - crossEntropyReverse.value), error);
+  const slopes = await evaluate({
+    one: gradient(monteCarloDivergences(p, q, options).crossEntropyReverse.value, q).means,
+    // ∂/∂m of −∫ q ln p is that of its paths
+    other: gradient(monteCarloCrossEntropy(q, p, { ...options, samples: 2 ** 14 }).value, q).means,
+  });
+  assertAlmostEquals(slopes.one.data[0]!, slopes.other.data[0]!, 0.1);
 });
 
 Deno.test("one draw of each says nothing of its error", async () => {
