@@ -130,6 +130,8 @@ const RULES: Record<string, Rule> = {
       ...["mod.ts", "ops.ts", "src/io", "src/sample", "src/picture"],
       ...["src/expr/errors.ts", "src/expr/describe.ts", "src/expr/quote.ts"],
       ...["src/run/cpu/engine.ts", "src/run/threads/threads.ts"],
+      // quantiles of Student's, for errors of draws
+      "src/estimator/student.ts",
     ],
     packages: true,
   },
@@ -141,6 +143,7 @@ const RULES: Record<string, Rule> = {
       "src/mixture",
       "src/distance",
       "src/estimator",
+      "src/divergence",
       "src/bound",
       "src/plan",
       "src/run",
