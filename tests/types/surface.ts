@@ -4,6 +4,7 @@
  */
 import {
   type ArrayResult,
+  cauchySchwarzDivergence,
   choleskyCovariance,
   compile,
   type Compiled,
@@ -20,8 +21,11 @@ import {
   klDivergence,
   logDetEntropy,
   type Mixture,
+  monteCarloDivergences,
   monteCarloEntropy,
+  monteCarloKl,
   pairwiseEntropy,
+  renyi2Entropy,
   softmax,
   uniformMixture,
   type Value,
@@ -72,6 +76,25 @@ export async function values(p: Mixture, parameters: GaussianParameters, shape: 
   const strange = gaussianMixture({ means: { data: [0, 1], shape }, variance: 1 });
   // @ts-expect-error the shape may be that of a batch
   (await evaluate(jointEntropy(strange))).toFixed(3);
+}
+
+/** Between two single mixtures is a number, between a batch and any mixture an array. */
+export async function between(p: Mixture) {
+  const plane = gaussianMixture({ means: [[[0, 1]], [[0, 2]]], variance: 1 });
+  exactly<number>()(await evaluate(cauchySchwarzDivergence(one, one)));
+  exactly<number>()(await evaluate(renyi2Entropy(one)));
+  (await evaluate(cauchySchwarzDivergence(one, plane))).data;
+  (await evaluate(cauchySchwarzDivergence(plane, one))).data;
+  // @ts-expect-error an array is no number
+  (await evaluate(cauchySchwarzDivergence(plane, one))).toFixed(3);
+  const single = await evaluate(monteCarloKl(one, one, { samples: 9, sequence: "sobol" }));
+  exactly<number>()(single.standardError);
+  const all = await evaluate(monteCarloDivergences(one, plane, { samples: 9 }));
+  all.jensenShannon.value.data;
+  // @ts-expect-error it may be an array
+  (await evaluate(monteCarloKl(one, p, { samples: 9 }))).value.toFixed(3);
+  // @ts-expect-error divergences have one form
+  monteCarloKl(one, one, { samples: 9, form: "plain" });
 }
 
 /** The structure stays, and so do the names. */
