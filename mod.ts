@@ -56,19 +56,50 @@ export {
 export { gaussianMixture, type GaussianParameters } from "./src/mixture/gaussian.ts";
 export type {
   GaussianMixture,
+  LocationMixture,
   Parameter,
   Spread,
+  StudentMixture,
   UniformMixture,
 } from "./src/mixture/parameter_types.ts";
 export { uniformMixture, type UniformParameters } from "./src/mixture/uniform.ts";
+export {
+  laplaceMixture,
+  type LocationParameters,
+  logisticMixture,
+  type StudentParameters,
+  studentTMixture,
+} from "./src/mixture/location.ts";
+export { mixtureOf } from "./src/mixture/mixed/mixture_of.ts";
+export type {
+  BatchOfEntries,
+  EntryFamilies,
+  GaussianEntry,
+  LocationEntry,
+  MixtureEntry,
+  OwnEntry,
+  StudentEntry,
+  UniformEntry,
+} from "./src/mixture/mixed/entry_types.ts";
 export type { Covariance } from "./src/mixture/covariance.ts";
 export { combine, logDet, quadratic } from "./src/mixture/spread.ts";
 export type {
   Component,
+  ComponentOf,
+  Family,
   GaussianComponent,
+  LaplaceComponent,
+  LocationComponent,
+  LogisticComponent,
   Mixture,
   MixtureParameters,
+  MixturePart,
   MixtureWith,
+  OwnComponent,
+  OwnFamily,
+  OwnPairs,
+  OwnParameters,
+  StudentComponent,
   UniformComponent,
 } from "./src/mixture/component_types.ts";
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";

@@ -22,6 +22,9 @@ const ofAll = {
   elk: ({ p }: Asked) => nodeOf(elkEntropy(p)),
 };
 
+/** What holds of any parts. */
+const ofParts: FamilyBounds<LowerBoundName> = { linear, pairs: ofAll };
+
 /** The lower bounds of a family by name: a function, so that a program that asks for none does not load them. */
 export function lowerBounds(family: AnyMixture["family"]): FamilyBounds<LowerBoundName> {
   const families: { readonly [F in typeof family]: FamilyBounds<LowerBoundName> } = {
@@ -53,6 +56,11 @@ export function lowerBounds(family: AnyMixture["family"]): FamilyBounds<LowerBou
         patterns: (asked) => hasPatterns(asked) ? nodeOf(patternBounds(asked.p).lower) : undefined,
       },
     },
+    laplace: ofParts,
+    studentT: ofParts,
+    logistic: ofParts,
+    own: ofParts,
+    mixed: ofParts,
   };
   return families[family];
 }

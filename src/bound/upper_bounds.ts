@@ -2,6 +2,8 @@ import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
 import { jointEntropy } from "../estimator/joint.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
+import { partsOf } from "../mixture/parts.ts";
 import { boxMarginalsBound } from "./box_marginals.ts";
 import { overlapUpperBound } from "./box_pairs.ts";
 import { cellsBound } from "./cells.ts";
@@ -15,6 +17,22 @@ import { patternBounds } from "./pattern_bounds.ts";
 import { hasPatterns } from "./pattern_work.ts";
 import { totalVariationBound } from "./total_variation.ts";
 import { tripleBounds } from "./triple_bounds.ts";
+
+/** What holds of any parts: moments where all have them. */
+const ofParts: FamilyBounds<UpperBoundName> = {
+  linear: {
+    joint: ({ p }) => nodeOf(jointEntropy(p)),
+    moments: ({ p }) => haveMoments(p) ? nodeOf(momentBound(p)) : undefined,
+  },
+  pairs: {
+    kl: ({ p }) => nodeOf(pairwiseEntropy(p, { distance: "kl" })),
+    totalVariation: ({ p }) => nodeOf(totalVariationBound(p)),
+  },
+};
+
+function haveMoments(p: AnyMixture): boolean {
+  return partsOf(p).every(({ pair: [i] }) => familyOf(i).moments(i) !== undefined);
+}
 
 const linear = {
   joint: ({ p }: Asked) => nodeOf(jointEntropy(p)),
@@ -68,6 +86,11 @@ export function upperBounds(family: AnyMixture["family"]): FamilyBounds<UpperBou
         patterns: (asked) => hasPatterns(asked) ? nodeOf(patternBounds(asked.p).upper) : undefined,
       },
     },
+    laplace: ofParts,
+    studentT: ofParts,
+    logistic: ofParts,
+    own: ofParts,
+    mixed: ofParts,
   };
   return families[family];
 }

@@ -37,7 +37,7 @@ function divergenceJSON(
 function comparedJSON({ name, mixture, data }: Source): ComparedJSON {
   return {
     source: name,
-    family: mixture.family,
+    family: mixture.family === "uniform" ? "uniform" : "gaussian",
     k: mixture.components,
     d: mixture.dimension,
     ...(data !== undefined && rowsJSON(data)),

@@ -39,7 +39,8 @@ function reportJSON(
     kind: "entropy",
     version: 2,
     source: source.name,
-    family: mixture.family,
+    // files hold no others
+    family: mixture.family === "uniform" ? "uniform" : "gaussian",
     k: mixture.components,
     d: mixture.dimension,
     ...(data !== undefined && rowsJSON(data)),

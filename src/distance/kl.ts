@@ -1,7 +1,9 @@
 import { sumOver } from "../expr/build.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { divergence, logDet, quadratic, sameCovariance } from "../mixture/covariance.ts";
-import { logVolume } from "./component.ts";
+import { crossEntropy } from "./cross_entropy.ts";
+import { entropyOf, logVolume } from "./component.ts";
+import { ownKl } from "./own_pairs.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /**
@@ -28,4 +30,5 @@ export const klDivergence: PairFunction = byFamily({
     const inside = nodes.equal(sumOver(p.coordinate, sticksOut), constant(0));
     return nodes.select(inside, nodes.sub(logVolume(q), logVolume(p)), constant(Infinity));
   },
+  others: (p, q) => ownKl(p, q) ?? nodes.sub(crossEntropy(p, q), entropyOf(p)),
 });

@@ -9,7 +9,7 @@ import { logOverlap } from "../distance/overlap.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import type { Part } from "../mixture/parts.ts";
 import { logAdd } from "./log_add.ts";
-import { inOneStructure } from "./one_structure.ts";
+import { checkOverlaps } from "./exact_overlaps.ts";
 import { type EitherBatch, type TwoMixtures, twoMixtures } from "./two_mixtures.ts";
 
 /**
@@ -137,9 +137,9 @@ function oneLessExp(x: Node): Node {
 
 /** ln Σᵢⱼ cᵢwⱼ ∫ pᵢqⱼ, over all pairs of parts; a mixture may stand beside itself. */
 function logCollision(p: readonly Part[], q: readonly Part[]): Node {
-  const terms = p.flatMap(({ pair: [first] }) =>
-    q.map(({ pair: [, second] }) => {
-      const [i, j] = inOneStructure(first, second);
+  const terms = p.flatMap(({ pair: [i] }) =>
+    q.map(({ pair: [, j] }) => {
+      checkOverlaps(i, j);
       const inner = reduce("logSumExp", j.component, nodeOf(logOverlap(i, j)), j.weight);
       return reduce("logSumExp", i.component, inner, i.weight);
     })

@@ -1,4 +1,5 @@
-import { coord, freshAxis, reduce, rename, take } from "../expr/build.ts";
+import { axisOf } from "../expr/axes.ts";
+import { coord, reduce, rename, take } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import {
@@ -9,17 +10,19 @@ import {
   outsideCount,
 } from "../distance/component.ts";
 import type { Component, UniformComponent } from "../mixture/component_types.ts";
+import type { MixtureSample } from "../estimator/sampling.ts";
 import type { Part } from "../mixture/parts.ts";
-import type { DrawnSet } from "./drawn_sets.ts";
 import { logAdd } from "./log_add.ts";
 import { differenceFrom } from "./log_density.ts";
 import type { FaceLogs } from "./quantity.ts";
 
 /** A draw from a box moved to one of its two faces along each coordinate. */
 export interface Face {
-  readonly set: DrawnSet;
-  /** The box of the draw, on the axis of its components. */
+  readonly draws: MixtureSample;
+  /** The boxes that some draws are from. */
   readonly i: UniformComponent<Node>;
+  /** The index of the box of each draw from one. */
+  readonly label: Node;
   readonly side: 1 | -1;
   /** Whether a box with a face exactly there counts as if it covered the point. */
   readonly isClosed: boolean;
@@ -30,7 +33,7 @@ export function logsAtFace(
   face: Face,
   { own, other }: { readonly own: readonly Part[]; readonly other: readonly Part[] },
 ): FaceLogs {
-  const { set: { draws: { label } }, i } = face;
+  const { i, label } = face;
   const at = (value: Node) => take(value, i.component, label);
   const isItself = nodes.equal(coord(i.component), label);
   const restOf = (j: Component<Node>) =>
@@ -50,25 +53,19 @@ export function logsAtFace(
 
 /** ln pⱼ at the moved point, for each coordinate along which it was moved. */
 function logDensityThere(j: Component<Node>, face: Face): Node {
-  const { set: { draws }, i, side } = face;
-  const at = (value: Node) => take(value, i.component, draws.label);
+  const { draws, i, label, side } = face;
+  const at = (value: Node) => take(value, i.component, label);
   const delta = differenceFrom(j, draws);
   const moved = nodes.add(
     nodes.sub(draws.middle, middleOf(j)),
     nodes.mul(constant(side * 0.5), at(i.width)),
   );
   if (j.family === "uniform") return ofBox(j, { delta, moved, isClosed: face.isClosed });
-  // a coordinate of its own runs over the faces: all others of the point stay
-  const along = j.coordinate, faces = freshAxis(along.set, [along, ...matrixAxes(j)]);
+  // a copy of its own, beyond those of rows and columns, runs over the faces: all other coordinates of the point stay
+  const along = j.coordinate, faces = axisOf(along.set, 2);
   const isMoved = nodes.equal(coord(along), coord(faces));
   const there = logDensityFrom(j, nodes.select(isMoved, moved, delta));
   return rename(there, new Map([[faces, along]]));
-}
-
-function matrixAxes(j: Component<Node>) {
-  return j.family === "gaussian" && j.covariance.kind === "full"
-    ? [j.covariance.row, j.covariance.column]
-    : [];
 }
 
 /** A box covers the moved point if the point lies outside along no other coordinate, and the face lies inside. */

@@ -3,8 +3,8 @@ import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { logDensityFrom, middleOf } from "../distance/component.ts";
-import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
 import type { Component } from "../mixture/component_types.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
 import type { Part } from "../mixture/parts.ts";
 import { logAdd } from "./log_add.ts";
 
@@ -50,7 +50,7 @@ function logComponent(j: Component<Node>, { middle, offset }: Place, through: Th
     case "weights":
       return sealed(from(j, middle, offset));
     case "point":
-      return from(sealedComponent(j), middle, offset);
+      return from(familyOf(j).changed(j, sealed), middle, offset);
     default:
       return through satisfies never;
   }
@@ -59,19 +59,4 @@ function logComponent(j: Component<Node>, { middle, offset }: Place, through: Th
 /** x − μⱼ, as (x̄ − μⱼ) + (x − x̄). */
 export function differenceFrom(j: Component<Node>, { middle, offset }: Place): Node {
   return nodes.add(nodes.sub(middle, middleOf(j)), offset);
-}
-
-/** A component whose parameters stand still. */
-function sealedComponent(j: Component<Node>): Component<Node> {
-  const { sealed } = markers, weight = sealed(j.weight);
-  return j.family === "uniform"
-    ? { ...j, weight, center: sealed(j.center), width: sealed(j.width) }
-    : { ...j, weight, mean: sealed(j.mean), covariance: sealedCovariance(j.covariance) };
-}
-
-function sealedCovariance(s: Covariance<Node>): Covariance<Node> {
-  const { sealed } = markers;
-  return s.kind === "full"
-    ? fullCovariance(sealed(s.matrix), s.row, s.column)
-    : { ...s, variance: sealed(s.variance) };
 }

@@ -2,7 +2,7 @@ import { sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { UniformComponent } from "../mixture/component_types.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
 import type { Part } from "../mixture/parts.ts";
 import { type DrawnSet, meanOver, type Which } from "./drawn_sets.ts";
 import { type Face, logsAtFace } from "./face_places.ts";
@@ -22,9 +22,9 @@ interface Slopes {
 
 /**
  * An expression whose gradient in the parameters of one of two mixtures estimates that of a quantity without bias; its value is
- * never computed. Weights by the score, Σ κ ∂ ln f. Gaussians along the paths of their draws, where both mixtures are Gaussian and
- * there is a path; else by the score: a density that jumps has no slope along a path. Boxes by the score, which knows that a
- * wider box is thinner, and by their moving faces.
+ * never computed. Weights by the score, Σ κ ∂ ln f. Components along the paths of their draws, where both mixtures have slopes nearly
+ * everywhere; else by the score, for a density that jumps has no slope along a path. Boxes by the score, which knows that a wider
+ * box is thinner, and by their moving faces.
  */
 export function slopesOf(
   which: Which,
@@ -33,7 +33,7 @@ export function slopesOf(
 ): Node {
   const other = which === "p" ? mixtures.q : mixtures.p, own = mixtures[which];
   const asked: Slopes = { which, side, own, other, sets };
-  const isSmooth = [...own, ...other].every(({ family }) => family === "gaussian");
+  const isSmooth = [...own, ...other].every(({ pair: [i] }) => familyOf(i).slopes === "path");
   const terms = side.path !== undefined && isSmooth
     ? alongPaths(asked, side.path)
     : [score(asked, side.pull, "parameters"), ...acrossFaces(asked)];
@@ -89,16 +89,22 @@ function alongPaths(asked: Slopes, path: NonNullable<Side["path"]>): Node[] {
  * draws of the box moved to its two faces.
  */
 function acrossFaces(asked: Slopes): Node[] {
-  return setsFrom(asked).flatMap((set) => {
-    const { i } = set;
-    return i.family === "uniform" ? [meanOver([set], 1, () => facesOf(asked, set, i))] : [];
-  });
+  return setsFrom(asked).flatMap((set) =>
+    set.draws.parts.flatMap(({ i, label, isDrawn }) => {
+      if (i.family !== "uniform") return [];
+      const { draws } = set, faces = facesOf(asked, { draws, i, label });
+      return [
+        meanOver([set], 1, () => isDrawn === undefined ? faces : nodes.weigh(isDrawn, faces)),
+      ];
+    })
+  );
 }
 
-function facesOf(asked: Slopes, set: DrawnSet, i: UniformComponent<Node>): Node {
-  const at = (value: Node) => take(value, i.component, set.draws.label);
+function facesOf(asked: Slopes, place: Omit<Face, "side" | "isClosed">): Node {
+  const { i, label } = place, at = (value: Node) => take(value, i.component, label);
   const width = at(i.width);
-  const upper = faceTerm(asked, { set, i, side: 1 }), lower = faceTerm(asked, { set, i, side: -1 });
+  const upper = faceTerm(asked, { ...place, side: 1 });
+  const lower = faceTerm(asked, { ...place, side: -1 });
   const moved = nodes.div(nodes.sub(upper, lower), width);
   const widened = nodes.div(nodes.mul(constant(0.5), nodes.add(upper, lower)), width);
   const path = nodes.add(

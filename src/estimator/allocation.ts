@@ -3,7 +3,6 @@ import { coord, extent, orderOf, reduce, runningSum, sumOver, take } from "../ex
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { Component } from "../mixture/component_types.ts";
 import { strata } from "./strata.ts";
 import type { Streams } from "./streams.ts";
 
@@ -11,6 +10,12 @@ import type { Streams } from "./streams.ts";
 interface Numbers {
   readonly seed: Node;
   readonly streams: Streams;
+}
+
+/** Components along an axis, and their weights. */
+export interface Line {
+  readonly component: Axis;
+  readonly weight: Node;
 }
 
 /** Which component each draw comes from, and what it counts. */
@@ -31,7 +36,7 @@ export interface Allocation {
  * the weight 1/n. Either way the mean is unbiased, and so is the variance that the pairs tell.
  */
 export function allocate(
-  { component, weight }: Component<Node>,
+  { component, weight }: Line,
   sample: Axis,
   { seed, streams }: Numbers,
 ): Allocation {
@@ -60,7 +65,7 @@ export function allocate(
  * stand in a random order there, too.
  */
 export function allocateEvenly(
-  { component, weight }: Component<Node>,
+  { component, weight }: Line,
   place: Node,
   numbers: Numbers,
 ): Node {

@@ -4,8 +4,8 @@ import { markers } from "../expr/mark.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
+import { partsOf } from "../mixture/parts.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "./batch.ts";
 import { conditionalEntropy } from "./conditional.ts";
@@ -85,13 +85,12 @@ export function monteCarloEntropy<B extends number | undefined>(
   const seed = seedOf(read.seed ?? 0);
   const form = oneOf(["posterior", "plain"], read.form, "form");
   const sequence = oneOf<Sequence>(["random", "sobol"], read.sequence, "sequence");
-  const [i] = componentsOf(p);
-  const draws = draw(i, { samples, seed, sequence });
+  const draws = draw(partsOf(p), { samples, seed, sequence });
   const conditional = nodeOf(conditionalEntropy(p)), joint = nodeOf(jointEntropy(p));
   const middle = nodes.mul(constant(0.5), nodes.add(conditional, joint));
   const { value, perDraw, through } = form === "posterior"
-    ? posteriorForm(i, draws, { conditional, joint })
-    : plainForm(i, draws, middle);
+    ? posteriorForm(draws, { conditional, joint })
+    : plainForm(draws, middle);
   const said = samples === 1 ? unknown : draws.certaintyOf(perDraw);
   const standardError = markers.frozen(alongBatch(p, said.standardError));
   const estimate = markers.surrogate(value, through);

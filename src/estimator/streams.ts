@@ -1,12 +1,19 @@
 /** Streams of the random number generator, so that no number is used twice. */
-export interface Streams {
-  readonly position: number;
-  readonly points: number;
-  readonly order: number;
-}
+const streams = { position: 0, points: 1, order: 2, further: 7 } as const;
+
+/** Streams of one sample. */
+export type Streams = { readonly [S in keyof typeof streams]: number };
+
+/** More than there are streams of a sample. */
+const stride = 16;
 
 /** The streams of one of several samples of one seed. */
 export function streamsOf(which: number): Streams {
-  const first = 3 * which;
-  return { position: first, points: first + 1, order: first + 2 };
+  const { position, points, order, further } = streams, first = stride * which;
+  return {
+    position: first + position,
+    points: first + points,
+    order: first + order,
+    further: first + further,
+  };
 }

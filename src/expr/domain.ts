@@ -3,7 +3,7 @@ import { DomainError } from "./errors.ts";
 import type { Domain } from "./node.ts";
 
 /** Weights that are given must sum to 1 within this. */
-const givenWeightTolerance = 1e-6;
+export const givenWeightTolerance = 1e-6;
 /** Weights that are computed, within this: differences in a free weight leave the simplex a little. */
 export const computedWeightTolerance = 1e-2;
 
@@ -50,6 +50,8 @@ export function checkDomain(
       return;
     case "positive":
       return checkPositive(name, data, shape);
+    case "nonNegative":
+      return checkNonNegative(name, data, shape);
     case "weights":
       return checkWeights(name, data, shape, tolerance);
     case "covariance":
@@ -85,6 +87,12 @@ function checkPositive(name: string, data: Float64Array, shape: readonly number[
       );
     }
   }
+}
+
+function checkNonNegative(name: string, data: Float64Array, shape: readonly number[]): void {
+  const t = data.findIndex((x) => x < 0);
+  if (t < 0) return;
+  throw new DomainError(`Expected ${name} ≥ 0, got ${data[t]}${where(name, t, shape)}`);
 }
 
 function checkWeights(

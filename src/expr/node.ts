@@ -10,6 +10,7 @@ export type Domain =
   | "finite"
   | "weights"
   | "positive"
+  | "nonNegative"
   | "covariance"
   | "widthMatrix"
   | "seed";

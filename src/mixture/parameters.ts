@@ -17,7 +17,19 @@ export type GivenParameter =
   );
 
 /** Letters for the dimensions of a parameter: batch, components, coordinates. */
-export type Pattern = "" | "b" | "k" | "kd" | "bk" | "bkd" | "dd" | "bdd" | "kdd" | "bkdd";
+export type Pattern =
+  | ""
+  | "b"
+  | "k"
+  | "d"
+  | "kd"
+  | "bk"
+  | "bd"
+  | "bkd"
+  | "dd"
+  | "bdd"
+  | "kdd"
+  | "bkdd";
 
 /** Reads a parameter; nothing is computed, but numbers are copied. */
 export function given(value: unknown, name: string): GivenParameter {
@@ -210,11 +222,11 @@ function refuseLoneBatch(
 }
 
 /** The one pattern of a parameter; `batches` are the batch extents that the ranks of other parameters show. */
-function patternOf(
+export function patternOf(
   { given: { name, shape }, patterns, elsewhere }: ParameterSlot,
   k: number,
   d: number,
-  batches: readonly number[],
+  batches: readonly number[] = [],
 ): Pattern {
   const fits = fitting(patterns, shape, k, d);
   if (fits.length > 1 && batches.includes(shape[0]!)) {

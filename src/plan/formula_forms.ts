@@ -69,6 +69,7 @@ export const domains: { readonly [D in Domain]: true } = {
   finite: true,
   weights: true,
   positive: true,
+  nonNegative: true,
   covariance: true,
   widthMatrix: true,
   seed: true,

@@ -10,9 +10,9 @@ import { drawnQuantities } from "../support/drawn_quantities.ts";
 import type { QuantityName } from "../support/divergence_truth.ts";
 import { scalar } from "../support/results.ts";
 
-const runs = 100, samples = 512;
+const runs = 100;
 
-for (const { name, p, q, truth } of divergenceCases) {
+for (const { name, p, q, truth, samples = 512 } of divergenceCases) {
   Deno.test(`intervals of Monte Carlo divergences cover, without bias: ${name}`, () => {
     for (const sequence of ["random", "sobol"] as const) {
       const seed = input(0, { name: "seed" });

@@ -85,6 +85,12 @@ const wide: LineMixture = {
   means: [-0.5, 1.5, 0.1],
   variances: [1.1, 0.6, 2],
 };
+const sharp: LineMixture = {
+  family: "laplace",
+  weights: [0.3, 0.7],
+  locations: [0.5, -0.3],
+  scales: [0.6, 1],
+};
 const boxes: LineMixture = {
   family: "uniform",
   weights: [0.6, 0.4],
@@ -107,6 +113,7 @@ const aside: LineMixture = {
 const all: readonly QuantityName[] = ["kl", "symmetric", "jensenShannon", "crossEntropy"];
 const cases: readonly [string, readonly [LineMixture, LineMixture], readonly QuantityName[]][] = [
   ["Gaussians", [narrow, wide], all],
+  ["Laplace distributions beside Gaussians", [sharp, wide], ["kl", "jensenShannon"]],
   ["boxes within boxes", [boxes, around], ["kl", "jensenShannon", "crossEntropy"]],
   ["boxes that stick out", [boxes, aside], ["jensenShannon"]],
   ["boxes and Gaussians", [boxes, wide], ["kl", "jensenShannon", "crossEntropy"]],
@@ -124,6 +131,36 @@ Deno.test("so it is by Sobol's sequence, and from six draws", () => {
   assertUnbiased("kl", [narrow, wide], { sequence: "sobol", samples: 256, seeds: 40 });
   assertUnbiased("jensenShannon", [boxes, aside], { sequence: "sobol", seeds: 40 });
   assertUnbiased("kl", [narrow, wide], { samples: 6, seeds: 300 });
+});
+
+Deno.test("several families: beside a box all others go by the score", () => {
+  const gaussian: LineMixture = {
+    family: "gaussian",
+    weights: [0.4, 0.2],
+    means: [-1, 2],
+    variances: [0.5, 0.3],
+  };
+  const box: LineMixture = { family: "uniform", weights: [0.4], centers: [0.5], widths: [2] };
+  const laplace: LineMixture = {
+    family: "laplace",
+    weights: [0.3, 0.7],
+    locations: [0.5, -0.3],
+    scales: [1.2, 2],
+  };
+  for (const name of ["kl", "jensenShannon"] as const) {
+    const ofGaussian = named(
+      slopesOnTheLine(gaussian, (moved) => onTheLine(name, [moved, box], laplace)),
+    );
+    const ofBox = slopesOnTheLine(box, (moved) => onTheLine(name, [gaussian, moved], laplace));
+    const inWhole = (prefix: string, slopes: Slopes["p"]) =>
+      Object.entries(slopes).map(([parameter, x]) =>
+        [prefix + parameter[0]!.toUpperCase() + parameter.slice(1), x] as const
+      );
+    assertMean(name, { p: mixtureOnTheLine([gaussian, box]), q: mixtureOnTheLine(laplace) }, {
+      p: Object.fromEntries([...inWhole("gaussian", ofGaussian), ...inWhole("uniform", ofBox)]),
+      q: slopesOnTheLine(laplace, (moved) => onTheLine(name, [gaussian, box], moved)),
+    });
+  }
 });
 
 Deno.test("in the plane: a box and a Gaussian, by the closed form", () => {

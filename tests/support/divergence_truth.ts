@@ -17,7 +17,16 @@ export type LineMixture =
     readonly weights: readonly number[];
     readonly centers: readonly number[];
     readonly widths: readonly number[];
+  }
+  | {
+    readonly family: "laplace";
+    readonly weights: readonly number[];
+    readonly locations: readonly number[];
+    readonly scales: readonly number[];
   };
+
+/** The parts of a mixture on the line, of several families: weights are those in the whole. */
+export type LineParts = readonly LineMixture[];
 
 /** The names of the quantities. */
 export type QuantityName = "kl" | "symmetric" | "jensenShannon" | "crossEntropy";
@@ -43,9 +52,17 @@ const gaussLegendre = [
 const panels = 240;
 
 /** A quantity of two mixtures on the line. */
-export function onTheLine(name: QuantityName, p: LineMixture, q: LineMixture): number {
-  const psi = integrands[name];
-  const ends = [...endsOf(p), ...endsOf(q)].sort((x, y) => x - y);
+export function onTheLine(
+  name: QuantityName,
+  p: LineMixture | LineParts,
+  q: LineMixture | LineParts,
+): number {
+  const psi = integrands[name],
+    first: LineParts = [p].flat(),
+    second: LineParts = [q].flat();
+  const ends = [...first, ...second].flatMap(endsOf).sort((x, y) => x - y);
+  const density = (parts: LineParts, x: number) =>
+    parts.reduce((sum, part) => sum + densityOf(part, x), 0);
   let sum = 0;
   for (let t = 0; t + 1 < ends.length; t++) {
     const step = (ends[t + 1]! - ends[t]!) / panels;
@@ -54,7 +71,7 @@ export function onTheLine(name: QuantityName, p: LineMixture, q: LineMixture): n
       const middle = ends[t]! + (panel + 0.5) * step;
       for (const [node, weight] of gaussLegendre) {
         for (const x of [middle - 0.5 * step * node, middle + 0.5 * step * node]) {
-          sum += 0.5 * step * weight * psi(density(p, x), density(q, x));
+          sum += 0.5 * step * weight * psi(density(first, x), density(second, x));
         }
       }
     }
@@ -62,27 +79,37 @@ export function onTheLine(name: QuantityName, p: LineMixture, q: LineMixture): n
   return sum;
 }
 
-/** Where a density jumps, or where it begins and ends to count. */
+/** Where a density jumps or bends, or where it begins and ends to count. */
 function endsOf(f: LineMixture): number[] {
-  if (f.family === "uniform") {
-    return f.centers.flatMap((m, i) => [m - f.widths[i]! / 2, m + f.widths[i]! / 2]);
+  switch (f.family) {
+    case "uniform":
+      return f.centers.flatMap((m, i) => [m - f.widths[i]! / 2, m + f.widths[i]! / 2]);
+    case "gaussian":
+      return f.means.flatMap((m, i) => [-11, 0, 11].map((z) => m + z * Math.sqrt(f.variances[i]!)));
+    case "laplace":
+      return f.locations.flatMap((m, i) => [-45, -8, 0, 8, 45].map((z) => m + z * f.scales[i]!));
+    default:
+      return f satisfies never;
   }
-  return f.means.flatMap((m, i) => [-11, 0, 11].map((z) => m + z * Math.sqrt(f.variances[i]!)));
 }
 
-function density(f: LineMixture, x: number): number {
-  return f.family === "uniform"
-    ? f.weights.reduce(
-      (sum, c, i) => Math.abs(x - f.centers[i]!) <= f.widths[i]! / 2 ? sum + c / f.widths[i]! : sum,
-      0,
-    )
-    : f.weights.reduce(
-      (sum, c, i) =>
-        sum +
-        c * Math.exp(-0.5 * (x - f.means[i]!) ** 2 / f.variances[i]!) /
-          Math.sqrt(2 * Math.PI * f.variances[i]!),
-      0,
-    );
+function densityOf(f: LineMixture, x: number): number {
+  return f.weights.reduce((sum, c, i) => sum + c * componentDensity(f, i, x), 0);
+}
+
+function componentDensity(f: LineMixture, i: number, x: number): number {
+  switch (f.family) {
+    case "uniform":
+      return Math.abs(x - f.centers[i]!) <= f.widths[i]! / 2 ? 1 / f.widths[i]! : 0;
+    case "gaussian": {
+      const v = f.variances[i]!;
+      return Math.exp(-0.5 * (x - f.means[i]!) ** 2 / v) / Math.sqrt(2 * Math.PI * v);
+    }
+    case "laplace":
+      return Math.exp(-Math.abs(x - f.locations[i]!) / f.scales[i]!) / (2 * f.scales[i]!);
+    default:
+      return f satisfies never;
+  }
 }
 
 /** The slopes of a function of a mixture in each of its numbers, by central differences. */
