@@ -137,6 +137,21 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
+export {
+  cauchySchwarzDivergence,
+  logOverlapBetween,
+  renyi2Entropy,
+  squaredL2Distance,
+} from "./src/divergence/collision.ts";
+export {
+  monteCarloCrossEntropy,
+  type MonteCarloDivergences,
+  monteCarloDivergences,
+  monteCarloJensenShannon,
+  monteCarloKl,
+  monteCarloSymmetricKl,
+} from "./src/divergence/monte_carlo_divergence.ts";
+export type { MonteCarloDivergenceOptions } from "./src/divergence/drawn.ts";
 export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,

@@ -7,7 +7,11 @@ interface Config {
 }
 
 /** The schemas that are served with the package, from docs. */
-export const schemas: readonly string[] = ["mixture.schema.json", "report.schema.json"];
+export const schemas: readonly string[] = [
+  "mixture.schema.json",
+  "report.schema.json",
+  "divergence.schema.json",
+];
 
 /** The package.json of the package. */
 export function manifestOf({ version, license }: Config, entries: readonly Entry[]): object {

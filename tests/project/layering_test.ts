@@ -22,6 +22,7 @@ const RULES: Record<string, Rule> = {
   "src/mixture": { values: ["src/expr"] },
   "src/distance": { values: ["src/expr", "src/mixture"] },
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
+  "src/divergence": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/operation": {
     values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
@@ -136,6 +137,8 @@ const RULES: Record<string, Rule> = {
       ...["mod.ts", "ops.ts", "src/io", "src/sample", "src/picture"],
       ...["src/expr/errors.ts", "src/expr/describe.ts", "src/expr/quote.ts"],
       ...["src/run/cpu/engine.ts", "src/run/threads/threads.ts"],
+      // quantiles of Student's, for errors of draws
+      "src/estimator/student.ts",
     ],
     packages: true,
   },
@@ -147,6 +150,7 @@ const RULES: Record<string, Rule> = {
       "src/mixture",
       "src/distance",
       "src/estimator",
+      "src/divergence",
       "src/bound",
       "src/operation",
       "src/points",

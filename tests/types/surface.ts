@@ -6,6 +6,7 @@ import {
   addNoise,
   affine,
   type ArrayResult,
+  cauchySchwarzDivergence,
   choleskyCovariance,
   collapse,
   compile,
@@ -30,9 +31,12 @@ import {
   meanOf,
   mix,
   type Mixture,
+  monteCarloDivergences,
   monteCarloEntropy,
+  monteCarloKl,
   pairwiseEntropy,
   product,
+  renyi2Entropy,
   responsibilities,
   reweight,
   sample,
@@ -88,6 +92,25 @@ export async function values(p: Mixture, parameters: GaussianParameters, shape: 
   const strange = gaussianMixture({ means: { data: [0, 1], shape }, variance: 1 });
   // @ts-expect-error the shape may be that of a batch
   (await evaluate(jointEntropy(strange))).toFixed(3);
+}
+
+/** Between two single mixtures is a number, between a batch and any mixture an array. */
+export async function between(p: Mixture) {
+  const plane = gaussianMixture({ means: [[[0, 1]], [[0, 2]]], variance: 1 });
+  exactly<number>()(await evaluate(cauchySchwarzDivergence(one, one)));
+  exactly<number>()(await evaluate(renyi2Entropy(one)));
+  (await evaluate(cauchySchwarzDivergence(one, plane))).data;
+  (await evaluate(cauchySchwarzDivergence(plane, one))).data;
+  // @ts-expect-error an array is no number
+  (await evaluate(cauchySchwarzDivergence(plane, one))).toFixed(3);
+  const single = await evaluate(monteCarloKl(one, one, { samples: 9, sequence: "sobol" }));
+  exactly<number>()(single.standardError);
+  const all = await evaluate(monteCarloDivergences(one, plane, { samples: 9 }));
+  all.jensenShannon.value.data;
+  // @ts-expect-error it may be an array
+  (await evaluate(monteCarloKl(one, p, { samples: 9 }))).value.toFixed(3);
+  // @ts-expect-error divergences have one form
+  monteCarloKl(one, one, { samples: 9, form: "plain" });
 }
 
 /** The structure stays, and so do the names. */
