@@ -6,6 +6,7 @@ import { CONVERT } from "./convert_command.ts";
 import { DENSITY } from "./density_command.ts";
 import { DEVICE } from "./device_command.ts";
 import { ENTROPY } from "./entropy_command.ts";
+import { EXPERIMENT } from "./experiment_command.ts";
 import { HELP } from "./help_command.ts";
 import { INFORMATION } from "./information_command.ts";
 import { LOGDET } from "./logdet_command.ts";
@@ -13,5 +14,5 @@ import { LOGDET } from "./logdet_command.ts";
 /** Parsing, help, the manual and completion know what stands here. */
 export const COMMANDS: readonly Command[] = [
   ...[ENTROPY, INFORMATION, LOGDET, DENSITY, CONVERT],
-  ...[DEVICE, BENCH, COMPLETION, HELP],
+  ...[EXPERIMENT, DEVICE, BENCH, COMPLETION, HELP],
 ];

@@ -113,6 +113,17 @@ export const OPTIONS = {
       "the most draws for H(X), at least 16 (default: 1048576, or fewer beyond 2048 components), and those of monte-carlo in a table (default: 10000)",
   },
   seed: { value: "N", words: "the seed of the draws (default: 0)" },
+  settings: {
+    value: "WHOSE",
+    choices: ["paper", "mixentropy"],
+    words: "the settings of the paper, or of the experiments of MixEntroPY (default: paper)",
+  },
+  places: { value: "N", words: "how many mixtures a sweep over a number is made of (default: 41)" },
+  repeats: {
+    value: "N",
+    words: "how many mixtures each place is the mean of (default: 1)",
+  },
+  out: { value: "DIR", isFile: true, words: "the folder to write to; it is made if need be" },
   with: { value: "A,B", words: "the columns of Y" },
   beta: { value: "B", words: "β > 0, how strongly the data count against the noise (default: 1)" },
   threads: { value: "N", words: "the most threads (default: as many as the processor has)" },
