@@ -1,5 +1,5 @@
 import { unknownName } from "../../expr/errors.ts";
-import { quoted } from "../../expr/quote.ts";
+import { escaped } from "../../expr/quote.ts";
 import { experiment, experimentNames } from "../../experiment/experiments.ts";
 import type { ExperimentName } from "../../experiment/ensembles.ts";
 import { type SweepRow, sweepRows } from "../../experiment/rows.ts";
@@ -31,23 +31,25 @@ export async function runExperiment({ operands, given }: Asked, { io }: World): 
   }
   const all = experiments.reduce((sum, { at }) => sum + at.length, 0);
   const progress = quiet ? undefined : startProgress(io);
+  const written: string[] = [];
   let done = 0;
   try {
     for (const one of experiments) {
       const onRow = (rows: number) => progress?.report((done + rows) / all);
       const rows = await sweepRows(one, { samples, seed, repeats, threads, onRow });
       done += rows.length;
-      const write = (ending: string, text: string) =>
-        io.writeFile(`${folder}/${one.name}.${ending}`, new TextEncoder().encode(text), {
-          overwrite,
-        });
+      const write = async (ending: string, text: string) => {
+        const path = `${folder}/${one.name}.${ending}`;
+        await io.writeFile(path, new TextEncoder().encode(text), { overwrite });
+        written.push(path);
+      };
       await write("csv", csvOf(rows));
       if (draw !== undefined) await write("svg", draw(rows, one));
     }
   } finally {
     progress?.end();
   }
-  if (!quiet) say(io, "note", writtenWords(names.length * endings.length, folder));
+  io.stdout(written.map((path) => `${escaped(path)}\n`).join(""));
 }
 
 function namesOf(operand: string | undefined): readonly ExperimentName[] {
@@ -85,8 +87,4 @@ const columns: readonly (readonly [name: string, key: keyof SweepRow])[] = [
 
 function csvOf(rows: readonly SweepRow[]): string {
   return writeCSV(columns.map(([name, key]) => ({ name, values: rows.map((row) => row[key]) })));
-}
-
-function writtenWords(files: number, folder: string): string {
-  return `${files} files are in ${quoted(folder)}`;
 }
