@@ -25,11 +25,17 @@ export interface SweepRow {
   readonly lower: number;
   /** The other end. */
   readonly upper: number;
+  /** H(X|C), the entropy of the components given which one it is. */
   readonly conditional: number;
+  /** H(X, C), that of a point and its component. */
   readonly joint: number;
+  /** −Σ cᵢ ln p(μᵢ), the estimate by kernel densities. */
   readonly kde: number;
+  /** −Σ cᵢ ln Σ cⱼ ∫ pᵢpⱼ, a lower bound. */
   readonly elk: number;
+  /** The pairwise upper bound, by Kullback–Leibler divergences. */
   readonly kl: number;
+  /** The pairwise lower bound, by Bhattacharyya distances. */
   readonly bhattacharyya: number;
   /** The pairwise estimate of the distance −ln ∫ pq. */
   readonly elkDistance: number;

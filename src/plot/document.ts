@@ -2,13 +2,17 @@
 export interface DrawnElement {
   /** The element as text. */
   readonly outerHTML: string;
+  /** Gives it an attribute. */
   setAttribute(name: string, value: string): void;
+  /** Puts others into it, at the end. */
   append(...children: DrawnElement[]): void;
+  /** The text in it. */
   textContent: string | null;
 }
 
 /** What makes elements: the document of a page, or one that stands for it, as that of linkedom or jsdom. */
 export interface DrawingDocument {
+  /** Makes an element of SVG. */
   createElementNS(space: "http://www.w3.org/2000/svg", name: string): DrawnElement;
 }
 
