@@ -21,7 +21,7 @@ export function documentOf(given: DrawingDocument | undefined): DrawingDocument 
   const found = given ?? (globalThis as { readonly document?: DrawingDocument }).document;
   if (found !== undefined) return found;
   throw new TypeError(
-    "Expected a document to draw in, got none: outside of a page give that of linkedom, as { document: parseHTML('').document }",
+    "Expected a document to draw in, got none: outside of a page give that of linkedom, as { document: parseHTML('<html></html>').document }",
   );
 }
 
@@ -46,7 +46,7 @@ export function element(
  * ```ts
  * import { plotBracket, svgText } from "@mixtropy/mixtropy/plot";
  * import { parseHTML } from "linkedom";
- * const { document } = parseHTML("");
+ * const { document } = parseHTML("<html></html>");
  * const picture = plotBracket({ kl: [1.2, 1.9], entropy: 1.5 }, { document });
  * console.log(svgText(picture).startsWith("<svg")); // true
  * ```

@@ -33,7 +33,7 @@ export interface PlotBracketOptions {
  * ```ts
  * import { plotBracket, svgText } from "@mixtropy/mixtropy/plot";
  * import { parseHTML } from "linkedom";
- * const { document } = parseHTML("");
+ * const { document } = parseHTML("<html></html>");
  * const picture = plotBracket({ "H(X)": { lower: 1.4, upper: 1.9, value: 1.6 } }, { document });
  * console.log(svgText(picture).includes("H(X)")); // true
  * ```
