@@ -45,11 +45,12 @@ export function plotBracket(
   const page = documentOf(document), rows = Object.entries(brackets).map(rowOf);
   const names = rows.map(({ name }) => name);
   const longest = Math.max(0, ...names.map((name) => name.length));
+  const marginTop = title === undefined ? 12 : 30;
   const drawn = Plot.plot({
     // the types of Plot know the documents of pages only
     document: page as never,
-    ...{ width, height: 66 + 26 * rows.length, marginBottom: 40 },
-    ...{ marginTop: title === undefined ? 12 : 30, marginLeft: 20 + 7 * longest },
+    ...{ width, height: marginTop + 26 * rows.length + 40, marginTop, marginBottom: 40 },
+    marginLeft: 20 + 7 * longest,
     style: pageStyle,
     x: { label: axis, labelAnchor: "center", labelArrow: "none", grid: true, nice: true },
     y: { label: null, domain: names, tickSize: 0 },

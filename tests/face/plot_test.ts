@@ -23,7 +23,7 @@ Deno.test("a bracket has a bar for each name and a point where a number is known
   const text = svgText(plotBracket(brackets, { document, title: "a < b & c" }));
   for (const name of Object.keys(brackets)) assertStringIncludes(text, `>${name}</text>`);
   // all of one height: H(X) and KL are two nats wide, a number alone has no width
-  const widths = [...text.matchAll(/<rect height="14"[^>]* width="([\d.]+)"/g)].map(([, w]) =>
+  const widths = [...text.matchAll(/<rect height="11"[^>]* width="([\d.]+)"/g)].map(([, w]) =>
     Number(w)
   );
   assertEquals(widths.length, 3);

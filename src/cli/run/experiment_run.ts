@@ -4,7 +4,6 @@ import { experiment, experimentNames } from "../../experiment/experiments.ts";
 import type { ExperimentName } from "../../experiment/ensembles.ts";
 import { type SweepRow, sweepRows } from "../../experiment/rows.ts";
 import { writeCSV } from "../../io/tables/write_csv.ts";
-import type { CommandIO } from "../command_io.ts";
 import { UsageError } from "../errors.ts";
 import { startProgress } from "../progress.ts";
 import { say } from "../say.ts";
