@@ -14,8 +14,8 @@ export interface PlotSweepOptions {
   readonly width?: number | undefined;
   /** In pixels: 420 if left out. */
   readonly height?: number | undefined;
-  /** Where it is made; that of the page if left out. */
-  readonly document?: DrawingDocument | undefined;
+  /** A document to make it in, as that of linkedom; that of the page if left out. */
+  readonly document?: object | undefined;
 }
 
 /** The curves in colours that all eyes tell apart (Okabe & Ito 2008). */
