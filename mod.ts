@@ -102,12 +102,23 @@ export type {
   StudentComponent,
   UniformComponent,
 } from "./src/mixture/component_types.ts";
+export { addNoise } from "./src/operation/add_noise.ts";
+export { affine } from "./src/operation/affine.ts";
+export { collapse, type CollapseOptions, type Groups } from "./src/operation/collapse.ts";
+export { condition } from "./src/operation/condition.ts";
+export { marginal } from "./src/operation/marginal.ts";
+export { mix } from "./src/operation/mix.ts";
+export { covarianceOf, meanOf } from "./src/operation/mixture_moments.ts";
+export { product } from "./src/operation/product.ts";
+export { reweight } from "./src/operation/reweight.ts";
+export { select } from "./src/operation/select.ts";
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";
 export { componentEntropy } from "./src/distance/of_component.ts";
 export { elkDistance } from "./src/distance/expected_likelihood.ts";
 export { klDivergence } from "./src/distance/kl.ts";
 export { logOverlap } from "./src/distance/overlap.ts";
 export { totalVariation } from "./src/distance/total_variation.ts";
+export { closedForms, type Form, type PairForms } from "./src/distance/pair_forms.ts";
 export type { PairFunction } from "./src/distance/pair_function.ts";
 export { conditionalEntropy } from "./src/estimator/conditional.ts";
 export { elkEntropy } from "./src/estimator/elk.ts";
@@ -126,6 +137,21 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
+export {
+  cauchySchwarzDivergence,
+  logOverlapBetween,
+  renyi2Entropy,
+  squaredL2Distance,
+} from "./src/divergence/collision.ts";
+export {
+  monteCarloCrossEntropy,
+  type MonteCarloDivergences,
+  monteCarloDivergences,
+  monteCarloJensenShannon,
+  monteCarloKl,
+  monteCarloSymmetricKl,
+} from "./src/divergence/monte_carlo_divergence.ts";
+export type { MonteCarloDivergenceOptions } from "./src/divergence/drawn.ts";
 export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,
@@ -152,6 +178,7 @@ export {
   type ExpectationMaximisationOptions,
 } from "./src/bound/expectation_maximisation.ts";
 export { marginalsBound, type MarginalsOptions } from "./src/bound/marginals.ts";
+export { gaussiansBound } from "./src/bound/gaussians_bound.ts";
 export { momentBound } from "./src/bound/moments.ts";
 export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { totalVariationBound } from "./src/bound/total_variation.ts";

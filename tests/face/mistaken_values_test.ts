@@ -42,7 +42,7 @@ Deno.test("mixtures and results refuse to be numbers, and say what they are as t
   assertEquals(`${mixtures[1]}`, "a uniform mixture, k = 1, d = 1");
   assert(`${means}`.startsWith("[2, 2]"));
   // the refusal is no key of its own
-  assertEquals(Object.keys(gaussian).length, 6);
+  assertEquals(Object.keys(gaussian).length, 7);
 });
 
 Deno.test("an array where options are expected is called one", async () => {

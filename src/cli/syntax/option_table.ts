@@ -125,6 +125,17 @@ export const OPTIONS = {
   responsibilities: {
     words: "the responsibilities of the components instead of log densities",
   },
+  settings: {
+    value: "WHOSE",
+    choices: ["paper", "mixentropy"],
+    words: "the settings of the paper, or of the experiments of MixEntroPY (default: paper)",
+  },
+  places: { value: "N", words: "how many mixtures a sweep over a number is made of (default: 41)" },
+  repeats: {
+    value: "N",
+    words: "how many mixtures each place is the mean of (default: 1)",
+  },
+  out: { value: "DIR", isFile: true, words: "the folder to write to; it is made if need be" },
   with: { value: "A,B", words: "the columns of Y" },
   beta: { value: "B", words: "β > 0, how strongly the data count against the noise (default: 1)" },
   threads: { value: "N", words: "the most threads (default: as many as the processor has)" },
