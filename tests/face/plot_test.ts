@@ -7,13 +7,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { DOMParser } from "linkedom";
-import {
-  type DrawingDocument,
-  plotBracket,
-  plotSweep,
-  svgText,
-  type SweepRow,
-} from "../../plot.ts";
+import { plotBracket, plotSweep, svgText, type SweepRow } from "../../plot.ts";
 
 const document = new DOMParser().parseFromString("<html></html>", "text/html");
 

@@ -147,7 +147,6 @@ const RULES: Record<string, Rule> = {
       // quantiles of Student's, for errors of draws
       "src/estimator/student.ts",
     ],
-    types: ["src/plot"],
     packages: true,
   },
   "cli.ts": { values: ["src/cli"], packages: true },
