@@ -57,7 +57,8 @@ function reportJSON(
   };
 }
 
-function rowsJSON(
+/** What is said of rows of data. */
+export function rowsJSON(
   { columns, weightColumn, rows, dropped, rule, kernel }: Data,
 ): Pick<ReportJSON, "columns" | "weights" | "rows" | "rowsDropped" | "kernel"> {
   const d = columns.length;
@@ -149,7 +150,7 @@ function extendedOrNull(value: number | undefined): Extended | null {
 }
 
 /** A number as JSON can have it. */
-function extended(value: number): Extended {
+export function extended(value: number): Extended {
   if (Number.isFinite(value)) return value;
   if (Number.isNaN(value)) throw new Error("A value of a report is NaN");
   return value > 0 ? "Infinity" : "-Infinity";

@@ -1,5 +1,4 @@
-import { checkInteger, describe } from "../expr/array.ts";
-import { unknownName, UnknownNameError } from "../expr/errors.ts";
+import { checkInteger } from "../expr/array.ts";
 import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import { nodeOf } from "../expr/node_of.ts";
@@ -13,6 +12,7 @@ import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
 import { plainForm } from "./plain_form.ts";
 import { posteriorForm } from "./posterior_form.ts";
+import { oneOf } from "./one_of.ts";
 import { draw, type Sequence } from "./sampling.ts";
 import { seedOf } from "./seed.ts";
 import type { Certainty } from "./strata.ts";
@@ -106,17 +106,3 @@ const unknown: Certainty = {
   standardError: /* @__PURE__ */ constant(Infinity),
   degreesOfFreedom: /* @__PURE__ */ constant(0),
 };
-
-/** One of some names, the first if left out. */
-function oneOf<T extends string>(names: readonly [T, ...T[]], given: unknown, what: string): T {
-  if (given === undefined) return names[0];
-  const known = names.find((name) => name === given);
-  if (known !== undefined) return known;
-  throw typeof given === "string"
-    ? new UnknownNameError(unknownName(what, given, names))
-    : new TypeError(
-      `Expected ${what} to be ${names.map((name) => `"${name}"`).join(" or ")}, got ${
-        describe(given)
-      }`,
-    );
-}

@@ -1,5 +1,5 @@
 import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
-import { coord, take } from "../expr/build.ts";
+import { coord, extent, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -8,7 +8,7 @@ import type { Component } from "../mixture/component_types.ts";
 import { familyOf } from "../mixture/families/family_table.ts";
 import type { Uniforms } from "../mixture/families/family_row.ts";
 import type { Part } from "../mixture/parts.ts";
-import { allocate, allocateEvenly, type Line } from "./allocation.ts";
+import { allocate, allocateEvenly, allocateIndependently, type Line } from "./allocation.ts";
 import { lineOf, type Place, placesOn } from "./line_of_parts.ts";
 import {
   certaintyOfReplicates,
@@ -17,7 +17,7 @@ import {
   replicatesOf,
 } from "./sobol.ts";
 import { type Certainty, certaintyOf } from "./strata.ts";
-import { streams } from "./streams.ts";
+import { streamsOf } from "./streams.ts";
 
 /** Where the numbers of draws come from: independent random ones, or Sobol's sequence, scrambled at random. */
 export type Sequence = "random" | "sobol";
@@ -37,8 +37,14 @@ export interface PartSample extends Place {
 export interface MixtureSample {
   /** The axis that runs over the draws. */
   readonly sample: Axis;
+  /** The component that each draw comes from, by its place among all components. */
+  readonly label: Node;
   /** The weight of each draw in a mean. */
   readonly weight: Node;
+  /** μ_J, the middle of the component that each draw comes from. */
+  readonly middle: Node;
+  /** xₛ − μ_J. Gradients flow along the path of the draw. */
+  readonly offset: Node;
   /** What the draws are to each part of the mixture. */
   readonly parts: readonly PartSample[];
   /** What is known of the error of the mean of values, one for each draw. */
@@ -49,7 +55,10 @@ export interface MixtureSample {
 export interface Drawing {
   readonly samples: number;
   readonly seed: Node;
-  readonly sequence: Sequence;
+  /** One of Monte Carlo's sequences, or independent draws, the component of each drawn by itself. */
+  readonly sequence: Sequence | "independent";
+  /** Which of several samples that are independent of each other, though they have one seed: 0 if left out. */
+  readonly which?: number;
 }
 
 /**
@@ -58,20 +67,20 @@ export interface Drawing {
  */
 export function draw(
   parts: readonly Part[],
-  { samples, seed, sequence }: Drawing,
+  { samples, seed, sequence, which = 0 }: Drawing,
 ): MixtureSample {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const components = parts.map(({ pair: [i] }) => i), { coordinate } = components[0]!;
-  const points = sequence === "sobol" ? evenPoints : randomPoints;
+  const points = pointsBy[sequence];
   const { uniform, certaintyOf, ...allocation } = points(lineOf(components), sample, {
-    seed,
-    coordinate,
+    ...{ seed, coordinate, which },
   });
   const label = markers.stop(allocation.label), weight = markers.stop(allocation.weight);
   const places = placesOn(components, label);
   const uniforms: Uniforms = {
     first: uniform,
-    further: () => nodes.uniform(seed, constant(streams.further), coord(sample), coord(coordinate)),
+    further: () =>
+      nodes.uniform(seed, constant(streamsOf(which).further), coord(sample), coord(coordinate)),
   };
   const at = (value: (i: Component<Node>) => Node) => ofDraw(components, places, value);
   const middle = at(middleOf);
@@ -80,7 +89,7 @@ export function draw(
     components.map((i, t) => familyOf(i).offset(i, readerOf(i, places[t]!), uniforms)),
   );
   return {
-    ...{ sample, weight, certaintyOf },
+    ...{ sample, label, weight, middle, offset, certaintyOf },
     parts: components.map((i, t) => ({
       ...places[t]!,
       i,
@@ -118,24 +127,48 @@ interface Points extends Pick<MixtureSample, "weight" | "certaintyOf"> {
 interface Source {
   readonly seed: Node;
   readonly coordinate: Axis;
+  readonly which: number;
 }
 
-function randomPoints(line: Line, sample: Axis, { seed, coordinate }: Source): Points {
-  const { label, weight } = allocate(line, sample, seed);
+function randomPoints(line: Line, sample: Axis, { seed, coordinate, which }: Source): Points {
+  const own = streamsOf(which);
+  const { label, weight } = allocate(line, sample, { seed, streams: own });
   return {
     label,
     weight,
-    uniform: nodes.uniform(seed, constant(streams.points), coord(sample), coord(coordinate)),
+    uniform: nodes.uniform(seed, constant(own.points), coord(sample), coord(coordinate)),
     certaintyOf: (values) => certaintyOf(sample, weight, values),
   };
 }
 
-function evenPoints(line: Line, sample: Axis, { seed, coordinate }: Source): Points {
-  const replicates = replicatesOf(sample);
+function evenPoints(line: Line, sample: Axis, { seed, coordinate, which }: Source): Points {
+  const replicates = replicatesOf(sample, which);
   return {
-    label: allocateEvenly(line, firstCoordinate(replicates, seed), seed),
+    label: allocateEvenly(line, firstCoordinate(replicates, seed), {
+      ...{ seed, streams: streamsOf(which) },
+    }),
     weight: replicates.weight,
     uniform: furtherCoordinates(replicates, seed, { sample, coordinate }),
     certaintyOf: (values) => certaintyOfReplicates(sample, replicates, values),
   };
 }
+
+function independentPoints(line: Line, sample: Axis, { seed, coordinate, which }: Source): Points {
+  const own = streamsOf(which), index = coord(sample);
+  const weight = nodes.div(constant(1), extent(sample.set));
+  return {
+    label: allocateIndependently(
+      line,
+      nodes.uniform(seed, constant(own.position), index, constant(0)),
+    ),
+    weight,
+    uniform: nodes.uniform(seed, constant(own.points), index, coord(coordinate)),
+    certaintyOf: (values) => certaintyOf(sample, weight, values),
+  };
+}
+
+const pointsBy = {
+  random: randomPoints,
+  sobol: evenPoints,
+  independent: independentPoints,
+} as const;
