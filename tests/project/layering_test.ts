@@ -24,6 +24,10 @@ const RULES: Record<string, Rule> = {
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
   "src/divergence": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
+  // What is between two mixtures, by the bounds of each.
+  "src/between": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
+  },
   "src/operation": {
     values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
   },
@@ -159,6 +163,7 @@ const RULES: Record<string, Rule> = {
       "src/estimator",
       "src/divergence",
       "src/bound",
+      "src/between",
       "src/operation",
       "src/points",
       "src/plan",
