@@ -18,8 +18,7 @@ const lowerNames: { readonly [N in Exclude<LowerBoundName, Estimated>]: string }
   patterns: "patterns-lower",
 };
 
-/** "gaussians" is a bound of families that no file holds; of Gaussians it is "kl". */
-const upperNames: { readonly [N in Exclude<UpperBoundName, Estimated | "gaussians">]: string } = {
+const upperNames: { readonly [N in Exclude<UpperBoundName, Estimated>]: string } = {
   moments: "moments",
   marginals: "marginals",
   gaussians: "gaussians",
