@@ -1,6 +1,6 @@
 /**
  * Mixtropy: the entropy of mixture distributions. Lazy, differentiable bounds and estimates of the differential entropy
- * ∫ −p ln p of mixtures of Gaussians and of uniform boxes, in nats.
+ * ∫ −p ln p of mixtures of Gaussians, uniform boxes and other families, in nats.
  *
  * Pure functions build expressions; nothing is computed before `evaluate`.
  *
