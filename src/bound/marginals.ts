@@ -33,7 +33,7 @@ const lossOfMass = 2 ** -41;
 const mostLost = 2 ** -10;
 
 /** A mixture of Gaussians on the line for each coordinate: its weights, means and standard deviations, with a component axis. */
-interface Line {
+export interface Line {
   readonly component: Axis;
   readonly weight: Node;
   readonly mean: Node;
@@ -169,7 +169,7 @@ function histogramEntropy(line: Line, pieces: number): Node {
  * Ends of pieces: for each component μ + σ√3 Φ⁻¹(u), in order. Pieces of a normal distribution are best where their ends have the
  * density of N(0, 3): then the sum of w³φ′²/φ is the least. Components of weight 0 have no pieces.
  */
-function endsOf({ component, weight, mean, deviation }: Line, edge: Axis): Node {
+export function endsOf({ component, weight, mean, deviation }: Line, edge: Axis): Node {
   const share = nodes.div(
     nodes.add(coord(edge), constant(0.5)),
     constant(edge.set.extent),

@@ -57,7 +57,7 @@ export interface FamilyBounds<N extends string> {
 }
 
 /** Work that takes less than about half a second, in steps (an exponential or so) for all pairs together. */
-const littleWork = 2 ** 25;
+export const littleWork = 2 ** 25;
 
 /** What is asked by an effort. */
 export function askedOf(p: AnyMixture, effort: Effort): Asked {
