@@ -62,7 +62,7 @@ const rounding = 2 ** -46;
  * Σ rⱼ (b − ln cⱼpⱼ) = exp(ln Σ cⱼpⱼ (b − ln cⱼpⱼ) − ln p) has terms of one sign. A term's factor is cut off where its
  * exponential is 0, so that no term is 0·∞.
  */
-function openness(i: Component<Node>, draws: MixtureSample, { exponent, logTotal }: Posterior) {
+export function openness(i: Component<Node>, draws: MixtureSample, { exponent, logTotal }: Posterior) {
   const { component, coordinate, weight } = i;
   // the logarithm of the largest density of a component: −h + d/2, or −h
   const excess = i.family === "gaussian" ? coordinate.set.extent / 2 : 0;

@@ -28,7 +28,9 @@ export function groupMixtures(p: AnyMixture, groups: Groups): GroupMixtures {
   const share = sumOver(i.component, nodes.mul(isIn(label, axis), i.weight));
   const at = (copy: number) => {
     const c = componentOf(p.at(copy));
-    const own = c.component === i.component ? label : labelAt(label, i, { ...j, component: c.component });
+    const own = c.component === i.component
+      ? label
+      : labelAt(label, i, { ...j, component: c.component });
     return { ...c, weight: nodes.ratio(nodes.mul(isIn(own, axis), c.weight), share) };
   };
   return { axis, p: { ...p, at }, share };

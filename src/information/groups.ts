@@ -29,7 +29,11 @@ export function groupsOf(p: AnyMixture, given: GroupLabels | undefined, name = "
 }
 
 /** The groups of labels that were read. */
-export function groupsFrom(p: AnyMixture, { labels: numbers, count }: LabelsRead, name: string): Groups {
+export function groupsFrom(
+  p: AnyMixture,
+  { labels: numbers, count }: LabelsRead,
+  name: string,
+): Groups {
   let from = 0;
   const labels = partsOf(p).map(({ pair: [{ component }] }) => {
     const extent = component.set.extent, data = numbers.slice(from, from + extent);

@@ -110,7 +110,8 @@ function differenceAt(p: AnyMixture, groups: Groups, effort: Effort): Bracket | 
     const moved = { lower: outward(p, exact, "down"), upper: outward(p, exact, "up") };
     return differenceOf(whole, moved);
   }
-  const work = groups.count * (p.batch ?? 1) * (effort === "linear" ? 1 : p.components) * p.components;
+  const work = groups.count * (p.batch ?? 1) * (effort === "linear" ? 1 : p.components) *
+    p.components;
   if (effort !== "tight" && work > mostPairs) return undefined;
   return differenceOf(whole, conditionalBracket(p, groups, effort));
 }
@@ -145,5 +146,6 @@ function projections(
 function cellsFor(p: AnyMixture, effort: Effort): number | undefined {
   const d = p.dimension, choices = d === 2 ? [48, 32, 16, 8] : d === 3 ? [12, 8, 4] : [];
   const affords = affordsOf(p, effort);
-  return choices.find((cells) => affords(8 * cells ** d)) ?? (effort === "tight" ? choices[0] : undefined);
+  return choices.find((cells) => affords(8 * cells ** d)) ??
+    (effort === "tight" ? choices[0] : undefined);
 }

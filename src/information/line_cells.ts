@@ -131,7 +131,11 @@ function mostTold(
  * The logarithms of what is at least the density of each component at the ends of a cell, and between them if joined by a line: of
  * exp of the tangent to ln p in the middle, or of the largest density.
  */
-function logEnds(line: Line, middle: Node, half: Node): { readonly left: Node; readonly right: Node } {
+function logEnds(
+  line: Line,
+  middle: Node,
+  half: Node,
+): { readonly left: Node; readonly right: Node } {
   const { deviation } = line, z = standard(line, middle);
   const scale = nodes.add(nodes.log(deviation), constant(0.5 * Math.log(2 * Math.PI)));
   const logDensity = (z: Node) =>

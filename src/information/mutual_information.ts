@@ -28,25 +28,26 @@ export interface InformationOptions {
 }
 
 /** Bounds that enclose an information, with an estimate between them; all lazy, numbers or, for a batch, [b]. */
-export interface InformationBracket<B extends number | undefined = number | undefined> {
+export type InformationBracket<B extends number | undefined = number | undefined> = {
   /** The largest lower bound, at least 0. */
   readonly lower: Expr<PerBatch<B>>;
   /** The least upper bound, at most the entropy of the label. */
   readonly upper: Expr<PerBatch<B>>;
   /** No bound: between the two, by ELK distances. */
   readonly estimate: Expr<PerBatch<B>>;
-}
+};
 
 /** What X and a group tell about each other. */
-export interface MutualInformation<B extends number | undefined = number | undefined>
-  extends InformationBracket<B> {
-  /** H(G) = −Σ q ln q of the shares of the groups: what the information is at most. */
-  readonly groupEntropy: Expr<PerBatch<B>>;
-  /** The lower bounds by name: those that the mixture has at the effort. */
-  readonly lowers: { readonly [N in InformationLowerName]?: Expr<PerBatch<B>> };
-  /** The upper bounds by name: those that the mixture has at the effort. */
-  readonly uppers: { readonly [N in InformationUpperName]?: Expr<PerBatch<B>> };
-}
+export type MutualInformation<B extends number | undefined = number | undefined> =
+  & InformationBracket<B>
+  & {
+    /** H(G) = −Σ q ln q of the shares of the groups: what the information is at most. */
+    readonly groupEntropy: Expr<PerBatch<B>>;
+    /** The lower bounds by name: those that the mixture has at the effort. */
+    readonly lowers: { readonly [N in InformationLowerName]?: Expr<PerBatch<B>> };
+    /** The upper bounds by name: those that the mixture has at the effort. */
+    readonly uppers: { readonly [N in InformationUpperName]?: Expr<PerBatch<B>> };
+  };
 
 /**
  * I(X; G) in nats: what a point of the mixture `p` and the group of the component that it comes from tell about each other,
@@ -78,7 +79,8 @@ export function mutualInformation<B extends number | undefined>(
 ): MutualInformation<B> {
   componentsOf(p);
   const { groups: given, effort } = readInformation(options);
-  const groups = groupsOf(p, given), { lowers, uppers, ...more } = informationBounds(p, groups, effort);
+  const groups = groupsOf(p, given),
+    { lowers, uppers, ...more } = informationBounds(p, groups, effort);
   const { lower, upper, estimate } = clipped({
     lower: lowers.map(([, bound]) => bound).reduce((x, y) => nodes.max(x, y)),
     upper: uppers.map(([, bound]) => bound).reduce((x, y) => nodes.min(x, y)),

@@ -36,7 +36,9 @@ export function pairsLower(pair: GroupedPair): Node {
   if (i.family === "uniform" && j.family === "uniform") {
     return lessOpen(pair, over(pairGain(i, j)));
   }
-  if (i.family !== "gaussian" || j.family !== "gaussian") throw new TypeError("Expected one family");
+  if (i.family !== "gaussian" || j.family !== "gaussian") {
+    throw new TypeError("Expected one family");
+  }
   // both orders of a pair at once
   const both = sumOver(i.component, over(takenByPair(i, j)));
   return nodes.mul(constant(-0.5), both);

@@ -44,7 +44,9 @@ export function pairCells(pair: GroupedPair, cells: number): Bracket {
   }
   const d = i.coordinate.set.extent;
   const coordinates = Array.from({ length: d }, (_, a) => cellsAlong(a, cells));
-  const mass = coordinates.map(({ mass }) => mass).reduce((product, each) => nodes.mul(product, each));
+  const mass = coordinates.map(({ mass }) => mass).reduce((product, each) =>
+    nodes.mul(product, each)
+  );
   const form = ratioForm(i, j), atMean = logAtMean(form);
   const least = meanOfRatio(form, coordinates, atMean);
   const most = nodes.min(logMostOf(form, atMean, coordinates), nodes.neg(nodes.log(mass)));

@@ -95,7 +95,10 @@ function projection(
   const ofMean = nodes.div(sumOver(row, nodes.mul(sizes, nodes.abs(apart))), deviation);
   const s = i.covariance;
   const absolute = s.kind === "full" ? { ...s, matrix: nodes.abs(s.matrix) } : s;
-  const ofVariance = nodes.div(varianceAlong(sizes, { ...i, covariance: absolute }, axes), variance);
+  const ofVariance = nodes.div(
+    varianceAlong(sizes, { ...i, covariance: absolute }, axes),
+    variance,
+  );
   const moved = sumOver(component, nodes.mul(weight, nodes.add(ofMean, ofVariance)));
   const lost = nodes.mul(constant(lossOfMass), moved);
   const isSure = nodes.less(lost, constant(mostLost)), less = markers.stop(lost);
@@ -107,7 +110,11 @@ function projection(
 }
 
 /** vᵀΣᵢv */
-function varianceAlong(v: Node, { covariance: s }: GaussianComponent<Node>, axes: MatrixAxes): Node {
+function varianceAlong(
+  v: Node,
+  { covariance: s }: GaussianComponent<Node>,
+  axes: MatrixAxes,
+): Node {
   const { row, column } = axes;
   if (s.kind !== "full") return sumOver(row, nodes.mul(nodes.square(v), s.variance));
   const applied = sumOver(column, nodes.mul(s.matrix, alongColumns(v, axes)));

@@ -17,7 +17,9 @@ export interface LabelsRead {
 
 /** The labels of k components, read once; `name` is the argument's name for messages. Each is its own group if there are none. */
 export function readLabels(given: unknown, k: number, name: string): LabelsRead {
-  if (given === undefined) return { labels: Float64Array.from({ length: k }, (_, i) => i), count: k };
+  if (given === undefined) {
+    return { labels: Float64Array.from({ length: k }, (_, i) => i), count: k };
+  }
   const entries = entriesOf(given, k, name);
   return entries.some(isList)
     ? ofLists(entries.map((entry, g) => listAt(entry, `${name}[${g}]`, k)), k, name)
