@@ -32,9 +32,8 @@ interface Cells {
  *
  * Σ M_g ln Q_g(x̄_g) − M ln(M/w) in a cell of width w, or 0 if that is less:
  *
- * −∫ P ln P ≤ −M ln(M/w), as the uniform density has the largest entropy; and P_g ≤ Q_g, a linear function on the cell, whose logarithm is
- * concave, so that E ln P_g ≤ ln Q_g(x̄_g) at the mean x̄_g of the group in the cell. Q_g is the chord of exponentials that touch the
- * densities in the middle, as ln pⱼ is concave, or the largest density where that is less. Both errors fall like w². Costs k·G numbers
+ * −∫ P ln P ≤ −M ln(M/w), as the uniform density has the largest entropy; and P_g ≤ Q_g, a concave function on the cell, as
+ * is its logarithm, so that E ln P_g ≤ ln Q_g(x̄_g) at the mean x̄_g of the group in the cell (`logAbove`). Both errors fall like w². Costs k·G numbers
  * a cell; first derivatives only.
  */
 export function lineCells(line: GroupedLine, pieces: number): Bracket {
@@ -104,15 +103,8 @@ function mostTold(
     nodes.mul(half, mass),
   );
   const at = nodes.max(constant(-1), nodes.min(constant(1), place));
-  const ends = logEnds(line, middle, half);
-  const logSum = (x: Node) => reduce("logSumExp", component, x, member);
-  const high = logSum(ends.right), low = logSum(ends.left);
-  const top = nodes.max(high, low), one = constant(1), halfOf = constant(0.5);
-  const share = (x: Node, end: Node) =>
-    nodes.mul(nodes.mul(halfOf, nodes.add(one, x)), nodes.expDiff(end, top));
-  const chord = nodes.add(share(at, high), share(nodes.neg(at), low));
+  const logMost = reduce("logSumExp", component, logAbove(line, { middle, half, at }), member);
   const counted = nodes.max(mass, zero), all = sumOver(group, counted);
-  const logMost = nodes.add(top, nodes.log(chord));
   const uniform = nodes.sub(
     nodes.xLogX(all),
     nodes.weigh(all, nodes.log(nodes.mul(constant(2), half))),
@@ -128,27 +120,25 @@ function mostTold(
 }
 
 /**
- * The logarithms of what is at least the density of each component at the ends of a cell, and between them if joined by a line: of
- * exp of the tangent to ln p in the middle, or of the largest density.
+ * The logarithm at a point of the cell of a concave function above the density of each component: of the smaller of the chord of the
+ * exponential that touches ln p in the middle, and of the largest density in the cell.
  */
-function logEnds(
+function logAbove(
   line: Line,
-  middle: Node,
-  half: Node,
-): { readonly left: Node; readonly right: Node } {
-  const { deviation } = line, z = standard(line, middle);
+  { middle, half, at }: { readonly middle: Node; readonly half: Node; readonly at: Node },
+): Node {
+  const { deviation } = line, z = standard(line, middle), reach = nodes.div(half, deviation);
   const scale = nodes.add(nodes.log(deviation), constant(0.5 * Math.log(2 * Math.PI)));
   const logDensity = (z: Node) =>
     nodes.neg(nodes.add(nodes.mul(constant(0.5), nodes.square(z)), scale));
-  const rise = nodes.neg(nodes.mul(z, nodes.div(half, deviation)));
-  const nearest = nodes.max(
-    nodes.sub(nodes.abs(z), nodes.div(half, deviation)),
-    constant(0),
+  const nearest = nodes.max(nodes.sub(nodes.abs(z), reach), constant(0));
+  // from the middle to the end that is nearer the mean the tangent rises by u; `at` is 1 at the right end
+  const u = nodes.mul(nodes.abs(z), reach), one = constant(1), halfOf = constant(0.5);
+  const near = nodes.neg(nodes.mul(at, nodes.sign(z)));
+  const chord = nodes.add(
+    nodes.mul(halfOf, nodes.add(one, near)),
+    nodes.mul(nodes.mul(halfOf, nodes.sub(one, near)), nodes.exp(nodes.mul(constant(-2), u))),
   );
-  const most = logDensity(nearest), own = logDensity(z);
-  // cosh u ≥ ½e^u
-  const mean = nodes.sub(nodes.add(own, nodes.abs(rise)), constant(Math.LN2));
-  const isSteep = nodes.less(most, mean);
-  const end = (x: Node) => nodes.select(isSteep, most, nodes.add(own, x));
-  return { left: end(nodes.neg(rise)), right: end(rise) };
+  const touching = nodes.add(nodes.add(logDensity(z), u), nodes.log(chord));
+  return nodes.min(touching, logDensity(nearest));
 }
