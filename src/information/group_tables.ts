@@ -20,8 +20,11 @@ export function groupDivergenceUpper(pair: GroupedPair, groups: Groups): Node {
   // the hᵢ cancel
   const apart = nodes.sub(towards, own), member = nodes.mul(isIn(label, g), i.weight);
   const share = sumOver(i.component, member);
-  const mean = nodes.ratio(sumOver(i.component, nodes.weigh(member, apart)), share);
-  return lessOpenOf(share, [g, other], nodes.exp(mean));
+  const sum = sumOver(i.component, nodes.weigh(member, apart)), none = constant(0);
+  // −∞ where KL is, as of boxes: then there is no slope either
+  const isMet = nodes.less(constant(-Infinity), sum);
+  const mean = nodes.ratio(nodes.select(isMet, sum, none), share);
+  return lessOpenOf(share, [g, other], nodes.select(isMet, nodes.exp(mean), none));
 }
 
 /**
