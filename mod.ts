@@ -159,6 +159,12 @@ export {
   type Enclosed,
   type Overlap,
 } from "./src/answer/components.ts";
+export {
+  exactCoordinatesInformation,
+  type ExactInformation,
+  exactInformation,
+  type ExactInformationOptions,
+} from "./src/answer/exact_information.ts";
 export { type Entropies, entropy } from "./src/answer/entropy.ts";
 export type {
   Entropy,

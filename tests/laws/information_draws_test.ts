@@ -2,6 +2,8 @@
 import {
   coordinatesInformation,
   evaluate,
+  exactCoordinatesInformation,
+  exactInformation,
   gaussianMixture,
   gradient,
   kernelDensity,
@@ -10,7 +12,7 @@ import {
   monteCarloInteraction,
   uniformMixture,
 } from "../../mod.ts";
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { boxEntropy } from "../support/exact_entropy.ts";
 import { groupInformation } from "../support/information_quadrature.ts";
 import { informationVectors } from "../support/mixture_vectors.ts";
@@ -244,4 +246,41 @@ Deno.test("entries of a batch are drawn as they are alone", async () => {
       all.value.data[b],
     );
   }
+});
+
+Deno.test("exact informations of groups and of coordinates are those of quadrature, however covariances are given", async () => {
+  for (const { groups, information, name, ...mixture } of informationVectors) {
+    const found = await exactInformation(gaussianMixture(mixture), { groups });
+    assertAlmostEquals(found!.value, information, 1e-11, name);
+    assert(found!.error < 1e-11, `${found!.error}`);
+  }
+  const means = [[0, 0], [2, 2]], s = [[1, 0], [0, 1]], weights = [0.5, 0.5];
+  const line = { weights, means: [[0], [2]], covariances: [[[1]], [[1]]] };
+  const both = groupInformation({ weights, means, covariances: [s, s] }, [0, 1]);
+  const truth = 2 * groupInformation(line, [0, 1]) - both;
+  const forms = [
+    gaussianMixture({ means, variance: 1 }),
+    gaussianMixture({ means, variances: [1, 1] }),
+    gaussianMixture({ means, covariance: s }),
+    gaussianMixture({ means, covariances: [s, s] }),
+  ];
+  for (const p of forms) {
+    const found = await exactCoordinatesInformation(p as typeof forms[0], [0], [1]);
+    assertAlmostEquals(found!.value, truth, 1e-9);
+    assertAlmostEquals((await exactInformation(p as typeof forms[0]))!.value, both, 1e-9);
+  }
+  const boxes = uniformMixture({ centers: [[0, 0], [1, 0.5]], widths: 2 });
+  // ½ of a box of 3 in common: h = J − 2 · ½ · ln 2 · share
+  const open = (share: number) => share * Math.LN2;
+  const found = await exactInformation(boxes);
+  assertAlmostEquals(found!.value, Math.LN2 - open(0.5 * 0.75), 1e-12);
+  const coordinates = await exactCoordinatesInformation(boxes, [0], [1]);
+  assertAlmostEquals(coordinates!.value, Math.LN2 - open(0.5) - open(0.75) + open(0.375), 1e-12);
+  const batch = gaussianMixture({ means: [[[0], [1]], [[0], [2]]], variance: 1 });
+  await assertRejects(
+    // deno-lint-ignore no-explicit-any -- what a program without types may give
+    () => exactInformation(batch as any),
+    TypeError,
+    "Expected a single mixture, got a batch of 2",
+  );
 });

@@ -115,7 +115,7 @@ const RULES: Record<string, Rule> = {
   "src/answer": {
     values: [
       ...["src/expr", "src/mixture", "src/distance", "src/estimator", "src/gradient"],
-      ...["src/bound", "src/certified", "src/run"],
+      ...["src/bound", "src/information", "src/certified", "src/run"],
     ],
   },
   // What mod.ts reaches of it has no packages.
