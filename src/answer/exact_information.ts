@@ -1,16 +1,14 @@
 import type { ArrayInput } from "../expr/array_types.ts";
-import type { ArrayResult, Expr, Value } from "../expr/expression.ts";
-import type { Node } from "../expr/node.ts";
-import { exactEntropy } from "../certified/exact_entropy.ts";
-import type { ExactOptions } from "../certified/exact_entropy.ts";
-import { marginalMixture, selectionOf } from "../information/marginal_components.ts";
+import type { Expr } from "../expr/expression.ts";
+import { exactEntropy, type ExactOptions } from "../certified/exact_entropy.ts";
 import { readTwoSets } from "../information/read_coordinates.ts";
 import { type GroupLabels, readLabels } from "../information/read_labels.ts";
-import { componentsOf } from "../mixture/components.ts";
-import type { Component, MixtureWith } from "../mixture/component_types.ts";
-import { gaussianMixture } from "../mixture/gaussian.ts";
+import { checkMixture } from "../mixture/components.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
-import { uniformMixture } from "../mixture/uniform.ts";
+import { partsOf } from "../mixture/parts.ts";
+import { marginal } from "../operation/marginal.ts";
+import { select } from "../operation/select.ts";
 import { evaluate } from "../run/face/evaluate.ts";
 
 /** An information to within an error, in nats. */
@@ -48,13 +46,13 @@ export async function exactInformation(
   const names = ["groups", "tolerance", "maxWork", "signal"];
   const { groups, ...limits } = checkNames(options, names, "computation of an information");
   const { labels, count } = readLabels(groups, p.components, "groups");
-  const numbers = await numbersOf(p, limits.signal);
-  const shares = Array.from(
-    { length: count },
-    (_, g) => numbers.weights.reduce((sum, weight, i) => labels[i] === g ? sum + weight : sum, 0),
-  );
-  const parts = shares.flatMap((share, g): Part[] =>
-    share > 0 ? [{ sign: -share, mixture: subset(numbers, (i) => labels[i] === g, share) }] : []
+  const weights = await weightsOf(p, limits.signal);
+  const parts = Array.from({ length: count }, (_, g) => {
+    const members = [...weights.keys()].filter((i) => labels[i] === g);
+    const share = members.reduce((sum, i) => sum + weights[i]!, 0);
+    return { share, members };
+  }).flatMap(({ share, members }): Part[] =>
+    share > 0 ? [{ sign: -share, mixture: select<Single>(p, members) }] : []
   );
   return sumOf([{ sign: 1, mixture: p }, ...parts], limits);
 }
@@ -85,9 +83,7 @@ export async function exactCoordinatesInformation(
   const [one, other] = readTwoSets(first, second, p.dimension);
   const parts: Part[] = [];
   for (const [sign, indices] of [[1, one], [1, other], [-1, [...one, ...other]]] as const) {
-    const marginal = marginalMixture(p, selectionOf(indices)) as Single;
-    const numbers = await numbersOf(marginal, limits.signal);
-    parts.push({ sign, mixture: subset(numbers, () => true, 1) });
+    parts.push({ sign, mixture: marginal<Single>(p, indices) });
   }
   return sumOf(parts, limits);
 }
@@ -113,69 +109,15 @@ async function sumOf(
   return { value: Math.max(0, value), error };
 }
 
-/** The numbers of a mixture: parameters with a row for each component, and those that all share. */
-interface Numbers {
-  readonly family: "gaussian" | "uniform";
-  readonly weights: Float64Array;
-  readonly rows: { readonly [name: string]: ArrayResult };
-  readonly shared: { readonly [name: string]: Value };
-}
-
-async function numbersOf(p: Single, signal: AbortSignal | undefined): Promise<Numbers> {
-  const [i] = componentsOf(p),
-    rows: { [name: string]: Expr } = {},
-    shared: { [name: string]: Expr } = {};
-  for (const [name, node] of Object.entries(parametersOf(i))) {
-    (node.axes.includes(i.component) ? rows : shared)[name] = node;
-  }
-  const found = await evaluate({ weights: i.weight as Expr, rows, shared }, { signal });
-  return {
-    family: p.family,
-    weights: (found.weights as ArrayResult).data,
-    // they have the axis of components
-    rows: found.rows as { readonly [name: string]: ArrayResult },
-    shared: found.shared,
-  };
-}
-
-/** What a component has beside its weight, by the names of a mixture's parameters. */
-function parametersOf(i: Component<Node>): { readonly [name: string]: Node } {
-  if (i.family === "uniform") return { centers: i.center, widths: i.width };
-  const { mean: means, covariance } = i;
-  const isShared = covariance.kind === "full"
-    ? !covariance.matrix.axes.includes(i.component)
-    : !covariance.variance.axes.includes(i.component);
-  if (covariance.kind === "full") {
-    return { means, [isShared ? "covariance" : "covariances"]: covariance.matrix };
-  }
-  return { means, [isShared ? "variance" : "variances"]: covariance.variance };
-}
-
-/** The mixture of some of the components, whose weights sum to `share`. */
-function subset(
-  { family, weights, rows, shared }: Numbers,
-  isIn: (i: number) => boolean,
-  share: number,
-): Single {
-  const kept = [...weights.keys()].filter(isIn);
-  const parameters: { [name: string]: unknown } = {
-    ...shared,
-    weights: kept.map((i) => weights[i]! / share),
-  };
-  for (const [name, { data, shape }] of Object.entries(rows)) {
-    const size = data.length / weights.length, own = new Float64Array(kept.length * size);
-    kept.forEach((from, to) => own.set(data.subarray(from * size, (from + 1) * size), to * size));
-    parameters[name] = { data: own, shape: [kept.length, ...shape.slice(1)] };
-  }
-  // the parameters of a mixture of this family, by their names
-  const made: unknown = family === "gaussian"
-    ? gaussianMixture(parameters as unknown as Parameters<typeof gaussianMixture>[0])
-    : uniformMixture(parameters as unknown as Parameters<typeof uniformMixture>[0]);
-  return made as Single;
+/** The weights of all components. */
+async function weightsOf(p: Single, signal: AbortSignal | undefined): Promise<number[]> {
+  const lazy = partsOf(p).map(({ pair: [{ weight }] }): Expr => weight);
+  const found = await evaluate(lazy, { signal });
+  return found.flatMap((weight) => typeof weight === "number" ? [weight] : Array.from(weight.data));
 }
 
 function checkSingle(p: MixtureWith<object, number | undefined>): void {
-  componentsOf(p);
+  checkMixture(p);
   if (p.batch === undefined) return;
   throw new TypeError(`Expected a single mixture, got a batch of ${p.batch}: ask for each`);
 }

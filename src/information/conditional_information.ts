@@ -3,7 +3,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import type { AnyMixture, Effort } from "../bound/named_bounds.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import type { MonteCarloEstimate } from "../estimator/monte_carlo.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import type { Bracket } from "./bracket.ts";
@@ -109,7 +109,7 @@ export function monteCarloInteraction<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options: TwoGroupings & DrawOptions,
 ): MonteCarloEstimate<B> {
-  componentsOf(p);
+  checkMixture(p);
   const names = ["groups", "given", "samples", "seed", "sequence"];
   const asked = checkNames(options, names, "Monte Carlo estimate of an interaction information");
   const { groups, given } = groupings(p, asked), both = jointGroups(p, groups, given);
@@ -131,7 +131,7 @@ interface Partitions {
 }
 
 function read(p: AnyMixture, options: ConditionalInformationOptions, what: string) {
-  componentsOf(p);
+  checkMixture(p);
   const asked = checkNames(options, ["groups", "given", "effort"], what);
   return { ...groupings(p, asked), effort: checkEffort(asked.effort ?? "pairs") };
 }

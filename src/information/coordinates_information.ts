@@ -13,8 +13,9 @@ import type { MonteCarloEstimate } from "../estimator/monte_carlo.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
 import { posteriorForm } from "../estimator/posterior_form.ts";
 import { draw, type MixtureSample } from "../estimator/sampling.ts";
-import { componentsOf } from "../mixture/components.ts";
-import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import { checkMixture } from "../mixture/components.ts";
+import { partsOf } from "../mixture/parts.ts";
+import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { marginalMixture, picked, type Selection, selectionOf } from "./marginal_components.ts";
 import { drawingOf, type DrawOptions, estimateOf } from "./monte_carlo_information.ts";
@@ -46,7 +47,7 @@ export function coordinatesInformation<B extends number | undefined>(
   second: ArrayInput,
   options: { readonly effort?: Effort | undefined } = {},
 ): InformationBracket<B> {
-  componentsOf(p);
+  checkMixture(p);
   const { effort: given = "pairs" } = checkNames(options, ["effort"], "information");
   const effort = checkEffort(given), [a, b, both] = marginalsOf(p, first, second);
   const boundsOf = ({ p: q }: Marginal) => {
@@ -99,17 +100,16 @@ export function monteCarloCoordinatesInformation<B extends number | undefined>(
   second: ArrayInput,
   options: DrawOptions,
 ): MonteCarloEstimate<B> {
-  componentsOf(p);
+  checkMixture(p);
   const names = ["samples", "seed", "sequence"];
   const drawing = drawingOf(
     checkNames(options, names, "Monte Carlo estimate of an information"),
   );
-  const marginals = marginalsOf(p, first, second), [i] = componentsOf(p);
-  const draws = draw(i, drawing);
+  const marginals = marginalsOf(p, first, second), draws = draw(partsOf(p), drawing);
   const drawn = ({ p: q, selection }: Marginal): Drawn => {
     const conditional = nodeOf(conditionalEntropy(q)), joint = nodeOf(jointEntropy(q));
-    const seen = seenBy(selection, i, draws);
-    return { ...posteriorForm(componentsOf(q)[0], seen, { conditional, joint }), joint };
+    const seen = seenBy(q, selection, draws);
+    return { ...posteriorForm(seen, { conditional, joint }), joint };
   };
   const [a, b, both] = marginals, each = { a: drawn(a), b: drawn(b), both: drawn(both) };
   const plus = (of: (one: Drawn) => Node) =>
@@ -151,11 +151,18 @@ interface Marginal {
 
 /** The draws as the marginal sees them. */
 function seenBy(
+  marginal: AnyMixture,
   selection: Selection | undefined,
-  { coordinate }: Component<Node>,
   draws: MixtureSample,
 ): MixtureSample {
-  return selection === undefined
-    ? draws
-    : { ...draws, delta: picked(draws.delta, coordinate, selection) };
+  if (selection === undefined) return draws;
+  const parts = partsOf(marginal);
+  return {
+    ...draws,
+    parts: draws.parts.map((part, t) => ({
+      ...part,
+      i: parts[t]!.pair[0],
+      delta: picked(part.delta, part.i.coordinate, selection),
+    })),
+  };
 }

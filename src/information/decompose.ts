@@ -5,7 +5,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { entropyBounds } from "../bound/entropy_bounds.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { type Bracket, intersection } from "./bracket.ts";
 import { conditionalBracket } from "./bracket_difference.ts";
@@ -52,7 +52,7 @@ export function decompose<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options: InformationOptions = {},
 ): Decomposition<B> {
-  componentsOf(p);
+  checkMixture(p);
   const { groups: given, effort } = readInformation(options), groups = groupsOf(p, given);
   const known = mutualInformation(p, options);
   const epistemic = bracketOf(known), estimate = nodeOf(known.estimate);

@@ -5,6 +5,7 @@ import { entropyBounds } from "../bound/entropy_bounds.ts";
 import { type AnyMixture, type Effort, littleWork } from "../bound/named_bounds.ts";
 import { outward } from "../bound/outward.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
+import { partsOf } from "../mixture/parts.ts";
 import type { Bracket } from "./bracket.ts";
 import { conditionalBracket, differenceOf } from "./bracket_difference.ts";
 import { groupAffinityLower, groupDivergenceUpper } from "./group_tables.ts";
@@ -62,16 +63,19 @@ export function informationBounds(
   // what bounds −H(G|X) bounds I less H(G)
   const above = (x: Node) => outward(p, nodes.add(entropy, x), "up");
   const below = (x: Node) => outward(p, nodes.add(entropy, x), "down");
-  const difference = differenceAt(p, groups, effort);
+  const difference = differenceAt(p, groups, effort), isOne = partsOf(p).length === 1;
   if (difference !== undefined) {
     lowers.push(["difference", difference.lower]);
     uppers.push(["difference", difference.upper]);
   }
-  for (const [name, { lower, upper }] of projections(p, groups, effort)) {
+  const found = isOne ? projections(p, groups, effort) : [];
+  for (const [name, { lower, upper }] of found) {
     lowers.push([name, below(lower)]);
     if (name === "line" && upper !== undefined) uppers.push([name, above(upper)]);
   }
-  if (effort === "linear") return { lowers, uppers, estimate: undefined, groupEntropy: entropy };
+  if (effort === "linear" || !isOne) {
+    return { lowers, uppers, estimate: undefined, groupEntropy: entropy };
+  }
   const pair = groupedPair(p, groups), { i } = pair;
   uppers.push(["divergences", above(divergenceUpper(pair))]);
   if (groups.count <= mostInTables) {
@@ -79,7 +83,7 @@ export function informationBounds(
     uppers.push(["groupDivergences", above(groupDivergenceUpper(pair, groups))]);
   }
   const affords = affordsOf(p, effort);
-  if (i.family === "uniform" || affords(101 * p.dimension)) {
+  if (i.family === "uniform" || (i.family === "gaussian" && affords(101 * p.dimension))) {
     lowers.push(["pairs", below(pairsLower(pair))]);
   }
   const cells = cellsFor(p, effort);

@@ -9,7 +9,8 @@ import type { MonteCarloEstimate } from "../estimator/monte_carlo.ts";
 import { posteriorOf } from "../estimator/posterior.ts";
 import { draw, type MixtureSample, type Sequence } from "../estimator/sampling.ts";
 import { seedOf } from "../estimator/seed.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMixture } from "../mixture/components.ts";
+import { partsOf } from "../mixture/parts.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { checkSequence } from "./check_sequence.ts";
@@ -59,7 +60,7 @@ export function monteCarloInformation<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options: MonteCarloInformationOptions,
 ): MonteCarloEstimate<B> {
-  componentsOf(p);
+  checkMixture(p);
   const read = checkNames(
     options,
     ["groups", "given", "samples", "seed", "sequence"],
@@ -110,8 +111,8 @@ export function estimateBy<B extends number | undefined>(
   drawing: Drawing,
   { partitions, least, most }: Estimated,
 ): MonteCarloEstimate<B> {
-  const [i] = componentsOf(p), draws = draw(i, drawing);
-  const seen = { i, draws, posterior: posteriorOf(i, draws) };
+  const draws = draw(partsOf(p), drawing);
+  const seen = { draws, posterior: posteriorOf(draws) };
   const { perDraw, through } = posteriorInformation(p, seen, partitions);
   const left = sumOver(draws.sample, nodes.mul(draws.weight, perDraw));
   const labels = partitions.map(({ groups, sign }) => signed(sign, groupEntropy(p, groups)))

@@ -5,7 +5,7 @@ import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { type Effort, efforts } from "../bound/named_bounds.ts";
 import { alongBatch } from "../estimator/batch.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { groupsOf } from "./groups.ts";
@@ -77,7 +77,7 @@ export function mutualInformation<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options: InformationOptions = {},
 ): MutualInformation<B> {
-  componentsOf(p);
+  checkMixture(p);
   const { groups: given, effort } = readInformation(options);
   const groups = groupsOf(p, given),
     { lowers, uppers, ...more } = informationBounds(p, groups, effort);

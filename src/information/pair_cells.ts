@@ -40,7 +40,9 @@ interface Cells {
 export function pairCells(pair: GroupedPair, cells: number): Bracket {
   const { i, j } = pair;
   if (i.family !== "gaussian" || j.family !== "gaussian") {
-    throw new TypeError("Expected a mixture of Gaussians for cells, got one of boxes");
+    throw new TypeError(
+      `Expected a mixture of Gaussians for cells, got one of the family ${i.family}`,
+    );
   }
   const d = i.coordinate.set.extent;
   const coordinates = Array.from({ length: d }, (_, a) => cellsAlong(a, cells));
