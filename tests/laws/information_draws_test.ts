@@ -7,9 +7,11 @@ import {
   gaussianMixture,
   gradient,
   kernelDensity,
+  mixtureOf,
   monteCarloCoordinatesInformation,
   monteCarloInformation,
   monteCarloInteraction,
+  mutualInformation,
   uniformMixture,
 } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
@@ -283,4 +285,51 @@ Deno.test("exact informations of groups and of coordinates are those of quadratu
     TypeError,
     "Expected a single mixture, got a batch of 2",
   );
+});
+
+Deno.test("a mixture of several families has its information by draws, with slopes, and enclosed", async () => {
+  // Gaussian, Laplace and box on a line; groups across families
+  const place = [0, 1, 2.5], groups = ["a", "b", "a"], weights = [0.3, 0.4, 0.3];
+  const informationOf = (at: readonly number[], width = 2) => {
+    const density = [
+      (x: number) => Math.exp(-0.5 * (x - at[0]!) ** 2) / Math.sqrt(2 * Math.PI),
+      (x: number) => Math.exp(-Math.abs(x - at[1]!) / 0.7) / 1.4,
+      (x: number) => Math.abs(x - at[2]!) <= width / 2 ? 1 / width : 0,
+    ];
+    const step = 5e-4;
+    let sum = 0;
+    for (let x = -12 + step / 2; x < 16; x += step) {
+      const [a, b, c] = density.map((p, j) => weights[j]! * p(x)) as [number, number, number];
+      const total = a + b + c;
+      if (a + c > 0) sum += (a + c) * Math.log((a + c) / (0.6 * total));
+      if (b > 0) sum += b * Math.log(b / (0.4 * total));
+    }
+    return sum * step;
+  };
+  const p = mixtureOf([
+    { weight: 0.3, gaussian: { mean: [place[0]!], variance: 1 } },
+    { weight: 0.4, laplace: { location: [place[1]!], scale: 0.7 } },
+    { weight: 0.3, uniform: { center: [place[2]!], width: 2 } },
+  ]);
+  const truth = informationOf(place);
+  const drawn = monteCarloInformation(p, { groups, samples: 2 ** 15, sequence: "sobol" });
+  const { value, standardError } = await evaluate(drawn);
+  assert(
+    Math.abs(value - truth) < 4 * standardError + 1e-6,
+    `${value} ± ${standardError}: ${truth}`,
+  );
+  const bounds = mutualInformation(p, { groups });
+  const { lower, upper } = await evaluate({ lower: bounds.lower, upper: bounds.upper });
+  assert(lower <= truth + 1e-6 && truth - 1e-6 <= upper, `${lower} ${truth} ${upper}`);
+  const slopes = await evaluate(gradient(drawn.value, p)) as {
+    readonly [name: string]: { data: Float64Array };
+  };
+  const found = Object.entries(slopes).filter(([name]) => /(means|locations|centers)$/i.test(name)).flatMap((
+    [, { data }],
+  ) => [...data]);
+  for (const [j, slope] of found.entries()) {
+    const along = (size: number) => informationOf(place.map((x, t) => t === j ? x + size : x));
+    assertAlmostEquals(slope, (along(1e-2) - along(-1e-2)) / 2e-2, 0.02, `${j}`);
+  }
+  assertEquals(found.length, 3);
 });
