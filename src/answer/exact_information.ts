@@ -85,7 +85,7 @@ export async function exactCoordinatesInformation(
   for (const [sign, indices] of [[1, one], [1, other], [-1, [...one, ...other]]] as const) {
     parts.push({ sign, mixture: marginal<Single>(p, indices) });
   }
-  return sumOf(parts, limits);
+  return await sumOf(parts, limits);
 }
 
 /** An entropy, and how often it counts. */
