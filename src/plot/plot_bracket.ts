@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { documentOf, type DrawingDocument, type DrawnElement, element } from "./document.ts";
+import { documentOf, type DrawnElement, element } from "./document.ts";
 import { pageStyle } from "./style.ts";
 
 /** What is drawn in a line: a number, what encloses one, or both. */

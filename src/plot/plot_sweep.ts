@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { SweepRow } from "../experiment/rows.ts";
-import { documentOf, type DrawingDocument, type DrawnElement } from "./document.ts";
+import { documentOf, type DrawnElement } from "./document.ts";
 import { head, headRoom, type LegendEntry } from "./legend.ts";
 import { pageStyle } from "./style.ts";
 

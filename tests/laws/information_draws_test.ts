@@ -324,9 +324,10 @@ Deno.test("a mixture of several families has its information by draws, with slop
   const slopes = await evaluate(gradient(drawn.value, p)) as {
     readonly [name: string]: { data: Float64Array };
   };
-  const found = Object.entries(slopes).filter(([name]) => /(means|locations|centers)$/i.test(name)).flatMap((
-    [, { data }],
-  ) => [...data]);
+  const found = Object.entries(slopes).filter(([name]) => /(means|locations|centers)$/i.test(name))
+    .flatMap((
+      [, { data }],
+    ) => [...data]);
   for (const [j, slope] of found.entries()) {
     const along = (size: number) => informationOf(place.map((x, t) => t === j ? x + size : x));
     assertAlmostEquals(slope, (along(1e-2) - along(-1e-2)) / 2e-2, 0.02, `${j}`);

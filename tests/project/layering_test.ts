@@ -31,6 +31,10 @@ const RULES: Record<string, Rule> = {
       ...["src/bound", "src/operation"],
     ],
   },
+  // What is between two mixtures, by the bounds of each.
+  "src/between": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
+  },
   "src/operation": {
     values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
   },
@@ -166,6 +170,7 @@ const RULES: Record<string, Rule> = {
       "src/estimator",
       "src/divergence",
       "src/bound",
+      "src/between",
       "src/information",
       "src/operation",
       "src/points",
