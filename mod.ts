@@ -184,11 +184,45 @@ export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper
 export { totalVariationBound } from "./src/bound/total_variation.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
 export {
+  type InformationBracket,
+  type InformationOptions,
+  type MutualInformation,
+  mutualInformation,
+} from "./src/information/mutual_information.ts";
+export {
+  conditionalInformation,
+  type ConditionalInformationOptions,
+  interactionInformation,
+  monteCarloInteraction,
+  type TwoGroupings,
+} from "./src/information/conditional_information.ts";
+export {
+  type DrawOptions,
+  monteCarloInformation,
+  type MonteCarloInformationOptions,
+} from "./src/information/monte_carlo_information.ts";
+export {
+  coordinatesInformation,
+  monteCarloCoordinatesInformation,
+} from "./src/information/coordinates_information.ts";
+export { decompose, type Decomposition } from "./src/information/decompose.ts";
+export type {
+  InformationLowerName,
+  InformationUpperName,
+} from "./src/information/information_bounds.ts";
+export type { GroupLabels } from "./src/information/read_labels.ts";
+export {
   components,
   type ComponentsReport,
   type Enclosed,
   type Overlap,
 } from "./src/answer/components.ts";
+export {
+  exactCoordinatesInformation,
+  type ExactInformation,
+  exactInformation,
+  type ExactInformationOptions,
+} from "./src/answer/exact_information.ts";
 export { type Entropies, entropy } from "./src/answer/entropy.ts";
 export type {
   Entropy,
