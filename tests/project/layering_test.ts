@@ -23,6 +23,10 @@ const RULES: Record<string, Rule> = {
   "src/distance": { values: ["src/expr", "src/mixture"] },
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
+  // What is between two mixtures, by the bounds of each.
+  "src/between": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
+  },
   "src/plan": { values: ["src/expr"] },
   // Rooms of kernels, from the ground up. plan/types.ts also has the two functions that count the cells of its types;
   // plan/reading.ts says which value is read from memory.
@@ -141,6 +145,7 @@ const RULES: Record<string, Rule> = {
       "src/distance",
       "src/estimator",
       "src/bound",
+      "src/between",
       "src/plan",
       "src/run",
       "src/sample",
