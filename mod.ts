@@ -176,6 +176,12 @@ export type { BetweenOptions } from "./src/between/compared.ts";
 export type { CrossLowerName, CrossUpperName } from "./src/between/cross_bounds.ts";
 export { type CrossEntropy, crossEntropy } from "./src/between/cross_entropy.ts";
 export {
+  type HellingerLowerName,
+  type HellingerUpperName,
+  type SquaredHellinger,
+  squaredHellinger,
+} from "./src/between/hellinger.ts";
+export {
   type JensenShannon,
   jensenShannon,
   type JensenShannonLowerName,
@@ -185,6 +191,12 @@ export {
 export { type KlBetween, klBetween } from "./src/between/kl_between.ts";
 export type { KlEstimateName, KlLowerName, KlUpperName } from "./src/between/kl_bounds.ts";
 export { type SymmetricKl, symmetricKl } from "./src/between/symmetric_kl.ts";
+export {
+  type TotalVariationBetween,
+  totalVariationBetween,
+  type VariationLowerName,
+  type VariationUpperName,
+} from "./src/between/total_variation_between.ts";
 export {
   components,
   type ComponentsReport,
