@@ -3,6 +3,8 @@ import { nodes } from "../expr/simplify.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
 import { elkEntropy } from "../estimator/elk.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
+import { hasLogSquare } from "../distance/log_overlap.ts";
+import { partsOf } from "../mixture/parts.ts";
 import { histogramBound } from "./box_histograms.ts";
 import { overlapLowerBound } from "./box_pairs.ts";
 import { clusteredBound } from "./clustered.ts";
@@ -23,7 +25,14 @@ const ofAll = {
 };
 
 /** What holds of any parts. */
-const ofParts: FamilyBounds<LowerBoundName> = { linear, pairs: ofAll };
+const ofParts: FamilyBounds<LowerBoundName> = {
+  linear,
+  pairs: {
+    ...ofAll,
+    elk: (asked) =>
+      partsOf(asked.p).every(({ pair: [i] }) => hasLogSquare(i)) ? ofAll.elk(asked) : undefined,
+  },
+};
 
 /** The lower bounds of a family by name: a function, so that a program that asks for none does not load them. */
 export function lowerBounds(family: AnyMixture["family"]): FamilyBounds<LowerBoundName> {

@@ -61,7 +61,7 @@ export function momentBound<B extends number | undefined>(
 }
 
 /** A bound where all components that have a weight have variances, else ∞. */
-function finiteWhere(p: MixtureWith<object, number | undefined>, bound: Node): Node {
+export function finiteWhere(p: MixtureWith<object, number | undefined>, bound: Node): Node {
   const lacking = partsOf(p).flatMap(({ pair: [i] }) => {
     const exists = familyOf(i).moments(i)?.exists;
     if (exists === undefined) return [];

@@ -43,6 +43,7 @@ export type UpperBoundName =
   | "marginals"
   | "kl"
   | "expectationMaximisation"
+  | "gaussians"
   | "pairs"
   | "cells"
   | "totalVariation"

@@ -8,6 +8,7 @@ import { boxMarginalsBound } from "./box_marginals.ts";
 import { overlapUpperBound } from "./box_pairs.ts";
 import { cellsBound } from "./cells.ts";
 import { expectationMaximisationBound } from "./expectation_maximisation.ts";
+import { gaussiansBound } from "./gaussians_bound.ts";
 import { marginalsBound } from "./marginals.ts";
 import { momentBound } from "./moments.ts";
 import type { AnyMixture, Asked, FamilyBounds, UpperBoundName } from "./named_bounds.ts";
@@ -26,6 +27,7 @@ const ofParts: FamilyBounds<UpperBoundName> = {
   },
   pairs: {
     kl: ({ p }) => nodeOf(pairwiseEntropy(p, { distance: "kl" })),
+    gaussians: ({ p }) => haveMoments(p) ? nodeOf(gaussiansBound(p)) : undefined,
     totalVariation: ({ p }) => nodeOf(totalVariationBound(p)),
   },
 };

@@ -1,3 +1,4 @@
+import { ShapeError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
 import { componentOf } from "../mixture/components.ts";
@@ -18,6 +19,10 @@ export function byFamily(cases: {
 }): PairFunction {
   return (first, second) => {
     const p = componentOf(first), q = componentOf(second);
+    const d = p.coordinate.set.extent, e = q.coordinate.set.extent;
+    if (d !== e) {
+      throw new ShapeError(`Expected two components of one dimension, got ${d} and ${e}`);
+    }
     if (p.family === "uniform" && q.family === "uniform") return cases.uniform(p, q);
     if (p.family !== "gaussian" || q.family !== "gaussian") return cases.others(p, q);
     return cases.gaussian(...inOneStructure(p, q));

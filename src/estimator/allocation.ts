@@ -75,6 +75,12 @@ export function allocateEvenly(
   return take(order, component, passedBy(position, upTo, component));
 }
 
+/** The component of each draw by a uniform number of its own: what it is does not depend on how many draws there are. */
+export function allocateIndependently({ component, weight }: Line, place: Node): Node {
+  const upTo = runningSum(component, markers.stop(weight));
+  return passedBy(nodes.mul(place, reduce("max", component, upTo)), upTo, component);
+}
+
 /** A little less than 1. */
 const below = 1 - 2 ** -52;
 

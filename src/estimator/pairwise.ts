@@ -58,7 +58,7 @@ export function pairwiseEntropy<B extends number | undefined>(
 ): Expr<PerBatch<B>> {
   const distance = pairFunction(distanceOf(options));
   const logTerm = (i: Component<Node>, j: Component<Node>) =>
-    nodes.neg(checkedValue(distance(i, j), i));
+    nodes.neg(checkedValue(distance(i, j)));
   // every distance that has a name is 0 from a component to itself
   const own = (i: Component<Node>, j: Component<Node>) =>
     typeof options.distance === "function"
@@ -71,13 +71,15 @@ export function pairwiseEntropy<B extends number | undefined>(
 }
 
 /** What a distance of one's own returned: one number for a pair of components. */
-function checkedValue(d: Expr, i: Component<Node>): Node {
+function checkedValue(d: Expr): Node {
   if (!isNode(d)) {
     throw new TypeError(
       `Expected the distance function to return an expression, got ${describe(d)}`,
     );
   }
-  const extra = d.axes.find((axis) => axis === i.coordinate || axis.copy > 1);
+  const extra = d.axes.find(({ set: { role }, copy }) =>
+    role !== "batch" && (role !== "component" || copy > 1)
+  );
   if (extra !== undefined) {
     throw new ShapeError(
       `Expected the distance function to return one number for a pair of components, got one for each index along ` +

@@ -1,5 +1,5 @@
 import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
-import { coord, take } from "../expr/build.ts";
+import { coord, extent, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
@@ -8,7 +8,7 @@ import type { Component } from "../mixture/component_types.ts";
 import { familyOf } from "../mixture/families/family_table.ts";
 import type { Uniforms } from "../mixture/families/family_row.ts";
 import type { Part } from "../mixture/parts.ts";
-import { allocate, allocateEvenly, type Line } from "./allocation.ts";
+import { allocate, allocateEvenly, allocateIndependently, type Line } from "./allocation.ts";
 import { lineOf, type Place, placesOn } from "./line_of_parts.ts";
 import {
   certaintyOfReplicates,
@@ -37,6 +37,8 @@ export interface PartSample extends Place {
 export interface MixtureSample {
   /** The axis that runs over the draws. */
   readonly sample: Axis;
+  /** The component that each draw comes from, by its place among all components. */
+  readonly label: Node;
   /** The weight of each draw in a mean. */
   readonly weight: Node;
   /** μ_J, the middle of the component that each draw comes from. */
@@ -53,7 +55,8 @@ export interface MixtureSample {
 export interface Drawing {
   readonly samples: number;
   readonly seed: Node;
-  readonly sequence: Sequence;
+  /** One of Monte Carlo's sequences, or independent draws, the component of each drawn by itself. */
+  readonly sequence: Sequence | "independent";
   /** Which of several samples that are independent of each other, though they have one seed: 0 if left out. */
   readonly which?: number;
 }
@@ -68,7 +71,7 @@ export function draw(
 ): MixtureSample {
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const components = parts.map(({ pair: [i] }) => i), { coordinate } = components[0]!;
-  const points = sequence === "sobol" ? evenPoints : randomPoints;
+  const points = pointsBy[sequence];
   const { uniform, certaintyOf, ...allocation } = points(lineOf(components), sample, {
     ...{ seed, coordinate, which },
   });
@@ -86,7 +89,7 @@ export function draw(
     components.map((i, t) => familyOf(i).offset(i, readerOf(i, places[t]!), uniforms)),
   );
   return {
-    ...{ sample, weight, middle, offset, certaintyOf },
+    ...{ sample, label, weight, middle, offset, certaintyOf },
     parts: components.map((i, t) => ({
       ...places[t]!,
       i,
@@ -149,3 +152,23 @@ function evenPoints(line: Line, sample: Axis, { seed, coordinate, which }: Sourc
     certaintyOf: (values) => certaintyOfReplicates(sample, replicates, values),
   };
 }
+
+function independentPoints(line: Line, sample: Axis, { seed, coordinate, which }: Source): Points {
+  const own = streamsOf(which), index = coord(sample);
+  const weight = nodes.div(constant(1), extent(sample.set));
+  return {
+    label: allocateIndependently(
+      line,
+      nodes.uniform(seed, constant(own.position), index, constant(0)),
+    ),
+    weight,
+    uniform: nodes.uniform(seed, constant(own.points), index, coord(coordinate)),
+    certaintyOf: (values) => certaintyOf(sample, weight, values),
+  };
+}
+
+const pointsBy = {
+  random: randomPoints,
+  sobol: evenPoints,
+  independent: independentPoints,
+} as const;

@@ -54,6 +54,9 @@ export function checkDomain(
       return checkNonNegative(name, data, shape);
     case "weights":
       return checkWeights(name, data, shape, tolerance);
+    case "shares":
+      checkShares(name, data, shape);
+      return checkWeights(name, data, shape, tolerance);
     case "covariance":
       return checkCovariances(name, data, shape);
     case "widthMatrix":
@@ -116,6 +119,19 @@ function checkWeights(
         `Expected ${name} that sum to 1 (within ${tolerance}), got a sum of ${sum}${row}`,
       );
     }
+  }
+}
+
+/** Weights that were divided by their sum are all 0 where that is 0. */
+function checkShares(name: string, data: Float64Array, shape: readonly number[]): void {
+  const k = shape[shape.length - 1]!;
+  for (let start = 0; start < data.length; start += k) {
+    if (data.subarray(start, start + k).some((share) => share !== 0)) continue;
+    const row = shape.length > 1 ? ` in batch entry ${start / k}` : "";
+    throw new DomainError(
+      `Expected a component with a weight above 0 and a density above 0 at the values that were given, got none: ` +
+        `all ${name} are 0${row}`,
+    );
   }
 }
 

@@ -1,4 +1,11 @@
-import { type Axis, axisOf, type IndexSet, indexSet, sharedIndexSet } from "../expr/axes.ts";
+import {
+  type Axis,
+  axisOf,
+  type IndexSet,
+  indexSet,
+  type Making,
+  sharedIndexSet,
+} from "../expr/axes.ts";
 import { inputOver, shapeText, source, toDense } from "../expr/array.ts";
 import { describe, isRecord, reasonOf } from "../expr/describe.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
@@ -131,7 +138,7 @@ export function bindParameters(
     }
     [batch, batchFrom] = [shape[0], name];
   });
-  const set = indexSet("component", "i", k);
+  const set = indexSet("component", "i", k, followed(slots, patterns));
   const axes: MixtureAxes = {
     set,
     component: axisOf(set),
@@ -140,6 +147,22 @@ export function bindParameters(
   };
   const nodes = slots.map((slot, t) => parameterNode(slot, dimsOf(patterns[t]!, axes)));
   return { axes, nodes, patterns, batch };
+}
+
+/**
+ * The set that the components of an expression run over, as the rows of what a network computed: where its extent is another
+ * in a run, so is the number of components.
+ */
+function followed(
+  slots: readonly ParameterSlot[],
+  patterns: readonly Pattern[],
+): Making | undefined {
+  for (const [t, { given }] of slots.entries()) {
+    const at = patterns[t]!.indexOf("k");
+    if (at < 0 || !("expression" in given) || given.expression.kind === "input") continue;
+    return { how: "same", of: given.expression.axes[at]!.set };
+  }
+  return undefined;
 }
 
 /** The axes of a parameter's dimensions; a second d is a second copy of the coordinates. */

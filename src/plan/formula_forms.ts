@@ -68,6 +68,7 @@ export const domains: { readonly [D in Domain]: true } = {
   any: true,
   finite: true,
   weights: true,
+  shares: true,
   positive: true,
   nonNegative: true,
   covariance: true,

@@ -1,38 +1,12 @@
 import { describe, isRecord } from "../../expr/describe.ts";
 import { DomainError, ShapeError } from "../../expr/errors.ts";
 import { shapeText } from "../../expr/array.ts";
-import type { Domain } from "../../expr/node.ts";
-import type { Family, OwnFamily } from "../component_types.ts";
+import type { Family } from "../component_types.ts";
 import { isFamily } from "../families/family_table.ts";
-import { checkNames, given, type GivenParameter, type Pattern } from "../parameters.ts";
+import { checkNames, given } from "../parameters.ts";
+import type { Entry, EntryValue } from "./entry_fields.ts";
 import { type EntryParameter, entryParameters, gaussianSpreads } from "./entry_parameters.ts";
 import { readOwn } from "./own_entry.ts";
-
-/** A parameter of an entry: what was given, under which name, and the shapes that it may have. */
-export interface EntryValue {
-  /** Its name among the parameters of a mixture of the family: "means". */
-  readonly name: string;
-  readonly given: GivenParameter;
-  readonly patterns: readonly Pattern[];
-  readonly domain: Domain;
-}
-
-/** An entry of a mixture, read. */
-export interface Entry {
-  /** Its place among the entries. */
-  readonly index: number;
-  readonly family: Family;
-  /** Whether it is one component, whose parameters have no axis of components. */
-  readonly isOne: boolean;
-  /** How many components it has. */
-  readonly k: number;
-  readonly dimension: number;
-  /** The weights: of the entry, or of each component; undefined where none are given. */
-  readonly weights: { readonly given: GivenParameter; readonly isOfEntry: boolean } | undefined;
-  readonly values: readonly EntryValue[];
-  /** What a family of one's own is. */
-  readonly definition: OwnFamily | undefined;
-}
 
 const families: readonly Family[] = [
   "gaussian",

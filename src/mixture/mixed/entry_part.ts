@@ -12,7 +12,7 @@ import {
   type Pattern,
 } from "../parameters.ts";
 import { boxPart } from "../uniform.ts";
-import type { EntryValue } from "./entry.ts";
+import type { EntryValue } from "./entry_fields.ts";
 
 /** The weights and parameters of a part, before they have axes. */
 export interface PartValues {

@@ -3,7 +3,7 @@ import { ShapeError } from "../../expr/errors.ts";
 import { checkInteger } from "../../expr/array.ts";
 import type { OwnFamily, OwnPairs } from "../component_types.ts";
 import { checkNames, given, type Pattern } from "../parameters.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry } from "./entry_fields.ts";
 
 const needed = ["logDensity", "sample", "entropy"] as const;
 const further = ["middle", "mean", "variance"] as const;

@@ -1,7 +1,7 @@
 import type { DenseArray } from "../../expr/array.ts";
 import { checkDomain, symmetrize } from "../../expr/domain.ts";
 import type { GivenParameter, Pattern } from "../parameters.ts";
-import type { Entry, EntryValue } from "./entry.ts";
+import type { Entry, EntryValue } from "./entry_fields.ts";
 
 /** The shape of a parameter of k components and d coordinates: a number, [k, d], or [k, d, d]. */
 type Form = "k" | "kd" | "kdd";

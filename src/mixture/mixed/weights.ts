@@ -1,7 +1,7 @@
 import { ShapeError } from "../../expr/errors.ts";
 import { shapeText } from "../../expr/array.ts";
 import type { GivenParameter, ParameterSlot } from "../parameters.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry } from "./entry_fields.ts";
 import type { PartValues } from "./entry_part.ts";
 
 /** The weight of each component where none are given. */
