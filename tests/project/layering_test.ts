@@ -24,6 +24,13 @@ const RULES: Record<string, Rule> = {
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
   "src/divergence": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
+  // What X and the group of its component, or sets of its coordinates, tell about each other.
+  "src/information": {
+    values: [
+      ...["src/expr", "src/mixture", "src/distance", "src/estimator"],
+      ...["src/bound", "src/operation"],
+    ],
+  },
   // What is between two mixtures, by the bounds of each.
   "src/between": {
     values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
@@ -123,7 +130,7 @@ const RULES: Record<string, Rule> = {
   "src/answer": {
     values: [
       ...["src/expr", "src/mixture", "src/distance", "src/estimator", "src/gradient"],
-      ...["src/bound", "src/certified", "src/run"],
+      ...["src/bound", "src/operation", "src/information", "src/certified", "src/run"],
     ],
   },
   // What mod.ts reaches of it has no packages.
@@ -164,6 +171,7 @@ const RULES: Record<string, Rule> = {
       "src/divergence",
       "src/bound",
       "src/between",
+      "src/information",
       "src/operation",
       "src/points",
       "src/plan",

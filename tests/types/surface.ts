@@ -13,7 +13,10 @@ import {
   type Compiled,
   condition,
   conditionalEntropy,
+  conditionalInformation,
+  coordinatesInformation,
   covarianceOf,
+  decompose,
   density,
   evaluate,
   type Expr,
@@ -23,6 +26,7 @@ import {
   type GaussianParameters,
   gradient,
   input,
+  interactionInformation,
   jointEntropy,
   klDivergence,
   laplaceMixture,
@@ -34,9 +38,13 @@ import {
   mix,
   type Mixture,
   mixtureOf,
+  monteCarloCoordinatesInformation,
   monteCarloDivergences,
   monteCarloEntropy,
+  monteCarloInformation,
+  monteCarloInteraction,
   monteCarloKl,
+  mutualInformation,
   pairwiseEntropy,
   product,
   renyi2Entropy,
@@ -355,6 +363,32 @@ export function opaque(e: Expr) {
   // @ts-expect-error an array is no scalar
   const scalar: Expr<number> = input([1, 2]);
   return [made, difference, larger, scalar];
+}
+
+/** Informations of a single mixture are numbers, of a batch one for each. */
+export async function informations() {
+  const { lower, lowers } = await evaluate(mutualInformation(one, { groups: ["a", "b"] }));
+  lower.toFixed();
+  lowers.pairs?.toFixed();
+  // @ts-expect-error no such bound
+  lowers.pair;
+  exactly<ArrayResult<readonly [number]>>()(await evaluate(mutualInformation(batch).upper));
+  const { epistemic, total } = await evaluate(decompose(batch, { groups: [[0], [1]] }));
+  epistemic.estimate.data[0]?.toFixed();
+  // @ts-expect-error it is an array
+  total.lower.toFixed();
+  exactly<Expr<number>>()(monteCarloInformation(one, { samples: 9, given: [0, 1] }).value);
+  exactly<Expr<number>>()(conditionalInformation(one, { given: [0, 1] }).lower);
+  exactly<Expr<number>>()(interactionInformation(one, { given: [0, 1] }).upper);
+  exactly<Expr<number>>()(monteCarloInteraction(one, { given: [0, 1], samples: 9 }).standardError);
+  exactly<Expr<number>>()(coordinatesInformation(one, [0], [1]).estimate);
+  exactly<Expr<number>>()(monteCarloCoordinatesInformation(one, [0], [1], { samples: 9 }).value);
+  // @ts-expect-error what is known has to be said
+  conditionalInformation(one, { groups: [0, 1] });
+  // @ts-expect-error a label is a number or a text
+  mutualInformation(one, { groups: [true, false] });
+  // @ts-expect-error draws have to be counted
+  monteCarloInformation(one, { groups: [0, 1] });
 }
 
 /** What operations make is a batch where what they are given is one, and has the names that stay. */
