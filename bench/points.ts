@@ -70,8 +70,9 @@ const answers = peer.stdout.pipeThrough(new TextDecoderStream()).getReader();
 /** How long a peer took for all points, in milliseconds; SciPy gets a tenth of them. */
 async function ask(name: string, structure: string): Promise<number> {
   await asking.write(new TextEncoder().encode(`${name} ${structure}\n`));
-  const { value } = await answers.read();
-  return Number(value) * (name === "SciPy" ? 10 : 1);
+  let line = "";
+  while (!line.endsWith("\n")) line += (await answers.read()).value ?? "gone\n";
+  return Number(line) * (name === "SciPy" ? 10 : 1);
 }
 
 async function ours(run: () => Parameters<typeof evaluate>[0]): Promise<number> {

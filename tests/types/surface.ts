@@ -29,12 +29,15 @@ import {
   interactionInformation,
   jointEntropy,
   klDivergence,
+  laplaceMixture,
   logDensity,
   logDetEntropy,
+  logisticMixture,
   marginal,
   meanOf,
   mix,
   type Mixture,
+  mixtureOf,
   monteCarloCoordinatesInformation,
   monteCarloDivergences,
   monteCarloEntropy,
@@ -51,6 +54,7 @@ import {
   score,
   select,
   softmax,
+  studentTMixture,
   uniformMixture,
   type Value,
 } from "@mixtropy/mixtropy";
@@ -146,6 +150,26 @@ export async function structures(some: Expressions) {
   all.nested.slopes.weights.toArray()[0]?.toFixed();
 }
 
+/** A mixture of entries is single or a batch as its entries are. */
+export async function entries() {
+  const mixed = mixtureOf([
+    { weight: 0.5, gaussian: { mean: 0, variance: 1 } },
+    { weight: 0.5, laplace: { locations: [[1], [2]], scales: 1 } },
+  ]);
+  exactly<number>()(await evaluate(jointEntropy(mixed)));
+  const batch = mixtureOf([
+    { weight: [0.5, 0.2], gaussian: { mean: [[0], [1]], variance: 1 } },
+    { weight: [0.5, 0.8], logistic: { location: 0, scale: 1 } },
+  ]);
+  (await evaluate(jointEntropy(batch))).data;
+  const logistic = logisticMixture({ locations: [[[0], [1]]], scales: 1 });
+  (await evaluate(jointEntropy(logistic))).data;
+  // @ts-expect-error an entry has one family
+  mixtureOf([{ gaussian: { mean: 0, variance: 1 }, laplace: { location: 0, scale: 1 } }]);
+  // @ts-expect-error Student distributions have degrees of freedom
+  mixtureOf([{ studentT: { location: 0, scale: 1 } }]);
+}
+
 /** Parameters have names; gradients have the same. */
 export function names() {
   const slopes = gradient(kl, one);
@@ -160,6 +184,12 @@ export function names() {
   gradient(jointEntropy(boxes), boxes).widths;
   // @ts-expect-error boxes have centers
   gradient(jointEntropy(boxes), boxes).means;
+  const laplaces = laplaceMixture({ locations: [[0], [1]], scales: [[1], [2]] });
+  gradient(jointEntropy(laplaces), laplaces).scales.shape;
+  // @ts-expect-error Laplace distributions have locations
+  gradient(jointEntropy(laplaces), laplaces).means;
+  const students = studentTMixture({ locations: [[0]], scales: 1, degreesOfFreedom: 3 });
+  gradient(jointEntropy(students), students).degreesOfFreedom;
   const convention = mixture([0.5, 0.5], [[0], [1]], [[[1]], [[1]]]);
   gradient(jointEntropy(convention), convention).covariances;
 
