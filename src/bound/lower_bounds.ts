@@ -24,18 +24,17 @@ const ofAll = {
   elk: ({ p }: Asked) => nodeOf(elkEntropy(p)),
 };
 
-/** What holds of any parts. */
-const ofParts: FamilyBounds<LowerBoundName> = {
-  linear,
-  pairs: {
-    ...ofAll,
-    elk: (asked) =>
-      partsOf(asked.p).every(({ pair: [i] }) => hasLogSquare(i)) ? ofAll.elk(asked) : undefined,
-  },
-};
-
 /** The lower bounds of a family by name: a function, so that a program that asks for none does not load them. */
 export function lowerBounds(family: AnyMixture["family"]): FamilyBounds<LowerBoundName> {
+  // what holds of any parts
+  const ofParts: FamilyBounds<LowerBoundName> = {
+    linear,
+    pairs: {
+      ...ofAll,
+      elk: (asked) =>
+        partsOf(asked.p).every(({ pair: [i] }) => hasLogSquare(i)) ? ofAll.elk(asked) : undefined,
+    },
+  };
   const families: { readonly [F in typeof family]: FamilyBounds<LowerBoundName> } = {
     gaussian: {
       linear,

@@ -44,4 +44,4 @@ export function chernoffDistance(alpha: number): PairFunction {
 }
 
 /** The Bhattacharyya distance: Chernoff-½, the best α for components that share a covariance. */
-export const bhattacharyyaDistance: PairFunction = chernoffDistance(0.5);
+export const bhattacharyyaDistance: PairFunction = /* @__PURE__ */ chernoffDistance(0.5);

@@ -12,7 +12,7 @@ import { nodeOf } from "../expr/node_of.ts";
  * Bhattacharyya distance and the Kullback–Leibler divergence, and gives the best cheap point estimate. Gaussian:
  * D_B + ¼ δᵀ(Σᵢ + Σⱼ)⁻¹δ. Boxes: the Bhattacharyya distance.
  */
-export const elkDistance: PairFunction = byFamily({
+export const elkDistance: PairFunction = /* @__PURE__ */ byFamily({
   gaussian: (p, q): Node => {
     const between = combine(0.5, p.covariance, 0.5, q.covariance);
     const apart = quadratic(between, nodes.sub(p.mean, q.mean), p.coordinate);

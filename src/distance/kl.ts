@@ -13,7 +13,7 @@ import { byFamily, type PairFunction } from "./pair_function.ts";
  * ½[tr(Σⱼ⁻¹Σᵢ) − d + δᵀΣⱼ⁻¹δ + ln|Σⱼ| − ln|Σᵢ|]. Boxes: ln|Vⱼ| − ln|Vᵢ| if box i lies inside box j, else +∞. Other pairs: the cross
  * entropy less the entropy; where that has no closed form, what is not below it, +∞ if nothing is known (`closedForms` tells).
  */
-export const klDivergence: PairFunction = byFamily({
+export const klDivergence: PairFunction = /* @__PURE__ */ byFamily({
   gaussian: (p, q) => {
     const { coordinate } = p;
     const half = constant(0.5);

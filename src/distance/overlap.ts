@@ -13,7 +13,7 @@ import { byFamily, type PairFunction } from "./pair_function.ts";
  * ln ∫ p q, the logarithm of the expected likelihood kernel (Jebara, Kondor & Howard 2004). Gaussian:
  * ln N(μᵢ; μⱼ, Σᵢ + Σⱼ). Boxes: ln|Vᵢ ∩ Vⱼ| − ln|Vᵢ| − ln|Vⱼ|, −∞ where they do not overlap (touching does not count).
  */
-export const logOverlap: PairFunction = byFamily({
+export const logOverlap: PairFunction = /* @__PURE__ */ byFamily({
   gaussian: (p, q) => {
     // Σᵢ + Σⱼ = 2W, with the W = ½(Σᵢ + Σⱼ) of the Bhattacharyya distance: one factor serves both
     const { coordinate } = p;

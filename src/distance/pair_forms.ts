@@ -21,32 +21,39 @@ export interface PairForms {
 }
 
 /** The cross entropies to a family, from each: what has a variance has one to a Gaussian, and none but boxes fit into boxes. */
-const crossForms: { readonly [To in Family]: { readonly [From in Family]: Form } } = {
-  gaussian: { ...of("exact"), own: "exact in part" },
-  uniform: { ...of("none"), uniform: "exact" },
-  laplace: { ...of("exact"), studentT: "bound", own: "bound" },
-  logistic: { ...of("bound"), logistic: "exact in part" },
-  studentT: { ...of("bound"), uniform: "exact", studentT: "exact in part" },
-  own: { ...of("none"), own: "exact in part" },
-};
+function crossForms(): { readonly [To in Family]: { readonly [From in Family]: Form } } {
+  return {
+    gaussian: { ...of("exact"), own: "exact in part" },
+    uniform: { ...of("none"), uniform: "exact" },
+    laplace: { ...of("exact"), studentT: "bound", own: "bound" },
+    logistic: { ...of("bound"), logistic: "exact in part" },
+    studentT: { ...of("bound"), uniform: "exact", studentT: "exact in part" },
+    own: { ...of("none"), own: "exact in part" },
+  };
+}
 
 /** Affinities, in either order. */
-const affinityForms: { readonly [From in Family]: { readonly [To in Family]: Form } } = {
-  gaussian: { ...of("exact"), logistic: "bound", studentT: "bound", own: "none" },
-  uniform: { ...of("exact"), logistic: "exact in part", studentT: "bound", own: "none" },
-  laplace: { ...of("exact"), logistic: "bound", studentT: "bound", own: "none" },
-  logistic: { ...of("bound"), logistic: "exact in part", uniform: "exact in part", own: "none" },
-  studentT: { ...of("bound"), own: "none" },
-  own: { ...of("none"), own: "exact in part" },
-};
+function affinityForms(): { readonly [From in Family]: { readonly [To in Family]: Form } } {
+  return {
+    gaussian: { ...of("exact"), logistic: "bound", studentT: "bound", own: "none" },
+    uniform: { ...of("exact"), logistic: "exact in part", studentT: "bound", own: "none" },
+    laplace: { ...of("exact"), logistic: "bound", studentT: "bound", own: "none" },
+    logistic: { ...of("bound"), logistic: "exact in part", uniform: "exact in part", own: "none" },
+    studentT: { ...of("bound"), own: "none" },
+    own: { ...of("none"), own: "exact in part" },
+  };
+}
 
 /** Overlaps, in either order. */
-const overlapForms: { readonly [From in Family]: { readonly [To in Family]: Form } } = {
-  ...affinityForms,
-  uniform: { ...affinityForms.uniform, logistic: "exact" },
-  logistic: { ...affinityForms.logistic, uniform: "exact" },
-  studentT: { ...affinityForms.studentT, studentT: "exact in part" },
-};
+function overlapForms(): { readonly [From in Family]: { readonly [To in Family]: Form } } {
+  const affinities = affinityForms();
+  return {
+    ...affinities,
+    uniform: { ...affinities.uniform, logistic: "exact" },
+    logistic: { ...affinities.logistic, uniform: "exact" },
+    studentT: { ...affinities.studentT, studentT: "exact in part" },
+  };
+}
 
 /** On what a closed form depends that is there in part. */
 const conditions: { readonly [pair: string]: string } = {
@@ -72,8 +79,8 @@ function of(form: Form): { readonly [F in Family]: Form } {
 
 /** What is known of a pair of families. */
 export function pairForms(from: Family, to: Family): PairForms {
-  const crossEntropy = crossForms[to][from];
-  const affinity = affinityForms[from][to], overlap = overlapForms[from][to];
+  const crossEntropy = crossForms()[to][from];
+  const affinity = affinityForms()[from][to], overlap = overlapForms()[from][to];
   const all = [["cross entropy", crossEntropy], ["affinity", affinity], [
     "overlap",
     overlap,

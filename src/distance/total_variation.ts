@@ -24,7 +24,7 @@ const leastSquare = 1e-300;
  * 2Φ(½√(δᵀΣ⁻¹δ)) − 1; on the line: from the two points where the densities are equal. Other Gaussians: the
  * upper bound √(1 − exp(−2B)) by the Bhattacharyya distance B (Kraft 1955), which is never below it.
  */
-export const totalVariation: PairFunction = byFamily({
+export const totalVariation: PairFunction = /* @__PURE__ */ byFamily({
   gaussian: (p, q) => {
     const { covariance: sigma, coordinate } = p, { covariance: tau } = q;
     if (sameCovariance(sigma, tau)) return ofOneSpread(p, q);

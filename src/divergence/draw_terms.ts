@@ -1,7 +1,8 @@
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 
-const zero = constant(0), one = constant(1), two = constant(2), half = constant(0.5);
+const zero = /* @__PURE__ */ constant(0), one = /* @__PURE__ */ constant(1);
+const two = /* @__PURE__ */ constant(2), half = /* @__PURE__ */ constant(0.5);
 
 /** u = (f − g)/(f + g) = tanh ½E, given E = ln f/g. */
 export function lean(e: Node): Node {
@@ -20,7 +21,10 @@ function polynomial(x: Node, coefficients: readonly number[]): Node {
 }
 
 /** 1, ⅓, ⅓, ⅕, ⅕, … up to u¹⁵, beyond which terms are below 2⁻⁵³ of the first. */
-const klSeries = Array.from({ length: 16 }, (_, m) => 1 / (2 * Math.ceil(m / 2) + 1));
+const klSeries = /* @__PURE__ */ Array.from(
+  { length: 16 },
+  (_, m) => 1 / (2 * Math.ceil(m / 2) + 1),
+);
 
 /**
  * 2(f ln(f/g) − f + g)/(f + g) = (1 + u)E − 2u ≥ 0, u = tanh ½E: 2 where f has no density, +∞ where g has none. For small u its
@@ -34,7 +38,10 @@ export function klTerm(e: Node): Node {
 }
 
 /** 1/(2m(2m − 1)) for m = 1, 2, …: terms beyond u¹⁶ are below 2⁻⁵³ of the first. */
-const toldSeries = Array.from({ length: 8 }, (_, m) => 1 / (2 * (m + 1) * (2 * m + 1)));
+const toldSeries = /* @__PURE__ */ Array.from(
+  { length: 8 },
+  (_, m) => 1 / (2 * (m + 1) * (2 * m + 1)),
+);
 
 /**
  * ln 2 − H(t), t = (1 + u)/2. Small u: Σ u²ᵐ/(2m(2m − 1)), for the difference loses its digits. Else, with a = |E|:

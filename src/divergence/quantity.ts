@@ -52,12 +52,14 @@ export interface Quantity {
   readonly q: Side;
 }
 
-const zero = constant(0), one = constant(1), two = constant(2), half = constant(0.5);
+const zero = /* @__PURE__ */ constant(0), one = /* @__PURE__ */ constant(1);
+const two = /* @__PURE__ */ constant(2), half = /* @__PURE__ */ constant(0.5);
+const minusOne = /* @__PURE__ */ constant(-1);
 
 /** E = ln f/g, of a draw of both: (f − g)/(f + g) is tanh ½E. */
 const logRatio = ({ own, other }: Logs) => nodes.sub(own, other);
 const upper = (e: Node) => nodes.add(one, lean(e));
-const whole = () => one, opposite = () => constant(-1);
+const whole = () => one, opposite = () => minusOne;
 
 /** ∂KL(f‖g)/∂f: ψ = ln(f/g) + 1. */
 const klFirst: Side = {
@@ -71,10 +73,15 @@ const klFirst: Side = {
 /** ∂KL(g‖f)/∂f: ψ = −g/f, which is taken as −1 + (1 − g/f): bounded for draws of both, and 0 where f = g. */
 const klSecond: Side = {
   draws: "both",
-  pull: (logs) => nodes.mul(two, lean(logRatio(logs))),
-  constant: constant(-1),
+  pull: pullOfSecond,
+  constant: minusOne,
   face: (logs) => nodes.sub(one, lossOfLog(logs)),
 };
+
+/** 2u, for draws of both. */
+function pullOfSecond(logs: Logs): Node {
+  return nodes.mul(two, lean(logRatio(logs)));
+}
 
 /** (g/box) ln(1 + box/rest). */
 function lossOfLog({ box, rest, other }: FaceLogs): Node {
@@ -92,9 +99,9 @@ export const kl: Quantity = {
 
 const eitherWay: Side = {
   draws: "both",
-  pull: (logs) => nodes.add(klFirst.pull(logs), klSecond.pull(logs)),
+  pull: (logs) => nodes.add(klFirst.pull(logs), pullOfSecond(logs)),
   constant: zero,
-  path: { own: whole, other: opposite, left: klSecond.pull },
+  path: { own: whole, other: opposite, left: pullOfSecond },
   face: (logs) => nodes.add(klFirst.face(logs), klSecond.face(logs)),
 };
 

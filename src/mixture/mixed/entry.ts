@@ -81,7 +81,7 @@ type Read =
 
 /** The parameters of a family that has a list of them. */
 function readValues(family: Exclude<Family, "own">, record: object, what: string): Read {
-  const listed = entryParameters[family], spreads = family === "gaussian" ? gaussianSpreads : [];
+  const listed = entryParameters(family), spreads = family === "gaussian" ? gaussianSpreads : [];
   const all = [...listed, ...spreads];
   const names = [...new Set(all.flatMap(({ one, many }) => [...(one ? [one[0]] : []), many[0]]))];
   const named = checkNames(record as { readonly [name: string]: unknown }, names, what);
