@@ -5,7 +5,7 @@ import { entropyOf } from "../distance/component.ts";
 import { klDivergence } from "../distance/kl.ts";
 import { logOverlap } from "../distance/overlap.ts";
 import { momentsOf } from "../bound/gaussian_moments.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import type { Component } from "../mixture/component_types.ts";
 import { average, logAverage, type Side } from "./sides.ts";
 

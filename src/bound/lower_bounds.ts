@@ -3,7 +3,7 @@ import { nodes } from "../expr/simplify.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
 import { elkEntropy } from "../estimator/elk.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
-import { hasLogSquare } from "../distance/log_overlap.ts";
+import { hasLogSquare } from "../mixture/pairs/pair_overlap.ts";
 import { partsOf } from "../mixture/parts.ts";
 import { histogramBound } from "./box_histograms.ts";
 import { overlapLowerBound } from "./box_pairs.ts";

@@ -2,7 +2,7 @@ import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
 import { jointEntropy } from "../estimator/joint.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { partsOf } from "../mixture/parts.ts";
 import { boxMarginalsBound } from "./box_marginals.ts";
 import { overlapUpperBound } from "./box_pairs.ts";

@@ -1,7 +1,7 @@
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Component } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 
 export { isOutside, logVolume, outsideCount } from "../mixture/families/uniform_family.ts";
 

@@ -1,7 +1,5 @@
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { logOverlap } from "./overlap.ts";
-import { ownLogSquare } from "./log_overlap.ts";
 import { combine, quadratic } from "../mixture/covariance.ts";
 import { bhattacharyyaDistance } from "./chernoff.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
@@ -19,8 +17,8 @@ export const elkDistance: PairFunction = /* @__PURE__ */ byFamily({
     return nodes.add(nodeOf(bhattacharyyaDistance(p, q)), nodes.mul(constant(0.125), apart));
   },
   uniform: (p, q) => nodeOf(bhattacharyyaDistance(p, q)),
-  others: (p, q) => {
-    const own = nodes.add(ownLogSquare(p), ownLogSquare(q));
-    return nodes.sub(nodes.mul(constant(0.5), own), nodeOf(logOverlap(p, q)));
+  others: (p, q, pairs) => {
+    const own = nodes.add(pairs.logSquare(p), pairs.logSquare(q));
+    return nodes.sub(nodes.mul(constant(0.5), own), pairs.logOverlap(p, q));
   },
 });

@@ -1,11 +1,7 @@
-import { coord, sumOver } from "../expr/build.ts";
-import type { Node } from "../expr/node.ts";
+import { sumOver } from "../expr/build.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { Component } from "../mixture/component_types.ts";
 import { divergence, logDet, quadratic, sameCovariance } from "../mixture/covariance.ts";
-import { crossEntropy } from "./cross_entropy.ts";
-import { entropyOf, logVolume } from "./component.ts";
-import { ownKl } from "./own_pairs.ts";
+import { logVolume } from "./component.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /**
@@ -33,16 +29,5 @@ export const klDivergence: PairFunction = /* @__PURE__ */ byFamily({
     const inside = nodes.equal(sumOver(p.coordinate, sticksOut), constant(0));
     return nodes.select(inside, nodes.sub(logVolume(q), logVolume(p)), constant(Infinity));
   },
-  others: (p, q) => {
-    const own = ownKl(p, q);
-    if (own !== undefined) return own;
-    return q.family === "own" ? isOther(p, q) : nodes.sub(crossEntropy(p, q), entropyOf(p));
-  },
+  others: (p, q, pairs) => pairs.kl(p, q),
 });
-
-/** Nothing is known of a family of one's own, but that a component is no way from itself. */
-function isOther(p: Component<Node>, q: Component<Node>): Node {
-  const infinite = constant(Infinity);
-  if (p.component.set !== q.component.set) return infinite;
-  return nodes.select(nodes.equal(coord(p.component), coord(q.component)), constant(0), infinite);
-}

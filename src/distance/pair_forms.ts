@@ -1,5 +1,5 @@
 import type { Family, MixtureWith } from "../mixture/component_types.ts";
-import { families } from "../mixture/families/family_table.ts";
+import { familyWords } from "../mixture/families/family_words.ts";
 
 /** What is known of a quantity of two components: a closed form always, sometimes, a bound that keeps bounds true, or nothing. */
 export type Form = "exact" | "exact in part" | "bound" | "none";
@@ -87,7 +87,7 @@ export function pairForms(from: Family, to: Family): PairForms {
   ]] as const;
   const listed = all.map(([name, form]) => `${name} ${form}`).join(", ");
   const condition = conditions[`${from} ${to}`] ?? conditions[`${to} ${from}`];
-  const words = `${families[from].words.many} and ${families[to].words.many}`;
+  const words = `${familyWords[from].many} and ${familyWords[to].many}`;
   const sentence = `${words}: ${listed}${condition === undefined ? "" : ` (${condition})`}`;
   return { from, to, crossEntropy, affinity, overlap, sentence };
 }

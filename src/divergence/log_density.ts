@@ -4,7 +4,7 @@ import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { logDensityFrom, middleOf } from "../distance/component.ts";
 import type { Component } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import type { Part } from "../mixture/parts.ts";
 import { logAdd } from "./log_add.ts";
 

@@ -2,7 +2,7 @@ import { sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import type { Part } from "../mixture/parts.ts";
 import { type DrawnSet, meanOver, type Which } from "./drawn_sets.ts";
 import { type Face, logsAtFace } from "./face_places.ts";

@@ -5,7 +5,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { middleOf } from "../distance/component.ts";
 import type { Component } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import type { Uniforms } from "../mixture/families/family_row.ts";
 import type { Part } from "../mixture/parts.ts";
 import { allocate, allocateEvenly, allocateIndependently, type Line } from "./allocation.ts";

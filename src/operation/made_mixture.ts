@@ -5,7 +5,7 @@ import type { Domain, Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { assembled } from "../mixture/assembled.ts";
 import type { Component, MixturePart, MixtureWith } from "../mixture/component_types.ts";
-import { readAt } from "../mixture/families/family_table.ts";
+import { readAt } from "../mixture/families/family_of.ts";
 import { partsOf } from "../mixture/parts.ts";
 import type { MadeAxes, NamedValue } from "./rows/operation_row.ts";
 import { rowOf } from "./rows/row_table.ts";

@@ -5,7 +5,8 @@ import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
+import { familyWords } from "../mixture/families/family_words.ts";
 import type { AnyBatch } from "../mixture/parameter_types.ts";
 import { commonBatch } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
@@ -58,8 +59,8 @@ export function product<
 function productOf(one: Counted, two: Counted): Counted {
   if (one.p.family !== two.p.family) {
     throw new TypeError(
-      `Expected mixtures of one family for product, got ${familyOf(one.p).words.many} and ${
-        familyOf(two.p).words.many
+      `Expected mixtures of one family for product, got ${familyWords[one.p.family].many} and ${
+        familyWords[two.p.family].many
       }: no family holds both`,
     );
   }

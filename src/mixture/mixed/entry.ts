@@ -2,7 +2,7 @@ import { describe, isRecord } from "../../expr/describe.ts";
 import { DomainError, ShapeError } from "../../expr/errors.ts";
 import { shapeText } from "../../expr/array.ts";
 import type { Family } from "../component_types.ts";
-import { isFamily } from "../families/family_table.ts";
+import { isFamily } from "../families/family_words.ts";
 import { checkNames, given } from "../parameters.ts";
 import type { Entry, EntryValue } from "./entry_fields.ts";
 import { type EntryParameter, entryParameters, gaussianSpreads } from "./entry_parameters.ts";

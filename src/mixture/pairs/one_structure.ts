@@ -1,9 +1,9 @@
-import { axisOf } from "../expr/axes.ts";
-import { coord } from "../expr/build.ts";
-import type { Node } from "../expr/node.ts";
-import { nodes } from "../expr/simplify.ts";
-import type { GaussianComponent } from "../mixture/component_types.ts";
-import { fullCovariance } from "../mixture/covariance.ts";
+import { axisOf } from "../../expr/axes.ts";
+import { coord } from "../../expr/build.ts";
+import type { Node } from "../../expr/node.ts";
+import { nodes } from "../../expr/simplify.ts";
+import type { GaussianComponent } from "../component_types.ts";
+import { fullCovariance } from "../covariance.ts";
 
 type Gaussian = GaussianComponent<Node>;
 

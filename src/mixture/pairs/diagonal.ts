@@ -1,7 +1,7 @@
 import { coord, sumOver } from "../../expr/build.ts";
 import type { Node } from "../../expr/node.ts";
 import { nodes } from "../../expr/simplify.ts";
-import type { GaussianComponent } from "../../mixture/component_types.ts";
+import type { GaussianComponent } from "../component_types.ts";
 
 /** The variances of a Gaussian along its coordinates. */
 export function diagonalOfCovariance({ covariance: s }: GaussianComponent<Node>): Node {

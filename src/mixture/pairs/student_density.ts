@@ -1,6 +1,6 @@
 import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
-import { logUnitNorm } from "../../mixture/families/student_family.ts";
+import { logUnitNorm } from "../families/student_family.ts";
 import type { Marginal } from "./by_coordinate.ts";
 import { halfOf } from "./elementary.ts";
 

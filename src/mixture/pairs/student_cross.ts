@@ -1,10 +1,10 @@
 import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
-import { digammaStep } from "../../mixture/families/gamma_step.ts";
-import { logUnitNorm } from "../../mixture/families/student_family.ts";
+import { digammaStep } from "../families/gamma_step.ts";
+import { logUnitNorm } from "../families/student_family.ts";
 import type { Marginal } from "./by_coordinate.ts";
 import { halfOf } from "./elementary.ts";
-import type { StudentMarginal } from "./student.ts";
+import type { StudentMarginal } from "./student_density.ts";
 
 /**
  * E[−ln q] to a Student distribution q along a coordinate: ln s + ln √ν B(½ν, ½) + ½(ν + 1) E ln(1 + (x − m)²/νs²). The mean is closed for boxes

@@ -1,7 +1,7 @@
-import type { Expr } from "../expr/expression.ts";
-import type { Node } from "../expr/node.ts";
-import type { Component, OwnPairs } from "../mixture/component_types.ts";
-import { ownValue } from "../mixture/families/own_family.ts";
+import type { Expr } from "../../expr/expression.ts";
+import type { Node } from "../../expr/node.ts";
+import type { Component, OwnPairs } from "../component_types.ts";
+import { ownValue } from "../families/own_family.ts";
 
 /** KL(p‖q) of two components of one own family that knows it. */
 export function ownKl(p: Component<Node>, q: Component<Node>): Node | undefined {

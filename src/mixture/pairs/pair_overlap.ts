@@ -1,16 +1,15 @@
-import type { Node } from "../expr/node.ts";
-import { constant, nodes } from "../expr/simplify.ts";
-import type { Component } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
-import { logBetaHalf } from "../mixture/families/gamma_step.ts";
-import { logUnitNorm } from "../mixture/families/student_family.ts";
-import { logLargest } from "./affinity.ts";
-import { entropyOf } from "./component.ts";
+import type { Node } from "../../expr/node.ts";
+import { constant, nodes } from "../../expr/simplify.ts";
+import type { Component } from "../component_types.ts";
+import { familyOf } from "../families/family_of.ts";
+import { logBetaHalf } from "../families/gamma_step.ts";
+import { logUnitNorm } from "../families/student_family.ts";
+import { logLargest } from "./pair_affinity.ts";
 import { ownLogOverlap } from "./own_pairs.ts";
-import { isProduct, type Marginal, marginalOf, overCoordinates } from "./pairs/by_coordinate.ts";
-import { halfOf } from "./pairs/elementary.ts";
-import { logOverlapOfLogistics } from "./pairs/logistic.ts";
-import { logPowerIntegral } from "./pairs/power_integrals.ts";
+import { isProduct, type Marginal, marginalOf, overCoordinates } from "./by_coordinate.ts";
+import { halfOf } from "./elementary.ts";
+import { logOverlapOfLogistics } from "./logistic_pairs.ts";
+import { logPowerIntegral } from "./power_integrals.ts";
 
 /**
  * ln ∫ p q of components of different families, or of one that is neither Gaussians nor boxes, coordinate by coordinate; where it has no
@@ -93,7 +92,9 @@ function below(level: number, scale: Node): Node {
 /** ln ∫ p². Throws `TypeError` for a family of one's own that does not know it. */
 export function ownLogSquare(p: Component<Node>): Node {
   const excess = familyOf(p).squareExcess(p);
-  const known = excess === undefined ? ownLogOverlap(p, p) : nodes.sub(excess, entropyOf(p));
+  const known = excess === undefined
+    ? ownLogOverlap(p, p)
+    : nodes.sub(excess, familyOf(p).entropy(p));
   if (known !== undefined) return known;
   throw new TypeError(
     "Expected components of which ∫ p² is known, got an own family without the function pairs.logOverlap",

@@ -1,17 +1,17 @@
-import type { Node } from "../expr/node.ts";
-import { constant, nodes } from "../expr/simplify.ts";
-import type { Component } from "../mixture/component_types.ts";
+import type { Node } from "../../expr/node.ts";
+import { constant, nodes } from "../../expr/simplify.ts";
+import type { Component } from "../component_types.ts";
 import {
   isProduct,
   leastCoordinate,
   type Marginal,
   marginalOf,
   overCoordinates,
-} from "./pairs/by_coordinate.ts";
-import { logAffinityOfCells } from "./pairs/cells.ts";
-import { ofLogistics } from "./pairs/logistic.ts";
-import { logPowerIntegral } from "./pairs/power_integrals.ts";
-import { logStudentDensity } from "./pairs/student.ts";
+} from "./by_coordinate.ts";
+import { logAffinityOfCells } from "./affinity_of_cells.ts";
+import { ofLogistics } from "./logistic_pairs.ts";
+import { logPowerIntegral } from "./power_integrals.ts";
+import { logStudentDensity } from "./student_density.ts";
 
 /**
  * An upper bound of ln ∫ p^α q^(1−α) for components of different families, or of one that is neither Gaussians nor boxes: the integral itself

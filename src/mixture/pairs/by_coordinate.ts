@@ -1,11 +1,7 @@
 import { reduce, sumOver } from "../../expr/build.ts";
 import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
-import type {
-  Component,
-  StudentComponent,
-  UniformComponent,
-} from "../../mixture/component_types.ts";
+import type { Component, StudentComponent, UniformComponent } from "../component_types.ts";
 import { diagonalOfCovariance } from "./diagonal.ts";
 
 /** A component along one coordinate: what its marginal there is, as values along all coordinates. */

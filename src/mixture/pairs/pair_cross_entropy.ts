@@ -1,16 +1,16 @@
-import { sumOver } from "../expr/build.ts";
-import { normalCdf, normalDensity } from "../expr/normal_cdf.ts";
-import type { Node } from "../expr/node.ts";
-import { constant, nodes } from "../expr/simplify.ts";
-import type { Component, GaussianComponent } from "../mixture/component_types.ts";
-import { divergence, logDet } from "../mixture/covariance.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
-import { logUnitNorm } from "../mixture/families/student_family.ts";
-import { type Marginal, marginalOf, overCoordinates } from "./pairs/by_coordinate.ts";
-import { diagonalOfCovariance } from "./pairs/diagonal.ts";
-import { halfOf, meanExponential } from "./pairs/elementary.ts";
-import { meanLogToStudent } from "./pairs/student_cross.ts";
-import { inOneStructure } from "./structures.ts";
+import { sumOver } from "../../expr/build.ts";
+import { normalCdf, normalDensity } from "../../expr/normal_cdf.ts";
+import type { Node } from "../../expr/node.ts";
+import { constant, nodes } from "../../expr/simplify.ts";
+import type { Component, GaussianComponent } from "../component_types.ts";
+import { divergence, logDet } from "../covariance.ts";
+import { familyOf } from "../families/family_of.ts";
+import { logUnitNorm } from "../families/student_family.ts";
+import { type Marginal, marginalOf, overCoordinates } from "./by_coordinate.ts";
+import { diagonalOfCovariance } from "./diagonal.ts";
+import { halfOf, meanExponential } from "./elementary.ts";
+import { meanLogToStudent } from "./student_cross.ts";
+import { inOneStructure } from "./one_structure.ts";
 
 /**
  * The cross entropy E_p[−ln q] of components of different families, or of one that is neither Gaussians nor boxes; where it has no closed

@@ -6,7 +6,7 @@ import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
 import type { Marginal } from "./by_coordinate.ts";
 import { halfOf } from "./elementary.ts";
-import { logStudentDensity } from "./student.ts";
+import { logStudentDensity } from "./student_density.ts";
 
 /** Places of cell ends, in units of the scale: sinh u/3 for u from −8 to 8 in steps of ¼, so that they reach far out. */
 const reach = 8, step = 0.25, unit = 1 / 3;
