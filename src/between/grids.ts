@@ -29,7 +29,7 @@ interface Pieces {
 const reach = 5.5;
 
 /** Grids are best whose ends have the density of N(0, 3): then Σ h³φ over their widths h is the least. */
-const spread = Math.sqrt(3);
+const spread = /* @__PURE__ */ Math.sqrt(3);
 
 function normalDensity(z: number): number {
   return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);

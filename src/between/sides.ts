@@ -119,4 +119,4 @@ export function areBoxes(side: Side): boolean {
 }
 
 /** −∞ */
-export const never: Node = constant(-Infinity);
+export const never: Node = /* @__PURE__ */ constant(-Infinity);

@@ -3,8 +3,6 @@ import { nodes } from "../expr/simplify.ts";
 import type { Component } from "../mixture/component_types.ts";
 import { familyOf } from "../mixture/families/family_of.ts";
 
-export { isOutside, logVolume, outsideCount } from "../mixture/families/uniform_family.ts";
-
 /** The entropy of a component: ½[d ln 2πe + ln|Σ|], ln|V|, or as its family says. */
 export function entropyOf(p: Component<Node>): Node {
   return familyOf(p).entropy(p);

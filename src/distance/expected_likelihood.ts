@@ -16,8 +16,8 @@ export const elkDistance: PairFunction = /* @__PURE__ */ byFamily({
     const apart = quadratic(between, nodes.sub(p.mean, q.mean), p.coordinate);
     return nodes.add(nodeOf(bhattacharyyaDistance(p, q)), nodes.mul(constant(0.125), apart));
   },
-  uniform: (p, q) => nodeOf(bhattacharyyaDistance(p, q)),
   others: (p, q, pairs) => {
+    if (p.family === "uniform" && q.family === "uniform") return pairs.chernoff(p, q, 0.5);
     const own = nodes.add(pairs.logSquare(p), pairs.logSquare(q));
     return nodes.sub(nodes.mul(constant(0.5), own), pairs.logOverlap(p, q));
   },

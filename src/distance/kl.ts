@@ -1,7 +1,5 @@
-import { sumOver } from "../expr/build.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { divergence, logDet, quadratic, sameCovariance } from "../mixture/covariance.ts";
-import { logVolume } from "./component.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /**
@@ -21,13 +19,6 @@ export const klDivergence: PairFunction = /* @__PURE__ */ byFamily({
     const excess = nodes.sub(terms, constant(coordinate.set.extent));
     const ratio = nodes.sub(logDet(q.covariance, coordinate), logDet(p.covariance, coordinate));
     return nodes.mul(half, nodes.add(excess, ratio));
-  },
-  uniform: (p, q) => {
-    // box i lies inside box j where |mᵢₐ − mⱼₐ| ≤ ½(wⱼₐ − wᵢₐ) for every a
-    const room = nodes.mul(constant(0.5), nodes.sub(q.width, p.width));
-    const sticksOut = nodes.less(room, nodes.abs(nodes.sub(p.center, q.center)));
-    const inside = nodes.equal(sumOver(p.coordinate, sticksOut), constant(0));
-    return nodes.select(inside, nodes.sub(logVolume(q), logVolume(p)), constant(Infinity));
   },
   others: (p, q, pairs) => pairs.kl(p, q),
 });

@@ -87,7 +87,7 @@ export function pairForms(from: Family, to: Family): PairForms {
   ]] as const;
   const listed = all.map(([name, form]) => `${name} ${form}`).join(", ");
   const condition = conditions[`${from} ${to}`] ?? conditions[`${to} ${from}`];
-  const words = `${familyWords[from].many} and ${familyWords[to].many}`;
+  const words = `${familyWords[from]} and ${familyWords[to]}`;
   const sentence = `${words}: ${listed}${condition === undefined ? "" : ` (${condition})`}`;
   return { from, to, crossEntropy, affinity, overlap, sentence };
 }

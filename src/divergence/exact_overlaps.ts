@@ -8,7 +8,7 @@ import { familyWords } from "../mixture/families/family_words.ts";
  */
 export function checkOverlaps(i: Component<Node>, j: Component<Node>): void {
   if (i.family === j.family && (i.family === "gaussian" || i.family === "uniform")) return;
-  const [one, other] = [i, j].map((x) => familyWords[x.family].many);
+  const [one, other] = [i, j].map((x) => familyWords[x.family]);
   throw new TypeError(
     `Expected mixtures whose components have overlaps ∫ p q in closed form, Gaussians or uniform boxes on both sides, got ${one} beside ${other}`,
   );

@@ -2,13 +2,8 @@ import { axisOf } from "../expr/axes.ts";
 import { coord, reduce, rename, take } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import {
-  isOutside,
-  logDensityFrom,
-  logVolume,
-  middleOf,
-  outsideCount,
-} from "../distance/component.ts";
+import { logDensityFrom, middleOf } from "../distance/component.ts";
+import { isOutside, logVolume, outsideCount } from "../mixture/families/uniform_family.ts";
 import type { Component, UniformComponent } from "../mixture/component_types.ts";
 import type { MixtureSample } from "../estimator/sampling.ts";
 import type { Part } from "../mixture/parts.ts";

@@ -19,5 +19,5 @@ export function componentsOfFamily<F extends Family>(
   const purpose = what === undefined ? "" : ` for the ${what}`;
   const several = p.parts.length > 1 && p.parts.every((part) => part.family === family);
   const got = several ? `${p.parts.length} parts of them` : `one of ${familiesOf(p.parts)}`;
-  throw new TypeError(`Expected a mixture of ${familyWords[family].many}${purpose}, got ${got}`);
+  throw new TypeError(`Expected a mixture of ${familyWords[family]}${purpose}, got ${got}`);
 }

@@ -47,7 +47,7 @@ export function addNoise<
     }
     throw new TypeError(
       `Expected a mixture of Gaussians for addNoise, got ${
-        familyWords[own.family].many
+        familyWords[own.family]
       }: their sum with noise has no closed form, but sums of draws of both are draws of it`,
     );
   }));

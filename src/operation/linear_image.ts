@@ -81,7 +81,7 @@ export function monomial(
   A: GivenValue,
   map: LinearMap,
 ): PlaceAndSize {
-  checkMonomial(A, familyWords[p.family].many);
+  checkMonomial(A, familyWords[p.family]);
   const sizes: LinearMap = { ...map, matrix: nodes.abs(map.matrix) };
   return {
     place: times(map, place, p.coordinate),

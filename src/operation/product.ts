@@ -59,8 +59,8 @@ export function product<
 function productOf(one: Counted, two: Counted): Counted {
   if (one.p.family !== two.p.family) {
     throw new TypeError(
-      `Expected mixtures of one family for product, got ${familyWords[one.p.family].many} and ${
-        familyWords[two.p.family].many
+      `Expected mixtures of one family for product, got ${familyWords[one.p.family]} and ${
+        familyWords[two.p.family]
       }: no family holds both`,
     );
   }

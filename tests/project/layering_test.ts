@@ -251,13 +251,37 @@ Deno.test("the library that mod.ts reaches imports no package, neither from jsr 
   assertEquals(complaints, [], complaints.join("\n"));
 });
 
-Deno.test("evaluate starts without generators of code and without what drives a GPU: they are loaded when work is worth them", () => {
-  const reached = new Set(["src/run/face/evaluate.ts", "src/mixture/gaussian.ts"]);
+/** What a program loads that starts from these files, before it runs. */
+function reachedAtOnce(...start: string[]): ReadonlySet<string> {
+  const reached = new Set(start);
   for (const file of reached) {
     for (const { target, typeOnly, later } of importsOf(file)) {
       if (target !== undefined && !typeOnly && !later) reached.add(target);
     }
   }
+  return reached;
+}
+
+Deno.test("a program with Gaussians alone loads no other family and no formulas for pairs of others", () => {
+  const entries = [
+    "mixture/gaussian",
+    "estimator/pairwise",
+    "gradient/gradient",
+    "run/face/evaluate",
+  ];
+  const reached = reachedAtOnce(...entries.map((name) => `src/${name}.ts`));
+  const rooms = ["src/mixture/families", "src/mixture/pairs", "src/bound", "src/operation"];
+  const found = [...reached].filter((file) => rooms.some((room) => isUnder(file, room))).sort();
+  assertEquals(found, [
+    "src/mixture/families/family_of.ts",
+    "src/mixture/families/family_words.ts",
+    "src/mixture/families/gaussian_family.ts",
+    "src/mixture/pairs/one_structure.ts",
+  ]);
+});
+
+Deno.test("evaluate starts without generators of code and without what drives a GPU: they are loaded when work is worth them", () => {
+  const reached = reachedAtOnce("src/run/face/evaluate.ts", "src/mixture/gaussian.ts");
   const heavy = [...reached].filter((file) =>
     ["kernels/wasm", "kernels/wgsl", "src/run/webgpu"].some((folder) => isUnder(file, folder))
   );

@@ -49,9 +49,9 @@ export function pairsOf(p: Component<Node>, q: Component<Node>): MixedPairs {
 
 function unknown({ family }: Component<Node>): never {
   throw new TypeError(
-    `Expected ${
-      familyWords[family].one
-    } made of one of a mixture, as { ...p.at(0) } is, got one that was put together by hand`,
+    `Expected a component of a mixture, as p.at(0) is one, got one of ${
+      familyWords[family]
+    } put together by hand`,
   );
 }
 

@@ -52,14 +52,14 @@ export interface FamilyRow<C extends Component<Node>> {
 }
 
 /**
- * What is known of two components that are not both Gaussians or both boxes: of different families, or of one that is neither. Where there
- * is no closed form it is a bound, so that bounds on entropies hold.
+ * What is known of two components that are not both Gaussians. Where there is no closed form it is a bound, so that bounds on entropies
+ * hold.
  */
 export interface MixedPairs {
   /** KL(p‖q), or what is not below it. */
   readonly kl: (p: Component<Node>, q: Component<Node>) => Node;
-  /** ln ∫ p^α q^(1−α), or what is not below it. */
-  readonly logAffinity: (p: Component<Node>, q: Component<Node>, alpha: number) => Node;
+  /** The Chernoff-α distance −ln ∫ p^α q^(1−α), or what is not above it. */
+  readonly chernoff: (p: Component<Node>, q: Component<Node>, alpha: number) => Node;
   /** ln ∫ p q, or what is not below it. */
   readonly logOverlap: (p: Component<Node>, q: Component<Node>) => Node;
   /** ln ∫ p². */

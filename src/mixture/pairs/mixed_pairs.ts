@@ -8,18 +8,27 @@ import { ownKl, ownLogAffinity, ownLogOverlap } from "./own_pairs.ts";
 import { logAffinity } from "./pair_affinity.ts";
 import { crossEntropy } from "./pair_cross_entropy.ts";
 import { logOverlapOf, ownLogSquare } from "./pair_overlap.ts";
+import { chernoffOfBoxes, klOfBoxes, logOverlapOfBoxes } from "./pairs_of_boxes.ts";
 
-/** The formulas that components other than Gaussians bring along: what their own family says, else what their coordinates do. */
+/** The formulas that components other than Gaussians bring along: of two boxes, of
+ * a family of one's own, else by coordinate. */
 export const mixedPairs: MixedPairs = {
   kl: (p, q) => {
+    if (p.family === "uniform" && q.family === "uniform") return klOfBoxes(p, q);
     const own = ownKl(p, q);
     if (own !== undefined) return own;
     return q.family === "own"
       ? isOther(p, q)
       : nodes.sub(crossEntropy(p, q), familyOf(p).entropy(p));
   },
-  logAffinity: (p, q, alpha) => ownLogAffinity(p, q, alpha) ?? logAffinity(p, q, alpha),
-  logOverlap: (p, q) => ownLogOverlap(p, q) ?? logOverlapOf(p, q),
+  chernoff: (p, q, alpha) => {
+    if (p.family === "uniform" && q.family === "uniform") return chernoffOfBoxes(p, q, alpha);
+    return nodes.neg(ownLogAffinity(p, q, alpha) ?? logAffinity(p, q, alpha));
+  },
+  logOverlap: (p, q) => {
+    if (p.family === "uniform" && q.family === "uniform") return logOverlapOfBoxes(p, q);
+    return ownLogOverlap(p, q) ?? logOverlapOf(p, q);
+  },
   logSquare: ownLogSquare,
 };
 
