@@ -1,0 +1,102 @@
+import { boxAround, type CellBox, cellCountOf, sortedByCell, type SortedPoints } from "./cell_grid.ts";
+import { leftOutSums, lowerSums, weightsByCell } from "./certificate.ts";
+import { cheapestSplit, convolveCost, costOf, type GaussSplit, type SplitDemand } from "./gauss_split.ts";
+import { type Cells, type Nodes, nodesOf } from "./point_set.ts";
+import type { NodeGrid } from "./windows_of_points.ts";
+
+/** How the sums of a cluster are made on a grid. */
+export interface ClusterPlan {
+  readonly columns: SortedPoints;
+  readonly rows: SortedPoints;
+  readonly split: GaussSplit;
+  readonly nodes: Nodes;
+  readonly grid: NodeGrid;
+  /** What windows leave out of a sum in each cell, at the most. */
+  readonly leftOut: Float64Array;
+  /** About how many nanoseconds it takes. */
+  readonly cost: number;
+}
+
+/** What the plans of all clusters have in common. */
+export interface ClusterSetting {
+  readonly width: number;
+  /** A cell's edge in the numbers' own unit: a width. */
+  readonly columnCells: Cells;
+  /** The same cells, if the rows are the columns. */
+  readonly rowCells: Cells;
+  readonly rowCount: number;
+  readonly weights: Float64Array;
+  /** The weight of all points. */
+  readonly all: number;
+  /** The relative errors that the trapezoidal rule and what is left out may make. */
+  readonly error: number;
+  readonly leftOut: number;
+}
+
+/** Nodes of the largest grid, and cells. */
+const mostNodes = 2 ** 25, mostCells = 2 ** 22;
+/** Rows that are no columns may lie so many cells outside of the columns. */
+const rowMargin = 6;
+/** Windows need not reach further than where this is left of a largest term. */
+const leastCut = 1e-25;
+
+/** The plan of a cluster; a reason where its grid would be too large. */
+export function clusterPlan(points: Int32Array, setting: ClusterSetting): ClusterPlan | string {
+  const { columnCells, rowCells, width, weights, all } = setting;
+  const isOne = columnCells === rowCells, dimension = columnCells.length;
+  const box = boxAround(columnCells, points, isOne ? 0 : rowMargin);
+  if (cellCountOf(box) > mostCells) return tooSpread;
+  const columns = sortedByCell(columnCells, points, box);
+  const everyRow = () => Int32Array.from({ length: setting.rowCount }, (_, t) => t);
+  const rows = isOne ? columns : sortedByCell(rowCells, everyRow(), box);
+  const byCell = { box, edge: 1, weights: weightsByCell(columns, box, weights), all };
+  const lower = lowerSums(byCell);
+  const demand = (cut: number): SplitDemand => ({
+    dimension,
+    error: setting.error,
+    cut,
+    points: columns.order.length + rows.order.length,
+    gridCost: (split) =>
+      convolveCost * dimension * (2 * split.reach + 1) * nodeCount(gridFor(box, split, width)),
+  });
+  const first = setting.leftOut * 1e-3;
+  let split = cheapestSplit(demand(first));
+  const most = largestRatio(leftOutSums(byCell, split), lower, rows);
+  // 1.5: wider windows leave out a little more for each of what they leave out
+  const cut = Math.min(first, Math.max(leastCut, first * setting.leftOut / (1.5 * most)));
+  split = cheapestSplit(demand(cut));
+  const nodes = nodesOf(split.step, width), grid = gridFor(box, split, width);
+  if (nodeCount(grid) > mostNodes) return tooSpread;
+  const cost = costOf(split, demand(cut));
+  return { columns, rows, split, nodes, grid, leftOut: leftOutSums(byCell, split), cost };
+}
+
+const tooSpread = "the data are spread too far for a grid";
+
+/** How many nodes a grid has. */
+export function nodeCount({ extents }: NodeGrid): number {
+  return extents[0] * extents[1] * extents[2];
+}
+
+/** The nodes of all windows of points in a box of cells. */
+function gridFor({ lo, extents }: CellBox, split: GaussSplit, width: number): NodeGrid {
+  const { step } = nodesOf(split.step, width), { half } = split;
+  // one more to each side, for what rounding does to the cell of a point
+  const first = lo.map((cell) => Math.floor(cell * width / step) - half);
+  const counts = lo.map((cell, a) =>
+    Math.floor((cell + extents[a]!) * width / step) + half + 1 - first[a]! + 1
+  );
+  const padded = [...new Array<number>(3 - lo.length).fill(1), ...counts];
+  const last = Math.ceil(padded[2]! / 8) * 8;
+  return { lo: first, extents: [padded[0]!, padded[1]!, last] };
+}
+
+/** The most that is left out of a sum, relative to it, in a cell with rows whose sums are not faint. */
+function largestRatio(leftOut: Float64Array, lower: Float64Array, { starts }: SortedPoints): number {
+  let most = 0;
+  for (let cell = 0; cell < lower.length; cell++) {
+    if (starts[cell + 1] === starts[cell] || lower[cell] === 0) continue;
+    most = Math.max(most, leftOut[cell]! / lower[cell]!);
+  }
+  return most;
+}

@@ -1,0 +1,69 @@
+import type { Slices } from "../../expr/slices.ts";
+
+/** Points in an order in which those of a cluster follow each other; cluster t is `order[starts[t]]` to `order[starts[t + 1] − 1]`. */
+export interface Clusters {
+  readonly order: Int32Array;
+  readonly starts: readonly number[];
+}
+
+/**
+ * Cuts points apart wherever `gap` cells in a row along a coordinate are empty, again and again: far clusters and single far
+ * points then need no grid between them.
+ */
+export function* clustersOf(
+  cells: readonly Int32Array[],
+  chosen: Int32Array,
+  gap: number,
+): Slices<Clusters> {
+  const order = chosen.slice(), starts: number[] = [];
+  const open: [first: number, end: number][] = [[0, order.length]];
+  let looked = 0;
+  while (open.length > 0) {
+    const [first, end] = open.pop()!;
+    const cut = cutOf(cells, order.subarray(first, end), gap);
+    looked += (end - first) * cells.length;
+    if (looked > 2 ** 18) {
+      looked = 0;
+      yield undefined;
+    }
+    if (cut === undefined) {
+      starts.push(first);
+      continue;
+    }
+    for (let t = cut.length - 2; t >= 0; t--) open.push([first + cut[t]!, first + cut[t + 1]!]);
+  }
+  starts.push(order.length);
+  return { order, starts };
+}
+
+/** Cuts points along the first coordinate that has a gap, puts those of a side beside each other, and says where each begins. */
+function cutOf(cells: readonly Int32Array[], order: Int32Array, gap: number): number[] | undefined {
+  if (order.length < 2) return undefined;
+  for (const own of cells) {
+    const values = order.map((point) => own[point]!).sort();
+    const lasts: number[] = [];
+    for (let t = 1; t < values.length; t++) {
+      if (values[t]! - values[t - 1]! > gap) lasts.push(values[t - 1]!);
+    }
+    if (lasts.length === 0) continue;
+    const sides = order.map((point) => sideOf(own[point]!, lasts));
+    const starts = new Array<number>(lasts.length + 2).fill(0);
+    for (const side of sides) starts[side + 1]!++;
+    for (let t = 1; t < starts.length; t++) starts[t]! += starts[t - 1]!;
+    const next = starts.slice(), before = order.slice();
+    before.forEach((point, t) => void (order[next[sides[t]!]!++] = point));
+    return starts;
+  }
+  return undefined;
+}
+
+/** How many of `lasts`, in order, lie below a cell. */
+function sideOf(cell: number, lasts: readonly number[]): number {
+  let low = 0, high = lasts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lasts[middle]! < cell) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,60 @@
+import { type GridFunctions, gridModule } from "../../../kernels/wasm/grid/grid_module.ts";
+import { type RecordLayout, recordBytes } from "../../../kernels/wasm/grid/record.ts";
+
+/** What a grid needs of memory. */
+export interface GridNeeds {
+  readonly layout: RecordLayout;
+  /** Nodes of the grid. */
+  readonly nodes: number;
+  /** Nodes of its longest line, with what the convolution reaches beyond. */
+  readonly line: number;
+  /** Numbers of the convolution's kernel. */
+  readonly taps: number;
+}
+
+/** Memory for a grid, and code over it. */
+export interface GridMemory {
+  readonly functionsFor: (layout: RecordLayout) => GridFunctions;
+  readonly buffer: ArrayBufferLike;
+  /** Where records begin, … */
+  readonly records: number;
+  /** … where lines of the convolution, its kernel and the grid do. */
+  readonly lines: number;
+  readonly kernel: number;
+  readonly grid: number;
+}
+
+/** So many records are there at once. */
+export const recordsAtOnce = 256;
+const pageBytes = 65536;
+
+/** Memory for several grids, one after another. */
+export function gridMemory(needs: readonly GridNeeds[]): GridMemory {
+  const most = (of: (one: GridNeeds) => number) => needs.reduce((n, one) => Math.max(n, of(one)), 0);
+  const sizes = [
+    recordsAtOnce * most(({ layout }) => recordBytes(layout, 3)),
+    8 * 8 * most(({ line }) => line),
+    8 * most(({ taps }) => taps),
+    8 * most(({ nodes }) => nodes),
+  ];
+  let end = 64;
+  const [records, lines, kernel, grid] = sizes.map((bytes) => {
+    const place = end;
+    end += Math.ceil(bytes / 64) * 64 + 64;
+    return place;
+  }) as [number, number, number, number];
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / pageBytes) });
+  const known = new Map<string, GridFunctions>();
+  const functionsFor = (layout: RecordLayout): GridFunctions => {
+    const key = `${layout.nodes} ${layout.outer}`;
+    let functions = known.get(key);
+    if (functions === undefined) {
+      const module = new WebAssembly.Module(gridModule(layout));
+      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+      // the module exports these functions and nothing else
+      known.set(key, functions = exports as unknown as GridFunctions);
+    }
+    return functions;
+  };
+  return { functionsFor, buffer: memory.buffer, records, lines, kernel, grid };
+}
