@@ -29,7 +29,9 @@ const mostDimensions = 3;
 
 /** A log-sum-exp over pairs as a sum of Gaussians, if it is one. */
 export function gaussFormOf(node: Node): GaussForm | undefined {
-  if (node.kind !== "reduce" || node.op !== "logSumExp" || !isQuadratic(node.axis)) return undefined;
+  if (node.kind !== "reduce" || node.op !== "logSumExp" || !isQuadratic(node.axis)) {
+    return undefined;
+  }
   const [row, more] = node.axes, column = node.axis;
   if (row === undefined || more !== undefined || !isQuadratic(row)) return undefined;
   const [exponent, given = constant(1)] = node.args;

@@ -96,7 +96,7 @@ export function* byTransforms(
       const places = found.places[t]!, key = keyOf(form, places);
       if (!made.has(key)) {
         const plan = yield* transformFor(form, { places, operands, choice }, code);
-        made.set(key, plan && (yield* code.gaussSums(plan)));
+        made.set(key, typeof plan === "string" ? undefined : yield* code.gaussSums(plan));
       }
       const logs = made.get(key);
       if (logs === undefined) continue;
@@ -119,7 +119,7 @@ function keyOf({ withoutOwn }: GaussForm, places: FormPlaces): string {
   return [x, y, precision, columnTerm, weight, withoutOwn].join();
 }
 
-/** How a sum is made by a transform; undefined where that would be no gain. */
+/** How a sum is made by a transform, or why a sweep makes it. */
 export function* transformFor(
   form: GaussForm,
   { places, operands, choice }: {
@@ -128,9 +128,11 @@ export function* transformFor(
     readonly choice: TransformChoice;
   },
   code: Pick<TransformCode, "planSums">,
-): Slices<GaussSumPlan | undefined> {
+): Slices<GaussSumPlan | string> {
   const { demand } = places, at = (place: number) => operands[place]!;
-  if (demand !== undefined && (at(demand.place).data[0] !== 0) !== demand.isNot0) return undefined;
+  if (demand !== undefined && (at(demand.place).data[0] !== 0) !== demand.isNot0) {
+    return "it is not needed";
+  }
   const pointsAt = (place: number) => {
     const { data, shape } = at(place);
     return { data, count: shape[0]!, dimension: shape[1]! };
@@ -145,9 +147,9 @@ export function* transformFor(
     withoutOwn: form.withoutOwn,
     accuracy: choice.accuracy,
   });
-  if (typeof plan === "string") return undefined;
-  const least = choice.perPair * rows.count * columns.count;
-  return plan.cost < least ? plan : undefined;
+  if (typeof plan === "string") return plan;
+  const most = choice.perPair * rows.count * columns.count;
+  return plan.cost < most ? plan : "a sweep over all pairs takes less time";
 }
 
 /** ln wⱼ + cⱼ; each may be one number for all. */

@@ -49,17 +49,21 @@ export interface SortedPoints {
 /** Those of some points that lie in a box, sorted by cell: neighbours in space are neighbours in memory. */
 export function sortedByCell(cells: Cells, points: Int32Array, box: CellBox): SortedPoints {
   const starts = new Int32Array(cellCountOf(box) + 1);
-  const own = points.map((point) => cellNumber(cells, point, box));
-  for (const cell of own) if (cell >= 0) starts[cell + 1]!++;
+  const own = new Int32Array(points.length);
+  for (let t = 0; t < points.length; t++) {
+    const cell = own[t] = cellNumber(cells, points[t]!, box);
+    if (cell >= 0) starts[cell + 1]!++;
+  }
   for (let c = 1; c < starts.length; c++) starts[c]! += starts[c - 1]!;
   const next = starts.slice(), count = starts[starts.length - 1]!;
   const order = new Int32Array(count), numbers = new Int32Array(count);
-  own.forEach((cell, t) => {
-    if (cell < 0) return;
+  for (let t = 0; t < points.length; t++) {
+    const cell = own[t]!;
+    if (cell < 0) continue;
     const at = next[cell]!++;
     order[at] = points[t]!;
     numbers[at] = cell;
-  });
+  }
   return { order, starts, numbers };
 }
 

@@ -18,7 +18,7 @@ export function weightsByCell(
   weights: Float64Array,
 ): Float64Array {
   const sums = new Float64Array(cellCountOf(box));
-  order.forEach((point, t) => void (sums[numbers[t]!]! += weights[point]!));
+  for (let t = 0; t < order.length; t++) sums[numbers[t]!]! += weights[order[t]!]!;
   return sums;
 }
 

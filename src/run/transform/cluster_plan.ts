@@ -1,6 +1,18 @@
-import { boxAround, type CellBox, cellCountOf, sortedByCell, type SortedPoints } from "./cell_grid.ts";
+import {
+  boxAround,
+  type CellBox,
+  cellCountOf,
+  sortedByCell,
+  type SortedPoints,
+} from "./cell_grid.ts";
 import { leftOutSums, lowerSums, weightsByCell } from "./certificate.ts";
-import { cheapestSplit, convolveCost, costOf, type GaussSplit, type SplitDemand } from "./gauss_split.ts";
+import {
+  cheapestSplit,
+  convolveCost,
+  costOf,
+  type GaussSplit,
+  type SplitDemand,
+} from "./gauss_split.ts";
 import { type Cells, type Nodes, nodesOf } from "./point_set.ts";
 import type { NodeGrid } from "./windows_of_points.ts";
 
@@ -19,8 +31,10 @@ export interface ClusterPlan {
 
 /** What the plans of all clusters have in common. */
 export interface ClusterSetting {
+  /** The width of the kernel, which is a cell's edge. */
   readonly width: number;
-  /** A cell's edge in the numbers' own unit: a width. */
+  /** The cell that cells are counted from. */
+  readonly origin: readonly number[];
   readonly columnCells: Cells;
   /** The same cells, if the rows are the columns. */
   readonly rowCells: Cells;
@@ -42,7 +56,7 @@ const leastCut = 1e-25;
 
 /** The plan of a cluster; a reason where its grid would be too large. */
 export function clusterPlan(points: Int32Array, setting: ClusterSetting): ClusterPlan | string {
-  const { columnCells, rowCells, width, weights, all } = setting;
+  const { columnCells, rowCells, weights, all } = setting;
   const isOne = columnCells === rowCells, dimension = columnCells.length;
   const box = boxAround(columnCells, points, isOne ? 0 : rowMargin);
   if (cellCountOf(box) > mostCells) return tooSpread;
@@ -57,7 +71,7 @@ export function clusterPlan(points: Int32Array, setting: ClusterSetting): Cluste
     cut,
     points: columns.order.length + rows.order.length,
     gridCost: (split) =>
-      convolveCost * dimension * (2 * split.reach + 1) * nodeCount(gridFor(box, split, width)),
+      convolveCost * dimension * (2 * split.reach + 1) * nodeCount(gridFor(box, split, setting)),
   });
   const first = setting.leftOut * 1e-3;
   let split = cheapestSplit(demand(first));
@@ -65,7 +79,7 @@ export function clusterPlan(points: Int32Array, setting: ClusterSetting): Cluste
   // 1.5: wider windows leave out a little more for each of what they leave out
   const cut = Math.min(first, Math.max(leastCut, first * setting.leftOut / (1.5 * most)));
   split = cheapestSplit(demand(cut));
-  const nodes = nodesOf(split.step, width), grid = gridFor(box, split, width);
+  const nodes = nodesOf(split.step, setting.width), grid = gridFor(box, split, setting);
   if (nodeCount(grid) > mostNodes) return tooSpread;
   const cost = costOf(split, demand(cut));
   return { columns, rows, split, nodes, grid, leftOut: leftOutSums(byCell, split), cost };
@@ -79,20 +93,27 @@ export function nodeCount({ extents }: NodeGrid): number {
 }
 
 /** The nodes of all windows of points in a box of cells. */
-function gridFor({ lo, extents }: CellBox, split: GaussSplit, width: number): NodeGrid {
+function gridFor(
+  { lo, extents }: CellBox,
+  split: GaussSplit,
+  { width, origin }: Pick<ClusterSetting, "width" | "origin">,
+): NodeGrid {
   const { step } = nodesOf(split.step, width), { half } = split;
   // one more to each side, for what rounding does to the cell of a point
-  const first = lo.map((cell) => Math.floor(cell * width / step) - half);
-  const counts = lo.map((cell, a) =>
-    Math.floor((cell + extents[a]!) * width / step) + half + 1 - first[a]! + 1
-  );
+  const nodeAt = (cell: number, a: number) => Math.floor((cell + origin[a]!) * width / step);
+  const first = lo.map((cell, a) => nodeAt(cell, a) - half);
+  const counts = lo.map((cell, a) => nodeAt(cell + extents[a]!, a) + half + 2 - first[a]!);
   const padded = [...new Array<number>(3 - lo.length).fill(1), ...counts];
   const last = Math.ceil(padded[2]! / 8) * 8;
   return { lo: first, extents: [padded[0]!, padded[1]!, last] };
 }
 
 /** The most that is left out of a sum, relative to it, in a cell with rows whose sums are not faint. */
-function largestRatio(leftOut: Float64Array, lower: Float64Array, { starts }: SortedPoints): number {
+function largestRatio(
+  leftOut: Float64Array,
+  lower: Float64Array,
+  { starts }: SortedPoints,
+): number {
   let most = 0;
   for (let cell = 0; cell < lower.length; cell++) {
     if (starts[cell + 1] === starts[cell] || lower[cell] === 0) continue;

@@ -4,11 +4,14 @@ import type { Slices } from "../../expr/slices.ts";
 import { type ClusterPlan, nodeCount } from "./cluster_plan.ts";
 import { convolve } from "./convolve.ts";
 import { type GridMemory, type GridNeeds, recordsAtOnce } from "./grid_memory.ts";
+import { lineTotals } from "./line_totals.ts";
 import type { PointSet } from "./point_set.ts";
-import { recordWriter } from "./windows_of_points.ts";
+import { decayOf, writeRecords } from "./windows_of_points.ts";
 
 /** Nodes of windows in a slice: some milliseconds. */
 const nodesAtOnce = 2 ** 22;
+/** Points whose windows are added up on a line before they go to its totals. */
+const pointsInBlock = 16 * recordsAtOnce;
 
 /** What the code of a cluster's grid is made for. */
 export function layoutOf({ split: { half, dimension } }: ClusterPlan): RecordLayout {
@@ -41,11 +44,14 @@ export function* clusterSums(
   const run = memory.functionsFor(layout), { buffer } = memory;
   const numbers = new Float64Array(buffer, memory.grid, nodeCount(grid));
   numbers.fill(0);
-  const write = recordWriter({ layout, split, nodes, grid }, {
-    buffer,
+  const size = recordBytes(layout, 1) / 8, words = new Int32Array(buffer);
+  const target = {
+    ...{ layout, split, nodes, grid },
+    numbers: new Float64Array(buffer),
     address: memory.records,
     gridAddress: memory.grid,
-  });
+    decay: decayOf(split, nodes),
+  };
   const strides = [8 * grid.extents[1] * grid.extents[2], 8 * grid.extents[2]] as const;
   const perSlice = nodesAtOnce / (layout.nodes * layout.outer[0] * layout.outer[1]);
   function* inBatches(count: number, batch: (first: number, end: number) => void): Slices {
@@ -60,19 +66,32 @@ export function* clusterSums(
     }
   }
   const spread = { points: columns, order: plan.columns.order, weights };
-  yield* inBatches(spread.order.length, (first, end) => {
-    write(spread, first, end);
+  const count = spread.order.length;
+  const totals = split.dimension === 1 ? lineTotals(numbers) : undefined;
+  let from = Infinity, until = 0;
+  yield* inBatches(count, (first, end) => {
+    writeRecords(target, spread, [first, end]);
     run.spread(memory.records, end - first, ...strides);
+    if (totals === undefined) return;
+    // the points are sorted by cell: their windows lie beside each other
+    for (let t = 0; t < end - first; t++) {
+      const place = (words[(memory.records + t * 8 * size) / 4]! - memory.grid) / 8;
+      from = Math.min(from, place);
+      until = Math.max(until, place + layout.nodes);
+    }
+    if (end < count && end % pointsInBlock !== 0) return;
+    totals.take(from, until);
+    [from, until] = [Infinity, 0];
   });
+  totals?.finish();
   yield* convolve(memory, run.convolve, { grid, split, relative: nodes.relative });
   const gathered = { points: rows, order: plan.rows.order };
   const sums = new Float64Array(gathered.order.length);
-  const records = new Float64Array(buffer), size = recordBytes(layout, 1) / 8;
   yield* inBatches(sums.length, (first, end) => {
-    write(gathered, first, end);
+    writeRecords(target, gathered, [first, end]);
     run.gather(memory.records, end - first, ...strides);
     for (let t = first; t < end; t++) {
-      sums[t] = records[(memory.records + sumAt) / 8 + (t - first) * size]!;
+      sums[t] = target.numbers[(memory.records + sumAt) / 8 + (t - first) * size]!;
     }
   });
   return sums;

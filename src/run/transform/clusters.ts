@@ -40,11 +40,7 @@ export function* clustersOf(
 function cutOf(cells: readonly Int32Array[], order: Int32Array, gap: number): number[] | undefined {
   if (order.length < 2) return undefined;
   for (const own of cells) {
-    const values = order.map((point) => own[point]!).sort();
-    const lasts: number[] = [];
-    for (let t = 1; t < values.length; t++) {
-      if (values[t]! - values[t - 1]! > gap) lasts.push(values[t - 1]!);
-    }
+    const lasts = beforeGaps(own, order, gap);
     if (lasts.length === 0) continue;
     const sides = order.map((point) => sideOf(own[point]!, lasts));
     const starts = new Array<number>(lasts.length + 2).fill(0);
@@ -55,6 +51,30 @@ function cutOf(cells: readonly Int32Array[], order: Int32Array, gap: number): nu
     return starts;
   }
   return undefined;
+}
+
+/** The last cell before each gap along a coordinate, in order. */
+function beforeGaps(own: Int32Array, order: Int32Array, gap: number): number[] {
+  let least = Infinity, most = -Infinity;
+  for (const point of order) {
+    const cell = own[point]!;
+    if (cell < least) least = cell;
+    if (cell > most) most = cell;
+  }
+  const lasts: number[] = [];
+  let before = least;
+  const visit = (cell: number) => {
+    if (cell - before > gap) lasts.push(before);
+    before = cell;
+  };
+  if (most - least > 4 * order.length) {
+    order.map((point) => own[point]!).sort().forEach(visit);
+  } else {
+    const isThere = new Uint8Array(most - least + 1);
+    for (const point of order) isThere[own[point]! - least] = 1;
+    for (let t = 0; t < isThere.length; t++) if (isThere[t] === 1) visit(least + t);
+  }
+  return lasts;
 }
 
 /** How many of `lasts`, in order, lie below a cell. */

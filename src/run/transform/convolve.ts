@@ -39,7 +39,12 @@ export function* convolve(
     for (let o = 0; o < outer; o++) {
       for (let panel = 0; panel < panels; panel++) {
         const start = grid / 8 + o * extent * inner + panel * width;
-        const [first, end] = copied(numbers, { start, step: inner, extent, width }, lines / 8, reach);
+        const [first, end] = copied(
+          numbers,
+          { start, step: inner, extent, width },
+          lines / 8,
+          reach,
+        );
         if (first >= end) continue;
         const least = Math.max(0, first - reach), most = Math.min(extent, end + reach);
         // blocks of the last axis are eight nodes of one line

@@ -18,6 +18,8 @@ export interface DirectSetting {
   readonly rows: PointSet;
   readonly logWeights: Float64Array;
   readonly width: number;
+  /** The cell that cells are counted from. */
+  readonly origin: readonly number[];
   /** What all that is passed by may be of a sum. */
   readonly error: number;
   /** Whether a row leaves out the column of its own index. */
@@ -43,7 +45,8 @@ export function* directRows(
   const share = Math.log(error / count);
   let steps = 0;
   for (const row of list) {
-    const least = blockTerms(row, setting, upper) + share, sum: LogSum = { shift: -Infinity, sum: 0 };
+    const least = blockTerms(row, setting, upper) + share,
+      sum: LogSum = { shift: -Infinity, sum: 0 };
     for (let b = 0; b < count; b++) {
       if (upper[b]! < least) continue;
       addBlock(row, b, setting, sum);
@@ -60,15 +63,17 @@ export function* directRows(
 /** Writes what each block can be for a row at the most, and gives what one of them is at the least: logarithms. */
 function blockTerms(
   row: number,
-  { blocks: { cells, logWeights }, rows: { data, dimension }, width, withoutOwn }: DirectSetting,
+  { blocks: { cells, logWeights }, rows: { data, dimension }, width, origin, withoutOwn }:
+    DirectSetting,
   upper: Float64Array,
 ): number {
   let sure = -Infinity;
   for (let b = 0; b < upper.length; b++) {
     let near = 0, far = 0;
     for (let a = 0; a < dimension; a++) {
-      const from = data[row * dimension + a]! / width - cells[b * dimension + a]!;
-      const outside = Math.max(0, -from, from - 1) - slack, across = Math.max(1 - from, from) + slack;
+      const from = data[row * dimension + a]! / width - origin[a]! - cells[b * dimension + a]!;
+      const outside = Math.max(0, -from, from - 1) - slack,
+        across = Math.max(1 - from, from) + slack;
       if (outside > 0) near += outside * outside;
       far += across * across;
     }

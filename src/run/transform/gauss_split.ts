@@ -67,14 +67,20 @@ export function trapezoidError({ b, step }: GaussSplit): number {
   return by(b * (1 - 2 * b) / (1 - b)) + by(b * (1 - b));
 }
 
+/** By how much a window may be narrower than it says, by the rounding of its first node. */
+const rounding = 1 - 2 ** -20;
+
 /**
- * A bound on what windows leave out of one coordinate of a pair at distance D, as an absolute part of exp(−½D²) ≤ 1. A window
- * of reach r leaves out of G_b ∗ G₁₋ᵦ at D no more than its tail beyond r, exp(−½r²/b)·exp(−½(D − r)²/(1 − b)) times
- * 0.5 + h/√(2πb(1−b)) < 1.1, on two sides; there are two such windows, and the convolution with its tail.
+ * A bound on what windows leave out of one coordinate of a pair at distance D, as an absolute part of exp(−½D²) ≤ 1. Of the way from
+ * column to row a window sees the first or the last part, which lies around bD, the convolution the middle, around (1 − 2b)D,
+ * each a Gaussian: what lies beyond a reach r is its tail, exp(−½r²/v)·exp(−½(D − r)²/(1 − v)) with the share v that it sees,
+ * times 0.5 + h/√(2πv(1−v)) < 1.1, on two sides; all of the pair where the middle of the Gaussian lies beyond.
  */
 export function leftOut({ b, step, half, reach }: GaussSplit, distance: number): number {
-  const r = half * step, s = reach * step, apart = Math.abs(distance);
-  const window = Math.exp(-0.5 * r * r / b - 0.5 * (apart - r) ** 2 / (1 - b));
-  const middle = Math.exp(-0.5 * s * s / (1 - 2 * b) - 0.25 * (apart - s) ** 2 / b);
-  return 4.4 * window + 2.2 * middle;
+  const apart = Math.abs(distance), whole = Math.exp(-0.5 * apart * apart);
+  const beyond = (reached: number, share: number) =>
+    share * apart > reached
+      ? whole
+      : Math.exp(-0.5 * reached ** 2 / share - 0.5 * (apart - reached) ** 2 / (1 - share));
+  return 4.4 * beyond(rounding * half * step, b) + 2.2 * beyond(reach * step, 1 - 2 * b);
 }

@@ -5,7 +5,7 @@ import { clusterSums, needsOf } from "./cluster_sums.ts";
 import { clustersOf } from "./clusters.ts";
 import { directRows } from "./direct_rows.ts";
 import { gridMemory } from "./grid_memory.ts";
-import { cellsOf, type PointSet } from "./point_set.ts";
+import { cellsOf, originOf, type PointSet } from "./point_set.ts";
 
 /** ln Σⱼ wⱼ exp(−½‖yᵢ − zⱼ‖²/width²) for each row i. */
 export interface GaussSumQuestion {
@@ -51,14 +51,22 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
     if (log > largest) largest = log;
   }
   if (!(width > 0 && width < Infinity)) return "the width of the kernel is no positive number";
-  const own = cellsOf(columns, width);
+  const origin = originOf(columns, width), own = cellsOf(columns, width, origin);
   yield undefined;
-  const ofRows = rows === columns ? own : cellsOf(rows, width);
-  if (own === undefined || ofRows === undefined) return "the data lie too far from 0 for exact nodes";
+  const ofRows = rows === columns ? own : cellsOf(rows, width, origin);
+  if (own === undefined || ofRows === undefined) {
+    return "the data lie too far from 0 for exact nodes";
+  }
   yield undefined;
-  const weights = logWeights.map((log) => Math.exp(log - largest));
-  const chosen = Int32Array.from(logWeights.keys()).filter((t) => logWeights[t]! > -Infinity);
-  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  const weights = new Float64Array(columns.count);
+  let chosen = new Int32Array(columns.count), count = 0, all = 0;
+  for (let t = 0; t < columns.count; t++) {
+    const log = logWeights[t]!;
+    if (log === -Infinity) continue;
+    chosen[count++] = t;
+    all += weights[t] = Math.exp(log - largest);
+  }
+  chosen = chosen.subarray(0, count);
   yield undefined;
   const { order, starts } = yield* clustersOf(own, chosen, gap);
   const clusters: ClusterPlan[] = [];
@@ -73,6 +81,7 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
     }
     const plan = clusterPlan(points, {
       width,
+      origin,
       columnCells: own,
       rowCells: ofRows,
       rowCount: rows.count,
@@ -88,7 +97,8 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
   }
   const alone = rows.count - onGrids;
   const blocks = clusters.reduce((sum, { leftOut }) => sum + leftOut.length, single);
-  const cost = clusters.reduce((sum, one) => sum + one.cost, 0) + 300 * (rows.count + columns.count) +
+  const cost = clusters.reduce((sum, one) => sum + one.cost, 0) +
+    300 * (rows.count + columns.count) +
     alone * (blockCost * blocks + 100 * termCost);
   const cells = { rows: ofRows, columns: own };
   return { question, clusters, columns: chosen, weights, largest, cells, cost };
@@ -119,7 +129,11 @@ export function* gaussSums(plan: GaussSumPlan): Slices<Float64Array> {
   if (alone.length > 0) {
     const blocks = blocksOf(cells.columns, plan.columns, logWeights);
     yield undefined;
-    const setting = { blocks, columns, rows, logWeights, width, error: accuracy / 2, withoutOwn };
+    const setting = {
+      ...{ blocks, columns, rows, logWeights, width, withoutOwn },
+      origin: originOf(columns, width),
+      error: accuracy / 2,
+    };
     yield* directRows(alone, setting, logs);
   }
   return logs;

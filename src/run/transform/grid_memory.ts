@@ -1,5 +1,5 @@
 import { type GridFunctions, gridModule } from "../../../kernels/wasm/grid/grid_module.ts";
-import { type RecordLayout, recordBytes } from "../../../kernels/wasm/grid/record.ts";
+import { recordBytes, type RecordLayout } from "../../../kernels/wasm/grid/record.ts";
 
 /** What a grid needs of memory. */
 export interface GridNeeds {
@@ -30,7 +30,8 @@ const pageBytes = 65536;
 
 /** Memory for several grids, one after another. */
 export function gridMemory(needs: readonly GridNeeds[]): GridMemory {
-  const most = (of: (one: GridNeeds) => number) => needs.reduce((n, one) => Math.max(n, of(one)), 0);
+  const most = (of: (one: GridNeeds) => number) =>
+    needs.reduce((n, one) => Math.max(n, of(one)), 0);
   const sizes = [
     recordsAtOnce * most(({ layout }) => recordBytes(layout, 3)),
     8 * 8 * most(({ line }) => line),

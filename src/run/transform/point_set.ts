@@ -15,36 +15,45 @@ export interface Nodes {
   readonly perWidth: number;
 }
 
-/** Nodes beyond this have no exact place. */
-const mostNode = 2 ** 25;
-
 /** The nodes of a grid of at most this step, in widths of the kernel. */
 export function nodesOf(step: number, width: number): Nodes {
   const own = withFewBits(step * width);
   return { step: own, relative: own / width, perWidth: 1 / width };
 }
 
-/** The largest number of 26 bits that is not larger. */
+/** The largest number of 12 bits that is not larger. */
 function withFewBits(x: number): number {
-  const unit = 2 ** (Math.floor(Math.log2(x)) - 25);
+  const unit = 2 ** (Math.floor(Math.log2(x)) - 11);
   return Math.floor(x / unit) * unit;
 }
 
-/** The cells of points by coordinate: cell c has the numbers from c·edge to (c + 1)·edge. */
+/**
+ * The cells of points by coordinate: cell c has the numbers from (origin + c)·edge to (origin + c + 1)·edge.
+ */
 export type Cells = readonly Int32Array[];
 
-/**
- * The cells of points; undefined where a number is none, or too far from 0 for exact nodes: a cell is four nodes at the least.
- */
-export function cellsOf({ count, dimension, data }: PointSet, edge: number): Cells | undefined {
+/** Cells further from 0 have no exact nodes (of which one has three to seven along an edge), further from each other no number. */
+const mostFromZero = 2 ** 32, mostApart = 2 ** 29;
+
+/** The cell that others are counted from: that of the first point. */
+export function originOf({ dimension, data }: PointSet, edge: number): readonly number[] {
+  return Array.from({ length: dimension }, (_, a) => Math.floor(data[a]! / edge));
+}
+
+/** The cells of points; undefined where a number is none, or too far away. */
+export function cellsOf(
+  { count, dimension, data }: PointSet,
+  edge: number,
+  origin: readonly number[],
+): Cells | undefined {
   const cells = Array.from({ length: dimension }, () => new Int32Array(count));
   for (let a = 0; a < dimension; a++) {
-    const own = cells[a]!;
+    const own = cells[a]!, first = origin[a]!;
     for (let p = 0; p < count; p++) {
       const cell = Math.floor(data[p * dimension + a]! / edge);
       // also where it is no number
-      if (!(Math.abs(cell) < mostNode / 8)) return undefined;
-      own[p] = cell;
+      if (!(Math.abs(cell) < mostFromZero && Math.abs(cell - first) < mostApart)) return undefined;
+      own[p] = cell - first;
     }
   }
   return cells;

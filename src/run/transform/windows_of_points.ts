@@ -1,4 +1,4 @@
-import { headBytes, type RecordLayout, recordBytes } from "../../../kernels/wasm/grid/record.ts";
+import { headBytes, recordBytes, type RecordLayout } from "../../../kernels/wasm/grid/record.ts";
 import type { GaussSplit } from "./gauss_split.ts";
 import type { Nodes, PointSet } from "./point_set.ts";
 
@@ -18,59 +18,82 @@ export interface RecordSource {
   readonly weights?: Float64Array | undefined;
 }
 
-/** What writes the windows of points into records in memory. */
-export type RecordWriter = (source: RecordSource, first: number, end: number) => void;
+/** Where records are written, and what decides about them. */
+export interface RecordTarget {
+  readonly layout: RecordLayout;
+  readonly split: GaussSplit;
+  readonly nodes: Nodes;
+  readonly grid: NodeGrid;
+  /** The memory, where records begin in it, and where the grid does. */
+  readonly numbers: Float64Array;
+  readonly address: number;
+  readonly gridAddress: number;
+  /** exp(−s²h²/2b) for s = 0 … half. */
+  readonly decay: Float64Array;
+}
 
-/**
- * A writer of records at `address`: the window of each point, G_b at the 2·half nodes nearest to it along each coordinate.
- * exp(−(u + sh)²/2b) = exp(−u²/2b)·exp(−uh/b)ˢ·exp(−s²h²/2b): two exponentials a coordinate.
- */
-export function recordWriter(
-  { layout, split, nodes, grid }: {
-    readonly layout: RecordLayout;
-    readonly split: GaussSplit;
-    readonly nodes: Nodes;
-    readonly grid: NodeGrid;
-  },
-  memory: { readonly buffer: ArrayBufferLike; readonly address: number; readonly gridAddress: number },
-): RecordWriter {
-  const numbers = new Float64Array(memory.buffer), words = new Int32Array(memory.buffer);
-  const { b, half, dimension } = split, { step, relative, perWidth } = nodes;
-  const size = recordBytes(layout, 1) / 8, start = memory.address / 8, head = headBytes / 8;
-  const decay = Float64Array.from(
+/** exp(−s²h²/2b) for s = 0 … half. */
+export function decayOf({ b, half }: GaussSplit, { relative }: Nodes): Float64Array {
+  return Float64Array.from(
     { length: half + 1 },
     (_, s) => Math.exp(-0.5 * (s * relative) ** 2 / b),
   );
-  const perShare = 1 / b, lists = [0, layout.outer[0], layout.outer[0] + layout.outer[1]];
-  const strides = [grid.extents[1] * grid.extents[2], grid.extents[2], 1];
-  return ({ points: { data }, order, weights }, first, end) => {
-    for (let t = first; t < end; t++) {
-      const point = order[t]!, record = start + (t - first) * size;
-      for (let axis = 0; axis < 3 - dimension; axis++) numbers[record + head + lists[axis]!] = 1;
-      let node = 0;
-      for (let a = 0; a < dimension; a++) {
-        const axis = 3 - dimension + a, x = data[point * dimension + a]!;
-        const below = Math.floor(x / step), u = (below * step - x) * perWidth;
-        node += (below - half + 1 - grid.lo[a]!) * strides[axis]!;
-        const list = record + head + lists[axis]!, middle = list + half - 1;
-        const top = Math.exp(-0.5 * u * u * perShare), ratio = Math.exp(-u * relative * perShare);
-        const back = 1 / ratio;
-        numbers[middle] = top;
-        for (let s = 1, power = top; s <= half; s++) {
-          power *= ratio;
-          numbers[middle + s] = power * decay[s]!;
-        }
-        for (let s = 1, power = top; s < half; s++) {
-          power *= back;
-          numbers[middle - s] = power * decay[s]!;
-        }
-      }
-      words[2 * record] = memory.gridAddress + 8 * node;
-      if (weights !== undefined) scale(numbers, record + head, layout.outer[0], weights[point]!);
-    }
-  };
 }
 
-function scale(numbers: Float64Array, from: number, count: number, factor: number): void {
-  for (let t = 0; t < count; t++) numbers[from + t]! *= factor;
+/**
+ * Writes the records of some points of an order: the window of each, G_b at the 2·half nodes nearest to it along each coordinate.
+ * exp(−(u + sh)²/2b) = exp(−u²/2b)·exp(−uh/b)ˢ·exp(−s²h²/2b): two exponentials a coordinate.
+ */
+export function writeRecords(
+  { layout: { outer, nodes: width }, split, nodes, grid, ...target }: RecordTarget,
+  { points: { data }, order, weights }: RecordSource,
+  [first, end]: readonly [number, number],
+): void {
+  const { b, half, dimension } = split, { step, relative, perWidth } = nodes;
+  const { numbers, address, gridAddress, decay } = target;
+  const words = new Int32Array(numbers.buffer), perShare = 1 / b;
+  const size = recordBytes({ outer, nodes: width }, 1) / 8, head = headBytes / 8;
+  const lists = [0, outer[0], outer[0] + outer[1]];
+  const strides = [grid.extents[1] * grid.extents[2], grid.extents[2], 1];
+  for (let axis = 3 - dimension, a = 0; axis < 3; axis++, a++) {
+    const list = head + lists[axis]!, stride = strides[axis]!, lo = grid.lo[a]! + half - 1;
+    const isFirst = a === 0;
+    for (let t = first, record = address / 8; t < end; t++, record += size) {
+      const point = order[t]!, x = data[point * dimension + a]!;
+      const below = Math.floor(x / step), u = (below * step - x) * perWidth;
+      const place = 8 * (below - lo) * stride;
+      words[2 * record] = isFirst ? gridAddress + place : words[2 * record]! + place;
+      let top = Math.exp(-0.5 * u * u * perShare);
+      const ratio = Math.exp(-u * relative * perShare);
+      if (isFirst && weights !== undefined) top *= weights[point]!;
+      writeWindow(numbers, record + list + half - 1, { half, decay, top, ratio });
+    }
+  }
+  for (let axis = 0; axis < 3 - dimension; axis++) {
+    let place = address / 8 + head + lists[axis]!;
+    for (let t = first; t < end; t++, place += size) numbers[place] = 1;
+  }
+}
+
+/** top·ratioˢ·decay[|s|] around a place. */
+function writeWindow(
+  numbers: Float64Array,
+  middle: number,
+  { half, decay, top, ratio }: {
+    readonly half: number;
+    readonly decay: Float64Array;
+    readonly top: number;
+    readonly ratio: number;
+  },
+): void {
+  const back = 1 / ratio;
+  let up = top, down = top;
+  numbers[middle] = top;
+  for (let s = 1; s < half; s++) {
+    up *= ratio;
+    down *= back;
+    numbers[middle + s] = up * decay[s]!;
+    numbers[middle - s] = down * decay[s]!;
+  }
+  numbers[middle + half] = up * ratio * decay[half]!;
 }
