@@ -1,11 +1,11 @@
 import { axisOf, isQuadratic } from "../expr/axes.ts";
-import { rename } from "../expr/build.ts";
-import { children, type Node, topological } from "../expr/node.ts";
+import { inputAt, rename } from "../expr/build.ts";
+import { children, type Node, type Source, topological } from "../expr/node.ts";
+import { constant, nodes } from "../expr/simplify.ts";
 import { demands } from "./demand.ts";
-import { type GaussForm, gaussFormOf } from "./gauss_form.ts";
+import { type GaussForm, gaussFormOf, type GaussTerm } from "./gauss_form.ts";
 import { preferOutside } from "./prefer.ts";
-import { passing, rewriting } from "./rewriting.ts";
-import type { Handover } from "./rewriting.ts";
+import { rewriting, scalar } from "./rewriting.ts";
 import { strip } from "./strip.ts";
 
 /** The sums of Gaussians in a graph, and what they are made of. */
@@ -13,43 +13,37 @@ export interface GaussSums {
   /** The outputs, choices between two ways outside of sums. */
   readonly roots: readonly Node[];
   /** Those that depend on no other sum of Gaussians. */
-  readonly forms: readonly GaussForm[];
+  readonly forms: readonly PlacedForm[];
   /** What has to be computed first, each once: the parts of all forms, and what says whether each is needed. */
   readonly operands: readonly Node[];
-  /** Where the parts of each form are among the operands. */
-  readonly places: readonly FormPlaces[];
 }
 
-/** The places of a form's parts among the operands. */
-export interface FormPlaces {
-  readonly x: number;
-  readonly y: number;
-  readonly precision: number;
-  readonly rowTerm: number;
-  readonly columnTerm: number;
-  readonly weight: number;
+/** A form, and where its parts are among the operands. */
+export interface PlacedForm extends GaussForm {
+  readonly places: readonly TermPlaces[];
   /** A number that says whether the sum is needed, and whether it is where that is not 0; undefined if it always is. */
   readonly demand: { readonly place: number; readonly isNot0: boolean } | undefined;
 }
 
+/** The parts of a term that are operands. */
+const parts = ["x", "y", "precision", "rowTerm", "columnTerm", "weight"] as const;
+
+/** The places of a term's parts among the operands. */
+export type TermPlaces = { readonly [P in (typeof parts)[number]]: number };
+
 /** The sums of Gaussians of a graph that can be made before all else; undefined if there are none. */
 export function gaussSumsOf(outputs: readonly Node[]): GaussSums | undefined {
-  const roots = preferOutside(strip(outputs)), order = topological(roots);
-  const needed = demands(roots);
-  const forms: GaussForm[] = [], late = new Set<Node>();
-  for (const node of order) {
-    if (children(node).some((part) => late.has(part))) {
-      late.add(node);
-      continue;
-    }
-    const form = gaussFormOf(node);
-    if (form === undefined) continue;
-    late.add(node);
-    const demand = needed.get(node);
+  const roots = preferOutside(strip(outputs)), needed = demands(roots);
+  const found: GaussForm[] = [], late = new Set<Node>();
+  for (const node of topological(roots)) {
+    const isLate = children(node).some((part) => late.has(part));
+    const form = isLate ? undefined : gaussFormOf(node);
+    if (isLate || form !== undefined) late.add(node);
     // a choice for each row is none for the whole sum
-    if (demand === undefined || demand.condition.axes.length === 0) forms.push(form);
+    const isWhole = (needed.get(node)?.condition.axes.length ?? 0) === 0;
+    if (form !== undefined && isWhole) found.push(form);
   }
-  if (forms.length === 0) return undefined;
+  if (found.length === 0) return undefined;
   const operands: Node[] = [], known = new Map<Node, number>();
   const placeOf = (node: Node): number => {
     const home = atHome(node);
@@ -57,19 +51,20 @@ export function gaussSumsOf(outputs: readonly Node[]): GaussSums | undefined {
     if (place === undefined) known.set(home, place = operands.push(home) - 1);
     return place;
   };
-  const places = forms.map((form): FormPlaces => {
+  const placesOf = (term: GaussTerm): TermPlaces => {
+    const places = parts.map((part) => [part, placeOf(term[part])] as const);
+    // one entry for each of the parts
+    return Object.fromEntries(places) as TermPlaces;
+  };
+  const forms = found.map((form): PlacedForm => {
     const demand = needed.get(form.node);
     return {
-      x: placeOf(form.x),
-      y: placeOf(form.y),
-      precision: placeOf(form.precision),
-      rowTerm: placeOf(form.rowTerm),
-      columnTerm: placeOf(form.columnTerm),
-      weight: placeOf(form.weight),
+      ...form,
+      places: form.terms.map(placesOf),
       demand: demand && { place: placeOf(demand.condition), isNot0: demand.isNot0 },
     };
   });
-  return { roots, forms, operands, places };
+  return { roots, forms, operands };
 }
 
 /** A one-sided value at the first copy of its long axis: the same points of rows and columns are then one node. */
@@ -80,13 +75,34 @@ function atHome(node: Node): Node {
   );
 }
 
-/** The outputs over inputs that stand for some of the sums, and these inputs. */
+/** The outputs over inputs that stand for the terms of some of the sums, and these inputs, term by term. */
 export function withSums(
   { roots }: GaussSums,
   chosen: readonly GaussForm[],
-): { readonly outputs: readonly Node[]; readonly sums: readonly Handover[] } {
-  const leaves = passing();
-  for (const { node } of chosen) leaves.leaf(node);
-  const after = rewriting((node) => leaves.known(node));
-  return { outputs: roots.map(after), sums: leaves.all() };
+): { readonly outputs: readonly Node[]; readonly inputs: readonly Source[] } {
+  const inputs: Source[] = [];
+  const sums = new Map(chosen.map(({ node, row, terms }): [Node, Node] => {
+    const all = terms.map(({ kind, rowFactor, coordinate }) => {
+      const input = scalar("sum of Gaussians");
+      inputs.push(input);
+      const dims = kind === "slopes" ? [row, coordinate] : [row];
+      return nodes.mul(rowFactor, slopesAt(inputAt(input, dims, "any"), kind, node, coordinate));
+    });
+    return [node, all.reduce((sum, term) => nodes.add(sum, term), constant(0))];
+  }));
+  const after = rewriting((node) => sums.get(node));
+  return { outputs: roots.map(after), inputs };
+}
+
+/** Slopes along the free coordinate axis of the sum that they are terms of. */
+function slopesAt(
+  leaf: Node,
+  kind: GaussTerm["kind"],
+  { axes }: Node,
+  coordinate: GaussTerm["coordinate"],
+): Node {
+  const free = axes.find((axis) => !isQuadratic(axis));
+  return kind === "slopes" && free !== undefined
+    ? rename(leaf, new Map([[coordinate, free]]))
+    : leaf;
 }

@@ -4,7 +4,7 @@ import { atOnce } from "../../src/expr/slices.ts";
 import { type GaussSumQuestion, gaussSums, planSums } from "../../src/run/transform/gauss_sums.ts";
 import { leftOut, trapezoidError } from "../../src/run/transform/gauss_split.ts";
 import type { PointSet } from "../../src/run/transform/point_set.ts";
-import { naiveLogSum, normalNumbers, pointSet } from "../support/gauss_sums.ts";
+import { naiveLogSum, naiveMeans, normalNumbers, pointSet } from "../support/gauss_sums.ts";
 import { randomNumbers } from "../support/random_numbers.ts";
 import vectors from "../vectors/gauss_split.json" with { type: "json" };
 
@@ -18,12 +18,13 @@ function sums(question: Partial<GaussSumQuestion> & { readonly columns: PointSet
     width: 0.3,
     logWeights: new Float64Array(columns.count),
     withoutOwn: false,
+    withSlopes: false,
     accuracy: 1e-13,
     ...question,
   };
   const plan = atOnce(planSums(whole));
   assert(typeof plan !== "string", `refused, as ${plan}`);
-  return { whole, plan, logs: atOnce(gaussSums(plan)) };
+  return { whole, plan, ...atOnce(gaussSums(plan)) };
 }
 
 /**
@@ -108,12 +109,45 @@ Deno.test("rows that are no columns, near, far and very far", () => {
   }
 });
 
+Deno.test("rows between two clusters, each of which has a grid of its own", () => {
+  for (const between of [13, 14, 16, 19, 22]) {
+    const columns = pointSet(400, 1, (p) => p % 2 === 0 ? -random() : between + random());
+    const rows = pointSet(300, 1, (p) => between * p / 300);
+    const logWeights = Float64Array.from({ length: 400 }, (_, p) => p % 2 === 0 ? 0 : 25);
+    assertLess(worstError({ columns, rows, logWeights, width: 1 }, 1), accurate);
+  }
+});
+
 Deno.test("sums without the row's own column", () => {
   const columns = pointSet(2000, 2, (p) => p % 100 === 0 ? 20 * normal() : normal());
   assertLess(worstError({ columns, withoutOwn: true }, 1), accurate);
   // two points: each has the other only
   assertLess(worstError({ columns: pointSet(2, 1, (p) => p), withoutOwn: true }, 1), accurate);
   assertEquals([...sums({ columns: pointSet(1, 1, () => 3), withoutOwn: true }).logs], [-Infinity]);
+});
+
+Deno.test("means of differences and of squared distances by the shares of the columns", () => {
+  for (const dimension of [1, 2, 3]) {
+    const columns = pointSet(600, dimension, (p) => p % 20 === 0 ? 9 * normal() : normal());
+    const rows = pointSet(300, dimension, (p) => p % 10 === 0 ? 40 * normal() : 2 * normal());
+    const logWeights = Float64Array.from({ length: 600 }, () => 5 * normal());
+    for (const question of [{ columns }, { columns, rows, logWeights }]) {
+      const { whole, slopes, squares } = sums({
+        ...question,
+        width: 0.3 * dimension,
+        withSlopes: true,
+      });
+      for (let row = 0; row < whole.rows.count; row++) {
+        const wanted = naiveMeans(whole, row);
+        // in widths; shares are as uncertain as exponents of that size
+        const scale = 1e-13 + 1e-15 * wanted.square, reach = Math.max(1, wanted.square);
+        assertLess(Math.abs(squares![row]! - wanted.square), scale * reach);
+        wanted.slopes.forEach((slope, a) =>
+          assertLess(Math.abs(slopes![row * dimension + a]! - slope), scale * Math.sqrt(reach))
+        );
+      }
+    }
+  }
 });
 
 Deno.test("an offset a million widths away costs no digits", () => {
@@ -142,6 +176,7 @@ Deno.test("what no grid can hold is refused with a reason", () => {
       width,
       logWeights: new Float64Array(columns.count),
       withoutOwn: false,
+      withSlopes: false,
       accuracy: 1e-13,
     }));
   assertEquals(
@@ -170,6 +205,7 @@ Deno.test("the work comes in slices", () => {
     width: 0.2,
     logWeights: new Float64Array(60_000),
     withoutOwn: false,
+    withSlopes: false,
     accuracy: 1e-13,
   }));
   assert(typeof plan !== "string");

@@ -55,3 +55,23 @@ export function naiveLogSum(
   }
   return most + Math.log(sum);
 }
+
+/** The means of (x − y)ₐ/width and of ‖x − y‖²/width² for one row, by the shares of its terms. */
+export function naiveMeans(
+  sum: NaiveSum,
+  row: number,
+): { readonly slopes: readonly number[]; readonly square: number } {
+  const { rows, columns, logWeights, width } = sum, { dimension } = rows;
+  const log = naiveLogSum(sum, row), slopes = new Array<number>(dimension).fill(0);
+  let mean = 0;
+  for (let j = 0; j < columns.count; j++) {
+    const apart = slopes.map((_slope, a) =>
+      (rows.data[row * dimension + a]! - columns.data[j * dimension + a]!) / width
+    );
+    const square = apart.reduce((total, one) => total + one * one, 0);
+    const share = Math.exp(logWeights[j]! - 0.5 * square - log);
+    mean += share * square;
+    apart.forEach((one, a) => void (slopes[a]! += share * one));
+  }
+  return { slopes, square: mean };
+}

@@ -16,7 +16,7 @@ import { finished, refuseNaN } from "./results.ts";
 import { collect, type Expressions, flatten, type Values } from "./structure.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "../conduct/inputs.ts";
 import { explainProgram } from "./explain_program.ts";
-import { choiceFor } from "./gauss_transforms.ts";
+import { choiceFor } from "./transform_choice.ts";
 import { type Keeper, keeper } from "./keeper.ts";
 import { leaseOf } from "./lease.ts";
 import { sizesOf } from "./numbers.ts";

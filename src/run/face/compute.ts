@@ -4,22 +4,11 @@ import { type DeviceOptions, executeOn } from "./devices.ts";
 import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type GivenNumbers, type PlannedProgram, runsOf } from "./program.ts";
-import {
-  byTransforms,
-  type TransformChoice,
-  type TransformCode,
-  transformsOf,
-} from "./gauss_transforms.ts";
-import { type Breath, inTurns, type Slices } from "../conduct/slices.ts";
+import { byTransforms, transformsOf } from "./gauss_transforms.ts";
+import { type Breath, inTurns } from "../conduct/slices.ts";
+import type { HostPart, TransformChoice, TransformCode } from "./transform_choice.ts";
 import { tell } from "../conduct/warnings.ts";
 import { type ComputeRequest, cutOf, inWindows, type RequestPart } from "./windows.ts";
-
-/** Work on the host between requests, and the shares of all work that are done before and after it. */
-export interface HostPart {
-  readonly work: (code: TransformCode) => Slices<readonly DenseArray[]>;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What is to be computed part by part: each part is yielded and takes its results. */
 export type RequestParts = Generator<
@@ -66,7 +55,7 @@ async function inTurn(
     const { from, to, ...part } = next.value;
     const inPart = onProgress && ((share: number) => onProgress(from + share * (to - from)));
     const results = "work" in part
-      ? await inTurns(part.work(await loadTransforms()), breath)
+      ? await onHost(part, inPart, breath)
       : await compute(part, { ...options, onProgress: inPart }, keeper);
     next = parts.next(results);
     if (next.done === true) break;
@@ -94,6 +83,18 @@ export async function compute(
   const sizes = sizesOf(made, request.sizes);
   const run = { made, sizes, arrays: arraysOf(made, request.arrays) };
   return await executeOn(run, options, keeper);
+}
+
+/** The results of work on the host. */
+async function onHost(
+  { work }: Pick<HostPart, "work">,
+  onProgress: ((share: number) => void) | undefined,
+  breath: Breath,
+): Promise<readonly DenseArray[]> {
+  let done = 0;
+  const slices = work(await loadTransforms(), (share) => done = share);
+  const reporting = (report?: () => void) => breath(report ?? (() => onProgress?.(done)));
+  return await inTurns(slices, reporting);
 }
 
 /** Imports the transforms: bundlers make a file of their own of them. */

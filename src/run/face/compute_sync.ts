@@ -5,7 +5,8 @@ import { gaussSums, planSums } from "../transform/gauss_sums.ts";
 import { nativeSteps } from "../cpu/native_steps.ts";
 import { planned } from "./cache.ts";
 import type { RequestParts } from "./compute.ts";
-import { byTransforms, choiceFor, transformsOf } from "./gauss_transforms.ts";
+import { byTransforms, transformsOf } from "./gauss_transforms.ts";
+import { choiceFor } from "./transform_choice.ts";
 import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type GivenNumbers, type PlannedProgram, runsOf } from "./program.ts";
@@ -25,7 +26,9 @@ function inTurnSync(parts: RequestParts, keeper: Keeper): readonly DenseArray[] 
   while (next.done !== true) {
     const part = next.value;
     next = parts.next(
-      "work" in part ? atOnce(part.work({ planSums, gaussSums })) : computeSync(part, keeper),
+      "work" in part
+        ? atOnce(part.work({ planSums, gaussSums }, () => {}))
+        : computeSync(part, keeper),
     );
   }
   return next.value;

@@ -1,6 +1,6 @@
 import { inTurns, newBreath } from "../conduct/slices.ts";
 import { computeAll } from "./compute.ts";
-import { choiceFor } from "./gauss_transforms.ts";
+import { choiceFor } from "./transform_choice.ts";
 import { keeper } from "./keeper.ts";
 import { checkOptions, type EvaluateOptions } from "./options.ts";
 import { programming } from "./program.ts";

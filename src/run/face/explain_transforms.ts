@@ -1,13 +1,14 @@
 import type { Node } from "../../expr/node.ts";
 import { show } from "../../expr/show.ts";
-import { withSums } from "../../plan/cut_gauss_sums.ts";
-import type { GaussForm } from "../../plan/gauss_form.ts";
+import { type PlacedForm, withSums } from "../../plan/cut_gauss_sums.ts";
 import { atOnce } from "../conduct/slices.ts";
 import { type GaussSumPlan, planSums } from "../transform/gauss_sums.ts";
 import type { Planned } from "./cache.ts";
 import { computeSync } from "./compute_sync.ts";
-import { choiceFor, transformFor, transformsOf } from "./gauss_transforms.ts";
+import { transformsOf } from "./gauss_transforms.ts";
+import { choiceFor } from "./transform_choice.ts";
 import { keeper } from "./keeper.ts";
+import { transformsOver } from "./transforms_over.ts";
 
 /** What is said of sums that may be made by transforms, and what is left to be planned; undefined if none are so made. */
 export interface TransformLines {
@@ -27,13 +28,13 @@ export function explainTransforms(
   const executors = keeper();
   try {
     const operands = computeSync({ ...request, nodes: found.operands, isPlain: true }, executors);
-    const chosen: GaussForm[] = [];
-    const lines = found.forms.map((form, t) => {
-      const about = { places: found.places[t]!, operands, choice };
-      const plan = atOnce(transformFor(form, about, { planSums }));
-      if (typeof plan === "string") return `  by a sweep, as ${plan}: ${show(form.node, 6)}`;
+    const { planned } = transformsOver(operands, choice, { planSums });
+    const chosen: PlacedForm[] = [];
+    const lines = found.forms.map((form) => {
+      const plans = atOnce(planned(form));
+      if (typeof plans === "string") return `  by a sweep, as ${plans}: ${show(form.node, 6)}`;
       chosen.push(form);
-      return `  ${gridText(plan)}: ${show(form.node, 6)}`;
+      return `  ${plans.map(gridText).join("; ")}: ${show(form.node, 6)}`;
     });
     const rest = chosen.length === 0 ? undefined : withSums(found, chosen).outputs;
     return { lines: ["sums of Gaussians over pairs:", ...lines], rest };

@@ -45,12 +45,14 @@ export interface ClusterSetting {
   /** The relative errors that the trapezoidal rule and what is left out may make. */
   readonly error: number;
   readonly leftOut: number;
+  /** What gathering costs beside spreading. */
+  readonly gatherWork: number;
 }
 
 /** Nodes of the largest grid, and cells. */
 const mostNodes = 2 ** 25, mostCells = 2 ** 22;
 /** Rows that are no columns may lie so many cells outside of the columns. */
-const rowMargin = 6;
+export const rowMargin = 6;
 /** Windows need not reach further than where this is left of a largest term. */
 const leastCut = 1e-25;
 
@@ -69,7 +71,7 @@ export function clusterPlan(points: Int32Array, setting: ClusterSetting): Cluste
     dimension,
     error: setting.error,
     cut,
-    points: columns.order.length + rows.order.length,
+    points: columns.order.length + setting.gatherWork * rows.order.length,
     gridCost: (split) =>
       convolveCost * dimension * (2 * split.reach + 1) * nodeCount(gridFor(box, split, setting)),
   });

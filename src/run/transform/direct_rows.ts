@@ -1,4 +1,5 @@
 import type { Slices } from "../../expr/slices.ts";
+import type { GaussSumResults } from "./results.ts";
 import type { PointSet } from "./point_set.ts";
 
 /** Columns in blocks: each has those of one cell. */
@@ -38,21 +39,26 @@ const slack = 1e-6;
 export function* directRows(
   list: readonly number[],
   setting: DirectSetting,
-  logs: Float64Array,
+  { logs, slopes, squares }: GaussSumResults,
 ): Slices {
-  const { blocks: { starts, logWeights }, error } = setting;
+  const { blocks: { starts, logWeights }, rows: { dimension }, error } = setting;
   const count = logWeights.length, upper = new Float64Array(count);
   const share = Math.log(error / count);
   let steps = 0;
   for (const row of list) {
     const least = blockTerms(row, setting, upper) + share,
-      sum: LogSum = { shift: -Infinity, sum: 0 };
+      sum = emptySum();
     for (let b = 0; b < count; b++) {
       if (upper[b]! < least) continue;
-      addBlock(row, b, setting, sum);
+      if (slopes === undefined) addBlock(row, b, setting, sum);
+      else addBlockWithSlopes(row, b, setting, sum);
       steps += starts[b + 1]! - starts[b]!;
     }
     logs[row] = sum.sum > 0 ? sum.shift + Math.log(sum.sum) : -Infinity;
+    for (let a = 0; slopes !== undefined && sum.sum > 0 && a < dimension; a++) {
+      slopes[row * dimension + a] = sum.slopes[a]! / sum.sum;
+    }
+    if (squares !== undefined && sum.sum > 0) squares[row] = sum.square / sum.sum;
     steps += count;
     if (steps < stepsAtOnce) continue;
     steps = 0;
@@ -85,10 +91,16 @@ function blockTerms(
   return sure;
 }
 
-/** exp(shift)·sum. */
+/** exp(shift)·sum, and the same with (x − y)ₐ and with ‖x − y‖² in each term, in widths. */
 interface LogSum {
   shift: number;
   sum: number;
+  readonly slopes: [number, number, number];
+  square: number;
+}
+
+function emptySum(): LogSum {
+  return { shift: -Infinity, sum: 0, slopes: [0, 0, 0], square: 0 };
 }
 
 /** Adds the terms of a block. */
@@ -116,4 +128,35 @@ function addBlock(
   }
   total.shift = shift;
   total.sum = sum;
+}
+
+/** The same with slopes. */
+function addBlockWithSlopes(
+  row: number,
+  block: number,
+  { blocks: { order, starts }, rows, columns, logWeights, width, withoutOwn }: DirectSetting,
+  total: LogSum,
+): void {
+  const { dimension, data } = columns, at = row * dimension, apart = [0, 0, 0];
+  for (let t = starts[block]!; t < starts[block + 1]!; t++) {
+    const column = order[t]!;
+    if (withoutOwn && column === row) continue;
+    let square = 0;
+    for (let a = 0; a < dimension; a++) {
+      const own = apart[a] = (rows.data[at + a]! - data[column * dimension + a]!) / width;
+      square += own * own;
+    }
+    const term = logWeights[column]! - 0.5 * square;
+    let share = 1;
+    if (term > total.shift) {
+      const less = Math.exp(total.shift - term);
+      total.shift = term;
+      total.sum *= less;
+      total.square *= less;
+      for (let a = 0; a < dimension; a++) total.slopes[a]! *= less;
+    } else share = Math.exp(term - total.shift);
+    total.sum += share;
+    total.square += share * square;
+    for (let a = 0; a < dimension; a++) total.slopes[a]! += share * apart[a]!;
+  }
 }

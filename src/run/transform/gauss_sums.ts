@@ -1,11 +1,14 @@
 import type { Slices } from "../../expr/slices.ts";
 import { blocksOf } from "./blocks.ts";
-import { type ClusterPlan, clusterPlan } from "./cluster_plan.ts";
-import { clusterSums, needsOf } from "./cluster_sums.ts";
+import { type ClusterPlan, clusterPlan, rowMargin } from "./cluster_plan.ts";
+import { type ClusterSums, clusterSums, needsOf } from "./cluster_sums.ts";
 import { clustersOf } from "./clusters.ts";
 import { directRows } from "./direct_rows.ts";
 import { gridMemory } from "./grid_memory.ts";
+import type { GaussSumResults } from "./results.ts";
 import { cellsOf, originOf, type PointSet } from "./point_set.ts";
+
+export type { GaussSumResults } from "./results.ts";
 
 /** ln Σⱼ wⱼ exp(−½‖yᵢ − zⱼ‖²/width²) for each row i. */
 export interface GaussSumQuestion {
@@ -17,6 +20,8 @@ export interface GaussSumQuestion {
   readonly logWeights: Float64Array;
   /** Whether row i leaves out column i: rows are columns then. */
   readonly withoutOwn: boolean;
+  /** Whether the means of (x − y)ₐ and D² by the shares of the columns are asked for, too. */
+  readonly withSlopes: boolean;
   /** The relative error of each sum that is allowed, besides rounding. */
   readonly accuracy: number;
 }
@@ -33,7 +38,7 @@ export interface GaussSumPlan {
   readonly cost: number;
 }
 
-/** Cells between clusters: 12 widths. */
+/** Cells between a row on the grid of a cluster and all other clusters: 12 widths and more. */
 const gap = 13;
 /** Fewer columns need no grid. */
 const leastOfCluster = 64;
@@ -44,7 +49,7 @@ const leastSum = 1e-200;
 
 /** How sums would be made by Gauss transforms; a reason where they cannot. */
 export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | string> {
-  const { columns, rows, width, logWeights, withoutOwn, accuracy } = question;
+  const { columns, rows, width, logWeights, withSlopes } = question;
   let largest = -Infinity;
   for (const log of logWeights) {
     if (!(log < Infinity)) return "a weight is no number";
@@ -68,10 +73,12 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
   }
   chosen = chosen.subarray(0, count);
   yield undefined;
-  const { order, starts } = yield* clustersOf(own, chosen, gap);
+  const { order, starts } = yield* clustersOf(
+    own,
+    chosen,
+    rows === columns ? gap : gap + rowMargin,
+  );
   const clusters: ClusterPlan[] = [];
-  // one that leaves out its own term may be half as large
-  const error = withoutOwn ? accuracy / 2 : accuracy;
   let onGrids = 0, single = 0;
   for (let t = 0; t + 1 < starts.length; t++) {
     const points = order.subarray(starts[t], starts[t + 1]);
@@ -87,8 +94,9 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
       rowCount: rows.count,
       weights,
       all,
-      error: error / 4,
-      leftOut: error / 2,
+      error: errorOf(question) / 4,
+      leftOut: leftOutShare(question),
+      gatherWork: withSlopes ? 4 : 1,
     });
     if (typeof plan === "string") return plan;
     clusters.push(plan);
@@ -104,37 +112,73 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
   return { question, clusters, columns: chosen, weights, largest, cells, cost };
 }
 
-/** The logarithms of the sums. */
-export function* gaussSums(plan: GaussSumPlan): Slices<Float64Array> {
-  const { question, clusters, weights, largest, cells } = plan;
-  const { columns, rows, logWeights, width, withoutOwn, accuracy } = question;
-  const logs = new Float64Array(rows.count).fill(NaN);
+/** The sums. `report` is called now and then with the share that is done. */
+export function* gaussSums(
+  plan: GaussSumPlan,
+  report: (share: number) => void = () => {},
+): Slices<GaussSumResults> {
+  const { question, clusters, cells } = plan, { columns, rows, withSlopes } = question;
+  const results: GaussSumResults = {
+    logs: new Float64Array(rows.count).fill(NaN),
+    slopes: withSlopes ? new Float64Array(rows.count * rows.dimension) : undefined,
+    squares: withSlopes ? new Float64Array(rows.count) : undefined,
+  };
   if (clusters.length > 0) {
-    const memory = gridMemory(clusters.map(needsOf));
+    const memory = gridMemory(clusters.map(needsOf)),
+      points = { columns, rows, weights: plan.weights };
+    let done = 0;
     for (const cluster of clusters) {
-      const sums = yield* clusterSums(cluster, { columns, rows, weights }, memory);
-      const { order, numbers } = cluster.rows, share = accuracy / (withoutOwn ? 4 : 2);
-      for (let t = 0; t < order.length; t++) {
-        const row = order[t]!, whole = sums[t]!, left = cluster.leftOut[numbers[t]!]!;
-        const sum = withoutOwn ? whole - weights[row]! : whole;
-        if (left <= share * whole && sum >= 0.5 * whole && sum > leastSum) {
-          logs[row] = largest + Math.log(sum);
-        }
-      }
+      const part = (share: number) => report((done + share * cluster.cost) / plan.cost);
+      const sums = yield* clusterSums(cluster, points, { memory, withSlopes, report: part });
+      take(plan, cluster, sums, results);
+      done += cluster.cost;
       yield undefined;
     }
   }
   const alone: number[] = [];
-  for (let row = 0; row < logs.length; row++) if (Number.isNaN(logs[row]!)) alone.push(row);
+  for (let row = 0; row < rows.count; row++) if (Number.isNaN(results.logs[row]!)) alone.push(row);
   if (alone.length > 0) {
-    const blocks = blocksOf(cells.columns, plan.columns, logWeights);
+    const blocks = blocksOf(cells.columns, plan.columns, question.logWeights);
     yield undefined;
-    const setting = {
-      ...{ blocks, columns, rows, logWeights, width, withoutOwn },
-      origin: originOf(columns, width),
-      error: accuracy / 2,
-    };
-    yield* directRows(alone, setting, logs);
+    const origin = originOf(columns, question.width), error = question.accuracy / 2;
+    const setting = { ...question, blocks, origin, error: error * strictness(question) };
+    yield* directRows(alone, setting, results);
   }
-  return logs;
+  return results;
+}
+
+/** Takes the sums of those rows of a cluster that are known to be right. */
+function take(
+  { question, weights, largest }: GaussSumPlan,
+  { rows: { order, numbers }, leftOut }: ClusterPlan,
+  { sums, slopes, squares }: ClusterSums,
+  results: GaussSumResults,
+): void {
+  const { withoutOwn, rows: { dimension } } = question, share = leftOutShare(question);
+  for (let t = 0; t < order.length; t++) {
+    const row = order[t]!, whole = sums[t]!;
+    const sum = withoutOwn ? whole - weights[row]! : whole;
+    const isRight = leftOut[numbers[t]!]! <= share * whole && sum >= 0.5 * whole && sum > leastSum;
+    if (!isRight) continue;
+    results.logs[row] = largest + Math.log(sum);
+    for (let a = 0; results.slopes !== undefined && a < dimension; a++) {
+      results.slopes[row * dimension + a] = slopes[t * dimension + a]! / sum;
+    }
+    if (results.squares !== undefined) results.squares[row] = squares[t]! / sum;
+  }
+}
+
+/** What windows may leave out of a sum. */
+function leftOutShare(question: GaussSumQuestion): number {
+  return errorOf(question) / 2;
+}
+
+/** The relative error of a whole sum: one that leaves out its own term may be half as large. */
+function errorOf(question: GaussSumQuestion): number {
+  return question.accuracy * strictness(question) / (question.withoutOwn ? 2 : 1);
+}
+
+/** Differentiating a window twice makes its errors larger by less than (2π/h)² and (r/b)², some hundreds. */
+function strictness({ withSlopes }: GaussSumQuestion): number {
+  return withSlopes ? 1e-3 : 1;
 }

@@ -1,4 +1,9 @@
-import { headBytes, recordBytes, type RecordLayout } from "../../../kernels/wasm/grid/record.ts";
+import {
+  coefficientCount,
+  headBytes,
+  recordBytes,
+  type RecordLayout,
+} from "../../../kernels/wasm/grid/record.ts";
 import type { GaussSplit } from "./gauss_split.ts";
 import type { Nodes, PointSet } from "./point_set.ts";
 
@@ -30,6 +35,8 @@ export interface RecordTarget {
   readonly gridAddress: number;
   /** exp(−s²h²/2b) for s = 0 … half. */
   readonly decay: Float64Array;
+  /** 3 where windows are followed by their first and second derivatives, else 1. */
+  readonly orders: 1 | 3;
 }
 
 /** exp(−s²h²/2b) for s = 0 … half. */
@@ -50,9 +57,10 @@ export function writeRecords(
   [first, end]: readonly [number, number],
 ): void {
   const { b, half, dimension } = split, { step, relative, perWidth } = nodes;
-  const { numbers, address, gridAddress, decay } = target;
+  const { numbers, address, gridAddress, decay, orders } = target;
   const words = new Int32Array(numbers.buffer), perShare = 1 / b;
-  const size = recordBytes({ outer, nodes: width }, 1) / 8, head = headBytes / 8;
+  const size = recordBytes({ outer, nodes: width }, orders) / 8, head = headBytes / 8;
+  const each = coefficientCount({ outer, nodes: width });
   const lists = [0, outer[0], outer[0] + outer[1]];
   const strides = [grid.extents[1] * grid.extents[2], grid.extents[2], 1];
   for (let axis = 3 - dimension, a = 0; axis < 3; axis++, a++) {
@@ -66,12 +74,17 @@ export function writeRecords(
       let top = Math.exp(-0.5 * u * u * perShare);
       const ratio = Math.exp(-u * relative * perShare);
       if (isFirst && weights !== undefined) top *= weights[point]!;
-      writeWindow(numbers, record + list + half - 1, { half, decay, top, ratio });
+      const middle = record + list + half - 1;
+      writeWindow(numbers, middle, { half, decay, top, ratio });
+      if (orders === 3) writeDerivatives(numbers, middle, { half, u, relative, perShare, each });
     }
   }
   for (let axis = 0; axis < 3 - dimension; axis++) {
     let place = address / 8 + head + lists[axis]!;
-    for (let t = first; t < end; t++, place += size) numbers[place] = 1;
+    for (let t = first; t < end; t++, place += size) {
+      numbers[place] = 1;
+      if (orders === 3) numbers[place + each] = numbers[place + 2 * each] = 0;
+    }
   }
 }
 
@@ -96,4 +109,23 @@ function writeWindow(
     numbers[middle - s] = down * decay[s]!;
   }
   numbers[middle + half] = up * ratio * decay[half]!;
+}
+
+/** The derivatives of a window G_b(x − node) in x after it: with v = node − x, G v/b and G (v²/b² − 1/b). */
+function writeDerivatives(
+  numbers: Float64Array,
+  middle: number,
+  { half, u, relative, perShare, each }: {
+    readonly half: number;
+    readonly u: number;
+    readonly relative: number;
+    readonly perShare: number;
+    readonly each: number;
+  },
+): void {
+  for (let s = 1 - half; s <= half; s++) {
+    const value = numbers[middle + s]!, slope = (u + s * relative) * perShare;
+    numbers[middle + each + s] = value * slope;
+    numbers[middle + 2 * each + s] = value * (slope * slope - perShare);
+  }
 }

@@ -1,0 +1,148 @@
+import type { GaussTerm } from "../../plan/gauss_form.ts";
+import type { PlacedForm, TermPlaces } from "../../plan/cut_gauss_sums.ts";
+import type { DenseArray } from "../conduct/dense_array.ts";
+import type { Slices } from "../conduct/slices.ts";
+import type { GaussSumPlan, GaussSumResults } from "../transform/gauss_sums.ts";
+import type { TransformChoice, TransformCode } from "./transform_choice.ts";
+
+/** The transforms of a request over the numbers of its operands: sums over the same points with the same weights share one. */
+export interface Transforms {
+  /** How the sums of a form are made, or why a sweep makes them. */
+  readonly planned: (form: PlacedForm) => Slices<readonly GaussSumPlan[] | string>;
+  /** The values of the terms of a form that is planned. */
+  readonly sums: (
+    form: PlacedForm,
+    report: (share: number) => void,
+  ) => Slices<readonly DenseArray[]>;
+}
+
+/** The transforms over some operands. */
+export function transformsOver(
+  operands: readonly DenseArray[],
+  choice: TransformChoice,
+  code: Pick<TransformCode, "planSums"> & Partial<TransformCode>,
+): Transforms {
+  const plans = new Map<string, GaussSumPlan | string>(), made = new Map<string, GaussSumResults>();
+  const at = (place: number) => operands[place]!;
+  const pointsAt = (place: number) => {
+    const { data, shape } = at(place);
+    return { data, count: shape[0]!, dimension: shape[1]! };
+  };
+  function* planOf(term: GaussTerm, places: TermPlaces): Slices<GaussSumPlan | string> {
+    const columns = pointsAt(places.y);
+    const rows = places.x === places.y ? columns : pointsAt(places.x);
+    const weights = weightsOf(at(places.weight), at(places.columnTerm), columns.count);
+    if (weights === undefined) return "its weights have both signs";
+    if (weights.sign < 0 && term.kind === "log") return "a weight is negative";
+    const plan = yield* code.planSums({
+      columns,
+      rows,
+      width: 1 / Math.sqrt(at(places.precision).data[0]!),
+      logWeights: weights.logs,
+      withoutOwn: term.withoutOwn,
+      withSlopes: isWithSlopes(term),
+      accuracy: choice.accuracy,
+    });
+    if (typeof plan === "string") return plan;
+    const most = choice.perPair * rows.count * columns.count;
+    return plan.cost < most ? plan : "a sweep over all pairs takes less time";
+  }
+  function* planned({ terms, places, demand }: PlacedForm): ReturnType<Transforms["planned"]> {
+    if (demand !== undefined && (at(demand.place).data[0] !== 0) !== demand.isNot0) {
+      return "it is not needed";
+    }
+    const all = new Set<GaussSumPlan>();
+    for (const [t, term] of terms.entries()) {
+      const key = keyOf(term, places[t]!);
+      if (!plans.has(key)) plans.set(key, yield* planOf(term, places[t]!));
+      const plan = plans.get(key)!;
+      if (typeof plan === "string") return plan;
+      all.add(plan);
+    }
+    return [...all];
+  }
+  function* sums(
+    { terms, places }: PlacedForm,
+    report: (share: number) => void,
+  ): ReturnType<Transforms["sums"]> {
+    const values: DenseArray[] = [];
+    for (const [t, term] of terms.entries()) {
+      const own = places[t]!, key = keyOf(term, own), plan = plans.get(key);
+      if (typeof plan !== "object" || code.gaussSums === undefined) {
+        throw new Error("A sum of Gaussians is to be made that was not planned");
+      }
+      if (!made.has(key)) made.set(key, yield* code.gaussSums(plan, report));
+      const { width } = plan.question, sign = signOf(at(own.weight));
+      values.push(valueOf(term.kind, made.get(key)!, { rowTerm: at(own.rowTerm), width, sign }));
+      yield undefined;
+    }
+    return values;
+  }
+  return { planned, sums };
+}
+
+/** Sums over the same points with the same weights differ by a term of the rows only. */
+function keyOf(term: GaussTerm, { x, y, precision, columnTerm, weight }: TermPlaces): string {
+  return [x, y, precision, columnTerm, weight, term.withoutOwn, isWithSlopes(term)].join();
+}
+
+function isWithSlopes({ kind }: GaussTerm): boolean {
+  return kind === "slopes" || kind === "squares";
+}
+
+/** ln|wⱼ| + cⱼ and the sign of all weights, each of which may be one number for all; undefined if they have both signs. */
+function weightsOf(
+  weight: DenseArray,
+  term: DenseArray,
+  count: number,
+): { readonly sign: number; readonly logs: Float64Array } | undefined {
+  const logs = new Float64Array(count), sign = signOf(weight);
+  const isOne = weight.shape.length === 0, ofOne = Math.log(sign * weight.data[0]!);
+  for (let t = 0; t < count; t++) {
+    if (!isOne && sign * weight.data[t]! < 0) return undefined;
+    const log = isOne ? ofOne : Math.log(sign * weight.data[t]!);
+    // a weight of 0 drops its term, whatever that is
+    logs[t] = log === -Infinity ? log : log + term.data[term.shape.length === 0 ? 0 : t]!;
+  }
+  return { sign, logs };
+}
+
+/** The sign of the first number that is not 0. */
+function signOf({ data }: DenseArray): number {
+  return (data.find((x) => x !== 0) ?? 1) < 0 ? -1 : 1;
+}
+
+/** The values of a term: a logarithm, a sum, or sums with (x − y)ₐ or Σₐ (x − y)ₐ² in each term. */
+function valueOf(
+  kind: GaussTerm["kind"],
+  { logs, slopes, squares }: GaussSumResults,
+  { rowTerm, width, sign }: {
+    readonly rowTerm: DenseArray;
+    readonly width: number;
+    readonly sign: number;
+  },
+): DenseArray {
+  const { data, shape } = rowTerm, isOne = shape.length === 0, rows = logs.length;
+  const exponent = (row: number) => logs[row]! + data[isOne ? 0 : row]!;
+  // a row that meets nothing has no share of anything
+  const sum = (row: number) => logs[row] === -Infinity ? 0 : sign * Math.exp(exponent(row));
+  const each = (of: (row: number) => number): DenseArray => ({
+    data: Float64Array.from({ length: rows }, (_, row) => of(row)),
+    shape: [rows],
+  });
+  switch (kind) {
+    case "log":
+      return each((row) => logs[row] === -Infinity ? -Infinity : exponent(row));
+    case "sum":
+      return each(sum);
+    case "squares":
+      return each((row) => sum(row) * width * width * squares![row]!);
+    case "slopes": {
+      const dimension = slopes!.length / rows;
+      const values = slopes!.map((slope, t) => slope * width * sum(Math.floor(t / dimension)));
+      return { data: values, shape: [rows, dimension] };
+    }
+    default:
+      return kind satisfies never;
+  }
+}
