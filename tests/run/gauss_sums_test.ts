@@ -151,7 +151,7 @@ Deno.test("means of differences and of squared distances by the shares of the co
 });
 
 Deno.test("an offset a million widths away costs no digits", () => {
-  const near = pointSet(900, 2, (p) => Math.round(2 ** 20 * normal()) / 2 ** 20);
+  const near = pointSet(900, 2, () => Math.round(2 ** 20 * normal()) / 2 ** 20);
   const columns = { ...near, data: near.data.map((x) => x + 2 ** 18) };
   const here = sums({ columns: near }).logs, there = sums({ columns }).logs;
   here.forEach((log, t) => assertLess(Math.abs(log - there[t]!), 2e-14));

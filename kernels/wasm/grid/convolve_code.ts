@@ -1,6 +1,6 @@
 import { localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import type { WasmFunction } from "../bytes/module.ts";
-import { advance, countdown } from "./loops.ts";
+import { advance, countdown } from "./window_loops.ts";
 
 const params: readonly ValueType[] = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"];
 

@@ -3,6 +3,7 @@ import type { PlacedForm, TermPlaces } from "../../plan/cut_gauss_sums.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Slices } from "../conduct/slices.ts";
 import type { GaussSumPlan, GaussSumResults } from "../transform/gauss_sums.ts";
+import { signOf, valuesOf, weightsOf } from "./sum_values.ts";
 import type { TransformChoice, TransformCode } from "./transform_choice.ts";
 
 /** The transforms of a request over the numbers of its operands: sums over the same points with the same weights share one. */
@@ -31,7 +32,7 @@ export function transformsOver(
   function* planOf(term: GaussTerm, places: TermPlaces): Slices<GaussSumPlan | string> {
     const columns = pointsAt(places.y);
     const rows = places.x === places.y ? columns : pointsAt(places.x);
-    const weights = weightsOf(at(places.weight), at(places.columnTerm), columns.count);
+    const weights = yield* weightsOf(at(places.weight), at(places.columnTerm), columns.count);
     if (weights === undefined) return "its weights have both signs";
     if (weights.sign < 0 && term.kind === "log") return "a weight is negative";
     const plan = yield* code.planSums({
@@ -73,8 +74,8 @@ export function transformsOver(
       }
       if (!made.has(key)) made.set(key, yield* code.gaussSums(plan, report));
       const { width } = plan.question, sign = signOf(at(own.weight));
-      values.push(valueOf(term.kind, made.get(key)!, { rowTerm: at(own.rowTerm), width, sign }));
-      yield undefined;
+      const parts = { rowTerm: at(own.rowTerm), width, sign };
+      values.push(yield* valuesOf(term.kind, made.get(key)!, parts));
     }
     return values;
   }
@@ -88,61 +89,4 @@ function keyOf(term: GaussTerm, { x, y, precision, columnTerm, weight }: TermPla
 
 function isWithSlopes({ kind }: GaussTerm): boolean {
   return kind === "slopes" || kind === "squares";
-}
-
-/** ln|wⱼ| + cⱼ and the sign of all weights, each of which may be one number for all; undefined if they have both signs. */
-function weightsOf(
-  weight: DenseArray,
-  term: DenseArray,
-  count: number,
-): { readonly sign: number; readonly logs: Float64Array } | undefined {
-  const logs = new Float64Array(count), sign = signOf(weight);
-  const isOne = weight.shape.length === 0, ofOne = Math.log(sign * weight.data[0]!);
-  for (let t = 0; t < count; t++) {
-    if (!isOne && sign * weight.data[t]! < 0) return undefined;
-    const log = isOne ? ofOne : Math.log(sign * weight.data[t]!);
-    // a weight of 0 drops its term, whatever that is
-    logs[t] = log === -Infinity ? log : log + term.data[term.shape.length === 0 ? 0 : t]!;
-  }
-  return { sign, logs };
-}
-
-/** The sign of the first number that is not 0. */
-function signOf({ data }: DenseArray): number {
-  return (data.find((x) => x !== 0) ?? 1) < 0 ? -1 : 1;
-}
-
-/** The values of a term: a logarithm, a sum, or sums with (x − y)ₐ or Σₐ (x − y)ₐ² in each term. */
-function valueOf(
-  kind: GaussTerm["kind"],
-  { logs, slopes, squares }: GaussSumResults,
-  { rowTerm, width, sign }: {
-    readonly rowTerm: DenseArray;
-    readonly width: number;
-    readonly sign: number;
-  },
-): DenseArray {
-  const { data, shape } = rowTerm, isOne = shape.length === 0, rows = logs.length;
-  const exponent = (row: number) => logs[row]! + data[isOne ? 0 : row]!;
-  // a row that meets nothing has no share of anything
-  const sum = (row: number) => logs[row] === -Infinity ? 0 : sign * Math.exp(exponent(row));
-  const each = (of: (row: number) => number): DenseArray => ({
-    data: Float64Array.from({ length: rows }, (_, row) => of(row)),
-    shape: [rows],
-  });
-  switch (kind) {
-    case "log":
-      return each((row) => logs[row] === -Infinity ? -Infinity : exponent(row));
-    case "sum":
-      return each(sum);
-    case "squares":
-      return each((row) => sum(row) * width * width * squares![row]!);
-    case "slopes": {
-      const dimension = slopes!.length / rows;
-      const values = slopes!.map((slope, t) => slope * width * sum(Math.floor(t / dimension)));
-      return { data: values, shape: [rows, dimension] };
-    }
-    default:
-      return kind satisfies never;
-  }
 }

@@ -1,3 +1,5 @@
+import type { Slices } from "../../expr/slices.ts";
+import { inChunks } from "./chunks.ts";
 import { type CellBox, cellCountOf, filtered, type SortedPoints } from "./cell_grid.ts";
 import { type GaussSplit, leftOut } from "./gauss_split.ts";
 
@@ -12,13 +14,15 @@ export interface CellWeights {
 }
 
 /** The weights of the cells of a box. */
-export function weightsByCell(
+export function* weightsByCell(
   { order, numbers }: SortedPoints,
   box: CellBox,
   weights: Float64Array,
-): Float64Array {
+): Slices<Float64Array> {
   const sums = new Float64Array(cellCountOf(box));
-  for (let t = 0; t < order.length; t++) sums[numbers[t]!]! += weights[order[t]!]!;
+  yield* inChunks(order.length, (first, end) => {
+    for (let t = first; t < end; t++) sums[numbers[t]!]! += weights[order[t]!]!;
+  });
   return sums;
 }
 
@@ -28,8 +32,11 @@ const faint = 1e-12;
 const elsewhere = 1e-31;
 
 /** For each cell a number that no sum at a point in it is below. */
-export function lowerSums({ box, edge, weights }: CellWeights): Float64Array {
-  const near = Float64Array.from([1, 2, 3], (cells) => Math.exp(-0.5 * (cells * edge) ** 2));
+export function lowerSums({ box, edge, weights }: CellWeights): Slices<Float64Array> {
+  const near = Float64Array.from(
+    [1, 2, 3, 4, 5, 6],
+    (cells) => Math.exp(-0.5 * (cells * edge) ** 2),
+  );
   return filtered(weights, box, box.lo.map(() => near));
 }
 
@@ -37,10 +44,10 @@ export function lowerSums({ box, edge, weights }: CellWeights): Float64Array {
  * For each cell a number that what windows leave out of a sum at a point in it is not above: Σⱼ wⱼ Σₐ leftOut(Dₐ) Πᵦ exp(−½Dᵦ²),
  * each factor as large as it is anywhere between two cells.
  */
-export function leftOutSums(
+export function* leftOutSums(
   { box, edge, weights, all }: CellWeights,
   split: GaussSplit,
-): Float64Array {
+): Slices<Float64Array> {
   const peaks = [split.half * split.step, split.reach * split.step];
   // each of its two terms is largest where it is nearest to its peak
   const most = (from: number, to: number) =>
@@ -50,7 +57,7 @@ export function leftOutSums(
   const whole = untilFaint(edge, (from) => Math.exp(-0.5 * from * from), 0, 1);
   const total = new Float64Array(weights.length);
   for (let a = 0; a < box.lo.length; a++) {
-    const part = filtered(weights, box, box.lo.map((_lo, b) => a === b ? window : whole));
+    const part = yield* filtered(weights, box, box.lo.map((_lo, b) => a === b ? window : whole));
     for (let c = 0; c < total.length; c++) total[c]! += part[c]!;
   }
   const rest = all * (3 * box.lo.length * faint * top + elsewhere);

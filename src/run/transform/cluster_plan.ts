@@ -1,3 +1,4 @@
+import type { Slices } from "../../expr/slices.ts";
 import {
   boxAround,
   type CellBox,
@@ -13,8 +14,8 @@ import {
   type GaussSplit,
   type SplitDemand,
 } from "./gauss_split.ts";
-import { type Cells, type Nodes, nodesOf } from "./point_set.ts";
-import type { NodeGrid } from "./windows_of_points.ts";
+import { type Nodes, nodesOf, type PointCells } from "./point_set.ts";
+import type { NodeGrid } from "./records.ts";
 
 /** How the sums of a cluster are made on a grid. */
 export interface ClusterPlan {
@@ -25,6 +26,9 @@ export interface ClusterPlan {
   readonly grid: NodeGrid;
   /** What windows leave out of a sum in each cell, at the most. */
   readonly leftOut: Float64Array;
+  /** How many cells have columns, and how many rows may not be right on the grid. */
+  readonly occupied: number;
+  readonly doubtful: number;
   /** About how many nanoseconds it takes. */
   readonly cost: number;
 }
@@ -35,9 +39,9 @@ export interface ClusterSetting {
   readonly width: number;
   /** The cell that cells are counted from. */
   readonly origin: readonly number[];
-  readonly columnCells: Cells;
+  readonly columnCells: PointCells;
   /** The same cells, if the rows are the columns. */
-  readonly rowCells: Cells;
+  readonly rowCells: PointCells;
   readonly rowCount: number;
   readonly weights: Float64Array;
   /** The weight of all points. */
@@ -57,16 +61,19 @@ export const rowMargin = 6;
 const leastCut = 1e-25;
 
 /** The plan of a cluster; a reason where its grid would be too large. */
-export function clusterPlan(points: Int32Array, setting: ClusterSetting): ClusterPlan | string {
+export function* clusterPlan(
+  points: Int32Array,
+  setting: ClusterSetting,
+): Slices<ClusterPlan | string> {
   const { columnCells, rowCells, weights, all } = setting;
   const isOne = columnCells === rowCells, dimension = columnCells.length;
-  const box = boxAround(columnCells, points, isOne ? 0 : rowMargin);
+  const box = yield* boxAround(columnCells, points, isOne ? 0 : rowMargin);
   if (cellCountOf(box) > mostCells) return tooSpread;
-  const columns = sortedByCell(columnCells, points, box);
+  const columns = yield* sortedByCell(columnCells, points, box);
   const everyRow = () => Int32Array.from({ length: setting.rowCount }, (_, t) => t);
-  const rows = isOne ? columns : sortedByCell(rowCells, everyRow(), box);
-  const byCell = { box, edge: 1, weights: weightsByCell(columns, box, weights), all };
-  const lower = lowerSums(byCell);
+  const rows = isOne ? columns : yield* sortedByCell(rowCells, everyRow(), box);
+  const byCell = { box, edge: 1, weights: yield* weightsByCell(columns, box, weights), all };
+  const lower = yield* lowerSums(byCell);
   const demand = (cut: number): SplitDemand => ({
     dimension,
     error: setting.error,
@@ -77,14 +84,21 @@ export function clusterPlan(points: Int32Array, setting: ClusterSetting): Cluste
   });
   const first = setting.leftOut * 1e-3;
   let split = cheapestSplit(demand(first));
-  const most = largestRatio(leftOutSums(byCell, split), lower, rows);
+  const most = largestRatio(yield* leftOutSums(byCell, split), lower, rows);
   // 1.5: wider windows leave out a little more for each of what they leave out
   const cut = Math.min(first, Math.max(leastCut, first * setting.leftOut / (1.5 * most)));
   split = cheapestSplit(demand(cut));
   const nodes = nodesOf(split.step, setting.width), grid = gridFor(box, split, setting);
   if (nodeCount(grid) > mostNodes) return tooSpread;
   const cost = costOf(split, demand(cut));
-  return { columns, rows, split, nodes, grid, leftOut: leftOutSums(byCell, split), cost };
+  const leftOut = yield* leftOutSums(byCell, split);
+  let occupied = 0, doubtful = 0;
+  for (let cell = 0; cell < leftOut.length; cell++) {
+    if (columns.starts[cell + 1]! > columns.starts[cell]!) occupied++;
+    const isDoubtful = leftOut[cell]! > setting.leftOut * lower[cell]!;
+    if (isDoubtful) doubtful += rows.starts[cell + 1]! - rows.starts[cell]!;
+  }
+  return { columns, rows, split, nodes, grid, leftOut, occupied, doubtful, cost };
 }
 
 const tooSpread = "the data are spread too far for a grid";

@@ -7,12 +7,7 @@ import { convolve } from "./convolve.ts";
 import { type GridMemory, type GridNeeds, recordsAtOnce } from "./grid_memory.ts";
 import { lineTotals } from "./line_totals.ts";
 import type { PointSet } from "./point_set.ts";
-import {
-  decayOf,
-  type RecordSource,
-  type RecordTarget,
-  writeRecords,
-} from "./windows_of_points.ts";
+import { decayOf, type RecordSource, type RecordTarget, writeRecords } from "./records.ts";
 
 /** Nodes of windows in a slice: some milliseconds. */
 const nodesAtOnce = 2 ** 21;

@@ -1,43 +1,39 @@
 import type { Slices } from "../../expr/slices.ts";
+import type { PointCells } from "./point_set.ts";
 
-/** Points in an order in which those of a cluster follow each other; cluster t is `order[starts[t]]` to `order[starts[t + 1] − 1]`. */
-export interface Clusters {
-  readonly order: Int32Array;
-  readonly starts: readonly number[];
-}
+/** Points that are cut apart in a slice: some milliseconds. */
+const pointsAtOnce = 2 ** 18;
 
 /**
  * Cuts points apart wherever `gap` cells in a row along a coordinate are empty, again and again: far clusters and single far
- * points then need no grid between them.
+ * points then need no grid between them. The largest cluster comes first.
  */
 export function* clustersOf(
-  cells: readonly Int32Array[],
+  cells: PointCells,
   chosen: Int32Array,
   gap: number,
-): Slices<Clusters> {
-  const order = chosen.slice(), starts: number[] = [];
+): Slices<readonly Int32Array[]> {
+  const order = chosen.slice(), clusters: Int32Array[] = [];
   const open: [first: number, end: number][] = [[0, order.length]];
   let looked = 0;
   while (open.length > 0) {
-    const [first, end] = open.pop()!;
-    const cut = cutOf(cells, order.subarray(first, end), gap);
-    looked += (end - first) * cells.length;
-    if (looked > 2 ** 18) {
+    const [first, end] = open.pop()!, points = order.subarray(first, end);
+    const cut = cutOf(cells, points, gap);
+    looked += points.length * cells.length;
+    if (looked > pointsAtOnce) {
       looked = 0;
       yield undefined;
     }
-    if (cut === undefined) {
-      starts.push(first);
-      continue;
+    if (cut === undefined) clusters.push(points);
+    for (let t = 0; cut !== undefined && t + 1 < cut.length; t++) {
+      open.push([first + cut[t]!, first + cut[t + 1]!]);
     }
-    for (let t = cut.length - 2; t >= 0; t--) open.push([first + cut[t]!, first + cut[t + 1]!]);
   }
-  starts.push(order.length);
-  return { order, starts };
+  return clusters.sort((x, y) => y.length - x.length);
 }
 
 /** Cuts points along the first coordinate that has a gap, puts those of a side beside each other, and says where each begins. */
-function cutOf(cells: readonly Int32Array[], order: Int32Array, gap: number): number[] | undefined {
+function cutOf(cells: PointCells, order: Int32Array, gap: number): number[] | undefined {
   if (order.length < 2) return undefined;
   for (const own of cells) {
     const lasts = beforeGaps(own, order, gap);

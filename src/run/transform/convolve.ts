@@ -3,7 +3,7 @@ import { blockNumbers } from "../../../kernels/wasm/grid/convolve_code.ts";
 import type { GridFunctions } from "../../../kernels/wasm/grid/grid_module.ts";
 import type { GaussSplit } from "./gauss_split.ts";
 import type { GridMemory } from "./grid_memory.ts";
-import type { NodeGrid } from "./windows_of_points.ts";
+import type { NodeGrid } from "./records.ts";
 
 /** Multiplications in a slice: some milliseconds. */
 const productsAtOnce = 2 ** 23;

@@ -1,9 +1,9 @@
 import type { Slices } from "../../expr/slices.ts";
-import type { GaussSumResults } from "./results.ts";
+import type { GaussSumResults } from "./sum_results.ts";
 import type { PointSet } from "./point_set.ts";
 
 /** Columns in blocks: each has those of one cell. */
-export interface Blocks {
+export interface CellBlocks {
   /** Columns, block by block; block b is `order[starts[b]]` to `order[starts[b + 1] − 1]`. */
   readonly order: Int32Array;
   readonly starts: Int32Array;
@@ -14,7 +14,7 @@ export interface Blocks {
 
 /** What single rows are summed over. */
 export interface DirectSetting {
-  readonly blocks: Blocks;
+  readonly blocks: CellBlocks;
   readonly columns: PointSet;
   readonly rows: PointSet;
   readonly logWeights: Float64Array;

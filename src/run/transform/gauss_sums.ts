@@ -1,14 +1,15 @@
 import type { Slices } from "../../expr/slices.ts";
-import { blocksOf } from "./blocks.ts";
+import { inChunks } from "./chunks.ts";
+import { blocksOf } from "./cell_blocks.ts";
 import { type ClusterPlan, clusterPlan, rowMargin } from "./cluster_plan.ts";
 import { type ClusterSums, clusterSums, needsOf } from "./cluster_sums.ts";
 import { clustersOf } from "./clusters.ts";
 import { directRows } from "./direct_rows.ts";
 import { gridMemory } from "./grid_memory.ts";
-import type { GaussSumResults } from "./results.ts";
+import type { GaussSumResults } from "./sum_results.ts";
 import { cellsOf, originOf, type PointSet } from "./point_set.ts";
 
-export type { GaussSumResults } from "./results.ts";
+export type { GaussSumResults } from "./sum_results.ts";
 
 /** ln Σⱼ wⱼ exp(−½‖yᵢ − zⱼ‖²/width²) for each row i. */
 export interface GaussSumQuestion {
@@ -42,51 +43,51 @@ export interface GaussSumPlan {
 const gap = 13;
 /** Fewer columns need no grid. */
 const leastOfCluster = 64;
-/** Nanoseconds for a row to look at a block, and for a term of a single row. */
-const blockCost = 6, termCost = 15;
+/** So many clusters have grids, the largest ones, where rows are no columns. */
+const mostForRows = 50;
+/** Nanoseconds to find the place of a point, for a single row to look at a block, for a term of it, and about how many it has. */
+const pointCost = 150, blockCost = 6, termCost = 15, nearTerms = 1000;
 /** Sums below are not vouched for: products of windows would lose their digits. */
 const leastSum = 1e-200;
 
 /** How sums would be made by Gauss transforms; a reason where they cannot. */
 export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | string> {
   const { columns, rows, width, logWeights, withSlopes } = question;
-  let largest = -Infinity;
-  for (const log of logWeights) {
-    if (!(log < Infinity)) return "a weight is no number";
-    if (log > largest) largest = log;
-  }
+  let largest = -Infinity, isWrong = false;
+  yield* inChunks(columns.count, (first, end) => {
+    for (let t = first; t < end; t++) {
+      const log = logWeights[t]!;
+      // also where it is no number
+      if (!(log < Infinity)) isWrong = true;
+      if (log > largest) largest = log;
+    }
+  });
+  if (isWrong) return "a weight is no finite number";
   if (!(width > 0 && width < Infinity)) return "the width of the kernel is no positive number";
-  const origin = originOf(columns, width), own = cellsOf(columns, width, origin);
-  yield undefined;
-  const ofRows = rows === columns ? own : cellsOf(rows, width, origin);
+  const origin = originOf(columns, width), own = yield* cellsOf(columns, width, origin);
+  const ofRows = rows === columns ? own : yield* cellsOf(rows, width, origin);
   if (own === undefined || ofRows === undefined) {
     return "the data lie too far from 0 for exact nodes";
   }
   yield undefined;
-  const weights = new Float64Array(columns.count);
-  let chosen = new Int32Array(columns.count), count = 0, all = 0;
-  for (let t = 0; t < columns.count; t++) {
-    const log = logWeights[t]!;
-    if (log === -Infinity) continue;
-    chosen[count++] = t;
-    all += weights[t] = Math.exp(log - largest);
-  }
-  chosen = chosen.subarray(0, count);
-  yield undefined;
-  const { order, starts } = yield* clustersOf(
-    own,
-    chosen,
-    rows === columns ? gap : gap + rowMargin,
-  );
-  const clusters: ClusterPlan[] = [];
-  let onGrids = 0, single = 0;
-  for (let t = 0; t + 1 < starts.length; t++) {
-    const points = order.subarray(starts[t], starts[t + 1]);
-    if (points.length < leastOfCluster) {
-      single += points.length;
-      continue;
+  const weights = new Float64Array(columns.count), taken = new Int32Array(columns.count);
+  let count = 0, all = 0;
+  yield* inChunks(columns.count, (first, end) => {
+    for (let t = first; t < end; t++) {
+      const log = logWeights[t]!;
+      if (log === -Infinity) continue;
+      taken[count++] = t;
+      all += weights[t] = Math.exp(log - largest);
     }
-    const plan = clusterPlan(points, {
+  });
+  const chosen = taken.subarray(0, count), isOne = rows === columns;
+  const found = yield* clustersOf(own, chosen, isOne ? gap : gap + rowMargin);
+  // each looks at all rows
+  const gridded = found.filter(({ length }) => length >= leastOfCluster)
+    .slice(0, isOne ? undefined : mostForRows);
+  const clusters: ClusterPlan[] = [];
+  for (const points of gridded) {
+    const plan = yield* clusterPlan(points, {
       width,
       origin,
       columnCells: own,
@@ -100,14 +101,13 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
     });
     if (typeof plan === "string") return plan;
     clusters.push(plan);
-    onGrids += plan.rows.order.length;
-    yield undefined;
   }
-  const alone = rows.count - onGrids;
-  const blocks = clusters.reduce((sum, { leftOut }) => sum + leftOut.length, single);
-  const cost = clusters.reduce((sum, one) => sum + one.cost, 0) +
-    300 * (rows.count + columns.count) +
-    alone * (blockCost * blocks + 100 * termCost);
+  const total = (of: (plan: ClusterPlan) => number) =>
+    clusters.reduce((sum, plan) => sum + of(plan), 0);
+  const alone = rows.count - total(({ rows, doubtful }) => rows.order.length - doubtful);
+  const blocks = count - total(({ columns, occupied }) => columns.order.length - occupied);
+  const cost = total((plan) => plan.cost) + pointCost * (rows.count + columns.count) +
+    alone * (blockCost * blocks + termCost * Math.min(count, nearTerms));
   const cells = { rows: ofRows, columns: own };
   return { question, clusters, columns: chosen, weights, largest, cells, cost };
 }
@@ -130,7 +130,7 @@ export function* gaussSums(
     for (const cluster of clusters) {
       const part = (share: number) => report((done + share * cluster.cost) / plan.cost);
       const sums = yield* clusterSums(cluster, points, { memory, withSlopes, report: part });
-      take(plan, cluster, sums, results);
+      yield* take(plan, cluster, sums, results);
       done += cluster.cost;
       yield undefined;
     }
@@ -148,24 +148,26 @@ export function* gaussSums(
 }
 
 /** Takes the sums of those rows of a cluster that are known to be right. */
-function take(
+function* take(
   { question, weights, largest }: GaussSumPlan,
   { rows: { order, numbers }, leftOut }: ClusterPlan,
   { sums, slopes, squares }: ClusterSums,
   results: GaussSumResults,
-): void {
+): Slices {
   const { withoutOwn, rows: { dimension } } = question, share = leftOutShare(question);
-  for (let t = 0; t < order.length; t++) {
-    const row = order[t]!, whole = sums[t]!;
-    const sum = withoutOwn ? whole - weights[row]! : whole;
-    const isRight = leftOut[numbers[t]!]! <= share * whole && sum >= 0.5 * whole && sum > leastSum;
-    if (!isRight) continue;
-    results.logs[row] = largest + Math.log(sum);
-    for (let a = 0; results.slopes !== undefined && a < dimension; a++) {
-      results.slopes[row * dimension + a] = slopes[t * dimension + a]! / sum;
+  yield* inChunks(order.length, (first, end) => {
+    for (let t = first; t < end; t++) {
+      const row = order[t]!, whole = sums[t]!;
+      const sum = withoutOwn ? whole - weights[row]! : whole;
+      const isRight = leftOut[numbers[t]!]! <= share * whole && sum >= 0.5 * whole;
+      if (!isRight || sum < leastSum) continue;
+      results.logs[row] = largest + Math.log(sum);
+      for (let a = 0; results.slopes !== undefined && a < dimension; a++) {
+        results.slopes[row * dimension + a] = slopes[t * dimension + a]! / sum;
+      }
+      if (results.squares !== undefined) results.squares[row] = squares[t]! / sum;
     }
-    if (results.squares !== undefined) results.squares[row] = squares[t]! / sum;
-  }
+  });
 }
 
 /** What windows may leave out of a sum. */

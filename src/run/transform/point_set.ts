@@ -1,3 +1,6 @@
+import type { Slices } from "../../expr/slices.ts";
+import { inChunks } from "./chunks.ts";
+
 /** Points in d ≤ 3 coordinates, row-major. */
 export interface PointSet {
   readonly count: number;
@@ -30,7 +33,7 @@ function withFewBits(x: number): number {
 /**
  * The cells of points by coordinate: cell c has the numbers from (origin + c)·edge to (origin + c + 1)·edge.
  */
-export type Cells = readonly Int32Array[];
+export type PointCells = readonly Int32Array[];
 
 /** Cells further from 0 have no exact nodes (of which one has three to seven along an edge), further from each other no number. */
 const mostFromZero = 2 ** 32, mostApart = 2 ** 29;
@@ -41,20 +44,23 @@ export function originOf({ dimension, data }: PointSet, edge: number): readonly 
 }
 
 /** The cells of points; undefined where a number is none, or too far away. */
-export function cellsOf(
+export function* cellsOf(
   { count, dimension, data }: PointSet,
   edge: number,
   origin: readonly number[],
-): Cells | undefined {
+): Slices<PointCells | undefined> {
   const cells = Array.from({ length: dimension }, () => new Int32Array(count));
+  let isFar = false;
   for (let a = 0; a < dimension; a++) {
-    const own = cells[a]!, first = origin[a]!;
-    for (let p = 0; p < count; p++) {
-      const cell = Math.floor(data[p * dimension + a]! / edge);
-      // also where it is no number
-      if (!(Math.abs(cell) < mostFromZero && Math.abs(cell - first) < mostApart)) return undefined;
-      own[p] = cell - first;
-    }
+    const own = cells[a]!, start = origin[a]!;
+    yield* inChunks(count, (first, end) => {
+      for (let p = first; p < end; p++) {
+        const cell = Math.floor(data[p * dimension + a]! / edge);
+        // also where it is no number
+        if (!(Math.abs(cell) < mostFromZero && Math.abs(cell - start) < mostApart)) isFar = true;
+        own[p] = cell - start;
+      }
+    });
   }
-  return cells;
+  return isFar ? undefined : cells;
 }

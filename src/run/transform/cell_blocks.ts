@@ -1,8 +1,12 @@
-import type { Cells } from "./point_set.ts";
-import type { Blocks } from "./direct_rows.ts";
+import type { PointCells } from "./point_set.ts";
+import type { CellBlocks } from "./direct_rows.ts";
 
 /** Columns as blocks by cell: they are put in the order of their cells. */
-export function blocksOf(cells: Cells, points: Int32Array, logWeights: Float64Array): Blocks {
+export function blocksOf(
+  cells: PointCells,
+  points: Int32Array,
+  logWeights: Float64Array,
+): CellBlocks {
   const dimension = cells.length, order = points.slice();
   // neighbours in the list are compared: any order will do that puts equal cells beside each other
   order.sort((p, q) => {
