@@ -7,7 +7,7 @@ import { nodeOf } from "../expr/node_of.ts";
 import { normalCdf, normalDensity } from "../expr/normal_cdf.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { componentsOfFamily } from "../mixture/only_family.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { logDet } from "../mixture/covariance.ts";
 import { checkNames } from "../mixture/parameters.ts";
@@ -48,10 +48,7 @@ export function cellsBound<B extends number | undefined>(
   const read = checkNames(options, ["cells"], "bound by cells");
   const most = Math.floor(4096 ** (1 / p.dimension) + 1e-9);
   const cells = checkInteger(read.cells ?? Math.min(8, most), "cells", 1, most);
-  const [i, j] = componentsOf(p);
-  if (i.family !== "gaussian" || j.family !== "gaussian") {
-    throw new TypeError("Expected a mixture of Gaussians, got one of boxes");
-  }
+  const [i, j] = componentsOfFamily(p, "gaussian");
   const axes = Array.from(
     { length: p.dimension },
     (_, a) => axisOf(sharedIndexSet("coordinate", "z", cells), a),

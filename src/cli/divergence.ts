@@ -1,0 +1,82 @@
+import {
+  cauchySchwarzDivergence,
+  evaluate,
+  type EvaluateOptions,
+  logOverlapBetween,
+  monteCarloDivergences,
+  type MonteCarloEstimate,
+  renyi2Entropy,
+  squaredL2Distance,
+} from "../../mod.ts";
+import { studentQuantile } from "../estimator/student.ts";
+import { divergenceBrackets, type Ends } from "./divergence_brackets.ts";
+import type {
+  DivergenceName,
+  DivergenceReport,
+  DrawnValue,
+  ExactValue,
+} from "./divergence_report.ts";
+import type { DivergenceOptions } from "./syntax/divergence_options.ts";
+import { nats } from "./syntax/unit.ts";
+import type { TwoSources } from "./two_sources.ts";
+
+/** Draws from each, or fewer where they would be more densities than take about ten seconds; never very few. */
+const usualSamples = 2 ** 16, usualDensities = 2 ** 30, leastSamples = 2 ** 12;
+/** Beyond so many coordinates there is no Sobol sequence. */
+const mostEven = 480;
+
+/** Everything that is said of two mixtures, in the unit of the report. */
+export async function divergencesOf(
+  sources: TwoSources,
+  { unit, confidence, samples: asked, seed }: DivergenceOptions,
+  running: Pick<EvaluateOptions, "threads" | "onProgress" | "onWarning">,
+): Promise<Omit<DivergenceReport, "notes" | "warnings">> {
+  const p = sources.p.mixture, q = sources.q.mixture, perUnit = nats(unit);
+  const affordable = Math.floor(usualDensities / (p.components + q.components));
+  const samples = asked ?? Math.min(usualSamples, Math.max(leastSamples, affordable));
+  const sequence = p.dimension > mostEven ? "random" : "sobol";
+  const { drawn, exact } = await evaluate({
+    drawn: monteCarloDivergences(p, q, { samples, seed, sequence }),
+    exact: {
+      renyi2OfP: renyi2Entropy(p),
+      renyi2OfQ: renyi2Entropy(q),
+      logOverlap: logOverlapBetween(p, q),
+      cauchySchwarz: cauchySchwarzDivergence(p, q),
+      squaredL2: squaredL2Distance(p, q),
+    },
+  }, running);
+  const brackets = await divergenceBrackets(p, q, running);
+  const names = Object.keys(drawn) as DivergenceName[];
+  return {
+    ...{ sources, unit, samples, seed, confidence },
+    drawn: names.map((name) =>
+      drawnValue(name, drawn[name], brackets[name], { perUnit, confidence })
+    ),
+    exact: (Object.keys(exact) as ExactValue["name"][]).map((name) => ({
+      name,
+      // a squared distance has the unit of a density
+      value: name === "squaredL2" ? exact[name] : exact[name] / perUnit,
+    })),
+  };
+}
+
+function drawnValue(
+  name: DivergenceName,
+  { value, standardError, degreesOfFreedom }: Evaluated,
+  { lower, upper }: Ends,
+  { perUnit, confidence }: { readonly perUnit: number; readonly confidence: number },
+): DrawnValue {
+  const reach = standardError === 0
+    ? 0
+    : studentQuantile(confidence, degreesOfFreedom) * standardError;
+  return {
+    name,
+    value: value / perUnit,
+    standardError: standardError / perUnit,
+    error: reach / perUnit,
+    lower: lower / perUnit,
+    upper: upper / perUnit,
+  };
+}
+
+type Evaluated = { readonly [K in keyof MonteCarloEstimate]: number };
