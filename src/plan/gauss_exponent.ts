@@ -96,18 +96,19 @@ export function squaredDistance(node: Node, sides: Sides): PointPair | undefined
   return differenceOf(own.args[0], home.axis, sides)?.points;
 }
 
-/** x and y of a difference x − y of points, or of y − x, which is its negative. */
+/** x and y of a difference x − y of points, or of y − x, which is its negative; a sum is the difference of a negative. */
 export function differenceOf(
   node: Node,
   coordinate: Axis,
   { row, column }: Sides,
 ): { readonly points: PointPair; readonly negative: boolean } | undefined {
-  if (!isOp(node, "sub")) return undefined;
+  if (!isOp(node, "sub") && !isOp(node, "add")) return undefined;
   const isSide = (side: Axis) => ({ axes }: Node) =>
     axes.length === 2 && axes.includes(side) && axes.includes(coordinate);
-  const x = node.args.find(isSide(row)), y = node.args.find(isSide(column));
-  if (x === undefined || y === undefined) return undefined;
-  return { points: { x, y, coordinate }, negative: node.args[0] === y };
+  const x = node.args.find(isSide(row)), other = node.args.find(isSide(column));
+  if (x === undefined || other === undefined) return undefined;
+  const isSum = isOp(node, "add"), y = isSum ? nodes.neg(other) : other;
+  return { points: { x, y, coordinate }, negative: !isSum && node.args[0] === y };
 }
 
 /** Whether two pairs of points are the same but for the name of the coordinate. */

@@ -6,9 +6,12 @@ import {
   type Expr,
   gaussianMixture,
   gradient,
+  input,
   kdeEntropy,
   leaveOneOutEntropy,
+  logDensity,
   pairwiseEntropy,
+  score,
 } from "../../mod.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { DomainError } from "../../mod.ts";
@@ -97,6 +100,31 @@ Deno.test("gradients of every estimate are sums of Gaussians, too, but for the l
           assertLess(Math.abs(value - wanted[n]!), 1e-12 * most, `${kind}, d = ${d}, ${t}`)
         );
       });
+    }
+  }
+});
+
+Deno.test("log densities and scores at points, near and far, are sums of Gaussians, whichever points were asked for before", async () => {
+  for (const d of [1, 2]) {
+    for (const [kind, p] of Object.entries(sharedMixtures(800 / d, d))) {
+      for (const spread of [1, 30]) {
+        const x = input(times(300, () => times(d, () => spread * normal())));
+        const asked: Expr[] = [logDensity(p, x), score(p, x)];
+        assertEquals(gaussSumsOf(asked.map((one) => nodeOf(one)))?.forms.length, 1);
+        const exact = await evaluate(asked, { accuracy: "exact" });
+        const fast = await byTransformsOnly(asked);
+        fast.forEach(({ data }, t) => {
+          const wanted = numbersOf(exact[t] as Parameters<typeof numbersOf>[0]);
+          data.forEach((value, n) =>
+            // the exponent of a far point is a large number, which sweeps round, too
+            assertLess(
+              Math.abs(value - wanted[n]!),
+              2e-13 + 4e-15 * Math.abs(wanted[n]!) * (1 + spread),
+              `${kind}, d = ${d}, spread ${spread}, value ${t}`,
+            )
+          );
+        });
+      }
     }
   }
 });
