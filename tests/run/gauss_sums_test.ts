@@ -18,7 +18,7 @@ function sums(question: Partial<GaussSumQuestion> & { readonly columns: PointSet
     width: 0.3,
     logWeights: new Float64Array(columns.count),
     withoutOwn: false,
-    withSlopes: false,
+    order: 0,
     accuracy: 1e-13,
     ...question,
   };
@@ -135,7 +135,7 @@ Deno.test("means of differences and of squared distances by the shares of the co
       const { whole, slopes, squares } = sums({
         ...question,
         width: 0.3 * dimension,
-        withSlopes: true,
+        order: 2,
       });
       for (let row = 0; row < whole.rows.count; row++) {
         const wanted = naiveMeans(whole, row);
@@ -176,7 +176,7 @@ Deno.test("what no grid can hold is refused with a reason", () => {
       width,
       logWeights: new Float64Array(columns.count),
       withoutOwn: false,
-      withSlopes: false,
+      order: 0,
       accuracy: 1e-13,
     }));
   assertEquals(
@@ -205,7 +205,7 @@ Deno.test("the work comes in slices", () => {
     width: 0.2,
     logWeights: new Float64Array(60_000),
     withoutOwn: false,
-    withSlopes: false,
+    order: 0,
     accuracy: 1e-13,
   }));
   assert(typeof plan !== "string");

@@ -28,7 +28,7 @@ export function explainTransforms(
   const executors = keeper();
   try {
     const operands = computeSync({ ...request, nodes: found.operands, isPlain: true }, executors);
-    const { planned } = transformsOver(operands, choice, { planSums });
+    const { planned } = transformsOver(found.forms, { operands, choice }, { planSums });
     const chosen: PlacedForm[] = [];
     const lines = found.forms.map((form) => {
       const plans = atOnce(planned(form));

@@ -63,7 +63,7 @@ export function* byTransforms(
   const large = found.forms.filter((form) => pairsOf(form, sizes) >= choice.leastPairs);
   const chosen: PlacedForm[] = [];
   const work: HostPart["work"] = function* (code, report) {
-    const transforms = transformsOver(operands, choice, code), sums: DenseArray[] = [];
+    const transforms = transformsOver(large, { operands, choice }, code), sums: DenseArray[] = [];
     for (const form of large) {
       if (typeof (yield* transforms.planned(form)) !== "string") chosen.push(form);
     }

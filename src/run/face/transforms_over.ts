@@ -2,7 +2,7 @@ import type { GaussTerm } from "../../plan/gauss_form.ts";
 import type { PlacedForm, TermPlaces } from "../../plan/cut_gauss_sums.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Slices } from "../conduct/slices.ts";
-import type { GaussSumPlan, GaussSumResults } from "../transform/gauss_sums.ts";
+import type { GaussSumPlan, GaussSumResults, SumOrder } from "../transform/gauss_sums.ts";
 import { signOf, valuesOf, weightsOf } from "./sum_values.ts";
 import type { TransformChoice, TransformCode } from "./transform_choice.ts";
 
@@ -19,10 +19,14 @@ export interface Transforms {
 
 /** The transforms over some operands. */
 export function transformsOver(
-  operands: readonly DenseArray[],
-  choice: TransformChoice,
+  forms: readonly PlacedForm[],
+  { operands, choice }: {
+    readonly operands: readonly DenseArray[];
+    readonly choice: TransformChoice;
+  },
   code: Pick<TransformCode, "planSums"> & Partial<TransformCode>,
 ): Transforms {
+  const orders = ordersOf(forms);
   const plans = new Map<string, GaussSumPlan | string>(), made = new Map<string, GaussSumResults>();
   const at = (place: number) => operands[place]!;
   const pointsAt = (place: number) => {
@@ -41,11 +45,13 @@ export function transformsOver(
       width: 1 / Math.sqrt(at(places.precision).data[0]!),
       logWeights: weights.logs,
       withoutOwn: term.withoutOwn,
-      withSlopes: isWithSlopes(term),
+      order: orders.get(keyOf(term, places)) as SumOrder,
       accuracy: choice.accuracy,
     });
     if (typeof plan === "string") return plan;
-    const most = choice.perPair * rows.count * columns.count;
+    // a sweep for gradients takes as long as two for values
+    const sweeps = plan.question.order === 0 ? 1 : 2;
+    const most = sweeps * choice.perPair * rows.count * columns.count;
     return plan.cost < most ? plan : "a sweep over all pairs takes less time";
   }
   function* planned({ terms, places, demand }: PlacedForm): ReturnType<Transforms["planned"]> {
@@ -82,11 +88,27 @@ export function transformsOver(
   return { planned, sums };
 }
 
-/** Sums over the same points with the same weights differ by a term of the rows only. */
+/** Sums over the same points with the same weights differ by a term of the rows and by polynomials only: one transform makes all. */
 function keyOf(term: GaussTerm, { x, y, precision, columnTerm, weight }: TermPlaces): string {
-  return [x, y, precision, columnTerm, weight, term.withoutOwn, isWithSlopes(term)].join();
+  return [x, y, precision, columnTerm, weight, term.withoutOwn].join();
 }
 
-function isWithSlopes({ kind }: GaussTerm): boolean {
-  return kind === "slopes" || kind === "squares";
+/** The order of the polynomials of each kind. */
+const orderOf: { readonly [K in GaussTerm["kind"]]: SumOrder } = {
+  log: 0,
+  sum: 0,
+  slopes: 1,
+  squares: 2,
+};
+
+/** The highest order that any term has of each transform. */
+function ordersOf(forms: readonly PlacedForm[]): ReadonlyMap<string, SumOrder> {
+  const orders = new Map<string, SumOrder>();
+  for (const { terms, places } of forms) {
+    terms.forEach((term, t) => {
+      const key = keyOf(term, places[t]!), order = orderOf[term.kind];
+      if (order >= (orders.get(key) ?? 0)) orders.set(key, order);
+    });
+  }
+  return orders;
 }

@@ -24,12 +24,12 @@ export interface SplitDemand {
   readonly cut: number;
   /** Points that are spread or gathered. */
   readonly points: number;
-  /** Nanoseconds-like cost of a grid, given its step and reach. */
+  /** About how many nanoseconds the convolution takes. */
   readonly gridCost: (split: GaussSplit) => number;
 }
 
-/** Nanoseconds for a node of a window, of a convolution. */
-export const windowCost = 0.5, convolveCost = 0.35, pointCost = 120;
+/** Nanoseconds for a node of a window, for a product of the convolution, and for a window along one coordinate. */
+export const windowCost = 0.27, convolveCost = 0.12, coordinateCost = 120;
 
 /** Shares b that are tried: small ones have small windows and fine grids. */
 const shares = [0.05, 0.07, 0.09, 0.11, 0.13, 0.15, 0.18, 0.21, 0.24, 0.27, 0.3];
@@ -44,7 +44,7 @@ export function cheapestSplit(demand: SplitDemand): GaussSplit {
 /** About how many nanoseconds a split costs. */
 export function costOf(split: GaussSplit, { points, gridCost }: SplitDemand): number {
   const nodes = (2 * split.half) ** split.dimension;
-  return points * (pointCost + windowCost * nodes) + gridCost(split);
+  return points * (coordinateCost * split.dimension + windowCost * nodes) + gridCost(split);
 }
 
 function splitAt(b: number, { dimension, error, cut }: SplitDemand): GaussSplit {

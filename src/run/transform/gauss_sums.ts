@@ -21,11 +21,14 @@ export interface GaussSumQuestion {
   readonly logWeights: Float64Array;
   /** Whether row i leaves out column i: rows are columns then. */
   readonly withoutOwn: boolean;
-  /** Whether the means of (x − y)ₐ and D² by the shares of the columns are asked for, too. */
-  readonly withSlopes: boolean;
+  /** Which means by the shares of the columns are asked for, too: from 1 on those of (x − y)ₐ, with 2 that of D². */
+  readonly order: SumOrder;
   /** The relative error of each sum that is allowed, besides rounding. */
   readonly accuracy: number;
 }
+
+/** The order of the polynomials of differences that sums have in their terms, at the most. */
+export type SumOrder = 0 | 1 | 2;
 
 /** How sums are to be made, and about how many nanoseconds that takes. */
 export interface GaussSumPlan {
@@ -52,7 +55,7 @@ const leastSum = 1e-200;
 
 /** How sums would be made by Gauss transforms; a reason where they cannot. */
 export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | string> {
-  const { columns, rows, width, logWeights, withSlopes } = question;
+  const { columns, rows, width, logWeights, order } = question;
   let largest = -Infinity, isWrong = false;
   yield* inChunks(columns.count, (first, end) => {
     for (let t = first; t < end; t++) {
@@ -97,7 +100,7 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
       all,
       error: errorOf(question) / 4,
       leftOut: leftOutShare(question),
-      gatherWork: withSlopes ? 4 : 1,
+      gatherWork: order === 0 ? 1 : 3,
     });
     if (typeof plan === "string") return plan;
     clusters.push(plan);
@@ -117,7 +120,8 @@ export function* gaussSums(
   plan: GaussSumPlan,
   report: (share: number) => void = () => {},
 ): Slices<GaussSumResults> {
-  const { question, clusters, cells } = plan, { columns, rows, withSlopes } = question;
+  const { question, clusters, cells } = plan, { columns, rows, order } = question;
+  const withSlopes = order > 0;
   const results: GaussSumResults = {
     logs: new Float64Array(rows.count).fill(NaN),
     slopes: withSlopes ? new Float64Array(rows.count * rows.dimension) : undefined,
@@ -180,7 +184,10 @@ function errorOf(question: GaussSumQuestion): number {
   return question.accuracy * strictness(question) / (question.withoutOwn ? 2 : 1);
 }
 
-/** Differentiating a window twice makes its errors larger by less than (2π/h)² and (r/b)², some hundreds. */
-function strictness({ withSlopes }: GaussSumQuestion): number {
-  return withSlopes ? 1e-3 : 1;
+/**
+ * By how much a sum must be better than its means: differentiating a window once makes its errors larger by 2π/h and r/b, some
+ * twenty to thirty, twice by their squares.
+ */
+function strictness({ order }: GaussSumQuestion): number {
+  return order === 0 ? 1 : order === 1 ? 1 / 40 : 1e-3;
 }
