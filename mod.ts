@@ -1,6 +1,6 @@
 /**
  * Mixtropy: the entropy of mixture distributions. Lazy, differentiable bounds and estimates of the differential entropy
- * ∫ −p ln p of mixtures of Gaussians and of uniform boxes, in nats.
+ * ∫ −p ln p of mixtures of Gaussians, uniform boxes and other families, in nats.
  *
  * Pure functions build expressions; nothing is computed before `evaluate`.
  *
@@ -183,12 +183,72 @@ export { momentBound } from "./src/bound/moments.ts";
 export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { totalVariationBound } from "./src/bound/total_variation.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
+export type { Bounds } from "./src/between/bounds.ts";
+export type { BetweenOptions } from "./src/between/compared.ts";
+export type { CrossLowerName, CrossUpperName } from "./src/between/cross_bounds.ts";
+export { type CrossEntropy, crossEntropy } from "./src/between/cross_entropy.ts";
+export {
+  type HellingerLowerName,
+  type HellingerUpperName,
+  type SquaredHellinger,
+  squaredHellinger,
+} from "./src/between/hellinger.ts";
+export {
+  type JensenShannon,
+  jensenShannon,
+  type JensenShannonLowerName,
+  type JensenShannonOptions,
+  type JensenShannonUpperName,
+} from "./src/between/jensen_shannon.ts";
+export { type KlBetween, klBetween } from "./src/between/kl_between.ts";
+export type { KlEstimateName, KlLowerName, KlUpperName } from "./src/between/kl_bounds.ts";
+export { type SymmetricKl, symmetricKl } from "./src/between/symmetric_kl.ts";
+export {
+  type TotalVariationBetween,
+  totalVariationBetween,
+  type VariationLowerName,
+  type VariationUpperName,
+} from "./src/between/total_variation_between.ts";
+export {
+  type InformationBracket,
+  type InformationOptions,
+  type MutualInformation,
+  mutualInformation,
+} from "./src/information/mutual_information.ts";
+export {
+  conditionalInformation,
+  type ConditionalInformationOptions,
+  interactionInformation,
+  monteCarloInteraction,
+  type TwoGroupings,
+} from "./src/information/conditional_information.ts";
+export {
+  type DrawOptions,
+  monteCarloInformation,
+  type MonteCarloInformationOptions,
+} from "./src/information/monte_carlo_information.ts";
+export {
+  coordinatesInformation,
+  monteCarloCoordinatesInformation,
+} from "./src/information/coordinates_information.ts";
+export { decompose, type Decomposition } from "./src/information/decompose.ts";
+export type {
+  InformationLowerName,
+  InformationUpperName,
+} from "./src/information/information_bounds.ts";
+export type { GroupLabels } from "./src/information/read_labels.ts";
 export {
   components,
   type ComponentsReport,
   type Enclosed,
   type Overlap,
 } from "./src/answer/components.ts";
+export {
+  exactCoordinatesInformation,
+  type ExactInformation,
+  exactInformation,
+  type ExactInformationOptions,
+} from "./src/answer/exact_information.ts";
 export { type Entropies, entropy } from "./src/answer/entropy.ts";
 export type {
   Entropy,

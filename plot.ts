@@ -9,5 +9,5 @@ export {
   type PlotBracketOptions,
 } from "./src/plot/plot_bracket.ts";
 export { plotSweep, type PlotSweepOptions } from "./src/plot/plot_sweep.ts";
-export { type DrawingDocument, type DrawnElement, svgText } from "./src/plot/document.ts";
+export { type DrawnElement, svgText } from "./src/plot/document.ts";
 export type { SweepRow } from "./src/experiment/rows.ts";

@@ -89,7 +89,7 @@ export async function fitDivergence(
   });
   const seed = input(0, { name: "seed" });
   const loss = name === "bound"
-    ? await upperBound(crossEntropy(p, q).uppers.jensen, entropy(p, { error: 1e-4 }))
+    ? await upperBound(crossEntropy(p, q).uppers.jensen, entropy(p, { error: 1e-3 }))
     : monteCarloKl(p, q, { samples, seed }).value;
   const plan = compile({ loss, slopes: gradient(loss, leaves) }, { inputs: { ...leaves, seed } });
   const optimise = adam(0.03), losses: number[] = [];

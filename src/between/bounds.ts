@@ -7,7 +7,7 @@ import { alongPairs } from "./compared.ts";
 import type { Pair } from "./sides.ts";
 
 /** A number of two mixtures, enclosed: lazy, scalars or [b]. `L` and `U` are the names of its lower and upper bounds. */
-export interface Bounds<L extends string, U extends string, B extends Batch = Batch> {
+export type Bounds<L extends string, U extends string, B extends Batch = Batch> = {
   /** The largest lower bound. */
   readonly lower: Expr<PerBatch<B>>;
   /** The least upper bound. */
@@ -18,7 +18,7 @@ export interface Bounds<L extends string, U extends string, B extends Batch = Ba
   readonly lowers: { readonly [N in L]?: Expr<PerBatch<B>> };
   /** The upper bounds by name: those that the families have at the effort. */
   readonly uppers: { readonly [N in U]?: Expr<PerBatch<B>> };
-}
+};
 
 /** Bounds by name, and an estimate. */
 interface Found<L extends string, U extends string> {

@@ -8,6 +8,7 @@ import { divergence, logDet } from "../mixture/covariance.ts";
 import { cellsUpper, cornersLower } from "./cross_grid.ts";
 import { jensenUpper, overlapLower, peakLower } from "./cross_pairs.ts";
 import { type Compared, finenessOf } from "./compared.ts";
+import { known, type Named } from "./named.ts";
 import { geometricLower } from "./references.ts";
 import { areBoxes, asGaussian, average, gaussians, logAverage, type Side } from "./sides.ts";
 import { inKindOf, keptOf, wholeOf } from "./whole.ts";
@@ -26,8 +27,8 @@ export type CrossUpperName = "moments" | "jensen" | "cells";
 
 /** Bounds by name, those that there are, and what the truth is near to. */
 export interface CrossBounds {
-  readonly lowers: readonly (readonly [CrossLowerName, Node])[];
-  readonly uppers: readonly (readonly [CrossUpperName, Node])[];
+  readonly lowers: Named<CrossLowerName>;
+  readonly uppers: Named<CrossUpperName>;
 }
 
 /** What stands on the two sides of a cross entropy, and how much work its bounds may be. */
@@ -60,15 +61,6 @@ export function crossBounds({ p, q, entropy, compared }: Asked): CrossBounds {
       ["cells", cells === undefined ? undefined : cellsUpper(p, q, cells)],
     ]),
   };
-}
-
-/** The bounds that there are. */
-export function known<N extends string>(
-  bounds: readonly (readonly [N, Node | undefined])[],
-): (readonly [N, Node])[] {
-  return bounds.flatMap(([name, bound]): (readonly [N, Node])[] =>
-    bound === undefined ? [] : [[name, bound]]
-  );
 }
 
 /**

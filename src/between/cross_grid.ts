@@ -50,7 +50,7 @@ function alongGrids(p: Side, q: Side, grids: readonly Grid[]): Node | undefined 
 }
 
 /** E[ln gⱼ | piece], a quadratic function of z whose coordinates are independent. */
-function atMoments(
+export function atMoments(
   i: GaussianComponent<Node>,
   j: GaussianComponent<Node>,
   grids: readonly Grid[],

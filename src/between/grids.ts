@@ -49,22 +49,14 @@ function cells(n: number): Pieces {
   const weighed = (z: number) => Number.isFinite(z) ? z * normalDensity(z) : 0;
   const pieces = ends.slice(1).map((right, t) => {
     const left = ends[t]!;
-    // on the side where the distribution function is small
-    const mass = left > 0
-      ? normalCdf(-left) - normalCdf(-right)
-      : normalCdf(right) - normalCdf(left);
+    const mass = massBetween(left, right);
     return {
       mass,
       first: (normalDensity(left) - normalDensity(right)) / mass,
       second: 1 + (weighed(left) - weighed(right)) / mass,
     };
   });
-  return {
-    mass: pieces.map(({ mass }) => mass),
-    first: pieces.map(({ first }) => first),
-    second: pieces.map(({ second }) => second),
-    outside: 0,
-  };
+  return { ...columnsOf(pieces), outside: 0 };
 }
 
 /**
@@ -93,11 +85,48 @@ function corners(n: number): Pieces {
   };
 }
 
+/** The n intervals between corners, with their moments; what lies beyond is left out. */
+function intervals(n: number): Pieces {
+  const { first: z, outside } = corners(n);
+  const weighed = (x: number) => x * normalDensity(x);
+  const pieces = z.slice(1).map((right, t) => {
+    const left = z[t]!, mass = massBetween(left, right);
+    return {
+      mass,
+      first: (normalDensity(left) - normalDensity(right)) / mass,
+      second: 1 + (weighed(left) - weighed(right)) / mass,
+    };
+  });
+  return { ...columnsOf(pieces), outside };
+}
+
+/** Where the mean of each interval lies between its corners: 0 at the left one, 1 at the right one. */
+function placesIn(n: number): number[] {
+  const { first: z } = corners(n), { first } = intervals(n);
+  return first.map((mean, t) => (mean - z[t]!) / (z[t + 1]! - z[t]!));
+}
+
+/** Φ(right) − Φ(left), on the side where the distribution function is small. */
+function massBetween(left: number, right: number): number {
+  return left > 0 ? normalCdf(-left) - normalCdf(-right) : normalCdf(right) - normalCdf(left);
+}
+
+function columnsOf(pieces: readonly { mass: number; first: number; second: number }[]) {
+  return {
+    mass: pieces.map(({ mass }) => mass),
+    first: pieces.map(({ first }) => first),
+    second: pieces.map(({ second }) => second),
+  };
+}
+
 function tailOf(z: number): number {
   return normalCdf(-z);
 }
 
-const kinds = { cells, corners };
+const kinds = { cells, corners, intervals };
+
+/** What their axes are called. */
+const letters = { cells: "z", corners: "u", intervals: "v" } as const;
 
 const made = new Map<string, Grid[]>();
 
@@ -107,7 +136,7 @@ export function gridsOf(kind: keyof typeof kinds, n: number, d: number): readonl
   const known = made.get(key);
   if (known !== undefined) return known;
   const { mass, first, second, outside } = kinds[kind](n);
-  const set = sharedIndexSet("coordinate", kind === "cells" ? "z" : "u", mass.length);
+  const set = sharedIndexSet("coordinate", letters[kind], mass.length);
   const [ofMass, ofFirst, ofSecond] = [mass, first, second].map((numbers, t) =>
     source(
       { data: Float64Array.from(numbers), shape: [numbers.length] },
@@ -120,4 +149,15 @@ export function gridsOf(kind: keyof typeof kinds, n: number, d: number): readonl
   });
   made.set(key, grids);
   return grids;
+}
+
+const places = new Map<number, ReturnType<typeof source>>();
+
+/** Where the mean of each interval lies between its corners, along the axis of a grid of intervals. */
+export function placesAlong(axis: Axis): Node {
+  const n = axis.set.extent;
+  const known = places.get(n) ??
+    source({ data: Float64Array.from(placesIn(n)), shape: [n] }, "places of intervals");
+  places.set(n, known);
+  return inputAt(known, [axis], "finite");
 }

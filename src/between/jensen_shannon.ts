@@ -1,14 +1,11 @@
 import { describe } from "../expr/describe.ts";
 import { DomainError } from "../expr/errors.ts";
-import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import type { AnyBatch, Batch } from "../mixture/parameter_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { type Bounds, boundsOf, estimateWithin } from "./bounds.ts";
 import { type BetweenOptions, type Compared, comparedBy, piecesOf, swapped } from "./compared.ts";
-import { known } from "./cross_bounds.ts";
-import { crossEnds } from "./cross_entropy.ts";
 import {
   affinityLower,
   byPairOfGroups,
@@ -17,11 +14,10 @@ import {
   type Shares,
   variationUpper,
 } from "./jensen_shannon_bounds.ts";
-import { klEnds } from "./kl_bounds.ts";
-import { crossOutward } from "./outward_between.ts";
-import { ownEntropy } from "./own_entropy.ts";
+import { klUpper } from "./kl_bounds.ts";
+import { best, moved } from "./named.ts";
 import { lineTotalVariation, projectedJensenShannon, projectionsOf } from "./projections.ts";
-import { mixed } from "./sides.ts";
+import { throughMixture } from "./through_mixture.ts";
 
 /** The name of a lower bound on a Jensen–Shannon divergence. */
 export type JensenShannonLowerName = "zero" | "mixture" | "projections" | "affinity" | "pairs";
@@ -85,62 +81,34 @@ function sharesOf(weights: unknown): Shares {
 
 /** The bounds by name, moved outward, and an estimate. */
 function jensenShannonEnds(compared: Compared, shares: Shares) {
-  const back = swapped(compared), [w, v] = shares, hasPairs = compared.effort !== "linear";
-  const { p: { averaged: p }, q: { evaluated: q } } = compared;
-  const own = [
-    ownEntropy(compared.mixtures[0], compared.p, compared),
-    ownEntropy(back.mixtures[0], back.p, back),
-  ] as const;
-  const density = mixed(compared.p.evaluated, q, shares);
-  const toMixture = [
-    crossEnds(compared, own[0], density),
-    crossEnds(back, own[1], density),
-  ] as const;
-  const both = (x: Node, y: Node) => nodes.add(nodes.mul(w, x), nodes.mul(v, y));
-  const [there, again] = toMixture;
-  const divergences = [klEnds(compared, own[0]).upper, klEnds(back, own[1]).upper] as const;
+  const back = swapped(compared), hasPairs = compared.effort !== "linear";
+  const p = compared.p.averaged, q = compared.q.evaluated;
+  const { lower: below, upper: above, near, own } = throughMixture(compared, shares);
+  const divergences = [klUpper(compared, own[0]), klUpper(back, own[1])] as const;
   const projections = projectionsOf(p, q, piecesOf(compared));
   const line = projections === undefined ? undefined : lineTotalVariation(projections);
-  const move = <N extends string>(
-    list: readonly (readonly [N, Node | undefined])[],
-    direction: "down" | "up",
-  ) => known(list).map(([name, x]) => [name, crossOutward(p, q, x, direction)] as const);
+  const hasIntegrals = hasPairs && compared.affords(101 * compared.dimension);
   const lowers = [
     ["zero", constant(0)] as const,
-    ...move<JensenShannonLowerName>([
-      [
-        "mixture",
-        both(nodes.sub(there.lower, own[0].upper), nodes.sub(again.lower, own[1].upper)),
-      ],
+    ...moved<JensenShannonLowerName>(compared, "down", [
+      ["mixture", below],
       [
         "projections",
         projections === undefined ? undefined : projectedJensenShannon(projections, shares),
       ],
       ["affinity", hasPairs ? affinityLower(p, q, shares) : undefined],
-      [
-        "pairs",
-        hasPairs && compared.affords(101 * compared.dimension)
-          ? pairsOfBoth(p, q, shares)
-          : undefined,
-      ],
-    ], "down"),
+      ["pairs", hasIntegrals ? pairsOfBoth(p, q, shares) : undefined],
+    ]),
   ];
   const uppers = [
     ["choice", choiceOf(shares)] as const,
-    ...move<JensenShannonUpperName>([
-      [
-        "mixture",
-        both(nodes.sub(there.upper, own[0].lower), nodes.sub(again.upper, own[1].lower)),
-      ],
+    ...moved<JensenShannonUpperName>(compared, "up", [
+      ["mixture", above],
       ["groups", byPairOfGroups(shares, divergences)],
       ["totalVariation", line === undefined ? undefined : variationUpper(shares, line)],
-    ], "up"),
+    ]),
   ];
-  const lower = lowers.map(([, x]) => x).reduce((x, y) => nodes.max(x, y));
-  const upper = uppers.map(([, x]) => x).reduce((x, y) => nodes.min(x, y));
-  const [one, other] = own.map(({ near }) => near);
-  const near = one === undefined || other === undefined
-    ? nodes.mul(constant(0.5), nodes.add(lower, upper))
-    : both(nodes.sub(there.estimate, one), nodes.sub(again.estimate, other));
-  return { lowers, uppers, estimate: estimateWithin(lower, upper, near) };
+  const lower = best(lowers, nodes.max), upper = best(uppers, nodes.min);
+  const middle = nodes.mul(constant(0.5), nodes.add(lower, upper));
+  return { lowers, uppers, estimate: estimateWithin(lower, upper, near ?? middle) };
 }

@@ -8,10 +8,10 @@ import { klEnds, type KlEstimateName, type KlLowerName, type KlUpperName } from 
 import { ownEntropy } from "./own_entropy.ts";
 
 /** A Kullback–Leibler divergence from both sides, the named bounds that the ends are the best of, and named estimates. */
-export interface KlBetween<B extends Batch = Batch> extends Bounds<KlLowerName, KlUpperName, B> {
+export type KlBetween<B extends Batch = Batch> = Bounds<KlLowerName, KlUpperName, B> & {
   /** Estimates by name, which bound nothing and may even be negative. */
   readonly estimates: { readonly [N in KlEstimateName]?: Expr<PerBatch<B>> };
-}
+};
 
 /**
  * The Kullback–Leibler divergence ∫ p ln(p/q) of `q` from `p` in nats, enclosed: certified bounds and the best point estimate between them.

@@ -3,11 +3,10 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { logAffinityUpper } from "./affinity.ts";
 import { estimateWithin } from "./bounds.ts";
 import { type Compared, piecesOf } from "./compared.ts";
-import { known } from "./cross_bounds.ts";
+import { best, known, moved, type Named } from "./named.ts";
 import { crossEnds } from "./cross_entropy.ts";
 import { donskerVaradhanLower } from "./donsker_varadhan.ts";
 import { hersheyOlsenUpper } from "./hershey_olsen.ts";
-import { crossOutward } from "./outward_between.ts";
 import type { OwnEntropy } from "./own_entropy.ts";
 import { jensenUpper, overlapLower } from "./cross_pairs.ts";
 import { projectedKl, projectionsOf } from "./projections.ts";
@@ -21,7 +20,11 @@ export type KlLowerName =
   | "zero"
   | "crossEntropy"
   | "durrieu"
-  | `donskerVaradhan${(typeof powers)[number]}`
+  | "donskerVaradhan0.25"
+  | "donskerVaradhan0.5"
+  | "donskerVaradhan0.75"
+  | "donskerVaradhan1"
+  | "donskerVaradhan1.25"
   | "projections"
   | "affinity";
 
@@ -33,9 +36,9 @@ export type KlEstimateName = "variational" | "product";
 
 /** A divergence from both sides, moved outward, and estimates. */
 export interface KlEnds {
-  readonly lowers: readonly (readonly [KlLowerName, Node])[];
-  readonly uppers: readonly (readonly [KlUpperName, Node])[];
-  readonly estimates: readonly (readonly [KlEstimateName, Node])[];
+  readonly lowers: Named<KlLowerName>;
+  readonly uppers: Named<KlUpperName>;
+  readonly estimates: Named<KlEstimateName>;
   readonly lower: Node;
   readonly upper: Node;
   readonly estimate: Node;
@@ -48,30 +51,22 @@ export function klEnds(compared: Compared, own: OwnEntropy): KlEnds {
   const classic = hasPairs ? classicOf(p, evaluated, q) : undefined;
   const projections = projectionsOf(p, q, piecesOf(compared));
   const affinity = hasPairs ? logAffinityUpper(p, q) : undefined;
-  // an integral of two sweeps for each step
-  const steps = compared.affords(20 * compared.dimension) ? 10 : 3;
-  const move = <N extends string>(
-    list: readonly (readonly [N, Node | undefined])[],
-    direction: "down" | "up",
-  ) => known(list).map(([name, x]) => [name, crossOutward(p, q, x, direction)] as const);
   const lowers = [
     ["zero", constant(0)] as const,
-    ...move<KlLowerName>([
+    ...moved<KlLowerName>(compared, "down", [
       // both of these are moved already
       ["crossEntropy", nodes.sub(cross.lower, own.upper)],
       ["durrieu", classic?.durrieuLower],
       ...powers.map((s) => [`donskerVaradhan${s}`, donskerVaradhanLower(p, q, s)] as const),
       ["projections", projections === undefined ? undefined : projectedKl(projections)],
       ["affinity", affinity === undefined ? undefined : nodes.mul(constant(-2), affinity)],
-    ], "down"),
+    ]),
   ];
-  const uppers = move<KlUpperName>([
-    ["crossEntropy", nodes.sub(cross.upper, own.lower)],
-    ["durrieu", classic?.durrieuUpper],
-    ["hersheyOlsen", hasPairs ? hersheyOlsenUpper(p, q, steps) : undefined],
-  ], "up");
-  const lower = lowers.map(([, x]) => x).reduce((x, y) => nodes.max(x, y));
-  const upper = uppers.map(([, x]) => x).reduce((x, y) => nodes.min(x, y));
+  const uppers = [
+    ...klUppers(compared, own),
+    ...moved<KlUpperName>(compared, "up", [["durrieu", classic?.durrieuUpper]]),
+  ];
+  const lower = best(lowers, nodes.max), upper = best(uppers, nodes.min);
   const near = own.near === undefined ? classic?.variational : nodes.sub(cross.estimate, own.near);
   const middle = nodes.mul(constant(0.5), nodes.add(lower, upper));
   return {
@@ -85,6 +80,23 @@ export function klEnds(compared: Compared, own: OwnEntropy): KlEnds {
     upper,
     estimate: estimateWithin(lower, upper, near ?? middle),
   };
+}
+
+/** The upper bounds on KL(p‖q) that may be the best one. */
+function klUppers(compared: Compared, own: OwnEntropy): Named<KlUpperName> {
+  const { p: { averaged: p }, q: { evaluated: q }, effort } = compared;
+  const cross = crossEnds(compared, own, q);
+  // two sweeps for each step
+  const steps = compared.affords(20 * compared.dimension) ? 10 : 3;
+  return moved<KlUpperName>(compared, "up", [
+    ["crossEntropy", nodes.sub(cross.upper, own.lower)],
+    ["hersheyOlsen", effort === "linear" ? undefined : hersheyOlsenUpper(p, q, steps)],
+  ]);
+}
+
+/** KL(p‖q) from above. */
+export function klUpper(compared: Compared, own: OwnEntropy): Node {
+  return best(klUppers(compared, own), nodes.min);
 }
 
 /** What is made of Jensen's inequality for cross entropies in both directions alone. */

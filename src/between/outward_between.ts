@@ -22,7 +22,9 @@ export function crossOutward(
   value: Node,
   direction: "down" | "up",
 ): Node {
-  const d = p[0]!.coordinate.set.extent, size = nodes.abs(value), one = constant(1);
+  const d = p[0]!.coordinate.set.extent, one = constant(1), full = nodes.abs(value);
+  // what is infinite needs no allowance
+  const size = nodes.select(nodes.less(full, constant(Infinity)), full, constant(0));
   const plain = nodes.mul(constant(loss), nodes.add(constant(d), size));
   const matrices = [...growthsOf(p), ...growthsOf(q)].map((growth) =>
     nodes.mul(constant(lossOfEntries), nodes.mul(growth, nodes.add(one, size)))
@@ -49,10 +51,4 @@ function growthsOf(side: Side): Node[] {
     const growth = errorGrowthOf(i.covariance.matrix, i.covariance.factor, matrixAxes(i));
     return [reduce("max", i.component, growth)];
   });
-}
-
-/** A value whose allowance is known, moved. */
-export function movedBy(value: Node, allowance: Node, direction: "down" | "up"): Node {
-  const stopped = markers.stop(allowance);
-  return direction === "down" ? nodes.sub(value, stopped) : nodes.add(value, stopped);
 }

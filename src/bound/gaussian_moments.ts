@@ -1,7 +1,7 @@
 import { type Axis, axisOf } from "../expr/axes.ts";
 import { coord, inverse, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
-import { constant, nodes } from "../expr/simplify.ts";
+import { nodes } from "../expr/simplify.ts";
 import type { Component, GaussianComponent } from "../mixture/component_types.ts";
 import { familyOf } from "../mixture/families/family_table.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";

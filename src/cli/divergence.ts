@@ -60,22 +60,30 @@ export async function divergencesOf(
   };
 }
 
+/** What draws tell, or the middle of bounds that are nearer to each other; a drawn value is brought between them. */
 function drawnValue(
   name: DivergenceName,
   { value, standardError, degreesOfFreedom }: Evaluated,
   { lower, upper }: Ends,
   { perUnit, confidence }: { readonly perUnit: number; readonly confidence: number },
 ): DrawnValue {
-  const reach = standardError === 0
-    ? 0
-    : studentQuantile(confidence, degreesOfFreedom) * standardError;
+  const reach = studentQuantile(confidence, degreesOfFreedom) * standardError;
+  const half = 0.5 * (upper - lower), isInfinite = value === Infinity;
+  const ofEnds = { lower: lower / perUnit, upper: upper / perUnit };
+  const ofDraws = { standardError: standardError / perUnit };
+  if (half < reach && !isInfinite) {
+    const middle = (lower + half) / perUnit;
+    return { name, value: middle, error: half / perUnit, by: "bounds", ...ofDraws, ...ofEnds };
+  }
+  const within = isInfinite ? value : Math.min(upper, Math.max(lower, value));
+  // draws that all tell one number say nothing of what they did not meet
+  const toEnds = Math.max(upper - within, within - lower);
+  const byEnds = standardError === 0 && !isInfinite && toEnds < Infinity;
+  const error = isInfinite ? 0 : byEnds ? toEnds : reach;
   return {
-    name,
-    value: value / perUnit,
-    standardError: standardError / perUnit,
-    error: reach / perUnit,
-    lower: lower / perUnit,
-    upper: upper / perUnit,
+    ...{ name, value: within / perUnit, error: error / perUnit, by: byEnds ? "bounds" : "draws" },
+    ...ofDraws,
+    ...ofEnds,
   };
 }
 

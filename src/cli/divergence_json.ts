@@ -21,9 +21,10 @@ function divergenceJSON(
     p: comparedJSON(p),
     q: comparedJSON(q),
     unit,
-    estimates: drawn.map(({ name, value, standardError, error, lower, upper }) => ({
+    estimates: drawn.map(({ name, value, by, standardError, error, lower, upper }) => ({
       name,
       value: extended(value),
+      by,
       standardError: extended(standardError),
       error: extended(error),
       lower: extended(lower),

@@ -17,7 +17,7 @@ export interface DivergenceJSON {
   readonly q: ComparedJSON;
   /** The unit of all values but squaredL2. */
   readonly unit: "nats" | "bits";
-  /** What draws tell. */
+  /** What draws and bounds tell. */
   readonly estimates: readonly DivergenceEstimateJSON[];
   /** What is exact but for rounding. */
   readonly exact: readonly ExactJSON[];
@@ -79,7 +79,7 @@ export interface ComparedJSON {
   readonly kernel?: KernelJSON;
 }
 
-/** A quantity as draws tell it. */
+/** A quantity as draws and bounds tell it. */
 export interface DivergenceEstimateJSON {
   /** kl is KL(P‖Q), klReverse KL(Q‖P), symmetricKl their sum; crossEntropy is −∫ p ln q, crossEntropyReverse −∫ q ln p. */
   readonly name:
@@ -91,8 +91,11 @@ export interface DivergenceEstimateJSON {
     | "crossEntropyReverse";
   /** Infinite where a draw of one lies where the other has no density. */
   readonly value: Extended;
+  /** What told the value: draws, or bounds that are nearer to each other than draws come. */
+  readonly by: "draws" | "bounds";
+  /** Of what draws tell. */
   readonly standardError: Extended;
-  /** By how much the value may be wrong, with the confidence that is named. */
+  /** By how much the value may be wrong: by draws with the confidence that is named, by bounds for sure. */
   readonly error: Extended;
   /** It is not below this, for sure. */
   readonly lower: Extended;

@@ -18,8 +18,10 @@ export interface DrawnValue {
   readonly name: DivergenceName;
   readonly value: number;
   readonly standardError: number;
-  /** By how much the value may be wrong, with the confidence asked for. */
+  /** By how much the value may be wrong: with the confidence asked for, or surely by bounds. */
   readonly error: number;
+  /** What told the value: draws, or bounds that are nearer to each other than draws come. */
+  readonly by: "draws" | "bounds";
   /** Between these it lies for sure. */
   readonly lower: number;
   readonly upper: number;
@@ -50,8 +52,8 @@ const drawnWords: { readonly [N in DivergenceName]: string } = {
   klReverse: "KL(Q‖P)",
   symmetricKl: "KL(P‖Q) + KL(Q‖P)",
   jensenShannon: "Jensen–Shannon",
-  crossEntropy: "cross entropy −∫ p ln q",
-  crossEntropyReverse: "cross entropy −∫ q ln p",
+  crossEntropy: "cross entropy P, Q",
+  crossEntropyReverse: "cross entropy Q, P",
 };
 
 const exactWords: { readonly [N in ExactValue["name"]]: string } = {
@@ -70,13 +72,15 @@ export function formatDivergence(report: DivergenceReport): string {
   const { sources: { p, q }, unit, drawn, exact, samples, seed, confidence } = report;
   const drawnTable = formatColumns(
     [
-      { title: "by draws", align: "left" },
+      { title: "quantity", align: "left" },
       { title: `in ${unit}`, align: "left" },
+      { title: "by", align: "left" },
       { title: "certainly within", align: "left" },
     ],
     drawn.map((one) => [
       drawnWords[one.name],
       one.value === Infinity ? "∞" : valueAndError(one),
+      one.by,
       interval(one.lower, one.upper, digitsOfEnds),
     ]),
   );
@@ -87,7 +91,8 @@ export function formatDivergence(report: DivergenceReport): string {
       numberText(value) + (name === "squaredL2" ? " (a density)" : ""),
     ]),
   );
-  const how = `± holds with ${Number((100 * confidence).toPrecision(12))} % confidence, by ${
+  const sure = Number((100 * confidence).toPrecision(12));
+  const how = `± by draws holds with ${sure} % confidence, by bounds for sure; ${
     grouped(samples)
   } draws from each with seed ${seed}`;
   const infinite = drawn.some(({ value }) => value === Infinity)

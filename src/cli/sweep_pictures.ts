@@ -1,4 +1,3 @@
-import type { DrawingDocument } from "../plot/document.ts";
 import type { SweepRow } from "../experiment/rows.ts";
 
 /** A picture of a sweep, as the text of a file. */
@@ -10,14 +9,11 @@ export type SweepPicture = (
 /** What draws sweeps, if the packages that it takes are there. */
 export async function loadSweepPictures(): Promise<SweepPicture | undefined> {
   try {
-    const [{ plotSweep, svgText }, { parseHTML }] = await Promise.all([
+    const [{ plotSweep, svgText }, { DOMParser }] = await Promise.all([
       import("../../plot.ts"),
       import("linkedom"),
     ]);
-    // linkedom's types say that it gives a window of a page
-    const { document } = parseHTML("<html></html>") as unknown as {
-      readonly document: DrawingDocument;
-    };
+    const document = new DOMParser().parseFromString("<html></html>", "text/html");
     return (rows, { title, axis }) => svgText(plotSweep(rows, { title, axis, document }));
   } catch (error) {
     if (isMissing(error)) return undefined;

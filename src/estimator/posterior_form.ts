@@ -86,7 +86,7 @@ const rounding = 2 ** -46;
  * Σ rⱼ (b − ln cⱼpⱼ) = exp(ln Σ cⱼpⱼ (b − ln cⱼpⱼ) − ln p) has terms of one sign. A term's factor is cut off where its
  * exponential is 0, so that no term is 0·∞.
  */
-function openness(draws: MixtureSample, posterior: Posterior): Node {
+export function openness(draws: MixtureSample, posterior: Posterior): Node {
   const [only, ...others] = draws.parts as [PartSample, ...PartSample[]];
   const excess = familyOf(only.i).peakExcess(only.i);
   if (others.length > 0 || excess === undefined) return opennessOfParts(draws, posterior);

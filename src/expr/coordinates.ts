@@ -52,6 +52,14 @@ export function alongCoordinates(
   return rename(x, names);
 }
 
+/** A value whose last axis, if it is that of an array and as long, is the coordinate axis that it lacks. */
+export function metCoordinates(value: Node, coordinate: Axis): Node {
+  const { axes } = value, last = axes.at(-1);
+  const isApart = !axes.includes(coordinate) && last?.set.role === "free" &&
+    last.set.extent === coordinate.set.extent;
+  return isApart ? rename(value, new Map([[last, coordinate]])) : value;
+}
+
 /** The sets of points by the sets of the inputs that hold them. */
 const rows = new WeakMap<IndexSet, IndexSet>();
 

@@ -1,9 +1,9 @@
 import { align } from "./align.ts";
 import { shapeText } from "./array.ts";
 import { type Axis, compareAxes, isLong } from "./axes.ts";
-import { extent, reduce, rename, sumOver, sumTo } from "./build.ts";
+import { extent, reduce, sumOver, sumTo } from "./build.ts";
 import type { ComponentAxis } from "./component_axis.ts";
-import { checkCoordinate } from "./coordinates.ts";
+import { checkCoordinate, metCoordinates } from "./coordinates.ts";
 import { describe, isPlain } from "./describe.ts";
 import { ShapeError, unknownName, UnknownNameError } from "./errors.ts";
 import type { Expr } from "./expression.ts";
@@ -27,19 +27,10 @@ function reducedBy(
   const value = expression(x), axis = checked(options).axis;
   if (axis !== undefined) {
     const meant = axisMeant(value, axis);
-    return over(meant, meeting(value, meant));
+    return over(meant, meant.set.role === "coordinate" ? metCoordinates(value, meant) : value);
   }
   const all = value.axes.filter(({ set }) => set.role !== "batch").sort(compareAxes).reverse();
   return all.reduce((body, one) => over(one, body), value);
-}
-
-/** A value whose last axis, if it is that of an array and as long, is the coordinate axis that it goes along. */
-function meeting(value: Node, axis: Axis): Node {
-  const { axes } = value, last = axes.at(-1);
-  const isApart = axis.set.role === "coordinate" && !axes.includes(axis);
-  return isApart && last?.set.role === "free" && last.set.extent === axis.set.extent
-    ? rename(value, new Map([[last, axis]]))
-    : value;
 }
 
 function checked(options: AxisOption): AxisOption {
@@ -149,7 +140,7 @@ function isOption(y: Operand | AxisOption): y is AxisOption {
 export function sumOverCoordinates(x: Operand, of?: { readonly coordinate: ComponentAxis }): Expr {
   const a = expression(x);
   if (of === undefined) return sumTo(along(a), [], a.axes.filter(isLong));
-  const coordinate = checkCoordinate(of?.coordinate), met = meeting(a, coordinate);
+  const coordinate = checkCoordinate(of?.coordinate), met = metCoordinates(a, coordinate);
   return sumTo(met, [coordinate], met.axes.filter(isLong));
 }
 

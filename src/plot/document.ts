@@ -16,12 +16,14 @@ export interface DrawingDocument {
   createElementNS(space: "http://www.w3.org/2000/svg", name: string): DrawnElement;
 }
 
-/** The document that was given, or that of the page. */
-export function documentOf(given: DrawingDocument | undefined): DrawingDocument {
-  const found = given ?? (globalThis as { readonly document?: DrawingDocument }).document;
-  if (found !== undefined) return found;
+/** The document that was given, or that of the page. Types of documents differ: what one is shows here. */
+export function documentOf(given: object | undefined): DrawingDocument {
+  const found = given ?? (globalThis as { readonly document?: object }).document;
+  if (found !== undefined && "createElementNS" in found) return found as DrawingDocument;
   throw new TypeError(
-    "Expected a document to draw in, got none: outside of a page give that of linkedom, as { document: parseHTML('<html></html>').document }",
+    `Expected a document to draw in, got ${
+      found === undefined ? "none" : "an object that makes no elements"
+    }: outside of a page give that of linkedom, new DOMParser().parseFromString("<html></html>", "text/html")`,
   );
 }
 
@@ -45,8 +47,8 @@ export function element(
  * @example
  * ```ts
  * import { plotBracket, svgText } from "@mixtropy/mixtropy/plot";
- * import { parseHTML } from "linkedom";
- * const { document } = parseHTML("<html></html>");
+ * import { DOMParser } from "linkedom";
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
  * const picture = plotBracket({ kl: [1.2, 1.9], entropy: 1.5 }, { document });
  * console.log(svgText(picture).startsWith("<svg")); // true
  * ```

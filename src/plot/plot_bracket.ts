@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { documentOf, type DrawingDocument, type DrawnElement, element } from "./document.ts";
+import { documentOf, type DrawnElement, element } from "./document.ts";
 import { pageStyle } from "./style.ts";
 
 /** What is drawn in a line: a number, what encloses one, or both. */
@@ -21,8 +21,8 @@ export interface PlotBracketOptions {
   readonly axis?: string | undefined;
   /** In pixels: 640 if left out. */
   readonly width?: number | undefined;
-  /** Where it is made; that of the page if left out. */
-  readonly document?: DrawingDocument | undefined;
+  /** A document to make it in, as that of linkedom; that of the page if left out. */
+  readonly document?: object | undefined;
 }
 
 /**
@@ -32,8 +32,8 @@ export interface PlotBracketOptions {
  * @example
  * ```ts
  * import { plotBracket, svgText } from "@mixtropy/mixtropy/plot";
- * import { parseHTML } from "linkedom";
- * const { document } = parseHTML("<html></html>");
+ * import { DOMParser } from "linkedom";
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
  * const picture = plotBracket({ "H(X)": { lower: 1.4, upper: 1.9, value: 1.6 } }, { document });
  * console.log(svgText(picture).includes("H(X)")); // true
  * ```

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { SweepRow } from "../experiment/rows.ts";
-import { documentOf, type DrawingDocument, type DrawnElement } from "./document.ts";
+import { documentOf, type DrawnElement } from "./document.ts";
 import { head, headRoom, type LegendEntry } from "./legend.ts";
 import { pageStyle } from "./style.ts";
 
@@ -14,8 +14,8 @@ export interface PlotSweepOptions {
   readonly width?: number | undefined;
   /** In pixels: 420 if left out. */
   readonly height?: number | undefined;
-  /** Where it is made; that of the page if left out. */
-  readonly document?: DrawingDocument | undefined;
+  /** A document to make it in, as that of linkedom; that of the page if left out. */
+  readonly document?: object | undefined;
 }
 
 /** The curves in colours that all eyes tell apart (Okabe & Ito 2008). */

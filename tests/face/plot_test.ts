@@ -6,17 +6,10 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { parseHTML } from "linkedom";
-import {
-  type DrawingDocument,
-  plotBracket,
-  plotSweep,
-  svgText,
-  type SweepRow,
-} from "../../plot.ts";
+import { DOMParser } from "linkedom";
+import { plotBracket, plotSweep, svgText, type SweepRow } from "../../plot.ts";
 
-// linkedom's types say that it gives a window of a page
-const { document } = parseHTML("<html></html>") as unknown as { document: DrawingDocument };
+const document = new DOMParser().parseFromString("<html></html>", "text/html");
 
 Deno.test("a bracket has a bar for each name and a point where a number is known", () => {
   const brackets = { "H(X)": { lower: 1, upper: 3, value: 2 }, KL: [2, 4], exact: 2.5 } as const;
@@ -48,5 +41,6 @@ Deno.test("a sweep has a curve for each estimate, and a legend that names it", (
 });
 
 Deno.test("without a document there is a sentence", () => {
-  assertThrows(() => plotBracket({ a: 1 }), TypeError, "Expected a document to draw in");
+  assertThrows(() => plotBracket({ a: 1 }), TypeError, "Expected a document to draw in, got none");
+  assertThrows(() => plotBracket({ a: 1 }, { document: {} }), TypeError, "makes no elements");
 });

@@ -13,6 +13,7 @@ import {
   logDensity,
   logDet,
   logOverlap,
+  mixtureOf,
   pairwiseEntropy,
   quadratic,
   responsibilities,
@@ -23,7 +24,7 @@ import {
   uniformMixture,
   UnknownNameError,
 } from "../../mod.ts";
-import { matmul, mul, square, sub, sum, sumOverCoordinates } from "../../ops.ts";
+import { log, matmul, mul, square, sub, sum, sumOverCoordinates } from "../../ops.ts";
 import { numbersOf } from "../support/results.ts";
 import { refuses, wrong } from "../support/sentences.ts";
 
@@ -177,6 +178,40 @@ Deno.test("sums over coordinates go over the last axis of an array, or say that 
     () => pairwiseEntropy(three, { distance: () => input([[1, 2], [1, 2]]) }),
     ShapeError,
     "one number for a pair",
+  );
+});
+
+Deno.test("what functions of an own family return meets coordinates, or is refused", async () => {
+  /** Independent exponential distributions of rate 1 above the middle. */
+  const exponential = (middle: () => Expr, logs?: () => Expr) => () =>
+    mixtureOf([{
+      weight: 1,
+      own: {
+        dimension: 2,
+        logDensity: logs ?? ((x) => sumOverCoordinates(sub(middle(), x))),
+        sample: (u) => sub(middle(), log(u)),
+        entropy: () => input(2),
+        middle,
+      },
+    }]);
+  const p = exponential(() => input([1, 2]))();
+  // −(1.5 − 1) − (4 − 2)
+  assertAlmostEquals(await evaluate(logDensity(p, [1.5, 4])) as number, -2.5, 1e-15);
+  const inThree = exponential(() => input([1, 2, 3]), () => input(0));
+  await refuses(
+    () => logDensity(inThree(), [1, 2]),
+    ShapeError,
+    "middle",
+    "2 coordinates",
+    "got 3",
+  );
+  const several = exponential(() => input([1, 2]), () => input([1, 2, 3]));
+  await refuses(
+    () => logDensity(several(), [1, 2]),
+    ShapeError,
+    "logDensity",
+    "one number",
+    "got 3",
   );
 });
 

@@ -24,6 +24,17 @@ const RULES: Record<string, Rule> = {
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
   "src/divergence": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
+  // What X and the group of its component, or sets of its coordinates, tell about each other.
+  "src/information": {
+    values: [
+      ...["src/expr", "src/mixture", "src/distance", "src/estimator"],
+      ...["src/bound", "src/operation"],
+    ],
+  },
+  // What is between two mixtures, by the bounds of each.
+  "src/between": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
+  },
   "src/operation": {
     values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
   },
@@ -123,7 +134,7 @@ const RULES: Record<string, Rule> = {
   "src/answer": {
     values: [
       ...["src/expr", "src/mixture", "src/distance", "src/estimator", "src/gradient"],
-      ...["src/bound", "src/certified", "src/run"],
+      ...["src/bound", "src/operation", "src/information", "src/certified", "src/run"],
     ],
   },
   // What mod.ts reaches of it has no packages.
@@ -151,7 +162,6 @@ const RULES: Record<string, Rule> = {
       // quantiles of Student's, for errors of draws
       "src/estimator/student.ts",
     ],
-    types: ["src/plot"],
     packages: true,
   },
   "cli.ts": { values: ["src/cli"], packages: true },
@@ -164,6 +174,8 @@ const RULES: Record<string, Rule> = {
       "src/estimator",
       "src/divergence",
       "src/bound",
+      "src/between",
+      "src/information",
       "src/operation",
       "src/points",
       "src/plan",

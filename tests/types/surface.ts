@@ -13,7 +13,10 @@ import {
   type Compiled,
   condition,
   conditionalEntropy,
+  conditionalInformation,
+  coordinatesInformation,
   covarianceOf,
+  decompose,
   density,
   evaluate,
   type Expr,
@@ -23,17 +26,25 @@ import {
   type GaussianParameters,
   gradient,
   input,
+  interactionInformation,
   jointEntropy,
   klDivergence,
+  laplaceMixture,
   logDensity,
   logDetEntropy,
+  logisticMixture,
   marginal,
   meanOf,
   mix,
   type Mixture,
+  mixtureOf,
+  monteCarloCoordinatesInformation,
   monteCarloDivergences,
   monteCarloEntropy,
+  monteCarloInformation,
+  monteCarloInteraction,
   monteCarloKl,
+  mutualInformation,
   pairwiseEntropy,
   product,
   renyi2Entropy,
@@ -43,6 +54,7 @@ import {
   score,
   select,
   softmax,
+  studentTMixture,
   uniformMixture,
   type Value,
 } from "@mixtropy/mixtropy";
@@ -138,6 +150,26 @@ export async function structures(some: Expressions) {
   all.nested.slopes.weights.toArray()[0]?.toFixed();
 }
 
+/** A mixture of entries is single or a batch as its entries are. */
+export async function entries() {
+  const mixed = mixtureOf([
+    { weight: 0.5, gaussian: { mean: 0, variance: 1 } },
+    { weight: 0.5, laplace: { locations: [[1], [2]], scales: 1 } },
+  ]);
+  exactly<number>()(await evaluate(jointEntropy(mixed)));
+  const batch = mixtureOf([
+    { weight: [0.5, 0.2], gaussian: { mean: [[0], [1]], variance: 1 } },
+    { weight: [0.5, 0.8], logistic: { location: 0, scale: 1 } },
+  ]);
+  (await evaluate(jointEntropy(batch))).data;
+  const logistic = logisticMixture({ locations: [[[0], [1]]], scales: 1 });
+  (await evaluate(jointEntropy(logistic))).data;
+  // @ts-expect-error an entry has one family
+  mixtureOf([{ gaussian: { mean: 0, variance: 1 }, laplace: { location: 0, scale: 1 } }]);
+  // @ts-expect-error Student distributions have degrees of freedom
+  mixtureOf([{ studentT: { location: 0, scale: 1 } }]);
+}
+
 /** Parameters have names; gradients have the same. */
 export function names() {
   const slopes = gradient(kl, one);
@@ -152,6 +184,12 @@ export function names() {
   gradient(jointEntropy(boxes), boxes).widths;
   // @ts-expect-error boxes have centers
   gradient(jointEntropy(boxes), boxes).means;
+  const laplaces = laplaceMixture({ locations: [[0], [1]], scales: [[1], [2]] });
+  gradient(jointEntropy(laplaces), laplaces).scales.shape;
+  // @ts-expect-error Laplace distributions have locations
+  gradient(jointEntropy(laplaces), laplaces).means;
+  const students = studentTMixture({ locations: [[0]], scales: 1, degreesOfFreedom: 3 });
+  gradient(jointEntropy(students), students).degreesOfFreedom;
   const convention = mixture([0.5, 0.5], [[0], [1]], [[[1]], [[1]]]);
   gradient(jointEntropy(convention), convention).covariances;
 
@@ -325,6 +363,32 @@ export function opaque(e: Expr) {
   // @ts-expect-error an array is no scalar
   const scalar: Expr<number> = input([1, 2]);
   return [made, difference, larger, scalar];
+}
+
+/** Informations of a single mixture are numbers, of a batch one for each. */
+export async function informations() {
+  const { lower, lowers } = await evaluate(mutualInformation(one, { groups: ["a", "b"] }));
+  lower.toFixed();
+  lowers.pairs?.toFixed();
+  // @ts-expect-error no such bound
+  lowers.pair;
+  exactly<ArrayResult<readonly [number]>>()(await evaluate(mutualInformation(batch).upper));
+  const { epistemic, total } = await evaluate(decompose(batch, { groups: [[0], [1]] }));
+  epistemic.estimate.data[0]?.toFixed();
+  // @ts-expect-error it is an array
+  total.lower.toFixed();
+  exactly<Expr<number>>()(monteCarloInformation(one, { samples: 9, given: [0, 1] }).value);
+  exactly<Expr<number>>()(conditionalInformation(one, { given: [0, 1] }).lower);
+  exactly<Expr<number>>()(interactionInformation(one, { given: [0, 1] }).upper);
+  exactly<Expr<number>>()(monteCarloInteraction(one, { given: [0, 1], samples: 9 }).standardError);
+  exactly<Expr<number>>()(coordinatesInformation(one, [0], [1]).estimate);
+  exactly<Expr<number>>()(monteCarloCoordinatesInformation(one, [0], [1], { samples: 9 }).value);
+  // @ts-expect-error what is known has to be said
+  conditionalInformation(one, { groups: [0, 1] });
+  // @ts-expect-error a label is a number or a text
+  mutualInformation(one, { groups: [true, false] });
+  // @ts-expect-error draws have to be counted
+  monteCarloInformation(one, { groups: [0, 1] });
 }
 
 /** What operations make is a batch where what they are given is one, and has the names that stay. */

@@ -23,14 +23,13 @@ const loss = 1e-15;
 export function logAffinityOfCells(p: Marginal, q: Marginal, alpha: number): Node | undefined {
   if (p.family === "uniform" || q.family === "uniform") return undefined;
   const cell = axisOf(sharedIndexSet("coordinate", "t", ends + 1));
-  const one = constant(1), two = constant(2);
-  const precise = (x: Node) => nodes.div(one, nodes.square(x));
-  const own = precise(p.scale), others = precise(q.scale), both = nodes.add(own, others);
-  const place = nodes.add(
-    p.place,
-    nodes.mul(nodes.div(others, both), nodes.sub(q.place, p.place)),
-  );
-  const scale = nodes.sqrt(nodes.div(two, both));
+  // precisions add: place and scale are those of √(pq), without squares that overflow
+  const ratio = nodes.div(q.scale, p.scale), one = constant(1);
+  const share = nodes.div(one, nodes.add(one, nodes.square(ratio)));
+  const place = nodes.add(p.place, nodes.mul(share, nodes.sub(q.place, p.place)));
+  const narrow = nodes.min(p.scale, q.scale), wide = nodes.max(p.scale, q.scale);
+  const flat = nodes.sqrt(nodes.add(one, nodes.square(nodes.div(narrow, wide))));
+  const scale = nodes.div(nodes.mul(constant(Math.SQRT2), narrow), flat);
   const cells = cellEnds(cell);
   const at = (x: Node) => nodes.add(place, nodes.mul(scale, x));
   const interval = { cell, lower: at(cells.lower), upper: at(cells.upper) };

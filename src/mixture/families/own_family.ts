@@ -1,4 +1,5 @@
 import { ShapeError } from "../../expr/errors.ts";
+import { metCoordinates } from "../../expr/coordinates.ts";
 import { describe } from "../../expr/describe.ts";
 import type { Expr } from "../../expr/expression.ts";
 import { isNode } from "../../expr/intern.ts";
@@ -70,13 +71,20 @@ export function ownValue(
       `Expected ${name} of an own family to return an expression, got ${describe(value)}`,
     );
   }
+  const met = along === "none" ? value : metCoordinates(value, coordinate);
   if (along === "none" && value.axes.some(({ set }) => set === coordinate.set)) {
     throw new ShapeError(
       `Expected ${name} of an own family to return one number for a component, got one for each coordinate: ` +
         `reduce it, with sumOverCoordinates for one`,
     );
   }
-  return value;
+  const free = met.axes.find(({ set }) => set.role === "free");
+  if (free === undefined) return met;
+  throw new ShapeError(
+    `Expected ${name} of an own family to return ${
+      along === "none" ? "one number" : `${coordinate.set.extent} coordinates`
+    } for a component, got ${free.set.extent} numbers of an array`,
+  );
 }
 
 /** A family of one's own has a middle if it says so. */

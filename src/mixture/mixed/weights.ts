@@ -1,3 +1,4 @@
+import { checkDomain } from "../../expr/domain.ts";
 import { ShapeError } from "../../expr/errors.ts";
 import { shapeText } from "../../expr/array.ts";
 import type { GivenParameter, ParameterSlot } from "../parameters.ts";
@@ -34,6 +35,7 @@ export function stackedWeights(
     const { given, isOfEntry } = weights;
     if (!("array" in given)) throw new Error(`${given.name} is no array`);
     const { data } = given.array;
+    checkDomain("nonNegative", given.name, data, given.shape);
     if (isOfEntry) return Array.from({ length: k }, () => data[0]! / k);
     if (data.length !== k) {
       throw new ShapeError(
