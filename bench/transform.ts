@@ -11,12 +11,13 @@ import process from "node:process";
 import { writeNPY } from "../src/io/arrays/npy_write.ts";
 import { naiveLogSum, normalNumbers } from "../tests/support/gauss_sums.ts";
 
-const python = Deno.args[0] ?? "python3", sizes = (Deno.args[1] ?? "100000").split(",").map(Number);
+const python = Deno.args[0] ?? "python3",
+  sizes = (Deno.args[1] ?? "20000,100000").split(",").map(Number);
 /** So many points are too many for a peer, by the number of coordinates. */
 const mostForPeers: { readonly [name: string]: readonly number[] } = {
   FINUFFT: [1e6, 1e6, 1e5],
   KDEpy: [1e6, 1e6, 1e5],
-  "scikit-learn": [1e5, 1e5, 1e4],
+  "scikit-learn": [2e4, 2e4, 2e4],
 };
 
 const folder = await Deno.makeTempDir();
@@ -36,9 +37,15 @@ interface Answer {
 
 async function ask(name: string, file: string, width: number): Promise<Answer> {
   await asking.write(new TextEncoder().encode(`${name} ${file} ${width}\n`));
-  const answer = JSON.parse((await answers.read()).value!);
+  let line = "";
+  while (!line.endsWith("\n")) line += (await answers.read()).value ?? fail(name);
+  const answer = JSON.parse(line);
   const [logs] = Object.values(await readArrays(await Deno.readFile(answer.logs)));
   return { ...answer, logs: logs!.data };
+}
+
+function fail(name: string): never {
+  throw new Error(`${name} ended without an answer`);
 }
 
 /** Seconds of work of this process. */
@@ -57,7 +64,7 @@ for (const n of sizes) {
     const set = { count: n, dimension: d, data: points.data };
     const ours = await evaluate(logDensity(p, points));
     const checked = [...ours.data.keys()].sort((s, t) => ours.data[s]! - ours.data[t]!)
-      .filter((_, rank) => rank < 20 || rank % Math.ceil(n / 40) === 0);
+      .filter((_, rank) => rank < 10 || rank % Math.ceil(n / 20) === 0);
     const weights = new Float64Array(n).fill(
       -Math.log(n) - d / 2 * Math.log(2 * Math.PI) - d * Math.log(width),
     );

@@ -24,7 +24,9 @@ function sums(question: Partial<GaussSumQuestion> & { readonly columns: PointSet
   };
   const plan = atOnce(planSums(whole));
   assert(typeof plan !== "string", `refused, as ${plan}`);
-  return { whole, plan, ...atOnce(gaussSums(plan)) };
+  const results = atOnce(gaussSums(plan));
+  assert(results !== undefined, "there is memory");
+  return { whole, plan, ...results };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Evaluations whose sums of Gaussians are made by Gauss transforms: which are, their values beside sweeps, and what is said of them. */
 import {
+  compile,
   elkEntropy,
   evaluate,
   explain,
@@ -164,6 +165,38 @@ Deno.test("evaluate takes a transform for many dense points, explain says so, an
   assertAlmostEquals(coarse, exact, 1e-6);
   assert(coarse !== exact && fast !== coarse);
   assertEquals(await evaluate(h, { threads: 1 }), fast, "the same bits on any number of threads");
+});
+
+Deno.test("a compiled plan takes transforms, too, for new numbers and at once", async () => {
+  const p = gaussianMixture({ means: points(17_000, 1), variance: 0.01 });
+  using plan = compile(kdeEntropy(p), { inputs: p });
+  const exact = await plan.run({}, { accuracy: "exact" }), fast = await plan.run();
+  assertAlmostEquals(fast, exact, 1e-13);
+  assert(fast !== exact);
+  assertEquals(plan.runSync(), fast);
+  const others = { means: points(18_000, 1), weights: times(18_000, () => 1 / 18_000) };
+  const ofOthers = await plan.run(others), apart = await plan.run(others, { accuracy: "exact" });
+  assertAlmostEquals(ofOthers, apart, 1e-13);
+  assert(ofOthers !== apart);
+});
+
+Deno.test("gradients in single precision are explained, and without memory for a grid sweeps do the work", async () => {
+  const p = gaussianMixture({ means: points(17_000, 1), variance: 0.01 });
+  const h = kdeEntropy(p), text = explain([h, gradient(h, p).means], { precision: "f32" });
+  assert(text.includes("sums that read these are looked at when these are there"), text);
+  const { Memory } = WebAssembly, exact = await evaluate(h, { accuracy: "exact" });
+  try {
+    // memory of sweeps is shared or there already
+    WebAssembly.Memory = class extends Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        if (descriptor.shared !== true) throw new RangeError("no memory");
+        super(descriptor);
+      }
+    };
+    assertEquals(await evaluate(h), exact);
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
 });
 
 Deno.test("points that are spread far are left to a sweep, and explain says why", () => {

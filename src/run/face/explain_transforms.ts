@@ -1,6 +1,6 @@
 import type { Node } from "../../expr/node.ts";
 import { show } from "../../expr/show.ts";
-import { type PlacedForm, withSums } from "../../plan/cut_gauss_sums.ts";
+import { gaussSumsOf, type PlacedForm, withSums } from "../../plan/cut_gauss_sums.ts";
 import { atOnce } from "../conduct/slices.ts";
 import { type GaussSumPlan, planSums } from "../transform/gauss_sums.ts";
 import type { Planned } from "./cache.ts";
@@ -37,6 +37,11 @@ export function explainTransforms(
       return `  ${plans.map(gridText).join("; ")}: ${show(form.node, 6)}`;
     });
     const rest = chosen.length === 0 ? undefined : withSums(found, chosen).outputs;
+    if (rest !== undefined && gaussSumsOf(rest) !== undefined) {
+      lines.push(
+        "  sums that read these are looked at when these are there, and may be made so, too",
+      );
+    }
     return { lines: ["sums of Gaussians over pairs:", ...lines], rest };
   } finally {
     executors.dispose();

@@ -64,12 +64,13 @@ export function* byTransforms(
   const chosen: PlacedForm[] = [];
   const work: HostPart["work"] = function* (code, report) {
     const transforms = transformsOver(large, { operands, choice }, code), sums: DenseArray[] = [];
-    for (const form of large) {
-      if (typeof (yield* transforms.planned(form)) !== "string") chosen.push(form);
-    }
-    for (const [t, form] of chosen.entries()) {
-      const part = (share: number) => report((t + share) / chosen.length);
-      sums.push(...yield* transforms.sums(form, part));
+    for (const [t, form] of large.entries()) {
+      if (typeof (yield* transforms.planned(form)) === "string") continue;
+      const part = (share: number) => report((t + share) / large.length);
+      const values = yield* transforms.sums(form, part);
+      if (values === undefined) continue;
+      chosen.push(form);
+      sums.push(...values);
     }
     return sums;
   };

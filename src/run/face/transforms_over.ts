@@ -10,11 +10,11 @@ import type { TransformChoice, TransformCode } from "./transform_choice.ts";
 export interface Transforms {
   /** How the sums of a form are made, or why a sweep makes them. */
   readonly planned: (form: PlacedForm) => Slices<readonly GaussSumPlan[] | string>;
-  /** The values of the terms of a form that is planned. */
+  /** The values of the terms of a form that is planned; undefined where the engine has no grids. */
   readonly sums: (
     form: PlacedForm,
     report: (share: number) => void,
-  ) => Slices<readonly DenseArray[]>;
+  ) => Slices<readonly DenseArray[] | undefined>;
 }
 
 /** The transforms over some operands. */
@@ -27,7 +27,8 @@ export function transformsOver(
   code: Pick<TransformCode, "planSums"> & Partial<TransformCode>,
 ): Transforms {
   const orders = ordersOf(forms);
-  const plans = new Map<string, GaussSumPlan | string>(), made = new Map<string, GaussSumResults>();
+  const plans = new Map<string, GaussSumPlan | string>(),
+    made = new Map<string, GaussSumResults | undefined>();
   const at = (place: number) => operands[place]!;
   const pointsAt = (place: number) => {
     const { data, shape } = at(place);
@@ -79,9 +80,11 @@ export function transformsOver(
         throw new Error("A sum of Gaussians is to be made that was not planned");
       }
       if (!made.has(key)) made.set(key, yield* code.gaussSums(plan, report));
+      const results = made.get(key);
+      if (results === undefined) return undefined;
       const { width } = plan.question, sign = signOf(at(own.weight));
       const parts = { rowTerm: at(own.rowTerm), width, sign };
-      values.push(yield* valuesOf(term.kind, made.get(key)!, parts));
+      values.push(yield* valuesOf(term.kind, results, parts));
     }
     return values;
   }

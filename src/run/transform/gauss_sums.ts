@@ -115,11 +115,11 @@ export function* planSums(question: GaussSumQuestion): Slices<GaussSumPlan | str
   return { question, clusters, columns: chosen, weights, largest, cells, cost };
 }
 
-/** The sums. `report` is called now and then with the share that is done. */
+/** The sums; undefined where there is no memory or no code for grids. `report` is called now and then with the share that is done. */
 export function* gaussSums(
   plan: GaussSumPlan,
   report: (share: number) => void = () => {},
-): Slices<GaussSumResults> {
+): Slices<GaussSumResults | undefined> {
   const { question, clusters, cells } = plan, { columns, rows, order } = question;
   const withSlopes = order > 0;
   const results: GaussSumResults = {
@@ -128,8 +128,9 @@ export function* gaussSums(
     squares: withSlopes ? new Float64Array(rows.count) : undefined,
   };
   if (clusters.length > 0) {
-    const memory = gridMemory(clusters.map(needsOf)),
-      points = { columns, rows, weights: plan.weights };
+    const memory = gridMemory(clusters.map(needsOf));
+    if (memory === undefined) return undefined;
+    const points = { columns, rows, weights: plan.weights };
     let done = 0;
     for (const cluster of clusters) {
       const part = (share: number) => report((done + share * cluster.cost) / plan.cost);

@@ -28,8 +28,17 @@ export interface GridMemory {
 export const recordsAtOnce = 256;
 const pageBytes = 65536;
 
-/** Memory for several grids, one after another. */
-export function gridMemory(needs: readonly GridNeeds[]): GridMemory {
+/** Memory for several grids, one after another, and the code over them; undefined where the engine gives one of them not. */
+export function gridMemory(needs: readonly GridNeeds[]): GridMemory | undefined {
+  try {
+    return memoryFor(needs);
+  } catch {
+    // no WebAssembly, none with vectors, forbidden, or no memory of that size: sweeps know what to say
+    return undefined;
+  }
+}
+
+function memoryFor(needs: readonly GridNeeds[]): GridMemory {
   const most = (of: (one: GridNeeds) => number) =>
     needs.reduce((n, one) => Math.max(n, of(one)), 0);
   const sizes = [
@@ -45,17 +54,15 @@ export function gridMemory(needs: readonly GridNeeds[]): GridMemory {
     return place;
   }) as [number, number, number, number];
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / pageBytes) });
+  const keyOf = ({ nodes, outer }: RecordLayout) => `${nodes} ${outer}`;
   const known = new Map<string, GridFunctions>();
-  const functionsFor = (layout: RecordLayout): GridFunctions => {
-    const key = `${layout.nodes} ${layout.outer}`;
-    let functions = known.get(key);
-    if (functions === undefined) {
-      const module = new WebAssembly.Module(gridModule(layout));
-      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-      // the module exports these functions and nothing else
-      known.set(key, functions = exports as unknown as GridFunctions);
-    }
-    return functions;
-  };
+  for (const { layout } of needs) {
+    if (known.has(keyOf(layout))) continue;
+    const module = new WebAssembly.Module(gridModule(layout));
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    // the module exports these functions and nothing else
+    known.set(keyOf(layout), exports as unknown as GridFunctions);
+  }
+  const functionsFor = (layout: RecordLayout) => known.get(keyOf(layout)) as GridFunctions;
   return { functionsFor, buffer: memory.buffer, records, lines, kernel, grid };
 }
