@@ -98,9 +98,9 @@ Deno.test("far clusters, far single points and duplicates", () => {
 
 Deno.test("a halo of single points around a dense core, whose windows reach into it", () => {
   const columns = pointSet(2000, 1, (p) => p < 1900 ? 1e-3 * normal() : 10 * (random() - 0.5));
-  assertLess(worstError({ columns }, 1), accurate);
+  assertLess(worstError({ columns }, 5), accurate);
   const logWeights = Float64Array.from({ length: 2000 }, (_, p) => p < 1900 ? 0 : -40);
-  assertLess(worstError({ columns, logWeights }, 1), accurate);
+  assertLess(worstError({ columns, logWeights }, 5), accurate);
 });
 
 Deno.test("rows that are no columns, near, far and very far", () => {
@@ -122,7 +122,7 @@ Deno.test("rows between two clusters, each of which has a grid of its own", () =
 
 Deno.test("sums without the row's own column", () => {
   const columns = pointSet(2000, 2, (p) => p % 100 === 0 ? 20 * normal() : normal());
-  assertLess(worstError({ columns, withoutOwn: true }, 1), accurate);
+  assertLess(worstError({ columns, withoutOwn: true }, 5), accurate);
   // two points: each has the other only
   assertLess(worstError({ columns: pointSet(2, 1, (p) => p), withoutOwn: true }, 1), accurate);
   assertEquals([...sums({ columns: pointSet(1, 1, () => 3), withoutOwn: true }).logs], [-Infinity]);

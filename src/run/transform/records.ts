@@ -75,7 +75,18 @@ export function writeRecords(
       const ratio = Math.exp(-u * relative * perShare);
       if (isFirst && weights !== undefined) top *= weights[point]!;
       const middle = record + list + half - 1;
-      writeWindow(numbers, middle, { half, decay, top, ratio });
+      // written out here: a call for each window is not always inlined
+      const back = 1 / ratio;
+      let up = top, down = top;
+      numbers[middle] = top;
+      for (let s = 1; s < half; s++) {
+        up *= ratio;
+        down *= back;
+        const faint = decay[s]!;
+        numbers[middle + s] = up * faint;
+        numbers[middle - s] = down * faint;
+      }
+      numbers[middle + half] = up * ratio * decay[half]!;
       if (orders === 3) writeDerivatives(numbers, middle, { half, u, relative, perShare, each });
     }
   }
@@ -86,29 +97,6 @@ export function writeRecords(
       if (orders === 3) numbers[place + each] = numbers[place + 2 * each] = 0;
     }
   }
-}
-
-/** top·ratioˢ·decay[|s|] around a place. */
-function writeWindow(
-  numbers: Float64Array,
-  middle: number,
-  { half, decay, top, ratio }: {
-    readonly half: number;
-    readonly decay: Float64Array;
-    readonly top: number;
-    readonly ratio: number;
-  },
-): void {
-  const back = 1 / ratio;
-  let up = top, down = top;
-  numbers[middle] = top;
-  for (let s = 1; s < half; s++) {
-    up *= ratio;
-    down *= back;
-    numbers[middle + s] = up * decay[s]!;
-    numbers[middle - s] = down * decay[s]!;
-  }
-  numbers[middle + half] = up * ratio * decay[half]!;
 }
 
 /** The derivatives of a window G_b(x − node) in x after it: with v = node − x, G v/b and G (v²/b² − 1/b). */
