@@ -27,7 +27,8 @@ export interface EvaluateOptions {
    * "exact", or the relative error that sums of Gaussians may have besides rounding, 1e-13 if left out, from 1e-13 to 1e-3.
    * Sums Σⱼ wⱼ exp(−½‖xᵢ − yⱼ‖²/σ²) over many points in one to three coordinates, as in the estimates of a mixture whose
    * components share their covariance, are then made on a grid, in time that grows with the points and not with the pairs,
-   * where that is faster: each sum, the smallest too, is right to that relative error, its logarithm to that absolute error.
+   * where that is faster: each sum, the smallest too, is right to that relative error, its logarithm to that absolute error; a sum with
+   * differences (x − y)/σ or their squares in its terms, as gradients are made of, to that share of the sum without them.
    * "exact" adds up all pairs.
    */
   readonly accuracy?: number | "exact" | undefined;
