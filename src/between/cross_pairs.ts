@@ -5,7 +5,7 @@ import { entropyOf } from "../distance/component.ts";
 import { klDivergence } from "../distance/kl.ts";
 import { logOverlap } from "../distance/overlap.ts";
 import { momentsOf } from "../bound/gaussian_moments.ts";
-import { logDet } from "../mixture/covariance.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
 import type { Component } from "../mixture/component_types.ts";
 import { average, logAverage, type Side } from "./sides.ts";
 
@@ -49,12 +49,7 @@ export function peakLower(q: Side): Node {
 /** ln Σⱼ ωⱼ sup gⱼ ≥ ln sup q. */
 export function logPeak(q: Side): Node {
   return logAverage(q, (j) => {
-    if (j.family === "uniform") return nodes.neg(entropyOf(j));
-    const d = j.coordinate.set.extent;
-    const spread = nodes.add(
-      constant(d * Math.log(2 * Math.PI)),
-      logDet(j.covariance, j.coordinate),
-    );
-    return nodes.mul(constant(-0.5), spread);
+    const excess = familyOf(j).peakExcess(j);
+    return excess === undefined ? constant(Infinity) : nodes.sub(excess, entropyOf(j));
   });
 }

@@ -7,7 +7,7 @@ import type { Node } from "../expr/node.ts";
 import { normalCdf, normalDensity } from "../expr/normal_cdf.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { componentsOfFamily } from "../mixture/only_family.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
@@ -63,10 +63,7 @@ export function marginalsBound<B extends number | undefined>(
 ): Expr<PerBatch<B>> {
   const read = checkNames(options, ["pieces"], "bound by marginals");
   const pieces = checkInteger(read.pieces ?? 256, "pieces", 2, 2 ** 16);
-  const [i] = componentsOf(p);
-  if (i.family !== "gaussian") {
-    throw new TypeError("Expected a mixture of Gaussians, got one of boxes");
-  }
+  const [i] = componentsOfFamily(p, "gaussian");
   const axes = matrixAxes(i), { mean, matrix } = totalMoments(i);
   const bases = [choleskyBasis(matrix, axes)];
   if (p.dimension > 1) bases.push(eigenbasis(matrix, axes));
