@@ -59,7 +59,7 @@ export function squaredHellinger<P extends Batch, Q extends Batch>(
 }
 
 /** Shares of one half. */
-export const halves = [constant(0.5), constant(0.5)] as const;
+export const halves = [/* @__PURE__ */ constant(0.5), /* @__PURE__ */ constant(0.5)] as const;
 
 /** What the bounds of a Hellinger distance came to. */
 export interface HellingerEnds {

@@ -274,7 +274,13 @@ Deno.test("a program with Gaussians alone loads no other family and no formulas 
     "run/face/evaluate",
   ];
   const reached = reachedAtOnce(...entries.map((name) => `src/${name}.ts`));
-  const rooms = ["src/mixture/families", "src/mixture/pairs", "src/bound", "src/operation"];
+  const rooms = [
+    "src/mixture/families",
+    "src/mixture/pairs",
+    "src/bound",
+    "src/operation",
+    "src/run/transform",
+  ];
   const found = [...reached].filter((file) => rooms.some((room) => isUnder(file, room))).sort();
   assertEquals(found, [
     "src/mixture/families/family_of.ts",
@@ -282,6 +288,7 @@ Deno.test("a program with Gaussians alone loads no other family and no formulas 
     "src/mixture/families/gaussian_family.ts",
     "src/mixture/pairs/one_structure.ts",
   ]);
+  assertEquals([...reached].filter((file) => /(cut_windows|gauss_\w+)\.ts$/.test(file)), []);
 });
 
 Deno.test("evaluate starts without generators of code and without what drives a GPU: they are loaded when work is worth them", () => {
