@@ -1,3 +1,4 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
@@ -8,7 +9,7 @@ import { partsOf } from "../mixture/parts.ts";
 import { histogramBound } from "./box_histograms.ts";
 import { overlapLowerBound } from "./box_pairs.ts";
 import { clusteredBound } from "./clustered.ts";
-import type { AnyMixture, Asked, FamilyBounds, LowerBoundName } from "./named_bounds.ts";
+import type { Asked, FamilyBounds, LowerBoundName } from "./named_bounds.ts";
 import { hasManyCoordinates } from "./named_bounds.ts";
 import { pairsLowerBound } from "./pairs_lower.ts";
 import { patternBounds } from "./pattern_bounds.ts";

@@ -1,3 +1,4 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
 import { jointEntropy } from "../estimator/joint.ts";
@@ -11,7 +12,7 @@ import { expectationMaximisationBound } from "./expectation_maximisation.ts";
 import { gaussiansBound } from "./gaussians_bound.ts";
 import { marginalsBound } from "./marginals.ts";
 import { momentBound } from "./moments.ts";
-import type { AnyMixture, Asked, FamilyBounds, UpperBoundName } from "./named_bounds.ts";
+import type { Asked, FamilyBounds, UpperBoundName } from "./named_bounds.ts";
 import { hasManyCoordinates } from "./named_bounds.ts";
 import { pairsUpperBound } from "./pairs_upper.ts";
 import { patternBounds } from "./pattern_bounds.ts";

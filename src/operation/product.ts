@@ -3,7 +3,7 @@ import { take } from "../expr/build.ts";
 import { indicesOfPair } from "../expr/made_sets.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
-import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, Component, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { familyOf } from "../mixture/families/family_of.ts";
 import { familyWords } from "../mixture/families/family_words.ts";
@@ -17,7 +17,7 @@ import {
   mixtureOfParts,
   renewed,
 } from "./made_mixture.ts";
-import type { AnyMixture, Restructured } from "./operation_types.ts";
+import type { Restructured } from "./operation_types.ts";
 import { rowOf } from "./rows/row_table.ts";
 
 /**

@@ -22,7 +22,6 @@ const RULES: Record<string, Rule> = {
   "src/mixture": { values: ["src/expr"] },
   "src/distance": { values: ["src/expr", "src/mixture"] },
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
-  "src/divergence": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   // What X and the group of its component, or sets of its coordinates, tell about each other.
   "src/information": {
@@ -31,9 +30,19 @@ const RULES: Record<string, Rule> = {
       ...["src/bound", "src/operation"],
     ],
   },
-  // What is between two mixtures, by the bounds of each.
-  "src/between": {
-    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
+  // What is between two mixtures: exactly, by draws of both, by the bounds of each.
+  "src/divergence": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
+  "src/divergence/drawn": {
+    values: [
+      ...["src/expr", "src/mixture", "src/distance", "src/estimator"],
+      "src/divergence/two_mixtures.ts",
+    ],
+  },
+  "src/divergence/bounds": {
+    values: [
+      ...["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
+      "src/divergence/two_mixtures.ts",
+    ],
   },
   "src/operation": {
     values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
@@ -174,7 +183,6 @@ const RULES: Record<string, Rule> = {
       "src/estimator",
       "src/divergence",
       "src/bound",
-      "src/between",
       "src/information",
       "src/operation",
       "src/points",
