@@ -1,7 +1,7 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { changesOf } from "../../../kernels/program/passes.ts";
 import type { BoundStep } from "./bound.ts";
-import type { Unit } from "./units.ts";
+import type { KernelUnit } from "./units.ts";
 
 /** How a step runs, as text. */
 export function describeStep({ kernel, plain, pairs, roundedCopies, refusal }: BoundStep): string {
@@ -17,7 +17,7 @@ export function describeStep({ kernel, plain, pairs, roundedCopies, refusal }: B
   return `generated code, ${precision}, by unordered pairs, ${symmetric}${rest}`;
 }
 
-function unitText({ compiled, pieces }: Unit, kernel: Kernel): string {
+function unitText({ compiled, pieces }: KernelUnit, kernel: Kernel): string {
   const { schedule: { rows, vectors, rolled }, shape, bytes } = compiled;
   const form = rolled ? "with loops over short axes" : "written out";
   const parts = pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`;

@@ -20,6 +20,8 @@ export interface Scripted {
   readonly bound: Bound;
   readonly sizes: Sizes;
   readonly scriptOf: (step: BoundStep) => BoundKernel;
+  /** Whether pairs are left out that provably do not count. */
+  readonly skip: boolean;
 }
 
 /** How steps run that have generated code. */

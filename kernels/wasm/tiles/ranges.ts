@@ -1,0 +1,43 @@
+import type { Code } from "../bytes/assembler.ts";
+import { type Frame, parameters } from "../frame/frame.ts";
+
+/** Bytes of a range of lanes in a list: where it starts, and where it ends. */
+export const rangeBytes = 8;
+
+/** Emits `body` for the lanes of a call, or for each of the ranges that it lists instead, as `laneFirst` and `laneEnd`. */
+export function eachRange({ ranges, locals }: Frame, code: Code, body: () => void): void {
+  if (ranges === undefined) return body();
+  const at = locals.fresh("i32", "range");
+  code.get(ranges.list);
+  code.set(at);
+  code.block(() =>
+    code.loop(() => {
+      code.get(at, ranges.end);
+      code.op("i32.ge_u");
+      code.brIf(1);
+      code.get(at);
+      code.access("i32.load", 0);
+      code.set(parameters.laneFirst);
+      code.get(at);
+      code.access("i32.load", 4);
+      code.set(parameters.laneEnd);
+      body();
+      code.get(at);
+      code.i32(rangeBytes);
+      code.op("i32.add");
+      code.set(at);
+      code.br(0);
+    })
+  );
+}
+
+/** Emits what takes the list out of the parameters: `laneFirst` is where it starts, `laneEnd` how many ranges it has. */
+export function takeRanges({ ranges }: Frame, code: Code): void {
+  if (ranges === undefined) return;
+  code.get(parameters.laneFirst);
+  code.tee(ranges.list);
+  code.get(parameters.laneEnd);
+  code.i32(rangeBytes);
+  code.op("i32.mul", "i32.add");
+  code.set(ranges.end);
+}

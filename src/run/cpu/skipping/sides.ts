@@ -1,0 +1,41 @@
+import { bufferStrides } from "../../../../kernels/ir/strides.ts";
+import { type Axis, isLong } from "../../../expr/axes.ts";
+import { type Buffer, cellCount, extentOf, type Sizes } from "../../../plan/types.ts";
+
+/** A buffer with one long axis, contiguous along it: planes of so many numbers. */
+export interface Planes {
+  readonly buffer: Buffer;
+  /** The long axis. */
+  readonly axis: Axis;
+  readonly count: number;
+  readonly planes: number;
+}
+
+/** A buffer as planes; undefined where it has no long axis, several, or is not contiguous along it. */
+export function planesOf(buffer: Buffer, sizes: Sizes): Planes | undefined {
+  const long = buffer.dims.flatMap((axis, t) => isLong(axis) ? [t] : []);
+  if (long.length !== 1) return undefined;
+  const axis = buffer.dims[long[0]!]!, count = extentOf(axis, sizes);
+  if (bufferStrides(buffer, sizes)[long[0]!] !== 1) return undefined;
+  return { buffer, axis, count, planes: cellCount(buffer.dims, sizes) / count };
+}
+
+/** to[plane, t] = from[plane, order[t]]. */
+export function putInOrder(
+  from: Float64Array,
+  order: Int32Array,
+  to: Float64Array,
+): void {
+  const count = order.length;
+  for (let plane = 0; plane < from.length; plane += count) {
+    for (let t = 0; t < count; t++) to[plane + t] = from[plane + order[t]!]!;
+  }
+}
+
+/** to[plane, order[t]] = from[plane, t]. */
+export function putBack(from: Float64Array, order: Int32Array, to: Float64Array): void {
+  const count = order.length;
+  for (let plane = 0; plane < from.length; plane += count) {
+    for (let t = 0; t < count; t++) to[plane + order[t]!] = from[plane + t]!;
+  }
+}
