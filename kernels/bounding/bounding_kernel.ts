@@ -1,3 +1,4 @@
+import type { Interval } from "../../src/enclosure/interval.ts";
 import type { Buffer } from "../../src/plan/types.ts";
 import type { Accumulator, Kernel, Value } from "../ir/kernel.ts";
 import { readsOf } from "../ir/reads.ts";
@@ -76,6 +77,51 @@ function attempt(kernel: Kernel): BoundingKernel | string {
   }
 }
 
+/** The bounds of what accumulators take in, over blocks: of exponents, and of the terms of sums. */
+export interface TermBounds extends Pick<Blocks, "rows" | "lanes" | "tables"> {
+  readonly kernel: Kernel;
+  /** Where they go, an entry for each accumulator. */
+  readonly ends: readonly { readonly lo: Buffer; readonly hi: Buffer }[];
+}
+
+/** The map that computes both bounds of all terms of a sweep, or why there is none: what tests are made of, to be looked at. */
+export function boundsOfTerms(kernel: Kernel): TermBounds | string {
+  const a = kernelAlgebra(), blocks = blocksOf(kernel);
+  try {
+    const enclosed = enclosedValues(kernel, blocks, a);
+    const bounds = kernel.accumulators.map((one) => termBounds(one, enclosed));
+    const ends = kernel.accumulators.map(({ cells }) => {
+      const into = () => newBuffer([...cells, blocks.rows, blocks.lanes]);
+      return { lo: into(), hi: into() };
+    });
+    const levels = a.levelsFor(bounds.flatMap(({ lo, hi }) => [lo, hi]));
+    const stores = bounds.flatMap(({ lo, hi }, t) => [
+      { value: lo, into: ends[t]!.lo },
+      { value: hi, into: ends[t]!.hi },
+    ]);
+    return {
+      kernel: { rows: [blocks.rows], lane: blocks.lanes, levels, accumulators: [], stores },
+      rows: blocks.rows,
+      lanes: blocks.lanes,
+      tables: blocks.tables,
+      ends,
+    };
+  } catch (error) {
+    if (error instanceof NoBounds) return error.message;
+    throw error;
+  }
+}
+
+/** The bounds of what an accumulator takes in: an exponent, or a term. */
+function termBounds(
+  { op, args: [x, y], weighs }: Accumulator,
+  { b, boundsOf }: Enclosed,
+): Interval<Value> {
+  if (op !== "dot") return boundsOf(x!);
+  if (x === y) return b.square(boundsOf(x!));
+  return (weighs ? b.weigh : b.mul)(boundsOf(x!), boundsOf(y!));
+}
+
 /** The exponent of the first log-sum-exp that has one a pair. */
 function exponentOf({ accumulators }: Kernel): Value | undefined {
   return accumulators.find(({ op, cells }) => op === "logSumExp" && cells.length === 0)?.args[0];
@@ -85,14 +131,13 @@ function exponentOf({ accumulators }: Kernel): Value | undefined {
 function testOf(
   accumulator: Accumulator,
   { lane }: Kernel,
-  { a, blocks, enclosed: { b, boundsOf } }: {
+  { a, blocks, enclosed }: {
     readonly a: KernelAlgebra;
     readonly blocks: Blocks;
     readonly enclosed: Enclosed;
   },
 ): { readonly threshold: Threshold; readonly skips: Value } {
-  const { op, args, weighs, cells } = accumulator;
-  const [x, y] = args;
+  const { op, args: [x, y], cells } = accumulator, { b, boundsOf } = enclosed;
   const limit = blocks.alongRows(cells), { buffer } = limit;
   const overCells = (skips: Value) => allOver(cells, skips, a);
   switch (op) {
@@ -121,9 +166,7 @@ function testOf(
       };
     case "sum":
     case "dot": {
-      const terms = op === "sum"
-        ? boundsOf(x!)
-        : (weighs ? b.weigh : b.mul)(boundsOf(x!), boundsOf(y!));
+      const terms = termBounds(accumulator, enclosed);
       return {
         threshold: { accumulator, buffer, weights: undefined },
         skips: overCells(a.lessEqual(sizeOf(terms, a), limit)),

@@ -16,15 +16,16 @@ export interface Outward<T> {
   readonly both: (x: Interval<T>) => Interval<T>;
 }
 
-/** Moves bounds outward: x − 2⁻⁴⁰|x| and x + 2⁻⁴⁰|x| are monotone in x, so that they may be taken of each term of a sum. */
+/**
+ * Moves bounds outward, to (1 ± 2⁻⁴⁰) x. Both are monotone in x, so that they may be taken of each term of a sum, and infinities
+ * stay what they are.
+ */
 export function outwardIn<T>(a: Algebra<T>): Outward<T> {
-  const by = a.constant(outwardBy),
-    less = a.constant(1 - outwardBy),
-    more = a.constant(1 + outwardBy);
+  const less = a.constant(1 - outwardBy), more = a.constant(1 + outwardBy);
   const down: Outward<T>["down"] = (x, sign) =>
-    sign === undefined ? a.sub(x, a.mul(by, a.abs(x))) : a.mul(x, sign === 1 ? less : more);
+    sign === undefined ? a.min(a.mul(x, less), a.mul(x, more)) : a.mul(x, sign === 1 ? less : more);
   const up: Outward<T>["up"] = (x, sign) =>
-    sign === undefined ? a.add(x, a.mul(by, a.abs(x))) : a.mul(x, sign === 1 ? more : less);
+    sign === undefined ? a.max(a.mul(x, less), a.mul(x, more)) : a.mul(x, sign === 1 ? more : less);
   return {
     down,
     up,

@@ -6,8 +6,10 @@ import { outwardIn } from "./outward.ts";
 export function productRules<T>(a: Algebra<T>) {
   const { both } = outwardIn(a);
   const zero = a.constant(0), infinity = a.constant(Infinity), below = a.constant(-Infinity);
-  const least = ([first, ...rest]: readonly T[]) => rest.reduce((x, y) => a.min(x, y), first!);
-  const most = ([first, ...rest]: readonly T[]) => rest.reduce((x, y) => a.max(x, y), first!);
+  // corners of points are one
+  const distinct = (corners: readonly T[]) => [...new Set(corners)];
+  const least = (corners: readonly T[]) => distinct(corners).reduce((x, y) => a.min(x, y));
+  const most = (corners: readonly T[]) => distinct(corners).reduce((x, y) => a.max(x, y));
 
   /** x·y by `times`, whose corners are fewer where signs are known. */
   const product = (times: (x: T, y: T) => T) => (x: Interval<T>, y: Interval<T>): Interval<T> => {
@@ -45,11 +47,15 @@ export function productRules<T>(a: Algebra<T>) {
   const mayBe0 = ({ lo, hi }: Interval<T>) =>
     a.sub(a.constant(1), a.max(a.less(zero, lo), a.less(hi, zero)));
   const quotient = (x: Interval<T>, y: Interval<T>): Interval<T> => {
+    if (x.sign === 1 && y.sign === 1) {
+      // a zero below is the limit of small numbers, whatever its own sign
+      const hi = a.div(x.hi, a.add(y.lo, zero));
+      return both({ lo: a.div(x.lo, a.add(y.hi, zero)), hi, sign: 1 });
+    }
     const corners = [x.lo, x.hi].flatMap((u) => [y.lo, y.hi].map((v) => a.div(u, v)));
     const isOpen = mayBe0(y);
-    const isPositive = x.sign === 1 && y.sign === 1;
     return both({
-      lo: a.select(isOpen, isPositive ? zero : below, least(corners)),
+      lo: a.select(isOpen, below, least(corners)),
       hi: a.select(isOpen, infinity, most(corners)),
     });
   };

@@ -1,5 +1,5 @@
 import type { BoundingKernel } from "../../../../kernels/bounding/bounding_kernel.ts";
-import { readsOf } from "../../../../kernels/ir/reads.ts";
+import { usesOf } from "../../../../kernels/ir/uses.ts";
 import type { Kernel } from "../../../../kernels/ir/kernel.ts";
 import { type Argument, argumentNumbers } from "../../../../kernels/wasm/frame/argument_block.ts";
 import {
@@ -74,7 +74,7 @@ export function skipMemory(
   const { place, bytes } = layout(),
     blocksOf = (count: number, size: number) => Math.ceil(count / size);
   const copies: (Planes & { at: number })[] = [];
-  for (const buffer of readsOf(kernel)) {
+  for (const buffer of readInAnyWay(kernel)) {
     if (!buffer.dims.some(isLong)) continue;
     const planes = planesOf(buffer, sizes);
     if (planes === undefined) return undefined;
@@ -182,6 +182,12 @@ export function skipMemory(
     })),
     free: () => heap.free(start),
   };
+}
+
+/** What a kernel reads, in the fast ways of what is guarded too. */
+function readInAnyWay(kernel: Kernel): ReadonlySet<Buffer> {
+  const args = usesOf(kernel).flatMap(({ args }) => args);
+  return new Set(args.flatMap((arg) => arg.kind === "memory" ? [arg.buffer] : []));
 }
 
 function lines(bytes: number): number {
