@@ -1,5 +1,5 @@
 import type { Axis } from "../../src/expr/axes.ts";
-import { type Algebra } from "../../src/expr/ops.ts";
+import type { Algebra } from "../../src/expr/ops.ts";
 import { everything } from "../../src/enclosure/monotone.ts";
 import type { Interval } from "../../src/enclosure/interval.ts";
 import { renamed, through } from "../ir/binding.ts";

@@ -173,12 +173,7 @@ function laneLoop(
   };
   code.get(main.doubt);
   code.set(main.rowDoubt);
-  eachRange(frame, code, () => {
-    code.get(parameters.laneFirst);
-    code.set(lane);
-    blocks();
-  });
-  function blocks(): void {
+  const blocks = () =>
     code.loop(() => {
       setBlockEnd(code, lane, block, blockEnd);
       if (whole !== undefined) {
@@ -215,7 +210,11 @@ function laneLoop(
       code.op("i32.lt_s");
       code.brIf(0);
     });
-  }
+  eachRange(frame, code, () => {
+    code.get(parameters.laneFirst);
+    code.set(lane);
+    blocks();
+  });
 }
 
 /** Sets the flags of the rows of the tile where doubt was left; `pushFlag` pushes which flag of the row it is. */

@@ -5,7 +5,9 @@ import type { NativeRequests, Scripted } from "./native.ts";
 import { isMostlyDoubtful, redo } from "./redo.ts";
 import { interpreted } from "./scripts.ts";
 import { candidate, flawBefore } from "./single_steps.ts";
-import { type Orders, skipping } from "./skipping/skip_step.ts";
+import type { Orders } from "./skipping/orders.ts";
+import { mayBeSkipped, skipping } from "./skipping/skip_step.ts";
+import { LookedAt } from "./skipping/looked_at.ts";
 import type { Refusals } from "./trial_verdicts.ts";
 import type { Unit } from "./units.ts";
 import { unordered, whole } from "./unordered_step.ts";
@@ -51,10 +53,14 @@ export function requestsOver({ plan, bound, sizes, scriptOf, skip }: Scripted): 
     step: BoundStep & { readonly plain: NonNullable<BoundStep["plain"]> },
     refusals: Refusals,
   ): Requests<Unit, boolean> {
-    if (!skip) return false;
+    if (skip === false) return false;
     let orders = ordersOf.get(refusals);
     if (orders === undefined) ordersOf.set(refusals, orders = new Map());
-    return yield* skipping({ bound, sizes, orders }, step);
+    const onlyLooks = skip === "look";
+    const isDone = yield* skipping({ bound, sizes, orders, onlyLooks }, step);
+    // all that is left to do would read what is not computed
+    if (onlyLooks && mayBeSkipped(step)) throw new LookedAt();
+    return isDone;
   }
 
   /** A step in double precision instead, and before it the log-sum-exps of which it takes shares. */

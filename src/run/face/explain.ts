@@ -29,7 +29,8 @@ export interface ExplainOptions extends EvaluateOptions {
 /**
  * How expressions would be evaluated, as text: the graph after each pass, the steps (which of them run over pairs of
  * components), the buffers and their bytes; then how each step runs on the device that is asked for, and why "auto" would
- * not take a GPU; the code, if it is asked for. Nothing is computed.
+ * not take a GPU; the code, if it is asked for. Nothing is computed but, where the first sweep over pairs is large enough for far
+ * blocks to be skipped, which of them would be: that takes a second for a million components.
  *
  * Throws what `evaluate` throws for its options, `TypeError` for other values of `code`.
  *
@@ -53,7 +54,7 @@ export function explain(expressions: Expressions, options: ExplainOptions = {}):
 /** A plan, and how each of its steps runs. */
 function explainJob(
   { nodes, made }: PlannedJob,
-  { device = "auto", precision, code = false }: ExplainOptions,
+  { device = "auto", precision, code = false, skip }: ExplainOptions,
 ): string {
   const cut = cutOf({ nodes, arrays: new Map(), sizes: new Map() }, made);
   if (cut !== undefined) return explainWindows(cut, { precision, code });
@@ -73,7 +74,7 @@ function explainJob(
     }
     return [...lines, ...code === false ? [] : codeLines(gpuCode(question))].join("\n");
   }
-  const execution = executionOf(made, sizes, { precision, code });
+  const execution = executionOf(made, sizes, { precision, code, skip });
   lines.push(...execution.steps);
   if (device === "auto") {
     const reason = reasonAgainstGpu(gpu, precision ?? "f64", mainThreads());
@@ -89,7 +90,7 @@ function explainWindows(
 ): string {
   const made = planned(sums.map(({ node }) => node));
   const sizes = sizesOf(made, new Map([[set, size]]));
-  const execution = executionOf(made, sizes, options);
+  const execution = executionOf(made, sizes, { ...options, skip: false });
   return [
     `${draws} draws in ${Math.floor(draws / size)} windows of ${size}, the last with the rest: ` +
     `what they add up to is kept, and no draw. The plan of a window:`,
@@ -106,10 +107,11 @@ function explainWindows(
 function executionOf(
   made: Planned,
   sizes: Sizes,
-  { precision, code = false }: Pick<ExplainOptions, "precision" | "code">,
+  { precision, code = false, skip = true }: Pick<ExplainOptions, "precision" | "code" | "skip">,
 ): { readonly steps: readonly string[]; readonly code: readonly string[] } {
-  const executor = executorFor(made, sizes, { precision });
+  const executor = executorFor(made, sizes, { precision, skip: skip && "look" });
   try {
+    if (skip) executor.look(arraysOf(made));
     return {
       steps: executor.describe().map((text, t) => `  ${t + 1}. ${text}`),
       code: code === false ? [] : codeLines(codeOf(executor.bound(), code === "all")),

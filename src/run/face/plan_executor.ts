@@ -21,7 +21,7 @@ export interface Executor {
   /** Runs every step at once on this thread, without a GPU. */
   readonly executeSync: (arrays: Arrays, onRefusals?: ExecuteControl["onRefusals"]) => DenseArray[];
   /** The steps over their memory, with the modules that they run. */
-  readonly bound: () => Pick<Bound, "heap" | "steps">;
+  readonly bound: () => Pick<Bound, "heap" | "steps" | "array">;
   /** Gives the memory back. */
   readonly dispose: () => void;
 }
@@ -33,7 +33,7 @@ export interface ExecutionOptions {
   /** Whether sweeps may be done by unordered pairs. */
   readonly unordered?: boolean;
   /** Whether sweeps leave out blocks of pairs that provably do not count. */
-  readonly skip?: boolean | undefined;
+  readonly skip?: boolean | "look" | undefined;
   /** The precision of large sweeps over pairs where vectors are used; all else is in double precision. */
   readonly precision?: "f64" | "f32" | undefined;
   /** Sweeps of less work stay in double precision. */

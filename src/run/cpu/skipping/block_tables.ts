@@ -7,7 +7,7 @@ const most = 1e75;
  */
 export function blockEnds(
   from: Float64Array,
-  { count, size }: BlockSize,
+  { count, size }: Blocking,
   lo: Float64Array,
   hi: Float64Array,
 ): void {
@@ -31,7 +31,7 @@ export function blockEnds(
 }
 
 /** Blocks of the numbers of a plane, the last of which may have fewer. */
-export interface BlockSize {
+export interface Blocking {
   readonly count: number;
   readonly size: number;
 }

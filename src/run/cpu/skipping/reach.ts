@@ -17,8 +17,8 @@ export interface Coordinate {
   readonly plane: number;
 }
 
-/** Exponents of a few rows and lanes, evenly spread over all, of which one coordinate of the rows may be moved. */
-export type Exponents = (moved?: Coordinate & { readonly by: number }) => Float64Array;
+/** SampledExponents of a few rows and lanes, evenly spread over all, of which one coordinate of the rows may be moved. */
+export type SampledExponents = (moved?: Coordinate & { readonly by: number }) => Float64Array;
 
 /** Computes exponents by the bounds of blocks of one row and one lane. */
 export function sampledExponents(
@@ -27,7 +27,7 @@ export function sampledExponents(
   },
   sizes: Sizes,
   arrayOf: (buffer: Buffer) => Float64Array,
-): Exponents {
+): SampledExponents {
   const own: Sizes = new Map([...sizes, [rows.set, looked], [lanes.set, looked]]);
   const samples = new Map<Buffer, Float64Array>();
   const results = new Float64Array(looked * looked);
@@ -69,7 +69,11 @@ function sampleOf(from: Float64Array, count: number): Float64Array {
  * How far a row must move along a coordinate for its largest exponent to become negligible, in the middle of a few rows; NaN
  * where no distance makes it so. `spread` is the first distance that is tried.
  */
-export function reachAlong(exponents: Exponents, coordinate: Coordinate, spread: number): number {
+export function reachAlong(
+  exponents: SampledExponents,
+  coordinate: Coordinate,
+  spread: number,
+): number {
   const before = exponents().slice();
   const nearest = Array.from({ length: looked }, (_, row) => {
     let best = row * looked;

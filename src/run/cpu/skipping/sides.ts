@@ -3,7 +3,7 @@ import { type Axis, isLong } from "../../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../../plan/types.ts";
 
 /** A buffer with one long axis, contiguous along it: planes of so many numbers. */
-export interface Planes {
+export interface LongPlanes {
   readonly buffer: Buffer;
   /** The long axis. */
   readonly axis: Axis;
@@ -12,7 +12,7 @@ export interface Planes {
 }
 
 /** A buffer as planes; undefined where it has no long axis, several, or is not contiguous along it. */
-export function planesOf(buffer: Buffer, sizes: Sizes): Planes | undefined {
+export function planesOf(buffer: Buffer, sizes: Sizes): LongPlanes | undefined {
   const long = buffer.dims.flatMap((axis, t) => isLong(axis) ? [t] : []);
   if (long.length !== 1) return undefined;
   const axis = buffer.dims[long[0]!]!, count = extentOf(axis, sizes);

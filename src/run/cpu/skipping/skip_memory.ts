@@ -1,7 +1,11 @@
 import type { BoundingKernel } from "../../../../kernels/bounding/bounding_kernel.ts";
 import { usesOf } from "../../../../kernels/ir/uses.ts";
 import type { Kernel } from "../../../../kernels/ir/kernel.ts";
-import { type Argument, argumentNumbers } from "../../../../kernels/wasm/frame/argument_block.ts";
+import {
+  type Argument,
+  argumentNumbers,
+  type ArgumentValues,
+} from "../../../../kernels/wasm/frame/argument_block.ts";
 import {
   driverArguments,
   laneBlocks,
@@ -9,12 +13,13 @@ import {
   tests,
 } from "../../../../kernels/wasm/tiles/skipping_driver.ts";
 import { type Buffer, cellCount, type Sizes } from "../../../plan/types.ts";
-import type { Heap } from "../../memory/heap.ts";
 import { layout } from "../bind.ts";
 import type { Bound } from "../bound.ts";
 import type { Compiled } from "../modules.ts";
+import type { Place } from "../units.ts";
+import { rangeBytes } from "../../../../kernels/wasm/tiles/ranges.ts";
 import { isLong } from "../../../expr/axes.ts";
-import { type Planes, planesOf } from "./sides.ts";
+import { type LongPlanes, planesOf } from "./sides.ts";
 import type { CompiledSkipping } from "./skipping_modules.ts";
 
 /** What a sweep is that blocks are skipped in. */
@@ -34,154 +39,173 @@ export interface SkippedModules {
   readonly seed: Compiled;
 }
 
-/** Blocks whose ends are kept: rows at three levels, lanes at two. */
-interface Level {
+/** Blocks of one size: where the ends of what is read along them lie, and thresholds, by buffer of the bounding kernel. */
+export interface BlockLevel {
   readonly side: "rows" | "lanes";
   readonly size: number;
   readonly blocks: number;
-  /** Where the ends, and the thresholds, lie: by buffer of the bounding kernel. */
   readonly at: ReadonlyMap<Buffer, number>;
 }
 
 /** The memory of such a sweep, in one block. */
 export interface SkipMemory {
   /** What the sweep reads, in order, and where. */
-  readonly copies: readonly (Planes & { readonly at: number })[];
+  readonly copies: readonly (LongPlanes & { readonly at: number })[];
   /** The results of the accumulators, in order. */
   readonly results: readonly number[];
-  readonly levels: readonly Level[];
+  /** Rows at three levels, lanes at two. */
+  readonly levels: readonly BlockLevel[];
   readonly flags: number;
   readonly seedArgs: number;
   readonly seedScratch: number;
+  readonly sweepArgs: number;
+  readonly testArgs: readonly number[];
   readonly scratch: number;
   /** How much of it a thread needs. */
   readonly scratchBytes: number;
   /** The arguments of the driver that computes, and those of drivers that count, each with its double. */
   readonly driver: number;
   readonly counters: readonly { readonly args: number; readonly count: number }[];
-  readonly free: () => void;
+}
+
+/** Where scratch memory of a thread has what. */
+interface ScratchPlaces {
+  readonly testScratch: number;
+  readonly lists: number;
+  readonly listBytes: number;
+  readonly bytes: number;
 }
 
 /** So many blocks of rows are counted before all are computed. */
 export const countedBlocks = 8;
 
-/** Undefined where something that the sweep reads cannot be put in order. */
+/** Lays out the memory, and gives it its arguments; undefined where something that the sweep reads cannot be put in order. */
 export function skipMemory(
   sweep: SkippedSweep,
-  { skipping, seed }: SkippedModules,
-): SkipMemory | undefined {
-  const { bound: { heap, array }, sizes, kernel, bounding, rows, lanes } = sweep;
-  const { place, bytes } = layout(),
-    blocksOf = (count: number, size: number) => Math.ceil(count / size);
-  const copies: (Planes & { at: number })[] = [];
+  modules: SkippedModules,
+): (SkipMemory & { readonly free: () => void }) | undefined {
+  const { bound: { heap }, kernel, sizes } = sweep;
+  const copied: LongPlanes[] = [];
   for (const buffer of readInAnyWay(kernel)) {
     if (!buffer.dims.some(isLong)) continue;
     const planes = planesOf(buffer, sizes);
     if (planes === undefined) return undefined;
-    copies.push({ ...planes, at: place(8 * planes.count * planes.planes) });
+    copied.push(planes);
   }
-  const results = kernel.accumulators.map(({ into }) => place(8 * cellCount(into.dims, sizes)));
-  const planesIn = (buffer: Buffer) =>
-    cellCount(buffer.dims.filter((axis) => !isLong(axis)), sizes);
-  const levelOf = (side: Level["side"], size: number): Level => {
-    const blocks = blocksOf(side === "rows" ? rows : lanes, size);
-    const buffers = bounding.tables.flatMap((one) => one.side === side ? [one.lo, one.hi] : []);
-    if (side === "rows") buffers.push(...bounding.thresholds.map(({ buffer }) => buffer));
-    const at = new Map(buffers.map((buffer) => [buffer, place(8 * blocks * planesIn(buffer))]));
+  const scratch = scratchPlaces(sweep, modules.skipping);
+  const placing = (place: Place) => places(sweep, modules, { copied, scratch, place });
+  // laid out once to know its size, and again where it lies
+  const { place, bytes } = layout();
+  placing(place);
+  const start = heap.allocate(bytes()), again = layout();
+  const memory = placing((size) => start + again.place(size));
+  writeAll(sweep, modules, memory, scratch);
+  return { ...memory, free: () => heap.free(start) };
+}
+
+function scratchPlaces(
+  { lanes }: SkippedSweep,
+  { sweep, test }: CompiledSkipping,
+): ScratchPlaces {
+  const testScratch = lines(sweep.scratchBytes);
+  const lists = testScratch + lines(test.scratchBytes);
+  // every other block at most begins a range
+  const listBytes = rangeBytes * (Math.ceil(lanes / laneBlocks[1] / 2) + 2);
+  return { testScratch, lists, listBytes, bytes: lists + (tests.length + 1) * listBytes };
+}
+
+function places(
+  { sizes, kernel, bounding, rows, lanes }: SkippedSweep,
+  { skipping, seed }: SkippedModules,
+  { copied, scratch, place }: {
+    readonly copied: readonly LongPlanes[];
+    readonly scratch: ScratchPlaces;
+    readonly place: Place;
+  },
+): SkipMemory {
+  const level = (side: BlockLevel["side"], size: number): BlockLevel => {
+    const blocks = Math.ceil((side === "rows" ? rows : lanes) / size);
+    const ends = bounding.tables.flatMap((one) => one.side === side ? [one.lo, one.hi] : []);
+    const limits = side === "rows" ? bounding.thresholds.map(({ buffer }) => buffer) : [];
+    const at = new Map([...ends, ...limits].map((buffer) => {
+      const cells = cellCount(buffer.dims.filter((axis) => !isLong(axis)), sizes);
+      return [buffer, place(8 * blocks * cells)];
+    }));
     return { side, size, blocks, at };
   };
-  const levels = [
-    ...rowBlocks.map((size) => levelOf("rows", size)),
-    ...laneBlocks.map((size) => levelOf("lanes", size)),
-  ];
-  const [coarse, fine] = laneBlocks.map((size) => blocksOf(lanes, size));
-  const listBytes = 8 * (Math.ceil(fine! / 2) + 2);
-  const testScratch = lines(skipping.sweep.scratchBytes);
-  const lists = testScratch + lines(skipping.test.scratchBytes);
-  const scratchBytes = lists + (tests.length + 1) * listBytes;
-  const places = {
+  return {
+    copies: copied.map((one) => ({ ...one, at: place(8 * one.count * one.planes) })),
+    results: kernel.accumulators.map(({ into }) => place(8 * cellCount(into.dims, sizes))),
+    levels: [
+      ...rowBlocks.map((size) => level("rows", size)),
+      ...laneBlocks.map((size) => level("lanes", size)),
+    ],
     flags: place(rows),
     seedArgs: place(4 * seed.args.length),
     seedScratch: place(seed.scratchBytes),
-    scratch: place(scratchBytes),
     sweepArgs: place(4 * skipping.sweep.args.length),
-    tests: tests.map(() => place(4 * skipping.test.args.length)),
+    testArgs: tests.map(() => place(4 * skipping.test.args.length)),
+    scratch: place(scratch.bytes),
+    scratchBytes: scratch.bytes,
     driver: place(4 * driverArguments.length),
     counters: Array.from({ length: countedBlocks }, () => ({
       args: place(4 * driverArguments.length),
       count: place(8),
     })),
   };
-  const start = heap.allocate(bytes());
-  const moved = new Map(copies.map(({ buffer, at }) => [buffer, start + at]));
-  const own = new Map(kernel.accumulators.map(({ into }, t) => [into, start + results[t]!]));
-  const pointer = (buffer: Buffer) =>
-    own.get(buffer) ?? moved.get(buffer) ?? array(buffer).byteOffset;
-  const flags = { flags: start + places.flags, flagsPerRow: 1 };
+}
+
+/** Writes the arguments of all functions. */
+function writeAll(
+  sweep: SkippedSweep,
+  { skipping, seed }: SkippedModules,
+  memory: SkipMemory,
+  scratch: ScratchPlaces,
+): void {
+  const { bound: { heap, array }, sizes, kernel, bounding } = sweep;
+  const moved = new Map<Buffer, number>([
+    ...memory.copies.map(({ buffer, at }): [Buffer, number] => [buffer, at]),
+    ...kernel.accumulators.map(({ into }, t): [Buffer, number] => [into, memory.results[t]!]),
+  ]);
+  const pointer = (buffer: Buffer) => moved.get(buffer) ?? array(buffer).byteOffset;
   const write = (
     at: number,
     args: readonly Argument[],
-    at_: (buffer: Buffer) => number,
-    its = sizes,
-  ) =>
-    heap.i32(start + at, args.length).set(
-      argumentNumbers(args, { sizes: its, pointer: at_, ...flags }),
-    );
-  write(places.seedArgs, seed.args, pointer);
-  write(places.sweepArgs, skipping.sweep.args, pointer);
+    own: Pick<ArgumentValues, "sizes" | "pointer">,
+  ) => {
+    const values = { ...own, flags: memory.flags, flagsPerRow: 1 };
+    heap.i32(at, args.length).set(argumentNumbers(args, values));
+  };
+  write(memory.seedArgs, seed.args, { sizes, pointer });
+  write(memory.sweepArgs, skipping.sweep.args, { sizes, pointer });
   tests.forEach((test, t) => {
-    const ofRows = levels[test.rows]!, ofLanes = levels[rowBlocks.length + test.lanes]!;
-    const at = (buffer: Buffer) => {
-      const found = ofRows.at.get(buffer) ?? ofLanes.at.get(buffer);
-      return found === undefined ? pointer(buffer) : start + found;
-    };
-    const its: Sizes = new Map([
-      ...sizes,
-      [bounding.rows.set, ofRows.blocks],
-      [bounding.lanes.set, ofLanes.blocks],
-    ]);
-    write(places.tests[t]!, skipping.test.args, at, its);
+    const rows = memory.levels[test.rows]!, lanes = memory.levels[rowBlocks.length + test.lanes]!;
+    write(memory.testArgs[t]!, skipping.test.args, {
+      sizes: new Map([
+        ...sizes,
+        [bounding.rows.set, rows.blocks],
+        [bounding.lanes.set, lanes.blocks],
+      ]),
+      pointer: (buffer) => rows.at.get(buffer) ?? lanes.at.get(buffer) ?? pointer(buffer),
+    });
   });
-  const drive = (at: number, count: number) => {
-    const values: { readonly [K in (typeof driverArguments)[number]]: number } = {
-      sweep: start + places.sweepArgs,
-      test0: start + places.tests[0]!,
-      test1: start + places.tests[1]!,
-      test2: start + places.tests[2]!,
-      test3: start + places.tests[3]!,
-      testScratch,
-      lists,
-      listBytes,
-      coarse: coarse!,
-      fine: fine!,
-      lanes,
-      rows,
-      count,
-    };
-    heap.i32(start + at, driverArguments.length).set(driverArguments.map((name) => values[name]));
+  writeDriver(sweep, memory, scratch, { args: memory.driver, count: 0 });
+  for (const counter of memory.counters) writeDriver(sweep, memory, scratch, counter);
+}
+
+function writeDriver(
+  { bound: { heap }, rows, lanes }: SkippedSweep,
+  { sweepArgs, testArgs }: SkipMemory,
+  { testScratch, lists, listBytes }: ScratchPlaces,
+  { args, count }: { readonly args: number; readonly count: number },
+): void {
+  const [test0, test1, test2, test3] = testArgs as [number, number, number, number];
+  const [coarse, fine] = laneBlocks.map((size) => Math.ceil(lanes / size)) as [number, number];
+  const values: { readonly [K in (typeof driverArguments)[number]]: number } = {
+    ...{ sweep: sweepArgs, test0, test1, test2, test3 },
+    ...{ testScratch, lists, listBytes, coarse, fine, lanes, rows, count },
   };
-  drive(places.driver, 0);
-  places.counters.forEach(({ args, count }) => drive(args, start + count));
-  const movedBy = (at: number) => start + at;
-  return {
-    copies: copies.map((one) => ({ ...one, at: start + one.at })),
-    results: results.map(movedBy),
-    levels: levels.map((one) => ({
-      ...one,
-      at: new Map([...one.at].map(([buffer, at]) => [buffer, start + at])),
-    })),
-    flags: start + places.flags,
-    seedArgs: start + places.seedArgs,
-    seedScratch: start + places.seedScratch,
-    scratch: start + places.scratch,
-    scratchBytes,
-    driver: start + places.driver,
-    counters: places.counters.map(({ args, count }) => ({
-      args: start + args,
-      count: start + count,
-    })),
-    free: () => heap.free(start),
-  };
+  heap.i32(args, driverArguments.length).set(driverArguments.map((name) => values[name]));
 }
 
 /** What a kernel reads, in the fast ways of what is guarded too. */
@@ -192,13 +216,4 @@ function readInAnyWay(kernel: Kernel): ReadonlySet<Buffer> {
 
 function lines(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
-}
-
-/** The planes of a buffer at an address. */
-export function planesAt(
-  heap: Heap,
-  at: number,
-  { count, planes }: Pick<Planes, "count" | "planes">,
-) {
-  return heap.f64(at, count * planes);
 }

@@ -6,7 +6,6 @@ import { sizeKernel } from "../../../../kernels/bounding/size_kernel.ts";
 import { laneBlocks, rowBlocks } from "../../../../kernels/wasm/tiles/skipping_driver.ts";
 import { workOf } from "../../../../kernels/program/cost.ts";
 import { DeviceError } from "../../../expr/errors.ts";
-import type { IndexSet } from "../../../expr/axes.ts";
 import type { Requests } from "../../conduct/runners.ts";
 import type { Slices } from "../../conduct/slices.ts";
 import type { Piece } from "../../threads/pool.ts";
@@ -18,37 +17,45 @@ import { isMostlyDoubtful, redo } from "../redo.ts";
 import { isRefusal } from "../refusal.ts";
 import type { Plain, Unit } from "../units.ts";
 import { blockEnds } from "./block_tables.ts";
-import { negligible, sampledExponents } from "./reach.ts";
+import { type Ordered, orderedFor, type Orders, seedRows } from "./orders.ts";
 import { countedBlocks, type SkipMemory, skipMemory, type SkippedSweep } from "./skip_memory.ts";
 import { type CompiledSkipping, skippingModuleOf } from "./skipping_modules.ts";
-import { hasExponents, sortKeys } from "./sort_keys.ts";
 import { putBack, putInOrder } from "./sides.ts";
 import { rowThresholds } from "./thresholds.ts";
-import { type TreeOrder, treeOrder } from "./tree_order.ts";
 
 /** Sweeps of fewer lanes, or rows, are done whole. */
 export const leastLanes = 8000, leastRows = 512;
-/** Rows that get their first lanes together, and how many lanes these are. */
-const seedRows = 64, seedLanes = 64;
-/** If more of the sampled pairs than this count, blocks are not looked at. */
-const mostSampled = 0.4;
 /** What is left must cost less than this part of the whole. */
 const worthwhile = 0.8;
-
-/** The orders that a run has found, by the sets of rows and lanes; undefined where nothing can be skipped. */
-export type Orders = Map<IndexSet, Map<IndexSet, Ordered | undefined>>;
-
-/** Rows and lanes in an order in which near ones are neighbours. */
-export interface Ordered {
-  readonly rows: TreeOrder;
-  readonly lanes: TreeOrder;
-}
 
 /** A step of a plan over memory. */
 export interface SkipSetting {
   readonly bound: Bound;
   readonly sizes: Sizes;
   readonly orders: Orders;
+  /** Whether it is only looked at what would be skipped. */
+  readonly onlyLooks: boolean;
+}
+
+/** What was found of the blocks of a sweep when it ran last. */
+export interface SkipDecision {
+  /** Which part of the pairs is left. */
+  readonly share: number;
+  readonly isSkipped: boolean;
+}
+
+/** A step over memory is known by what it runs. */
+const decisions = new WeakMap<Plain, SkipDecision>();
+
+/** What was found of a sweep when it ran last; undefined where its blocks were not looked at. */
+export function skipDecision({ plain }: BoundStep): SkipDecision | undefined {
+  return plain && decisions.get(plain);
+}
+
+/** Whether blocks of a sweep are looked at. */
+export function mayBeSkipped({ kernel, rows, lanes, plain }: BoundStep): boolean {
+  return lanes >= leastLanes && rows >= leastRows && plain?.compiled.shape === "f64x2" &&
+    typeof boundingKernel(kernel) !== "string";
 }
 
 /** A step by generated code. */
@@ -59,11 +66,11 @@ type PlainStep = BoundStep & { readonly plain: Plain };
  * has changed.
  */
 export function* skipping(setting: SkipSetting, step: PlainStep): Requests<Unit, boolean> {
-  const { bound, sizes, orders } = setting, { kernel, rows, lanes, plain } = step;
-  if (lanes < leastLanes || rows < leastRows || plain.compiled.shape !== "f64x2") return false;
+  const { bound, sizes, orders, onlyLooks } = setting, { kernel, rows, lanes, plain } = step;
   const bounding = boundingKernel(kernel);
-  if (typeof bounding === "string") return false;
-  const ordered = yield* orderedBy(bounding, step, { bound, sizes, orders });
+  if (!mayBeSkipped(step) || typeof bounding === "string") return false;
+  decisions.delete(plain);
+  const ordered = yield* orderedFor(bounding, kernel, { array: bound.array, sizes, orders });
   if (ordered === undefined) return false;
   const hasSums = kernel.accumulators.some(({ op }) => op === "sum" || op === "dot");
   const { heap } = bound;
@@ -76,10 +83,13 @@ export function* skipping(setting: SkipSetting, step: PlainStep): Requests<Unit,
   if (memory === undefined) return false;
   try {
     yield* copyInOrder(sweep, memory, ordered);
-    yield seedUnit(sweep, memory, seed);
+    heap.u8(memory.flags, rows).fill(0);
+    if ((yield seedUnit(memory, ordered.seeds, seed)) !== 0) forgetDoubtful(sweep, memory);
     if (!(yield* fillTables(sweep, memory))) return false;
     const share = yield* survivingShare(sweep, memory, skippingModule);
-    if (!isWorthIt(step, bounding, share)) return false;
+    const isSkipped = isWorthIt(step, bounding, share);
+    decisions.set(plain, { share, isSkipped });
+    if (!isSkipped || onlyLooks) return false;
     heap.u8(memory.flags, rows).fill(0);
     const status = yield driverUnit(skippingModule, memory, blockPieces(memory));
     if (
@@ -88,10 +98,10 @@ export function* skipping(setting: SkipSetting, step: PlainStep): Requests<Unit,
     ) {
       return false;
     }
-    yield* copyBack(sweep, memory, ordered.rows.order);
+    yield* copyBack(sweep, memory, ordered.rows);
     if (status !== 0) {
       const flags = heap.u8(memory.flags, rows), own = heap.u8(plain.flags, rows);
-      for (let t = 0; t < rows; t++) own[ordered.rows.order[t]!] = flags[t]!;
+      for (let t = 0; t < rows; t++) own[ordered.rows[t]!] = flags[t]!;
       yield* redo(bound, step, plain, sizes);
     }
     return true;
@@ -100,49 +110,10 @@ export function* skipping(setting: SkipSetting, step: PlainStep): Requests<Unit,
   }
 }
 
-/** The order of rows and lanes, found once a run; undefined where a sample says that most pairs count. */
-function* orderedBy(
-  bounding: BoundingKernel,
-  { kernel }: PlainStep,
-  { bound: { array }, sizes, orders }: SkipSetting,
-): Slices<Ordered | undefined> {
-  const rowSet = kernel.rows[0]!.set, laneSet = kernel.lane!.set;
-  let ofRows = orders.get(rowSet);
-  if (ofRows === undefined) orders.set(rowSet, ofRows = new Map());
-  if (ofRows.has(laneSet)) return ofRows.get(laneSet);
-  // the sizes of terms of a sum tell nothing about where they lie
-  if (!hasExponents(bounding) || rowSet !== laneSet) return undefined;
-  const exponents = sampledExponents(bounding, sizes, array);
-  let found: Ordered | undefined;
-  if (sampledShare(exponents()) <= mostSampled) {
-    const keys = sortKeys(kernel, exponents, sizes, array);
-    yield undefined;
-    if (keys.rows.length > 0) {
-      const rows = yield* treeOrder(keys.rows[0]!.length, keys.rows);
-      found = { rows, lanes: rows };
-    }
-  }
-  ofRows.set(laneSet, found);
-  return found;
-}
-
-/** Which part of sampled pairs is not negligible beside the largest of its row. */
-function sampledShare(exponents: Float64Array): number {
-  const side = Math.sqrt(exponents.length);
-  let count = 0;
-  for (let first = 0; first < exponents.length; first += side) {
-    const row = exponents.subarray(first, first + side);
-    const limit = row.reduce((most, x) => Math.max(most, x), -Infinity) - negligible;
-    // what is no number counts
-    for (const x of row) if (!(x < limit)) count++;
-  }
-  return count / exponents.length;
-}
-
 function memoryFor(
   sweep: SkippedSweep,
   modules: { readonly skipping: CompiledSkipping; readonly seed: Compiled },
-): SkipMemory | undefined {
+): ReturnType<typeof skipMemory> {
   try {
     return skipMemory(sweep, modules);
   } catch (error) {
@@ -159,7 +130,7 @@ function* copyInOrder(
   { rows, lanes }: Ordered,
 ): Slices {
   for (const { buffer, axis, at, count, planes } of copies) {
-    const { order } = axis.set === kernel.rows[0]!.set ? rows : lanes;
+    const order = axis.set === kernel.rows[0]!.set ? rows : lanes;
     putInOrder(array(buffer), order, heap.f64(at, count * planes));
     yield undefined;
   }
@@ -178,19 +149,13 @@ function* copyBack(
   }
 }
 
-/** Rows along the lanes at their own places. */
+/** Rows along the lanes that lie next to them. */
 function seedUnit(
-  { rows, lanes }: SkippedSweep,
   { seedArgs, seedScratch }: SkipMemory,
+  seeds: Ordered["seeds"],
   compiled: Compiled,
 ): Unit {
-  const pieces: Piece[] = [];
-  for (let rowFirst = 0; rowFirst < rows; rowFirst += seedRows) {
-    const laneEnd = Math.min(lanes, rowFirst + seedLanes),
-      laneFirst = Math.max(0, laneEnd - seedLanes);
-    const rowEnd = Math.min(rows, rowFirst + seedRows);
-    pieces.push({ args: seedArgs, rowFirst, rowEnd, laneFirst, laneEnd });
-  }
+  const pieces = seeds.map((seed): Piece => ({ args: seedArgs, ...seed }));
   return {
     compiled,
     pieces,
@@ -199,6 +164,18 @@ function seedUnit(
     lanesAtOnce: undefined,
     share: 0,
   };
+}
+
+/** What is in doubt says nothing of what may be skipped. */
+function forgetDoubtful(
+  { bound: { heap, array }, kernel, rows }: SkippedSweep,
+  { flags, results }: SkipMemory,
+): void {
+  const doubtful = heap.u8(flags, rows);
+  for (const [t, { into }] of kernel.accumulators.entries()) {
+    const numbers = heap.f64(results[t]!, array(into).length);
+    for (let at = 0; at < numbers.length; at++) if (doubtful[at % rows] !== 0) numbers[at] = NaN;
+  }
 }
 
 /** Fills the ends of blocks and the thresholds; says whether all weights let blocks be skipped. */

@@ -6,13 +6,15 @@ import { areAligned } from "../../../../kernels/program/centring.ts";
 import type { IndexSet } from "../../../expr/axes.ts";
 import { isLong } from "../../../expr/axes.ts";
 import type { Buffer, Sizes } from "../../../plan/types.ts";
-import { type Exponents, negligible, reachAlong } from "./reach.ts";
+import { negligible, reachAlong, type SampledExponents } from "./reach.ts";
 import { planesOf } from "./sides.ts";
 
 /** Along what rows and lanes are put in order: numbers for each, in units of how far a component reaches. */
 export interface SortKeys {
   readonly rows: readonly Float64Array[];
   readonly lanes: readonly Float64Array[];
+  /** How many of the first keys rows and lanes have in common. */
+  readonly common: number;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface SortKeys {
  */
 export function sortKeys(
   kernel: Kernel,
-  exponents: Exponents,
+  exponents: SampledExponents,
   sizes: Sizes,
   arrayOf: (buffer: Buffer) => Float64Array,
 ): SortKeys {
@@ -42,12 +44,13 @@ export function sortKeys(
       lanes.push(row === lane ? key : own(lane, others.count).map((x) => x / reach));
     }
   }
-  if (rows.length === 0) return { rows, lanes };
+  const common = rows.length;
+  if (common === 0) return { rows, lanes, common };
   const sizesIn = (set: IndexSet) => sizeKeys(kernel, set, sizes, arrayOf);
   const ofRows = sizesIn(rowSet);
   rows.push(...ofRows);
   lanes.push(...rowSet === laneSet ? ofRows : sizesIn(laneSet));
-  return { rows, lanes };
+  return { rows, lanes, common };
 }
 
 /** Pairs of buffers, one along the rows and one along the lanes, of which a sweep takes differences. */
@@ -100,11 +103,6 @@ function spreadOf(numbers: Float64Array): number {
     if (x > hi) hi = x;
   }
   return hi - lo;
-}
-
-/** Whether keys were found for what is put in order. */
-export function hasKeys({ rows }: SortKeys): boolean {
-  return rows.length > 0;
 }
 
 /** The bounding kernel of a sweep that has exponents to be sampled. */

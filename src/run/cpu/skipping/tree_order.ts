@@ -57,6 +57,23 @@ function middleOf(first: number, end: number): number {
   return Math.min(end - 1, first + Math.max(1, Math.round(count / 2 / unit)) * unit);
 }
 
+/** The part of at most `most` points where one with these keys would have its place. */
+export function placeOf(
+  { order: { length }, cuts }: TreeOrder,
+  keys: (key: number) => number,
+  most: number,
+): readonly [first: number, end: number] {
+  let first = 0, end = length;
+  while (end - first > most) {
+    const cut = cuts.get(middleOf(first, end));
+    if (cut === undefined || cut.first !== first || cut.end !== end) break;
+    const middle = middleOf(first, end);
+    if (keys(cut.key) < cut.at) end = middle;
+    else first = middle;
+  }
+  return [first, end];
+}
+
 /** The key whose numbers lie furthest apart; undefined where all points are one. */
 function widest(
   order: Int32Array,

@@ -1,0 +1,88 @@
+import type { BoundingKernel } from "../../../../kernels/bounding/bounding_kernel.ts";
+import type { Kernel } from "../../../../kernels/ir/kernel.ts";
+import type { IndexSet } from "../../../expr/axes.ts";
+import type { Buffer, Sizes } from "../../../plan/types.ts";
+import type { Slices } from "../../conduct/slices.ts";
+import type { Piece } from "../../threads/pool.ts";
+import { negligible, sampledExponents } from "./reach.ts";
+import { hasExponents, type SortKeys, sortKeys } from "./sort_keys.ts";
+import { placeOf, type TreeOrder, treeOrder } from "./tree_order.ts";
+
+/** Rows that get their first lanes together, and how many lanes these are. */
+export const seedRows = 64, seedLanes = 64;
+/** If more of the sampled pairs than this count, blocks are not looked at. */
+const mostSampled = 0.4;
+
+/** The orders that a run has found, by the sets of rows and lanes; undefined where nothing can be skipped. */
+export type Orders = Map<IndexSet, Map<IndexSet, Ordered | undefined>>;
+
+/** Rows and lanes in an order in which near ones are neighbours. */
+export interface Ordered {
+  readonly rows: Int32Array;
+  readonly lanes: Int32Array;
+  /** For some rows each, the lanes next to them: their first. */
+  readonly seeds: readonly Omit<Piece, "args">[];
+}
+
+/** What an order is found from. */
+export interface OrderSetting {
+  readonly array: (buffer: Buffer) => Float64Array;
+  readonly sizes: Sizes;
+  readonly orders: Orders;
+}
+
+/** The order of rows and lanes, found once a run; undefined where a sample says that most pairs count. */
+export function* orderedFor(
+  bounding: BoundingKernel,
+  kernel: Kernel,
+  { array, sizes, orders }: OrderSetting,
+): Slices<Ordered | undefined> {
+  const rowSet = kernel.rows[0]!.set, laneSet = kernel.lane!.set;
+  let ofRows = orders.get(rowSet);
+  if (ofRows === undefined) orders.set(rowSet, ofRows = new Map());
+  if (ofRows.has(laneSet)) return ofRows.get(laneSet);
+  // the terms of sums alone do not tell where components lie
+  if (!hasExponents(bounding)) return undefined;
+  const exponents = sampledExponents(bounding, sizes, array);
+  let found: Ordered | undefined;
+  if (sampledShare(exponents()) <= mostSampled) {
+    const keys = sortKeys(kernel, exponents, sizes, array);
+    yield undefined;
+    if (keys.common > 0) found = yield* orderedBy(keys, rowSet === laneSet);
+  }
+  ofRows.set(laneSet, found);
+  return found;
+}
+
+function* orderedBy(keys: SortKeys, isOneSet: boolean): Slices<Ordered> {
+  const count = keys.rows[0]!.length;
+  const lanes = yield* treeOrder(keys.lanes[0]!.length, keys.lanes);
+  const rows = isOneSet ? lanes : yield* treeOrder(count, keys.rows);
+  const seeds: Omit<Piece, "args">[] = [], most = lanes.order.length;
+  // rows that are no lanes may lie far from each other: each has lanes of its own
+  const together = isOneSet ? seedRows : 1;
+  for (let rowFirst = 0; rowFirst < count; rowFirst += together) {
+    const place = isOneSet ? rowFirst : besides(keys, lanes, rows.order[rowFirst]!);
+    const laneEnd = Math.min(most, place + seedLanes), laneFirst = Math.max(0, laneEnd - seedLanes);
+    seeds.push({ rowFirst, rowEnd: Math.min(count, rowFirst + together), laneFirst, laneEnd });
+  }
+  return { rows: rows.order, lanes: lanes.order, seeds };
+}
+
+/** Where the lanes begin that lie next to a row: where it would stand among them, as far as they have keys in common. */
+function besides({ rows, common }: SortKeys, lanes: TreeOrder, row: number): number {
+  return placeOf(lanes, (key) => key < common ? rows[key]![row]! : -Infinity, seedLanes)[0];
+}
+
+/** Which part of sampled pairs is not negligible beside the largest of its row. */
+function sampledShare(exponents: Float64Array): number {
+  const side = Math.sqrt(exponents.length);
+  let count = 0;
+  for (let first = 0; first < exponents.length; first += side) {
+    const row = exponents.subarray(first, first + side);
+    const limit = row.reduce((most, x) => Math.max(most, x), -Infinity) - negligible;
+    // what is no number counts
+    for (const x of row) if (!(x < limit)) count++;
+  }
+  return count / exponents.length;
+}
