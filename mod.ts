@@ -1,6 +1,6 @@
 /**
  * Mixtropy: the entropy of mixture distributions. Lazy, differentiable bounds and estimates of the differential entropy
- * ∫ −p ln p of mixtures of Gaussians and of uniform boxes, in nats.
+ * ∫ −p ln p of mixtures of Gaussians, uniform boxes and other families, in nats.
  *
  * Pure functions build expressions; nothing is computed before `evaluate`.
  *
@@ -56,27 +56,69 @@ export {
 export { gaussianMixture, type GaussianParameters } from "./src/mixture/gaussian.ts";
 export type {
   GaussianMixture,
+  LocationMixture,
   Parameter,
   Spread,
+  StudentMixture,
   UniformMixture,
 } from "./src/mixture/parameter_types.ts";
 export { uniformMixture, type UniformParameters } from "./src/mixture/uniform.ts";
+export {
+  laplaceMixture,
+  type LocationParameters,
+  logisticMixture,
+  type StudentParameters,
+  studentTMixture,
+} from "./src/mixture/location.ts";
+export { mixtureOf } from "./src/mixture/mixed/mixture_of.ts";
+export type {
+  BatchOfEntries,
+  EntryFamilies,
+  GaussianEntry,
+  LocationEntry,
+  MixtureEntry,
+  OwnEntry,
+  StudentEntry,
+  UniformEntry,
+} from "./src/mixture/mixed/entry_types.ts";
 export type { Covariance } from "./src/mixture/covariance.ts";
 export { combine, logDet, quadratic } from "./src/mixture/spread.ts";
 export type {
   Component,
+  ComponentOf,
+  Family,
   GaussianComponent,
+  LaplaceComponent,
+  LocationComponent,
+  LogisticComponent,
   Mixture,
   MixtureParameters,
+  MixturePart,
   MixtureWith,
+  OwnComponent,
+  OwnFamily,
+  OwnPairs,
+  OwnParameters,
+  StudentComponent,
   UniformComponent,
 } from "./src/mixture/component_types.ts";
+export { addNoise } from "./src/operation/add_noise.ts";
+export { affine } from "./src/operation/affine.ts";
+export { collapse, type CollapseOptions, type Groups } from "./src/operation/collapse.ts";
+export { condition } from "./src/operation/condition.ts";
+export { marginal } from "./src/operation/marginal.ts";
+export { mix } from "./src/operation/mix.ts";
+export { covarianceOf, meanOf } from "./src/operation/mixture_moments.ts";
+export { product } from "./src/operation/product.ts";
+export { reweight } from "./src/operation/reweight.ts";
+export { select } from "./src/operation/select.ts";
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";
-export { componentEntropy, logDensity } from "./src/distance/of_component.ts";
+export { componentEntropy } from "./src/distance/of_component.ts";
 export { elkDistance } from "./src/distance/expected_likelihood.ts";
 export { klDivergence } from "./src/distance/kl.ts";
 export { logOverlap } from "./src/distance/overlap.ts";
 export { totalVariation } from "./src/distance/total_variation.ts";
+export { closedForms, type Form, type PairForms } from "./src/distance/pair_forms.ts";
 export type { PairFunction } from "./src/distance/pair_function.ts";
 export { conditionalEntropy } from "./src/estimator/conditional.ts";
 export { elkEntropy } from "./src/estimator/elk.ts";
@@ -95,6 +137,21 @@ export {
   type MonteCarloOptions,
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
+export {
+  cauchySchwarzDivergence,
+  logOverlapBetween,
+  renyi2Entropy,
+  squaredL2Distance,
+} from "./src/divergence/collision.ts";
+export {
+  monteCarloCrossEntropy,
+  type MonteCarloDivergences,
+  monteCarloDivergences,
+  monteCarloJensenShannon,
+  monteCarloKl,
+  monteCarloSymmetricKl,
+} from "./src/divergence/monte_carlo_divergence.ts";
+export type { MonteCarloDivergenceOptions } from "./src/divergence/drawn.ts";
 export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,
@@ -121,16 +178,77 @@ export {
   type ExpectationMaximisationOptions,
 } from "./src/bound/expectation_maximisation.ts";
 export { marginalsBound, type MarginalsOptions } from "./src/bound/marginals.ts";
+export { gaussiansBound } from "./src/bound/gaussians_bound.ts";
 export { momentBound } from "./src/bound/moments.ts";
 export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { totalVariationBound } from "./src/bound/total_variation.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
+export type { Bounds } from "./src/between/bounds.ts";
+export type { BetweenOptions } from "./src/between/compared.ts";
+export type { CrossLowerName, CrossUpperName } from "./src/between/cross_bounds.ts";
+export { type CrossEntropy, crossEntropy } from "./src/between/cross_entropy.ts";
+export {
+  type HellingerLowerName,
+  type HellingerUpperName,
+  type SquaredHellinger,
+  squaredHellinger,
+} from "./src/between/hellinger.ts";
+export {
+  type JensenShannon,
+  jensenShannon,
+  type JensenShannonLowerName,
+  type JensenShannonOptions,
+  type JensenShannonUpperName,
+} from "./src/between/jensen_shannon.ts";
+export { type KlBetween, klBetween } from "./src/between/kl_between.ts";
+export type { KlEstimateName, KlLowerName, KlUpperName } from "./src/between/kl_bounds.ts";
+export { type SymmetricKl, symmetricKl } from "./src/between/symmetric_kl.ts";
+export {
+  type TotalVariationBetween,
+  totalVariationBetween,
+  type VariationLowerName,
+  type VariationUpperName,
+} from "./src/between/total_variation_between.ts";
+export {
+  type InformationBracket,
+  type InformationOptions,
+  type MutualInformation,
+  mutualInformation,
+} from "./src/information/mutual_information.ts";
+export {
+  conditionalInformation,
+  type ConditionalInformationOptions,
+  interactionInformation,
+  monteCarloInteraction,
+  type TwoGroupings,
+} from "./src/information/conditional_information.ts";
+export {
+  type DrawOptions,
+  monteCarloInformation,
+  type MonteCarloInformationOptions,
+} from "./src/information/monte_carlo_information.ts";
+export {
+  coordinatesInformation,
+  monteCarloCoordinatesInformation,
+} from "./src/information/coordinates_information.ts";
+export { decompose, type Decomposition } from "./src/information/decompose.ts";
+export type {
+  InformationLowerName,
+  InformationUpperName,
+} from "./src/information/information_bounds.ts";
+export type { GroupLabels } from "./src/information/read_labels.ts";
 export {
   components,
   type ComponentsReport,
   type Enclosed,
   type Overlap,
 } from "./src/answer/components.ts";
+export {
+  exactCoordinatesInformation,
+  type ExactInformation,
+  exactInformation,
+  type ExactInformationOptions,
+} from "./src/answer/exact_information.ts";
 export { type Entropies, entropy } from "./src/answer/entropy.ts";
 export type {
   Entropy,
@@ -138,6 +256,11 @@ export type {
   EntropyMethod,
   EntropyOptions,
 } from "./src/answer/answer_types.ts";
+export { density, logDensity } from "./src/points/log_density.ts";
+export type { AtPoints, OfDraws } from "./src/points/point_types.ts";
+export { responsibilities } from "./src/points/responsibilities.ts";
+export { type Sample, sample, type SampleOptions } from "./src/points/sample.ts";
+export { score } from "./src/points/score.ts";
 export { compile, type Compiled } from "./src/run/face/compile.ts";
 export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
 export { evaluate } from "./src/run/face/evaluate.ts";

@@ -11,9 +11,14 @@ export interface Parameters {
   readonly spread: Float64Array;
 }
 
-/** Random parameters: means of variance 4, variances between ½ and 1½, weights that differ. */
-export function randomParameters(structure: Structure, k: number, d: number): Parameters {
-  const next = uniformNumbers(1 + k * 31 + d);
+/** Random parameters: means of variance 4, variances between ½ and 1½, weights that differ; others for another `which`. */
+export function randomParameters(
+  structure: Structure,
+  k: number,
+  d: number,
+  which = 1,
+): Parameters {
+  const next = uniformNumbers(which + k * 31 + d);
   const normal = () => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
   const raw = Float64Array.from({ length: k }, () => 0.5 + next());
   const total = raw.reduce((a, b) => a + b);

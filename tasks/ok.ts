@@ -39,7 +39,7 @@ const STEPS: Step[] = [
   },
   {
     name: "documentation of the public surface",
-    args: ["doc", "--quiet", "--lint", "mod.ts", "ops.ts", "mixentropy.ts"],
+    args: ["doc", "--quiet", "--lint", "mod.ts", "ops.ts", "mixentropy.ts", "plot.ts"],
   },
   { name: "publish, dry run", args: ["publish", "--dry-run", "--allow-dirty"] },
   { name: "npm package", args: ["run", "--allow-all", "tasks/build_npm.ts"], tells: true },

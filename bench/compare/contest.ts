@@ -185,7 +185,11 @@ function title({ peer, variant, precision, how, threads }: Opponent): string {
   }
   if (how === "singly") return "the seven one by one";
   return [
-    peer === "NumPy" ? "NumPy in chunks" : peer === "Mixtropy" ? "our" : peer,
+    peer === "NumPy" || peer === "PyTorch"
+      ? `${peer} in chunks`
+      : peer === "Mixtropy"
+      ? "our"
+      : peer,
     ...(precision === undefined ? [] : [precision]),
     ...(threads === undefined ? [] : ["one thread"]),
   ].join(peer === "Mixtropy" ? " " : ", ");

@@ -155,6 +155,11 @@ export const contests: readonly Contest[] = [
     opponents: [{ peer: "Mixtropy", how: "singly", target: 1 / 0.6 } as const],
   })),
   {
+    name: "KL between two mixtures, diagonal, k = 10,000 each",
+    work: { estimator: "kl between", mixture: "diagonal", k: 10_000, d },
+    opponents: [{ peer: "PyTorch" }],
+  },
+  {
     name: "KL and all gradients, full covariances, k = 300",
     work: { estimator: "kl", mixture: "full", k: 300, d, gradients: true },
     opponents: [{ peer: "MixEntroPY, PyTorch", target: 100 }],

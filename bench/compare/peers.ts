@@ -7,6 +7,7 @@ export type PeerName =
   | "NumPy"
   | "MixEntroPY, NumPy"
   | "MixEntroPY, PyTorch"
+  | "PyTorch"
   | "KeOps"
   | "jax-js"
   | "TensorFlow.js"
@@ -37,6 +38,7 @@ export const launches: { readonly [N in PeerName]: (cache: string) => Promise<La
     python(cache, "MixEntroPY, NumPy", ["numpy", "mixentropy"], ["mixentropy_peer.py"]),
   "MixEntroPY, PyTorch": (cache) =>
     python(cache, "MixEntroPY, PyTorch", ["torch", "mixentropy"], ["mixentropy_peer.py", "torch"]),
+  "PyTorch": (cache) => python(cache, "PyTorch", ["numpy", "torch"], ["torch_chunks.py"]),
   "KeOps": (cache) => python(cache, "KeOps", ["numpy", "pykeops"], ["keops_peer.py"]),
   "jax-js": (cache) => javascript(cache, "jax-js", ["@jax-js/jax@0.1.25"], "jax"),
   "TensorFlow.js": (cache) =>

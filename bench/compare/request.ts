@@ -10,6 +10,7 @@ export type MixtureKind = "shared" | "diagonal" | "full" | "uniform" | "samples"
 export type Estimator =
   | "kde"
   | "kl"
+  | "kl between"
   | "bhattacharyya"
   | "elk"
   | "monte carlo"
@@ -36,7 +37,10 @@ export interface Request extends Work {
   readonly gradients: boolean;
   readonly precision: "f64" | "f32";
   readonly threads: number;
-  /** The folder of the data, raw 64-bit numbers: weights, means and spread, or x. */
+  /**
+   * The folder of the data, raw 64-bit numbers: weights, means and spread, or x; of a work between two mixtures also those of the
+   * other one, otherWeights and so on.
+   */
   readonly folder: string;
   /** For Mixtropy: what is timed. */
   readonly how?: "evaluate" | "run" | "singly";
@@ -52,11 +56,12 @@ export async function numbers(folder: string, name: string): Promise<Float64Arra
 
 /** Writes the data of a work into a folder below `root`, once, and returns the folder. */
 export async function writeData(root: string, work: Work): Promise<string> {
-  const { mixture, k, d, m = 1, n = 1 } = work;
-  const folder = `${root}/${mixture}-${mixture === "samples" ? `${m}x${n}` : k}-${d}`;
+  const { estimator, mixture, k, d, m = 1, n = 1 } = work, isBetween = estimator === "kl between";
+  const size = mixture === "samples" ? `${m}x${n}` : isBetween ? `${k}x${k}` : k;
+  const folder = `${root}/${mixture}-${size}-${d}`;
   const arrays: Record<string, Float64Array> = mixture === "samples"
     ? { x: normalNumbers(m * n * d, 5) }
-    : { ...parameters(mixture, k, d) };
+    : { ...parameters(mixture, k, d), ...isBetween ? otherParameters(k, d) : {} };
   try {
     await Deno.mkdir(folder);
   } catch (error) {
@@ -90,4 +95,10 @@ export function parameters(
     default:
       return mixture satisfies never;
   }
+}
+
+/** Another mixture with diagonal covariances. */
+function otherParameters(k: number, d: number) {
+  const { weights, means, spread } = randomParameters("diagonal", k, d, 2);
+  return { otherWeights: weights, otherMeans: means, otherSpread: spread };
 }

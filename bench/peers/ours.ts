@@ -11,6 +11,7 @@ import {
   type Expr,
   gaussianMixture,
   gradient,
+  klBetween,
   logDetJointEntropy,
   type Mixture,
   monteCarloEntropy,
@@ -41,6 +42,16 @@ async function mixtureOf({ mixture, k, d, folder }: Request): Promise<Mixture> {
   }
 }
 
+/** The mixture that it is compared with, where a work is between two. */
+async function otherMixture({ k, d, folder }: Request): Promise<Mixture> {
+  const spread = await numbers(folder, "otherSpread");
+  return gaussianMixture({
+    weights: await numbers(folder, "otherWeights"),
+    means: { data: await numbers(folder, "otherMeans"), shape: [k, d] },
+    variances: { data: spread, shape: [k, d] },
+  });
+}
+
 const names = { kde: "KDE", elk: "ELK", kl: "KL", bhattacharyya: "Bhattacharyya" } as const;
 
 /** The expressions of a request by name, the one whose value is reported first, and whose inputs a plan takes. */
@@ -58,6 +69,11 @@ async function work(
     return { outputs: { value: logDetJointEntropy(sets, { beta: 1 }) }, inputs: {} };
   }
   const p = await mixtureOf(request);
+  if (estimator === "kl between") {
+    const { variational } = klBetween(p, await otherMixture(request)).estimates;
+    if (variational === undefined) throw new TypeError("There is no variational approximation");
+    return { outputs: { value: variational }, inputs: {} };
+  }
   if (estimator === "monte carlo") {
     const { value, standardError } = monteCarloEntropy(p, {
       samples: request.samples ?? 1,

@@ -26,11 +26,15 @@ export function withOwnCells(node: Node, at: Binding): Binding {
   return new Map(node.axes.map((axis) => [axis, isLong(axis) ? through(at, axis) : axis]));
 }
 
-/** A value with its cell axes called by other names. */
+/** A value with its cell axes called by other names. A loop axis is none: only memory has another cell for each of its points. */
 export function renamed(value: Value, at: Binding): Value {
-  const name = (axis: Axis) => isLong(axis) ? axis : through(at, axis);
+  const name = (axis: Axis) => {
+    const to = isLong(axis) ? axis : through(at, axis);
+    if (to !== axis && isLong(to)) throw new Error("Cells in registers are read along a loop");
+    return to;
+  };
   if (value.kind === "memory") {
-    const dims = value.dims.map(name);
+    const dims = value.dims.map((axis) => isLong(axis) ? axis : through(at, axis));
     return { ...value, dims, cells: shortOf(dims) };
   }
   const of = value.kind === "view" ? value.of : value;

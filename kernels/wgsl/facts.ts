@@ -125,7 +125,7 @@ export function factsOf(plan: Plan): Facts {
 }
 
 function isPositive(domain: Domain | undefined): boolean {
-  return domain === "positive" || domain === "weights";
+  return domain === "positive" || domain === "weights" || domain === "nonNegative";
 }
 
 function remembered(

@@ -2,7 +2,7 @@ import type { Effort } from "../bound/named_bounds.ts";
 import { DomainError } from "../expr/errors.ts";
 import { type ExactEntropy, exactEntropy } from "../certified/exact_entropy.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMixture } from "../mixture/components.ts";
 import type { EvaluateOptions } from "../run/face/options.ts";
 import type { Entropy, EntropyGradient, EntropyOptions } from "./answer_types.ts";
 import { type Bracket, bracketsOf, halfWidth, middleOf, narrower } from "./bracket.ts";
@@ -77,7 +77,7 @@ export async function entropy(
   options: EntropyOptions = {},
 ): Promise<Entropy | readonly Entropy[]> {
   const read = readOptions(options);
-  componentsOf(p);
+  checkMixture(p);
   if (read.gradient && p.batch !== undefined) {
     throw new DomainError(`Expected one mixture for a gradient, got a batch of ${p.batch}`);
   }

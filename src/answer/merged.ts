@@ -16,7 +16,8 @@ const sharedAxes: { readonly [name: string]: number } = { variance: 0, covarianc
  * distribution, whose joint entropy is closer to its entropy. The mixture itself where there are none, and for a batch.
  */
 export async function merged(p: AnyMixture, { signal }: EvaluateOptions): Promise<AnyMixture> {
-  if (p.batch !== undefined) return p;
+  const make = maker(p.family);
+  if (p.batch !== undefined || make === undefined) return p;
   const parameters = p.parameters as { readonly [name: string]: Expr };
   const values = await evaluate(parameters, { signal });
   const { weights: given, ...others } = values;
@@ -33,9 +34,16 @@ export async function merged(p: AnyMixture, { signal }: EvaluateOptions): Promis
     few[name] = { data: rows, shape: [kept.length, ...shape.slice(1)] };
   }
   // the parameters of p by their names, with fewer rows
-  return p.family === "gaussian"
-    ? gaussianMixture(few as unknown as GaussianParameters) as AnyMixture
-    : uniformMixture(few as unknown as UniformParameters) as AnyMixture;
+  return make(few);
+}
+
+/** What makes a mixture of a family from its parameters; undefined where bounds and draws do without. */
+function maker(
+  family: AnyMixture["family"],
+): ((parameters: { readonly [name: string]: unknown }) => AnyMixture) | undefined {
+  if (family === "gaussian") return (few) => gaussianMixture(few as unknown as GaussianParameters);
+  if (family === "uniform") return (few) => uniformMixture(few as unknown as UniformParameters);
+  return undefined;
 }
 
 /** The first component of each kind, in order, and what its kind weighs. */

@@ -3,7 +3,7 @@ import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logVolume } from "../distance/component.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { componentsOfFamily } from "../mixture/only_family.ts";
 import type { MixtureWith, UniformComponent } from "../mixture/component_types.ts";
 import { softplus } from "./softplus.ts";
 
@@ -18,11 +18,7 @@ export function boxesOf(
   p: MixtureWith<object, number | undefined>,
   bound: string,
 ): [UniformComponent<Node>, UniformComponent<Node>] {
-  const [i, j] = componentsOf(p);
-  if (i.family !== "uniform" || j.family !== "uniform") {
-    throw new TypeError(`Expected a mixture of boxes for the ${bound}, got one of ${p.family}s`);
-  }
-  return [i, j];
+  return componentsOfFamily(p, "uniform", bound);
 }
 
 /** The lower or the upper edge of a box, m ∓ w/2, with what the sum rounds away (Knuth 1969): its slope is that of the sum. */

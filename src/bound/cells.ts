@@ -7,7 +7,7 @@ import { nodeOf } from "../expr/node_of.ts";
 import { normalCdf, normalDensity } from "../expr/normal_cdf.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { componentsOfFamily } from "../mixture/only_family.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { logDet } from "../mixture/covariance.ts";
 import { checkNames } from "../mixture/parameters.ts";
@@ -48,10 +48,7 @@ export function cellsBound<B extends number | undefined>(
   const read = checkNames(options, ["cells"], "bound by cells");
   const most = Math.floor(4096 ** (1 / p.dimension) + 1e-9);
   const cells = checkInteger(read.cells ?? Math.min(8, most), "cells", 1, most);
-  const [i, j] = componentsOf(p);
-  if (i.family !== "gaussian" || j.family !== "gaussian") {
-    throw new TypeError("Expected a mixture of Gaussians, got one of boxes");
-  }
+  const [i, j] = componentsOfFamily(p, "gaussian");
   const axes = Array.from(
     { length: p.dimension },
     (_, a) => axisOf(sharedIndexSet("coordinate", "z", cells), a),
@@ -77,20 +74,25 @@ export function cellsBound<B extends number | undefined>(
 }
 
 /** The moments of a standard normal in the cells along an axis. */
-interface CellMoments {
+export interface CellMoments {
   readonly first: Node;
   readonly second: Node;
 }
 
-/**
- * E[ln pⱼ/(cᵢpᵢ) | cell]. With W = Lⱼ⁻¹Lᵢ and y = Lⱼ⁻¹(μⱼ − μᵢ), ln pⱼ/pᵢ = const + zᵀWᵀy + ½ zᵀ(I − WᵀW)z, const =
- * −½(yᵀy + ln|Σⱼ| − ln|Σᵢ|).
- */
-function logRatios(
-  i: GaussianComponent<Node>,
-  j: GaussianComponent<Node>,
-  moments: readonly CellMoments[],
-): Node {
+/** ln pⱼ/pᵢ as a quadratic function of z, x = μᵢ + Lᵢz: it is const + zᵀWᵀy + ½ zᵀ(I − WᵀW)z. */
+export interface RatioForm {
+  /** y */
+  readonly offset: Node;
+  /** The columns of W = Lⱼ⁻¹Lᵢ. */
+  readonly columns: readonly Node[];
+  /** uᵀv */
+  readonly dot: (u: Node, v: Node) => Node;
+  /** ln|Σⱼ| − ln|Σᵢ| */
+  readonly ends: Node;
+}
+
+/** The form of two components: W = Lⱼ⁻¹Lᵢ, y = Lⱼ⁻¹(μⱼ − μᵢ) and const = −½(yᵀy + ln|Σⱼ| − ln|Σᵢ|). */
+export function ratioForm(i: GaussianComponent<Node>, j: GaussianComponent<Node>): RatioForm {
   const axes = matrixAxes(i), { row, column } = axes;
   const own = asFull(i.covariance, axes), other = asFull(j.covariance, axes);
   if (own.kind !== "full" || other.kind !== "full") throw new TypeError("Expected full matrices");
@@ -98,16 +100,36 @@ function logRatios(
   const lower = triangle({ ...axes, matrix: own.matrix, factor: own.factor });
   const turned = rename(lower, new Map([[column, free]]));
   const w = dense("forward", row, column, [other.factor, turned]);
-  const y = dense("forward", row, column, [other.factor, nodes.sub(j.mean, i.mean)]);
+  const offset = dense("forward", row, column, [other.factor, nodes.sub(j.mean, i.mean)]);
   const column_ = (a: number) => sumOver(free, nodes.mul(nodes.equal(coord(free), constant(a)), w));
-  const columns = moments.map((_, a) => column_(a));
+  const columns = Array.from({ length: row.set.extent }, (_, a) => column_(a));
   const dot = (u: Node, v: Node) => sumOver(row, nodes.mul(u, v));
+  return { offset, columns, dot, ends: nodes.sub(logDet(other, row), logDet(own, row)) };
+}
+
+/** E[ln pⱼ/(cᵢpᵢ) | cell]. */
+function logRatios(
+  i: GaussianComponent<Node>,
+  j: GaussianComponent<Node>,
+  moments: readonly CellMoments[],
+): Node {
+  const form = ratioForm(i, j);
+  return meanOfRatio(form, moments, nodes.sub(logAtMean(form), nodes.log(i.weight)));
+}
+
+/** ln pⱼ/pᵢ at μᵢ. */
+export function logAtMean({ offset: y, dot, ends }: RatioForm): Node {
+  return nodes.mul(constant(-0.5), nodes.add(dot(y, y), ends));
+}
+
+/** The mean in a cell of a quadratic function that is `start` where z is 0. */
+export function meanOfRatio(
+  { offset: y, columns, dot }: RatioForm,
+  moments: readonly CellMoments[],
+  start: Node,
+): Node {
   const half = constant(0.5);
-  const ends = nodes.sub(logDet(other, row), logDet(own, row));
-  let sum = nodes.sub(
-    nodes.mul(constant(-0.5), nodes.add(dot(y, y), ends)),
-    nodes.log(i.weight),
-  );
+  let sum = start;
   moments.forEach(({ first, second }, a) => {
     sum = nodes.add(sum, nodes.mul(dot(columns[a]!, y), first));
     const bend = nodes.sub(constant(1), dot(columns[a]!, columns[a]!));

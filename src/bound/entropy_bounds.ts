@@ -3,7 +3,7 @@ import type { Expr } from "../expr/expression.ts";
 import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
@@ -64,7 +64,7 @@ export function entropyBounds<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options: EntropyBoundsOptions = {},
 ): EntropyBounds<B> {
-  componentsOf(p);
+  checkMixture(p);
   const { effort = "pairs" } = checkNames(options, ["effort"], "bound");
   if (!efforts.includes(effort)) {
     throw new UnknownNameError(unknownName("effort", effort, efforts));

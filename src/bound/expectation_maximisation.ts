@@ -22,6 +22,7 @@ import {
   momentsOf,
   outerSquare,
 } from "./gaussian_moments.ts";
+import { finiteWhere } from "./moments.ts";
 
 /** How the bound by expectation maximisation is computed. */
 export interface ExpectationMaximisationOptions {
@@ -68,7 +69,7 @@ export function expectationMaximisationBound<B extends number | undefined>(
   const read = checkNames(options, ["steps", "covariances"], "bound by expectation maximisation");
   const steps = checkInteger(read.steps ?? 10, "steps", 0, 1000);
   const bounds = boundsByStep(p, steps, read.covariances ?? "full");
-  return alongBatch(p, bounds.reduce((least, bound) => nodes.min(least, bound)));
+  return alongBatch(p, finiteWhere(p, bounds.reduce((least, bound) => nodes.min(least, bound))));
 }
 
 /** The bounds after 0, 1, … steps. */

@@ -1,8 +1,9 @@
 import { type Axis, axisOf } from "../expr/axes.ts";
 import { coord, inverse, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
-import { constant, nodes } from "../expr/simplify.ts";
+import { nodes } from "../expr/simplify.ts";
 import type { Component, GaussianComponent } from "../mixture/component_types.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
 
 /**
@@ -10,18 +11,11 @@ import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
  * depends on these two only, so what bounds an entropy by such cross entropies bounds that of boxes by the same formula.
  */
 export function momentsOf(p: Component<Node>): GaussianComponent<Node> {
-  if (p.family === "gaussian") return p;
-  const { component, coordinate, weight, center, width } = p;
-  const variance = nodes.mul(constant(1 / 12), nodes.square(width));
-  const kind = width.axes.includes(coordinate) ? "diagonal" : "scalar";
-  return {
-    family: "gaussian",
-    component,
-    coordinate,
-    weight,
-    mean: center,
-    covariance: { kind, variance },
-  };
+  const moments = familyOf(p).moments(p);
+  if (moments !== undefined) return moments.gaussian;
+  throw new TypeError(
+    "Expected components that have a mean and variances, got an own family without the functions mean and variance",
+  );
 }
 
 /** The two axes of a full covariance. */

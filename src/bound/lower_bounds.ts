@@ -3,6 +3,8 @@ import { nodes } from "../expr/simplify.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
 import { elkEntropy } from "../estimator/elk.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
+import { hasLogSquare } from "../distance/log_overlap.ts";
+import { partsOf } from "../mixture/parts.ts";
 import { histogramBound } from "./box_histograms.ts";
 import { overlapLowerBound } from "./box_pairs.ts";
 import { clusteredBound } from "./clustered.ts";
@@ -20,6 +22,16 @@ const linear = {
 const ofAll = {
   bhattacharyya: ({ p }: Asked) => nodeOf(pairwiseEntropy(p, { distance: "bhattacharyya" })),
   elk: ({ p }: Asked) => nodeOf(elkEntropy(p)),
+};
+
+/** What holds of any parts. */
+const ofParts: FamilyBounds<LowerBoundName> = {
+  linear,
+  pairs: {
+    ...ofAll,
+    elk: (asked) =>
+      partsOf(asked.p).every(({ pair: [i] }) => hasLogSquare(i)) ? ofAll.elk(asked) : undefined,
+  },
 };
 
 /** The lower bounds of a family by name: a function, so that a program that asks for none does not load them. */
@@ -53,6 +65,11 @@ export function lowerBounds(family: AnyMixture["family"]): FamilyBounds<LowerBou
         patterns: (asked) => hasPatterns(asked) ? nodeOf(patternBounds(asked.p).lower) : undefined,
       },
     },
+    laplace: ofParts,
+    studentT: ofParts,
+    logistic: ofParts,
+    own: ofParts,
+    mixed: ofParts,
   };
   return families[family];
 }

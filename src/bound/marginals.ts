@@ -7,7 +7,7 @@ import type { Node } from "../expr/node.ts";
 import { normalCdf, normalDensity } from "../expr/normal_cdf.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { componentsOfFamily } from "../mixture/only_family.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
@@ -33,7 +33,7 @@ const lossOfMass = 2 ** -41;
 const mostLost = 2 ** -10;
 
 /** A mixture of Gaussians on the line for each coordinate: its weights, means and standard deviations, with a component axis. */
-interface Line {
+export interface Line {
   readonly component: Axis;
   readonly weight: Node;
   readonly mean: Node;
@@ -63,10 +63,7 @@ export function marginalsBound<B extends number | undefined>(
 ): Expr<PerBatch<B>> {
   const read = checkNames(options, ["pieces"], "bound by marginals");
   const pieces = checkInteger(read.pieces ?? 256, "pieces", 2, 2 ** 16);
-  const [i] = componentsOf(p);
-  if (i.family !== "gaussian") {
-    throw new TypeError("Expected a mixture of Gaussians, got one of boxes");
-  }
+  const [i] = componentsOfFamily(p, "gaussian");
   const axes = matrixAxes(i), { mean, matrix } = totalMoments(i);
   const bases = [choleskyBasis(matrix, axes)];
   if (p.dimension > 1) bases.push(eigenbasis(matrix, axes));
@@ -104,7 +101,7 @@ function alongBasis(
  * The coordinates of Ax: means A(μᵢ − μ) and variances (AΣᵢAᵀ)ₐₐ. Their rounding moves mass Σᵢ cᵢ(|dν|/σ + |dσ|/σ) between pieces, each of
  * which has a logarithm of a density of less than 2⁶.
  */
-function projected(
+export function projected(
   i: GaussianComponent<Node>,
   middle: Node,
   rows: Node,
@@ -169,7 +166,7 @@ function histogramEntropy(line: Line, pieces: number): Node {
  * Ends of pieces: for each component μ + σ√3 Φ⁻¹(u), in order. Pieces of a normal distribution are best where their ends have the
  * density of N(0, 3): then the sum of w³φ′²/φ is the least. Components of weight 0 have no pieces.
  */
-function endsOf({ component, weight, mean, deviation }: Line, edge: Axis): Node {
+export function endsOf({ component, weight, mean, deviation }: Line, edge: Axis): Node {
   const share = nodes.div(
     nodes.add(coord(edge), constant(0.5)),
     constant(edge.set.extent),

@@ -1,11 +1,12 @@
-import type { Axis } from "../expr/axes.ts";
 import { coord, rename, sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { componentOf } from "../mixture/components.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
-import { fullCovariance, renameCovariance } from "../mixture/covariance.ts";
+import { withParts } from "../mixture/assembled.ts";
+import { familyOf, readAt } from "../mixture/families/family_table.ts";
+import { partsOf } from "../mixture/parts.ts";
 
 /**
  * The same distribution with components of identical parameters taken as one: the first of each such group has the weight of all,
@@ -18,7 +19,14 @@ import { fullCovariance, renameCovariance } from "../mixture/covariance.ts";
 export function merged<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): MixtureWith<object, B> {
-  const i = componentOf(p.at(0)), j = componentOf(p.at(1));
+  const parts = partsOf(p);
+  return withParts(p, (part, t) => {
+    const first = firstOfEquals(...parts[t]!.pair);
+    return (copy) => readAt(first, componentOf(part.at(copy)).component);
+  });
+}
+
+function firstOfEquals(i: Component<Node>, j: Component<Node>): Component<Node> {
   const home = i.component, away = j.component;
   const isSame = areEqual(i, j);
   const isLater = nodes.less(coord(away), coord(home));
@@ -34,17 +42,13 @@ export function merged<B extends number | undefined>(
     value.axes.includes(home)
       ? markers.surrogate(value, sumOver(away, nodes.mul(share, rename(value, toAway))))
       : value;
-  const first = withParameters({ ...i, weight }, meanOfGroup);
-  return {
-    ...p,
-    at: (copy) => readAt(first, componentOf(p.at(copy)).component),
-  };
+  return familyOf(i).changed({ ...i, weight }, meanOfGroup);
 }
 
 /** 1 where all parameters of two components are equal: a sum of as many ones as there are numbers. */
 function areEqual(i: Component<Node>, j: Component<Node>): Node {
-  const others = parametersOf(j);
-  const same = parametersOf(i).flatMap((value, t) => {
+  const others = familyOf(j).parametersOf(j);
+  const same = familyOf(i).parametersOf(i).flatMap((value, t) => {
     // what all components share is no question
     if (!value.axes.includes(i.component)) return [];
     const agrees = nodes.equal(value, others[t]!);
@@ -54,39 +58,4 @@ function areEqual(i: Component<Node>, j: Component<Node>): Node {
     return [nodes.equal(agreeing, constant(count))];
   });
   return same.reduce((both, one) => nodes.mul(both, one), constant(1));
-}
-
-/** What tells components apart, besides their weights. */
-function parametersOf(p: Component<Node>): readonly Node[] {
-  if (p.family === "uniform") return [p.center, p.width];
-  const { covariance } = p;
-  return [p.mean, covariance.kind === "full" ? covariance.matrix : covariance.variance];
-}
-
-/** The component with each of its parameters changed. */
-function withParameters(p: Component<Node>, change: (value: Node) => Node): Component<Node> {
-  if (p.family === "uniform") return { ...p, center: change(p.center), width: change(p.width) };
-  const { covariance } = p;
-  return {
-    ...p,
-    mean: change(p.mean),
-    covariance: covariance.kind === "full"
-      ? fullCovariance(change(covariance.matrix), covariance.row, covariance.column)
-      : { ...covariance, variance: change(covariance.variance) },
-  };
-}
-
-/** The component with another index. */
-function readAt(p: Component<Node>, component: Axis): Component<Node> {
-  const names = new Map([[p.component, component]]);
-  const at = (value: Node) => rename(value, names);
-  return p.family === "uniform"
-    ? { ...p, component, weight: at(p.weight), center: at(p.center), width: at(p.width) }
-    : {
-      ...p,
-      component,
-      weight: at(p.weight),
-      mean: at(p.mean),
-      covariance: renameCovariance(p.covariance, names),
-    };
 }

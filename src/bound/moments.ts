@@ -4,7 +4,8 @@ import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
+import { partsOf } from "../mixture/parts.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import {
@@ -45,8 +46,9 @@ const lossOfEntries = 2 ** -48;
 export function momentBound<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
-  const i = momentsOf(componentsOf(p)[0]), axes = matrixAxes(i), { row, column } = axes;
-  const { matrix } = totalMoments(i);
+  const moments = partsOf(p).map(({ pair: [i] }) => momentsOf(i));
+  const axes = matrixAxes(moments[0]!), { row, column } = axes;
+  const { matrix } = totalMoments(...moments as [Gaussian, ...Gaussian[]]);
   const factor = dense("factor", row, column, [constant(1), matrix]);
   const logScale = constant(p.dimension * Math.log(2 * Math.PI * Math.E));
   const bound = nodes.mul(
@@ -55,18 +57,37 @@ export function momentBound<B extends number | undefined>(
   );
   // ½ Σ|Pₐb||dSₐb|: by Cauchy's inequality the terms of an entry add up to no more than √(Sₐₐ S_bb)
   const loss = nodes.mul(constant(0.5 * lossOfEntries), errorGrowthOf(matrix, factor, axes));
-  return alongBatch(p, nodes.add(bound, markers.stop(loss)));
+  return alongBatch(p, finiteWhere(p, nodes.add(bound, markers.stop(loss))));
 }
 
-/** The mean of a mixture, and its covariance Σ, enlarged by a little of its diagonal. */
+/** A bound where all components that have a weight have variances, else ∞. */
+export function finiteWhere(p: MixtureWith<object, number | undefined>, bound: Node): Node {
+  const lacking = partsOf(p).flatMap(({ pair: [i] }) => {
+    const exists = familyOf(i).moments(i)?.exists;
+    if (exists === undefined) return [];
+    const isThere = nodes.less(constant(0), i.weight);
+    return [sumOver(i.component, nodes.mul(isThere, nodes.sub(constant(1), exists)))];
+  });
+  return lacking.reduce((value, lacks) => nodes.select(lacks, constant(Infinity), value), bound);
+}
+
+type Gaussian = GaussianComponent<Node>;
+
+/** The mean of a mixture of parts, and its covariance Σ, enlarged by a little of its diagonal. */
 export function totalMoments(
-  i: GaussianComponent<Node>,
+  ...parts: readonly [Gaussian, ...Gaussian[]]
 ): { readonly mean: Node; readonly matrix: Node } {
-  const axes = matrixAxes(i), { component, weight } = i;
-  const total = sumOver(component, weight);
-  const average = (x: Node) => nodes.div(sumOver(component, nodes.mul(weight, x)), total);
-  const mean = average(i.mean), delta = nodes.sub(i.mean, mean);
-  const matrix = average(nodes.add(entriesOf(i.covariance, axes), outerSquare(delta, axes)));
+  const axes = matrixAxes(parts[0]);
+  const sum = (term: (i: Gaussian) => Node) =>
+    parts.map((i) => sumOver(i.component, term(i))).reduce((x, y) => nodes.add(x, y));
+  const total = sum(({ weight }) => weight);
+  const average = (x: (i: Gaussian) => Node) =>
+    nodes.div(sum((i) => nodes.mul(i.weight, x(i))), total);
+  const mean = average((i) => i.mean);
+  const matrix = average((i) => {
+    const delta = nodes.sub(i.mean, mean);
+    return nodes.add(entriesOf(i.covariance, axes), outerSquare(delta, axes));
+  });
   const more = nodes.mul(constant(enlarged), diagonalOf(matrix, axes));
   return { mean, matrix: nodes.add(matrix, diagonalMatrix(more, axes)) };
 }

@@ -1,4 +1,4 @@
-import { componentsOf } from "../mixture/components.ts";
+import { partsOf } from "../mixture/parts.ts";
 import type { Node } from "../expr/node.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 
@@ -43,6 +43,7 @@ export type UpperBoundName =
   | "marginals"
   | "kl"
   | "expectationMaximisation"
+  | "gaussians"
   | "pairs"
   | "cells"
   | "totalVariation"
@@ -57,14 +58,15 @@ export interface FamilyBounds<N extends string> {
 }
 
 /** Work that takes less than about half a second, in steps (an exponential or so) for all pairs together. */
-const littleWork = 2 ** 25;
+export const littleWork = 2 ** 25;
 
 /** What is asked by an effort. */
 export function askedOf(p: AnyMixture, effort: Effort): Asked {
   const affords = (steps: number) =>
     effort === "tight" || (p.batch ?? 1) * p.components ** 2 * steps <= littleWork;
-  const [i] = componentsOf(p);
-  const hasMatrices = i.family === "gaussian" && i.covariance.kind === "full";
+  const hasMatrices = partsOf(p).some(({ pair: [i] }) =>
+    i.family === "gaussian" && i.covariance.kind === "full"
+  );
   const covariances = hasMatrices || affords(p.dimension ** 2) ? "full" : "diagonal";
   return { p, effort, affords, covariances };
 }

@@ -2,7 +2,8 @@ import { sumOver } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { sumOverParts } from "../mixture/over_parts.ts";
+import { partsOf } from "../mixture/parts.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { errorGrowthOf, matrixAxes } from "./gaussian_moments.ts";
 
@@ -30,10 +31,10 @@ export function outward(
   value: Node,
   direction: "down" | "up",
 ): Node {
-  const [i] = componentsOf(p), { component, weight } = i, size = nodes.abs(value);
+  const parts = partsOf(p), size = nodes.abs(value);
   const plain = nodes.mul(constant(loss), nodes.add(constant(p.dimension), size));
-  const rounding = nodes.add(plain, ofMatrices(i));
-  const excess = nodes.abs(nodes.sub(sumOver(component, weight), constant(1)));
+  const rounding = parts.reduce((sum, { pair: [i] }) => nodes.add(sum, ofMatrices(i)), plain);
+  const excess = nodes.abs(nodes.sub(sumOverParts(parts, ({ weight }) => weight), constant(1)));
   const ofMass = nodes.weigh(
     nodes.mul(constant(2), excess),
     nodes.add(constant(1), size),

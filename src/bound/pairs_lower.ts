@@ -6,7 +6,7 @@ import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { jointEntropy } from "../estimator/joint.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { mellinBarnes } from "./mellin_barnes.ts";
 import { gaussiansOf, onLine } from "./reference.ts";
 
@@ -34,11 +34,17 @@ export function pairsLowerBound<B extends number | undefined>(
 ): Expr<PerBatch<B>> {
   const [i, j] = gaussiansOf(p, "bound by pairs");
   const isSelf = nodes.equal(coord(i.component), coord(j.component));
-  // what a pair takes from the joint entropy is at most the entropy of which of the two it is
-  const taken = nodes.min(mellinBarnes(onLine(i), onLine(j)), choice(i.weight, j.weight));
-  const each = sumOver(j.component, nodes.select(isSelf, constant(0), taken));
+  const each = sumOver(j.component, nodes.select(isSelf, constant(0), takenByPair(i, j)));
   const lost = nodes.mul(constant(0.5), sumOver(i.component, each));
   return alongBatch(p, nodes.sub(nodeOf(jointEntropy(p)), lost));
+}
+
+/**
+ * cᵢ Eᵢ ln(1 + Rᵢⱼ) + cⱼ Eⱼ ln(1 + Rⱼᵢ), what a pair takes from the joint entropy, from above: at most the entropy of which of the
+ * two it is.
+ */
+export function takenByPair(i: GaussianComponent<Node>, j: GaussianComponent<Node>): Node {
+  return nodes.min(mellinBarnes(onLine(i), onLine(j)), choice(i.weight, j.weight));
 }
 
 /** (cᵢ + cⱼ) times the entropy of the shares of two weights. */

@@ -8,7 +8,7 @@ import { nodeOf } from "../expr/node_of.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { klDivergence } from "../distance/kl.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { componentsOfFamily } from "../mixture/only_family.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "../estimator/batch.ts";
@@ -50,10 +50,7 @@ export function pairsUpperBound<B extends number | undefined>(
   const cells = read.cells === "exact"
     ? read.cells
     : checkInteger(read.cells ?? 16, "cells", 1, 1024);
-  const [i, j] = componentsOf(p);
-  if (i.family !== "gaussian" || j.family !== "gaussian") {
-    throw new TypeError(`Expected a mixture of Gaussians, got one of boxes`);
-  }
+  const [i, j] = componentsOfFamily(p, "gaussian");
   const gained = sumOver(i.component, nodes.weigh(i.weight, gainOf(i, j, cells)));
   return alongBatch(p, nodes.sub(nodeOf(jointEntropy(p)), gained));
 }

@@ -3,7 +3,7 @@ import { hold, rename, sumOver } from "../expr/build.ts";
 import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { componentsOfFamily } from "../mixture/only_family.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
 import { asFull, matrixAxes, outerSquare } from "./gaussian_moments.ts";
@@ -30,9 +30,7 @@ export function gaussiansOf(
   p: MixtureWith<object, number | undefined>,
   what: string,
 ): [GaussianComponent<Node>, GaussianComponent<Node>] {
-  const [i, j] = componentsOf(p);
-  if (i.family === "gaussian" && j.family === "gaussian") return [i, j];
-  throw new TypeError(`Expected a mixture of Gaussians for the ${what}, got one of boxes`);
+  return componentsOfFamily(p, "gaussian", what);
 }
 
 /** The same with covariances of the kind in which their references are kept. */

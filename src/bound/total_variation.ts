@@ -1,11 +1,13 @@
 import { coord, sumOver } from "../expr/build.ts";
 import type { Expr } from "../expr/expression.ts";
+import type { Node } from "../expr/node.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { totalVariation } from "../distance/total_variation.ts";
-import { componentsOf } from "../mixture/components.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import { sumOverParts } from "../mixture/over_parts.ts";
+import { partsOf } from "../mixture/parts.ts";
+import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
 
@@ -25,12 +27,18 @@ import { conditionalEntropy } from "../estimator/conditional.ts";
 export function totalVariationBound<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
-  const [i, j] = componentsOf(p);
-  const isSelf = nodes.equal(coord(i.component), coord(j.component));
-  const weight = nodes.select(isSelf, constant(0), j.weight);
-  const away = sumOver(j.component, nodes.weigh(weight, nodeOf(totalVariation(i, j))));
-  const mean = nodes.ratio(away, sumOver(j.component, weight));
-  const surprise = nodes.neg(nodes.xLogX(i.weight));
-  const known = sumOver(i.component, nodes.mul(surprise, nodes.min(mean, constant(1))));
+  const parts = partsOf(p), others = parts.map(({ pair: [, j] }) => j);
+  const known = sumOverParts(parts, (i, own) => {
+    const isSelf = nodes.equal(coord(i.component), coord(others[own]!.component));
+    const weightOf = (j: Component<Node>, t: number) =>
+      t === own ? nodes.select(isSelf, constant(0), j.weight) : j.weight;
+    const sum = (term: (j: Component<Node>, weight: Node) => Node) =>
+      others.map((j, t) => sumOver(j.component, term(j, weightOf(j, t))))
+        .reduce((x, y) => nodes.add(x, y));
+    const away = sum((j, weight) => nodes.weigh(weight, nodeOf(totalVariation(i, j))));
+    const mean = nodes.ratio(away, sum((_, weight) => weight));
+    const surprise = nodes.neg(nodes.xLogX(i.weight));
+    return nodes.mul(surprise, nodes.min(mean, constant(1)));
+  });
   return alongBatch(p, nodes.add(nodeOf(conditionalEntropy(p)), known));
 }

@@ -2,10 +2,13 @@ import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
 import { jointEntropy } from "../estimator/joint.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
+import { partsOf } from "../mixture/parts.ts";
 import { boxMarginalsBound } from "./box_marginals.ts";
 import { overlapUpperBound } from "./box_pairs.ts";
 import { cellsBound } from "./cells.ts";
 import { expectationMaximisationBound } from "./expectation_maximisation.ts";
+import { gaussiansBound } from "./gaussians_bound.ts";
 import { marginalsBound } from "./marginals.ts";
 import { momentBound } from "./moments.ts";
 import type { AnyMixture, Asked, FamilyBounds, UpperBoundName } from "./named_bounds.ts";
@@ -15,6 +18,23 @@ import { patternBounds } from "./pattern_bounds.ts";
 import { hasPatterns } from "./pattern_work.ts";
 import { totalVariationBound } from "./total_variation.ts";
 import { tripleBounds } from "./triple_bounds.ts";
+
+/** What holds of any parts: moments where all have them. */
+const ofParts: FamilyBounds<UpperBoundName> = {
+  linear: {
+    joint: ({ p }) => nodeOf(jointEntropy(p)),
+    moments: ({ p }) => haveMoments(p) ? nodeOf(momentBound(p)) : undefined,
+  },
+  pairs: {
+    kl: ({ p }) => nodeOf(pairwiseEntropy(p, { distance: "kl" })),
+    gaussians: ({ p }) => haveMoments(p) ? nodeOf(gaussiansBound(p)) : undefined,
+    totalVariation: ({ p }) => nodeOf(totalVariationBound(p)),
+  },
+};
+
+function haveMoments(p: AnyMixture): boolean {
+  return partsOf(p).every(({ pair: [i] }) => familyOf(i).moments(i) !== undefined);
+}
 
 const linear = {
   joint: ({ p }: Asked) => nodeOf(jointEntropy(p)),
@@ -68,6 +88,11 @@ export function upperBounds(family: AnyMixture["family"]): FamilyBounds<UpperBou
         patterns: (asked) => hasPatterns(asked) ? nodeOf(patternBounds(asked.p).upper) : undefined,
       },
     },
+    laplace: ofParts,
+    studentT: ofParts,
+    logistic: ofParts,
+    own: ofParts,
+    mixed: ofParts,
   };
   return families[family];
 }

@@ -1,10 +1,11 @@
 import { reduce, sumTo } from "../expr/build.ts";
+import { alongCoordinates } from "../expr/coordinates.ts";
 import type { Expr } from "../expr/expression.ts";
 import { input } from "../expr/input.ts";
 import type { Node } from "../expr/node.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
-import { logDensity } from "../distance/of_component.ts";
+import { logDensityAt } from "../distance/component.ts";
 import { gradient } from "../gradient/gradient.ts";
 import { componentsOf } from "../mixture/components.ts";
 import { gaussianMixture } from "../mixture/gaussian.ts";
@@ -55,7 +56,8 @@ export function densityKernel(d: number): DensityKernel {
   const points = input({ data: new Float64Array(d), shape }, { name: "points" });
   const named = (name: string, axes: Expr) => input([1], { name, like: axes });
   const weights = named("weights", like), before = named("before", like);
-  const [component] = componentsOf(p), logs = nodeOf(logDensity(component, points));
+  const [component] = componentsOf(p);
+  const logs = logDensityAt(component, alongCoordinates(points, "points", component));
   const logSum = (w: Expr) => reduce("logSumExp", component.component, logs, nodeOf(w));
   const outputs = { all: logSum(weights), before: logSum(before) };
   const inputs = { means, covariances, points, weights, before };

@@ -1,6 +1,6 @@
 import { describe } from "../expr/describe.ts";
 import type { Value } from "../expr/expression.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { exactBoxEntropies } from "./boxes/read_boxes.ts";
@@ -81,14 +81,14 @@ export async function exactEntropy<B extends number | undefined>(
   if (typeof gradient !== "boolean") {
     throw new TypeError(`Expected gradient to be true or false, got ${describe(gradient)}`);
   }
-  componentsOf(p);
+  checkMixture(p);
   const count = p.batch ?? 1;
   if (p.family === "uniform") {
     const boxes = await exactBoxEntropies(p, { work: maxWork / cellWork, signal });
     const cells = boxes.map((one) => one && { ...one, method: "cells" as const });
     return entropiesOf(p, cells);
   }
-  const all = await readGaussians(p, signal);
+  const all = p.family === "gaussian" ? await readGaussians(p, signal) : undefined;
   const found: (ExactEntropy | undefined)[] = [];
   for (let b = 0; b < count; b++) {
     const one = all?.[b];

@@ -1,7 +1,7 @@
 import { type ArrayInput, toDense } from "../expr/array.ts";
 import { DomainError, ShapeError } from "../expr/errors.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMixture } from "../mixture/components.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { inTurns, newBreath } from "../run/conduct/slices.ts";
 import type { BoxParameters } from "./boxes/box_edges.ts";
@@ -86,11 +86,11 @@ export async function exactMarginals<B extends number | undefined>(
     "sum of marginals",
   );
   const limits = checkLimits(read), { signal, onProgress } = limits;
-  componentsOf(p);
+  checkMixture(p);
   const basis = read.basis === undefined ? undefined : basisOf(p, read.basis);
   const count = p.batch ?? 1;
   const boxes = p.family === "uniform" ? await readBoxes(p, signal) : undefined;
-  const gaussians = boxes === undefined ? await readGaussians(p, signal) : undefined;
+  const gaussians = p.family === "gaussian" ? await readGaussians(p, signal) : undefined;
   const found: (ExactMarginals | undefined)[] = [];
   for (let b = 0; b < count; b++) {
     const own: Effort = {

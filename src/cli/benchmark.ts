@@ -76,7 +76,7 @@ export async function timings(
   const found: Timing[] = [];
   for (const [t, { question: { name, pairs, ask }, k, place }] of all.entries()) {
     onProgress(t / all.length);
-    const milliseconds = await best(ask(mixtureOf(k)), place.options, now);
+    const milliseconds = await best(ask(mixtureOfSize(k)), place.options, now);
     const pairsPerSecond = pairs(k) / milliseconds * 1000;
     found.push({ question: name, k, place: place.name, milliseconds, pairsPerSecond });
   }
@@ -101,7 +101,7 @@ async function best(
 }
 
 /** Numbers that are spread like random ones and the same everywhere: multiples of √2, modulo 1. */
-function mixtureOf(k: number): Mixture {
+function mixtureOfSize(k: number): Mixture {
   const numbers = (scale: number, from: number) => ({
     data: Float64Array.from(
       { length: k * coordinates },

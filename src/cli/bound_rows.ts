@@ -21,6 +21,7 @@ const lowerNames: { readonly [N in Exclude<LowerBoundName, Estimated>]: string }
 const upperNames: { readonly [N in Exclude<UpperBoundName, Estimated>]: string } = {
   moments: "moments",
   marginals: "marginals",
+  gaussians: "gaussians",
   expectationMaximisation: "em",
   pairs: "pairs-upper",
   cells: "cells",

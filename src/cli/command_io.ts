@@ -25,6 +25,8 @@ export interface CommandIO {
   mayWrite(path: string, options: WriteOptions): Promise<void>;
   /** Writes a file, whole or not at all. Rejects with an `OutputError`. */
   writeFile(path: string, bytes: Uint8Array, options: WriteOptions): Promise<void>;
+  /** Makes a folder, with those that it lies in, unless it is there. Rejects with an `OutputError`. */
+  makeFolder(path: string): Promise<void>;
   /** Milliseconds from some fixed moment. */
   now(): number;
 }

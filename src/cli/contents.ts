@@ -125,8 +125,8 @@ async function mixtureIn(archive: Archive, check: () => void): Promise<Mixture |
   const { describeArchive, isMixture } = await import("../io/mixtures/conventions.ts");
   if (!isMixture(archive.names)) return undefined;
   check();
-  const { mixtureOf } = await import("../io/mixtures/description.ts");
-  return mixtureOf(await describeArchive(archive));
+  const { describedMixture } = await import("../io/mixtures/description.ts");
+  return describedMixture(await describeArchive(archive));
 }
 
 /** Throws `UsageError` if one of the options that were given is among those that are for something else. */

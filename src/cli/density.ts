@@ -1,48 +1,40 @@
 import {
   type ArrayResult,
+  density,
   evaluate,
   type EvaluateOptions,
   type Expr,
   logDensity,
+  responsibilities,
   ShapeError,
 } from "../../mod.ts";
-import { add, log, logSumExp } from "../../ops.ts";
 import { enumerated } from "../expr/quote.ts";
 import type { Table } from "../io/table.ts";
 import type { OneMixture } from "./one_mixture.ts";
 
-/** ln p(x) = ln Σⱼ cⱼ pⱼ(x) at every row x of a table of d columns; −∞ outside of all boxes. */
-export async function logDensities(
+/** What can be asked of a mixture at points, by the name of its column: of responsibilities each component has one. */
+export const AT_POINTS = {
+  log_density: logDensity,
+  density,
+  responsibility: responsibilities,
+} as const;
+
+/** One of these. */
+export type AtPoint = keyof typeof AT_POINTS;
+
+/** Numbers at every row of a table of d columns: one, or one for each component. */
+export async function valuesAt(
   p: OneMixture,
   points: Table,
+  asked: AtPoint,
   options: EvaluateOptions,
-): Promise<Float64Array> {
+): Promise<{ readonly data: Float64Array; readonly shape: readonly number[] }> {
+  const own = asked === "responsibility" ? [p.components] : [];
   // no array is empty
-  if (points.rows === 0) return new Float64Array();
-  const x = { data: points.values, shape: [points.rows, p.dimension] };
-  const component = p.at(0), ofComponent = add(log(component.weight), logDensity(component, x));
-  // [n]: without a batch the components are the only other axis
-  const ofMixture = logSumExp(ofComponent, { axis: "component" }) as Expr<ArrayResult>;
-  const { data } = await evaluate(ofMixture, options);
-  warnOfOverflow(p, data, options);
-  return data;
-}
-
-/** Gaussians have a density everywhere: where its logarithm is −∞, squares of distances were larger than numbers are. */
-function warnOfOverflow(
-  { family }: OneMixture,
-  values: Float64Array,
-  { onWarning }: EvaluateOptions,
-): void {
-  const first = family === "gaussian" ? values.indexOf(-Infinity) : -1;
-  if (first < 0) return;
-  const count = values.filter((value) => value === -Infinity).length;
-  onWarning?.(
-    `The log density at ${count === 1 ? "row" : `${count} rows, the first of them`} ${
-      first + 1
-    } is given as -Infinity: the square of its distance, or the log density itself, is larger than numbers are (1.8e308); ` +
-      `use other units`,
-  );
+  if (points.rows === 0) return { data: new Float64Array(), shape: [0, ...own] };
+  const x = { data: points.values, shape: [points.rows, p.dimension] } as const;
+  const values: Expr<ArrayResult> = AT_POINTS[asked](p, x);
+  return await evaluate(values, options);
 }
 
 /** Throws `ShapeError` for points of another dimension; `remedy` is what to do. */

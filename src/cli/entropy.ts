@@ -6,6 +6,7 @@ import type { CommandIO } from "./command_io.ts";
 import { informationOf } from "./information.ts";
 import { measureAll } from "./measure.ts";
 import { measureBounds } from "./measure_bounds.ts";
+import { type DirectBracket, measureInformation } from "./measure_information.ts";
 import { startProgress } from "./progress.ts";
 import type { DataEstimate, Estimate, GroupEntropy, Information, Report } from "./report.ts";
 import type { Scale } from "./rounding.ts";
@@ -46,9 +47,15 @@ export async function entropyReport(
     const bounds = grouping !== undefined ? [] : await measureBounds(mixture, estimators, {
       ...{ effort: aim.effort, scale, running: during(measuredAt, 1) },
     });
-    return { answer, bounds, ...all };
+    const direct = grouping &&
+      await measureInformation(mixture, grouping.labels, {
+        ...{ effort: aim.effort, scale, running: during(measuredAt, 1) },
+      });
+    return { answer, bounds, direct, ...all };
   };
-  const { answer, bounds, measured, leaveOneOut } = await measure().finally(() => progress?.end());
+  const { answer, bounds, direct, measured, leaveOneOut } = await measure().finally(() =>
+    progress?.end()
+  );
   const [ofWhole, ...ofGroups] = measured.map((values) =>
     estimatesOf(estimators.ofMixture, values, scale)
   );
@@ -60,8 +67,8 @@ export async function entropyReport(
     notes: [...data?.notes ?? []],
   };
   if (data !== undefined) askData(report, data, leaveOneOut, options);
-  if (grouping !== undefined) {
-    report.information = informationAbout(grouping, ofGroups, report, perUnit);
+  if (grouping !== undefined && direct !== undefined) {
+    report.information = informationAbout(grouping, ofGroups, report, { perUnit, direct });
   }
   // the library knows the loosest bounds of each value, and not which value it is
   const isOfDraws = (sentence: string) => sentence.startsWith("The Monte Carlo value");
@@ -91,7 +98,7 @@ function informationAbout(
   { column, groups }: Grouping,
   ofGroups: readonly Estimate[][],
   { estimates, bracket, answer, warnings }: Report,
-  perUnit: number,
+  { perUnit, direct }: { readonly perUnit: number; readonly direct: DirectBracket },
 ): Information {
   const entropies = groups.map(({ label, rows, weight }, g): GroupEntropy => {
     const own = ofGroups[g]!;
@@ -106,6 +113,7 @@ function informationAbout(
   return informationOf(column, { estimates, ...whole }, entropies, {
     labelEntropy: labelEntropy(groups) / perUnit,
     nats: perUnit,
+    direct,
   });
 }
 

@@ -5,11 +5,13 @@ import type {
   InformationEnd,
   InformationEstimate,
 } from "./report.ts";
+import type { DirectBracket } from "./measure_information.ts";
 import { aboveLabelEntropy } from "./rounding.ts";
 
 /**
  * I(X; label) = H(X) − Σ p(label) H(X | label). Every group has the kernel of all rows, so p(x) = Σ p(label) p(x | label) holds
- * and I lies in [0, H(label)]; it also lies in [lower H(X) − Σ p upper H(X | label), upper H(X) − Σ p lower H(X | label)].
+ * and I lies in [0, H(label)]; it also lies in [lower H(X) − Σ p upper H(X | label), upper H(X) − Σ p lower H(X | label)], and
+ * between the bounds on the information itself.
  *
  * @param labelEntropy H(label), in the unit of the rest, which is `nats`
  */
@@ -17,7 +19,7 @@ export function informationOf(
   column: string,
   whole: { estimates: Estimate[]; lower: number; upper: number },
   groups: GroupEntropy[],
-  { labelEntropy, nats }: { labelEntropy: number; nats: number },
+  { labelEntropy, nats, direct }: { labelEntropy: number; nats: number; direct: DirectBracket },
 ): Information {
   const estimates = whole.estimates.map(({ name, value: entropy, standardError }, i) => {
     const conditional = weightedSum(groups, ({ estimates }) => estimates[i]!.value);
@@ -42,25 +44,32 @@ export function informationOf(
     lower: boundSum(groups, "lower"),
     upper: boundSum(groups, "upper"),
   };
-  const lower = difference(whole.lower, conditionalBracket.upper) ?? -Infinity;
-  const upper = difference(whole.upper, conditionalBracket.lower) ?? Infinity;
-  const most = aboveLabelEntropy(labelEntropy, nats);
-  const upperEnd: InformationEnd = upper < most
-    ? { value: Math.max(0, upper), from: upper < 0 ? "zero" : "bounds" }
-    : { value: most, from: "label entropy" };
+  const least = nearer("larger", [
+    { value: 0, from: "zero" },
+    { value: direct.lower, from: "direct bounds" },
+    { value: difference(whole.lower, conditionalBracket.upper) ?? -Infinity, from: "bounds" },
+  ]);
+  const most = nearer("smaller", [
+    { value: aboveLabelEntropy(labelEntropy, nats), from: "label entropy" },
+    { value: direct.upper, from: "direct bounds" },
+    { value: difference(whole.upper, conditionalBracket.lower) ?? Infinity, from: "bounds" },
+  ]);
+  const upper: InformationEnd = most.value < 0 ? { value: 0, from: "zero" } : most;
   return {
     column,
     labelEntropy,
     groups,
     estimates,
     conditionalBracket,
-    bracket: {
-      lower: lower > 0
-        ? { value: Math.min(lower, upperEnd.value), from: "bounds" }
-        : { value: 0, from: "zero" },
-      upper: upperEnd,
-    },
+    bracket: { lower: { ...least, value: Math.min(least.value, upper.value) }, upper },
   };
+}
+
+/** The largest or the smallest of some ends, the first of those that are equal. */
+function nearer(which: "larger" | "smaller", ends: readonly InformationEnd[]): InformationEnd {
+  return ends.reduce((best, end) =>
+    (which === "larger" ? end.value > best.value : end.value < best.value) ? end : best
+  );
 }
 
 /** Σ p · value over the groups, compensated (Neumaier 1974): a file may have as many labels as rows. */

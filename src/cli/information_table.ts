@@ -1,6 +1,6 @@
 import { shown } from "../expr/quote.ts";
 import { directions } from "./bracket.ts";
-import type { Estimate, Information } from "./report.ts";
+import type { Estimate, Information, InformationEnd } from "./report.ts";
 import { ascending, grouped, interval, plusMinus } from "./report_words.ts";
 import { fixed } from "./rounding.ts";
 import { formatColumns, width } from "./text_table.ts";
@@ -102,13 +102,14 @@ export function informationSentence(
   digits: number,
 ): string {
   const name = shown(column);
-  const ends = [
-    ...(lower.from === "zero" ? ["below by 0"] : []),
-    ...(upper.from === "label entropy" ? [`above by H(${name})`] : []),
-  ];
-  const how = ends.length === 0 ? "by the two brackets above" : `clipped ${ends.join(", ")}`;
+  const words: { readonly [F in InformationEnd["from"]]: string } = {
+    "direct bounds": "bounds on the information itself",
+    "bounds": "the two brackets above",
+    "zero": "0",
+    "label entropy": `H(${name})`,
+  };
+  const [below, above] = [words[lower.from], words[upper.from]];
+  const how = below === above ? `by ${below}` : `below by ${below}, above by ${above}`;
   return `I(X; ${name}) lies in ${interval(lower.value, upper.value, digits)} ${unit}, ${how}
-  (a bound less a bound, as wide as the two above together; H(${name}) = ${
-    fixed(labelEntropy, digits)
-  })`;
+  (H(${name}) = ${fixed(labelEntropy, digits)})`;
 }

@@ -39,7 +39,8 @@ function reportJSON(
     kind: "entropy",
     version: 2,
     source: source.name,
-    family: mixture.family,
+    // files hold no others
+    family: mixture.family === "uniform" ? "uniform" : "gaussian",
     k: mixture.components,
     d: mixture.dimension,
     ...(data !== undefined && rowsJSON(data)),
@@ -56,7 +57,8 @@ function reportJSON(
   };
 }
 
-function rowsJSON(
+/** What is said of rows of data. */
+export function rowsJSON(
   { columns, weightColumn, rows, dropped, rule, kernel }: Data,
 ): Pick<ReportJSON, "columns" | "weights" | "rows" | "rowsDropped" | "kernel"> {
   const d = columns.length;
@@ -148,7 +150,7 @@ function extendedOrNull(value: number | undefined): Extended | null {
 }
 
 /** A number as JSON can have it. */
-function extended(value: number): Extended {
+export function extended(value: number): Extended {
   if (Number.isFinite(value)) return value;
   if (Number.isNaN(value)) throw new Error("A value of a report is NaN");
   return value > 0 ? "Infinity" : "-Infinity";

@@ -1,5 +1,5 @@
 import { unlinkSync } from "node:fs";
-import { chmod, lstat, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { reasonOf } from "../expr/describe.ts";
@@ -53,6 +53,22 @@ export async function writeWholeFile(
     throw error instanceof OutputError ? error : new OutputError(whyUnwritten(path, error));
   } finally {
     unfinished.delete(beside);
+  }
+}
+
+/** Makes a folder, with those that it lies in, unless it is there. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const folder = `The folder ${quoted(path, mostPath)}`, code = codeOf(error);
+    throw new OutputError(
+      code === "EEXIST" || code === "ENOTDIR"
+        ? `${folder} cannot be made: there is a file of that name`
+        : code === "EACCES" || code === "EPERM" || code === "EROFS"
+        ? `${folder} may not be made`
+        : `${folder} cannot be made: ${pathFault(code) ?? reasonOf(error)}`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import { OutputError } from "./errors.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { hasColours } from "./process_colours.ts";
 import { allOf } from "./all_of_stream.ts";
-import { mayWriteFile, removeUnfinished, writeWholeFile } from "./process_files.ts";
+import { makeFolder, mayWriteFile, removeUnfinished, writeWholeFile } from "./process_files.ts";
 
 /** The streams and files of this process, in Deno and in Node; an interrupt ends it from now on without a trace. */
 export function processIO(): CommandIO {
@@ -39,6 +39,7 @@ export function processIO(): CommandIO {
     readStdin: async () => await allOf(process.stdin),
     mayWrite: mayWriteFile,
     writeFile: writeWholeFile,
+    makeFolder,
     now: () => performance.now(),
   };
 }

@@ -65,10 +65,10 @@ export interface InformationEstimate {
   standardError?: number;
 }
 
-/** One end of the bracket of the information, and where it comes from: the bounds of H, or the range [0, H(label)]. */
+/** One end of the bracket of the information, and where it comes from: bounds of it or of H, or the range [0, H(label)]. */
 export interface InformationEnd {
   value: number;
-  from: "bounds" | "zero" | "label entropy";
+  from: "direct bounds" | "bounds" | "zero" | "label entropy";
 }
 
 /** The mutual information between the data and the label. */

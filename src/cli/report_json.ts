@@ -184,10 +184,13 @@ export interface InformationJSON {
   readonly standardError?: Extended;
 }
 
-/** One end of the bracket of I(X; label), and where it comes from: bounds of H, or the range [0, H(label)]. */
+/**
+ * One end of the bracket of I(X; label), and where it comes from: bounds of the information itself ("direct bounds"), "bounds" of H,
+ * or the range [0, H(label)].
+ */
 export interface InformationEndJSON {
   readonly value: Extended;
-  readonly from: "bounds" | "zero" | "label entropy";
+  readonly from: "direct bounds" | "bounds" | "zero" | "label entropy";
 }
 
 /** What is known of one label. */

@@ -14,6 +14,8 @@ import type { RunningOptions } from "./syntax/running_options.ts";
 /** The rows by the labels of a column. */
 export interface Grouping {
   readonly column: string;
+  /** The label of each row. */
+  readonly labels: readonly string[];
   readonly groups: readonly Group[];
 }
 
@@ -72,7 +74,10 @@ export async function mixtureOfRows(
   if (options.group === undefined || labels === undefined) return { mixture, data };
   return {
     mixture,
-    data: { ...data, grouping: { column: options.group, groups: groupsOf(sample, labels) } },
+    data: {
+      ...data,
+      grouping: { column: options.group, labels, groups: groupsOf(sample, labels) },
+    },
   };
 }
 

@@ -9,7 +9,7 @@ export interface Source {
   /** The file's name, or "the standard input". */
   readonly name: string;
   readonly mixture: OneMixture;
-  readonly data?: Data;
+  readonly data?: Data | undefined;
 }
 
 /**

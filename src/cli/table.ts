@@ -62,14 +62,19 @@ function title(source: Source): string {
 }
 
 /** What the entropy is of, in a line. */
-export function titleLine({ mixture, data }: Source): string {
+export function titleLine(source: Source): string {
+  return `Entropy of a ${mixtureWords(source)}`;
+}
+
+/** A kind of mixture, k and d. */
+export function mixtureWords({ mixture, data }: Omit<Source, "name">): string {
   const { family, components: k, dimension: d } = mixture;
   const what = data !== undefined
     ? "kernel density estimate"
     : family === "gaussian"
     ? "Gaussian mixture"
     : "uniform mixture";
-  return `Entropy of a ${what}, k = ${k}, d = ${d}`;
+  return `${what}, k = ${k}, d = ${d}`;
 }
 
 /** Which rows the estimate is made of, and of what width. */

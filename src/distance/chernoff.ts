@@ -3,6 +3,8 @@ import { DomainError } from "../expr/errors.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { combine, logDet, quadratic, sameCovariance } from "../mixture/covariance.ts";
 import { logVolume } from "./component.ts";
+import { logAffinity } from "./affinity.ts";
+import { ownLogAffinity } from "./own_pairs.ts";
 import { logIntersection } from "./overlap.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
 
@@ -37,6 +39,7 @@ export function chernoffDistance(alpha: number): PairFunction {
       const volumes = nodes.add(times(alpha, logVolume(p)), times(beta, logVolume(q)));
       return nodes.sub(volumes, logIntersection(p, q));
     },
+    others: (p, q) => nodes.neg(ownLogAffinity(p, q, alpha) ?? logAffinity(p, q, alpha)),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
+import { logOverlap } from "./overlap.ts";
+import { ownLogSquare } from "./log_overlap.ts";
 import { combine, quadratic } from "../mixture/covariance.ts";
 import { bhattacharyyaDistance } from "./chernoff.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
@@ -17,4 +19,8 @@ export const elkDistance: PairFunction = byFamily({
     return nodes.add(nodeOf(bhattacharyyaDistance(p, q)), nodes.mul(constant(0.125), apart));
   },
   uniform: (p, q) => nodeOf(bhattacharyyaDistance(p, q)),
+  others: (p, q) => {
+    const own = nodes.add(ownLogSquare(p), ownLogSquare(q));
+    return nodes.sub(nodes.mul(constant(0.5), own), nodeOf(logOverlap(p, q)));
+  },
 });

@@ -5,6 +5,8 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { combine, logDet, quadratic } from "../mixture/covariance.ts";
 import type { UniformComponent } from "../mixture/component_types.ts";
 import { logVolume } from "./component.ts";
+import { logOverlapOf } from "./log_overlap.ts";
+import { ownLogOverlap } from "./own_pairs.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /**
@@ -22,6 +24,7 @@ export const logOverlap: PairFunction = byFamily({
     return nodes.mul(constant(-0.5), nodes.add(spread, nodes.mul(constant(0.5), apart)));
   },
   uniform: (p, q) => nodes.sub(logIntersection(p, q), nodes.add(logVolume(p), logVolume(q))),
+  others: (p, q) => ownLogOverlap(p, q) ?? logOverlapOf(p, q),
 });
 
 /** ln|Vᵢ ∩ Vⱼ| = Σₐ ln min(wᵢₐ, wⱼₐ, ½(wᵢₐ + wⱼₐ) − |mᵢₐ − mⱼₐ|), −∞ where an edge is not positive. */

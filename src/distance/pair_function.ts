@@ -1,7 +1,9 @@
+import { ShapeError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { Node } from "../expr/node.ts";
 import { componentOf } from "../mixture/components.ts";
 import type { Component, GaussianComponent, UniformComponent } from "../mixture/component_types.ts";
+import { inOneStructure } from "./structures.ts";
 
 /**
  * A function of two components, D(p‖q) or ln∫pq: an expression over both component axes. `p` is the outer side (i),
@@ -9,15 +11,20 @@ import type { Component, GaussianComponent, UniformComponent } from "../mixture/
  */
 export type PairFunction = (p: Component, q: Component) => Expr;
 
-/** A pair function by family: both components of a mixture have the same. */
+/** A pair function by family: two Gaussians, two boxes, and what is known of all other pairs. */
 export function byFamily(cases: {
   readonly gaussian: (p: GaussianComponent<Node>, q: GaussianComponent<Node>) => Node;
   readonly uniform: (p: UniformComponent<Node>, q: UniformComponent<Node>) => Node;
+  readonly others: (p: Component<Node>, q: Component<Node>) => Node;
 }): PairFunction {
   return (first, second) => {
     const p = componentOf(first), q = componentOf(second);
-    if (p.family === "gaussian" && q.family === "gaussian") return cases.gaussian(p, q);
+    const d = p.coordinate.set.extent, e = q.coordinate.set.extent;
+    if (d !== e) {
+      throw new ShapeError(`Expected two components of one dimension, got ${d} and ${e}`);
+    }
     if (p.family === "uniform" && q.family === "uniform") return cases.uniform(p, q);
-    throw new TypeError(`Expected two components of one family, got ${p.family} and ${q.family}`);
+    if (p.family !== "gaussian" || q.family !== "gaussian") return cases.others(p, q);
+    return cases.gaussian(...inOneStructure(p, q));
   };
 }

@@ -6,8 +6,9 @@ import { nodeOf } from "../expr/node_of.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { alongLine } from "../mixture/line.ts";
 import { type Covariance, quadratic, sameCovariance } from "../mixture/covariance.ts";
-import type { GaussianComponent } from "../mixture/component_types.ts";
+import type { Component, GaussianComponent } from "../mixture/component_types.ts";
 import { bhattacharyyaDistance } from "./chernoff.ts";
+import { klDivergence } from "./kl.ts";
 import { logVolume } from "./component.ts";
 import { logIntersection } from "./overlap.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
@@ -34,6 +35,7 @@ export const totalVariation: PairFunction = byFamily({
     const larger = nodes.max(logVolume(p), logVolume(q));
     return nodes.sub(constant(1), nodes.exp(nodes.sub(logIntersection(p, q), larger)));
   },
+  others: byPinsker,
 });
 
 /** 2Φ(½√(δᵀΣ⁻¹δ)) − 1 = 1 − 2Φ(−½√…), for two components of one covariance. */
@@ -51,6 +53,13 @@ function areEqual(s: Covariance<Node>, t: Covariance<Node>, coordinate: Axis): N
     ? reduce("max", coordinate, nodes.abs(nodes.sub(s.variance, t.variance)))
     : constant(Infinity);
   return nodes.equal(largest, constant(0));
+}
+
+/** √(½ KL(p‖q)), at most 1: Pinsker's inequality, with what is known of KL from above. */
+function byPinsker(p: Component<Node>, q: Component<Node>): Node {
+  const divergence = nodes.max(nodeOf(klDivergence(p, q)), constant(0));
+  const half = nodes.mul(constant(0.5), nodes.min(divergence, constant(2)));
+  return nodes.sqrt(half);
 }
 
 /** √(1 − exp(−2B)) with 1 − exp(−2B) = 2 tanh B/(1 + tanh B), which keeps its digits for small B. */

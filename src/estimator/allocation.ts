@@ -3,9 +3,20 @@ import { coord, extent, orderOf, reduce, runningSum, sumOver, take } from "../ex
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { Component } from "../mixture/component_types.ts";
 import { strata } from "./strata.ts";
-import { streams } from "./streams.ts";
+import type { Streams } from "./streams.ts";
+
+/** Where the numbers of an allocation come from. */
+interface Numbers {
+  readonly seed: Node;
+  readonly streams: Streams;
+}
+
+/** Components along an axis, and their weights. */
+export interface Line {
+  readonly component: Axis;
+  readonly weight: Node;
+}
 
 /** Which component each draw comes from, and what it counts. */
 export interface Allocation {
@@ -25,12 +36,12 @@ export interface Allocation {
  * the weight 1/n. Either way the mean is unbiased, and so is the variance that the pairs tell.
  */
 export function allocate(
-  { component, weight }: Component<Node>,
+  { component, weight }: Line,
   sample: Axis,
-  seed: Node,
+  { seed, streams }: Numbers,
 ): Allocation {
   const n = extent(sample.set);
-  const order = randomOrder(component, weight, seed);
+  const order = randomOrder(component, weight, { seed, streams });
   const inOrder = markers.stop(take(weight, component, order));
   const share = nodes.div(inOrder, sumOver(component, inOrder));
   const { isStratified, draws } = wholePairs(share, component, n);
@@ -54,14 +65,20 @@ export function allocate(
  * stand in a random order there, too.
  */
 export function allocateEvenly(
-  { component, weight }: Component<Node>,
+  { component, weight }: Line,
   place: Node,
-  seed: Node,
+  numbers: Numbers,
 ): Node {
-  const order = randomOrder(component, weight, seed);
+  const order = randomOrder(component, weight, numbers);
   const upTo = runningSum(component, markers.stop(take(weight, component, order)));
   const position = nodes.mul(place, reduce("max", component, upTo));
   return take(order, component, passedBy(position, upTo, component));
+}
+
+/** The component of each draw by a uniform number of its own: what it is does not depend on how many draws there are. */
+export function allocateIndependently({ component, weight }: Line, place: Node): Node {
+  const upTo = runningSum(component, markers.stop(weight));
+  return passedBy(nodes.mul(place, reduce("max", component, upTo)), upTo, component);
 }
 
 /** A little less than 1. */
@@ -77,7 +94,7 @@ function passedBy(position: Node, upTo: Node, component: Axis): Node {
  * The components in a random order, those of weight 0 last: the others stand as if they were alone, so that a component
  * of weight 0 changes no draw.
  */
-function randomOrder(component: Axis, weight: Node, seed: Node): Node {
+function randomOrder(component: Axis, weight: Node, { seed, streams }: Numbers): Node {
   const isDrawn = nodes.less(constant(0), markers.stop(weight));
   const stream = constant(streams.order);
   const key = nodes.uniform(seed, stream, runningSum(component, isDrawn), constant(0));

@@ -1,8 +1,8 @@
-import { sumOver } from "../expr/build.ts";
 import type { Expr } from "../expr/expression.ts";
 import { nodes } from "../expr/simplify.ts";
 import { entropyOf } from "../distance/component.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { sumOverParts } from "../mixture/over_parts.ts";
+import { partsOf } from "../mixture/parts.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "./batch.ts";
@@ -21,6 +21,5 @@ import { alongBatch } from "./batch.ts";
 export function conditionalEntropy<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
-  const [i] = componentsOf(p);
-  return alongBatch(p, sumOver(i.component, nodes.weigh(i.weight, entropyOf(i))));
+  return alongBatch(p, sumOverParts(partsOf(p), (i) => nodes.weigh(i.weight, entropyOf(i))));
 }

@@ -1,11 +1,14 @@
 import type { Expr } from "../expr/expression.ts";
-import { constant, nodes } from "../expr/simplify.ts";
+import { nodes } from "../expr/simplify.ts";
 import { entropyOf } from "../distance/component.ts";
 import { logOverlap } from "../distance/overlap.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
+import { partsOf } from "../mixture/parts.ts";
+import { rename } from "../expr/build.ts";
+import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
-import { crossLikelihood } from "./pairwise.ts";
+import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import { likelihoodOfParts } from "./pairwise.ts";
 import { nodeOf } from "../expr/node_of.ts";
 
 /**
@@ -22,9 +25,16 @@ import { nodeOf } from "../expr/node_of.ts";
 export function elkEntropy<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
-  const [i, j] = componentsOf(p);
-  // ln ∫ pᵢ²
-  const flat = i.family === "gaussian" ? p.dimension / 2 * (1 - Math.LN2) : 0;
-  const own = nodes.sub(constant(flat), entropyOf(i));
-  return nodes.neg(crossLikelihood(i, j, { logTerm: nodeOf(logOverlap(i, j)), own }));
+  return nodes.neg(likelihoodOfParts(partsOf(p), {
+    logTerm: (i, j) => nodeOf(logOverlap(i, j)),
+    own: ownLogOverlap,
+  }));
+}
+
+/** ln ∫ pᵢ². */
+function ownLogOverlap(i: Component<Node>, j: Component<Node>): Node {
+  const flat = familyOf(i).squareExcess(i);
+  return flat === undefined
+    ? rename(nodeOf(logOverlap(i, j)), new Map([[j.component, i.component]]))
+    : nodes.sub(flat, entropyOf(i));
 }

@@ -1,7 +1,7 @@
-import { sumOver } from "../expr/build.ts";
 import type { Expr } from "../expr/expression.ts";
 import { nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { sumOverParts } from "../mixture/over_parts.ts";
+import { partsOf } from "../mixture/parts.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { conditionalEntropy } from "./conditional.ts";
@@ -22,7 +22,6 @@ import { nodeOf } from "../expr/node_of.ts";
 export function jointEntropy<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
-  const [i] = componentsOf(p);
-  const labels = sumOver(i.component, nodes.xLogX(i.weight));
+  const labels = sumOverParts(partsOf(p), (i) => nodes.xLogX(i.weight));
   return nodes.sub(nodeOf(conditionalEntropy(p)), labels);
 }

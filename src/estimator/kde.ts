@@ -1,10 +1,13 @@
 import type { Expr } from "../expr/expression.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { entropyOf, logDensityAt } from "../distance/component.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { entropyOf, logDensityAt, logDensityFrom, middleOf } from "../distance/component.ts";
+import { checkMiddle } from "../mixture/families/own_family.ts";
+import { familyOf } from "../mixture/families/family_table.ts";
+import { partsOf } from "../mixture/parts.ts";
+import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
-import { crossLikelihood } from "./pairwise.ts";
+import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import { likelihoodOfParts } from "./pairwise.ts";
 
 /**
  * The kernel density estimate of the entropy of `p` in nats (Joe 1989): −Σᵢ cᵢ ln p(μᵢ), the mean surprise at the middles
@@ -21,10 +24,16 @@ import { crossLikelihood } from "./pairwise.ts";
 export function kdeEntropy<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
-  const [i, j] = componentsOf(p);
-  const middle = i.family === "gaussian" ? i.mean : i.center;
-  // ln pᵢ at its own middle
-  const flat = i.family === "gaussian" ? p.dimension / 2 : 0;
-  const own = nodes.sub(constant(flat), entropyOf(i));
-  return nodes.neg(crossLikelihood(i, j, { logTerm: logDensityAt(j, middle), own }));
+  const parts = partsOf(p);
+  parts.forEach(({ pair: [i] }) => checkMiddle(i));
+  return nodes.neg(likelihoodOfParts(parts, {
+    logTerm: (i, j) => logDensityAt(j, middleOf(i)),
+    own: ownLogDensity,
+  }));
+}
+
+/** ln pᵢ at its own middle: −h + d/2 for a Gaussian, −h for a box. */
+function ownLogDensity(i: Component<Node>): Node {
+  const flat = familyOf(i).peakExcess(i);
+  return flat === undefined ? logDensityFrom(i, constant(0)) : nodes.sub(flat, entropyOf(i));
 }

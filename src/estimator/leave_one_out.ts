@@ -1,11 +1,13 @@
-import { coord, reduce, sumOver } from "../expr/build.ts";
+import { coord } from "../expr/build.ts";
 import { ShapeError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensityAt, middleOf } from "../distance/component.ts";
-import { componentsOf } from "../mixture/components.ts";
+import { checkMiddle } from "../mixture/families/own_family.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
+import { logSumExpOf, sumOverParts } from "../mixture/over_parts.ts";
+import { partsOf } from "../mixture/parts.ts";
 
 /**
  * The leave-one-out estimate, in nats, of the entropy of what the middles of the components are draws of:
@@ -26,19 +28,25 @@ import type { MixtureWith } from "../mixture/component_types.ts";
 export function leaveOneOutEntropy<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
-  const [i, j] = componentsOf(p);
   if (p.components < 2) {
     throw new ShapeError(
       `Expected at least 2 components for a leave-one-out estimate, got ${p.components}`,
     );
   }
-  const isOwn = nodes.equal(coord(i.component), coord(j.component));
-  const others = nodes.select(isOwn, constant(0), j.weight);
-  // ln Σⱼ≠ᵢ cⱼ pⱼ(μᵢ)
-  const left = reduce("logSumExp", j.component, logDensityAt(j, middleOf(i)), others);
-  const share = nodes.log(nodes.sub(constant(1), i.weight));
-  // −∞ for a component that has all the weight, too: nothing is left of the others then
-  const isMet = nodes.less(constant(-Infinity), left);
-  const surprise = nodes.select(isMet, nodes.sub(share, left), constant(Infinity));
-  return sumOver(i.component, nodes.weigh(i.weight, surprise));
+  const parts = partsOf(p), others = parts.map(({ pair: [, j] }) => j);
+  parts.forEach(({ pair: [i] }) => checkMiddle(i));
+  return sumOverParts(parts, (i, own) => {
+    const isOwn = nodes.equal(coord(i.component), coord(others[own]!.component));
+    // ln Σⱼ≠ᵢ cⱼ pⱼ(μᵢ)
+    const left = logSumExpOf(
+      others,
+      (j) => logDensityAt(j, middleOf(i)),
+      (j, part) => part === own ? nodes.select(isOwn, constant(0), j.weight) : j.weight,
+    );
+    const share = nodes.log(nodes.sub(constant(1), i.weight));
+    // −∞ for a component that has all the weight, too: nothing is left of the others then
+    const isMet = nodes.less(constant(-Infinity), left);
+    const surprise = nodes.select(isMet, nodes.sub(share, left), constant(Infinity));
+    return nodes.weigh(i.weight, surprise);
+  });
 }

@@ -1,18 +1,18 @@
-import { checkInteger, describe } from "../expr/array.ts";
-import { unknownName, UnknownNameError } from "../expr/errors.ts";
+import { checkInteger } from "../expr/array.ts";
 import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { componentsOf } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
+import { partsOf } from "../mixture/parts.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "./batch.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { jointEntropy } from "./joint.ts";
 import { plainForm } from "./plain_form.ts";
 import { posteriorForm } from "./posterior_form.ts";
+import { oneOf } from "./one_of.ts";
 import { draw, type Sequence } from "./sampling.ts";
 import { seedOf } from "./seed.ts";
 import type { Certainty } from "./strata.ts";
@@ -85,13 +85,12 @@ export function monteCarloEntropy<B extends number | undefined>(
   const seed = seedOf(read.seed ?? 0);
   const form = oneOf(["posterior", "plain"], read.form, "form");
   const sequence = oneOf<Sequence>(["random", "sobol"], read.sequence, "sequence");
-  const [i] = componentsOf(p);
-  const draws = draw(i, { samples, seed, sequence });
+  const draws = draw(partsOf(p), { samples, seed, sequence });
   const conditional = nodeOf(conditionalEntropy(p)), joint = nodeOf(jointEntropy(p));
   const middle = nodes.mul(constant(0.5), nodes.add(conditional, joint));
   const { value, perDraw, through } = form === "posterior"
-    ? posteriorForm(i, draws, { conditional, joint })
-    : plainForm(i, draws, middle);
+    ? posteriorForm(draws, { conditional, joint })
+    : plainForm(draws, middle);
   const said = samples === 1 ? unknown : draws.certaintyOf(perDraw);
   const standardError = markers.frozen(alongBatch(p, said.standardError));
   const estimate = markers.surrogate(value, through);
@@ -107,17 +106,3 @@ const unknown: Certainty = {
   standardError: /* @__PURE__ */ constant(Infinity),
   degreesOfFreedom: /* @__PURE__ */ constant(0),
 };
-
-/** One of some names, the first if left out. */
-function oneOf<T extends string>(names: readonly [T, ...T[]], given: unknown, what: string): T {
-  if (given === undefined) return names[0];
-  const known = names.find((name) => name === given);
-  if (known !== undefined) return known;
-  throw typeof given === "string"
-    ? new UnknownNameError(unknownName(what, given, names))
-    : new TypeError(
-      `Expected ${what} to be ${names.map((name) => `"${name}"`).join(" or ")}, got ${
-        describe(given)
-      }`,
-    );
-}

@@ -1,3 +1,4 @@
+import type { Axis } from "../expr/axes.ts";
 import { describe } from "../expr/array.ts";
 import { reduce, rename, sumOver } from "../expr/build.ts";
 import { ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
@@ -12,8 +13,9 @@ import { elkDistance } from "../distance/expected_likelihood.ts";
 import { klDivergence } from "../distance/kl.ts";
 import type { PairFunction } from "../distance/pair_function.ts";
 import { checkNames } from "../mixture/parameters.ts";
-import { componentsOf } from "../mixture/components.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import { logSumExpOf } from "../mixture/over_parts.ts";
+import { type Part, partsOf } from "../mixture/parts.ts";
 import { conditionalEntropy } from "./conditional.ts";
 import { nodeOf } from "../expr/node_of.ts";
 
@@ -55,40 +57,71 @@ export function pairwiseEntropy<B extends number | undefined>(
   options: { readonly distance: Distance },
 ): Expr<PerBatch<B>> {
   const distance = pairFunction(distanceOf(options));
-  const [i, j] = componentsOf(p);
-  const d = distance(i, j);
+  const logTerm = (i: Component<Node>, j: Component<Node>) =>
+    nodes.neg(checkedValue(distance(i, j)));
+  // every distance that has a name is 0 from a component to itself
+  const own = (i: Component<Node>, j: Component<Node>) =>
+    typeof options.distance === "function"
+      ? rename(logTerm(i, j), new Map([[j.component, i.component]]))
+      : constant(0);
+  return nodes.sub(
+    nodeOf(conditionalEntropy(p)),
+    likelihoodOfParts(partsOf(p), { logTerm, own }),
+  );
+}
+
+/** What a distance of one's own returned: one number for a pair of components. */
+function checkedValue(d: Expr): Node {
   if (!isNode(d)) {
     throw new TypeError(
       `Expected the distance function to return an expression, got ${describe(d)}`,
     );
   }
-  const extra = d.axes.find((axis) => axis === i.coordinate || axis.copy > 1);
+  const extra = d.axes.find(({ set: { role }, copy }) =>
+    role !== "batch" && (role !== "component" || copy > 1)
+  );
   if (extra !== undefined) {
     throw new ShapeError(
       `Expected the distance function to return one number for a pair of components, got one for each index along ` +
         `${extra.set.letter} too: reduce it, with sumOverCoordinates for one`,
     );
   }
-  // every distance that has a name is 0 from a component to itself
-  const own = typeof options.distance === "function"
-    ? rename(nodes.neg(d), new Map([[j.component, i.component]]))
-    : constant(0);
-  return nodes.sub(
-    nodeOf(conditionalEntropy(p)),
-    crossLikelihood(i, j, { logTerm: nodes.neg(d), own }),
-  );
+  return d;
+}
+
+/** A function of two components. */
+type PairTerm = (i: Component<Node>, j: Component<Node>) => Node;
+
+/** Σᵢ cᵢ ln Σⱼ cⱼ exp(aᵢⱼ) over the components of all parts, the sum that all pairwise estimates share; `own` is aᵢᵢ. */
+export function likelihoodOfParts(
+  parts: readonly Part[],
+  { logTerm, own }: { readonly logTerm: PairTerm; readonly own: PairTerm },
+): Node {
+  const others = parts.map(({ pair: [, j] }) => j);
+  return parts.map(({ pair: [i, j] }) =>
+    meanLogLikelihood(i, logSumExpOf(others, (other) => logTerm(i, other)), own(i, j))
+  ).reduce((sum, term) => nodes.add(sum, term));
+}
+
+/** Σᵢ cᵢ ln Σⱼ cⱼ exp(aᵢⱼ) over the components of one part. */
+export function crossLikelihood(
+  i: Weighted,
+  j: Weighted,
+  { logTerm, own }: { readonly logTerm: Node; readonly own: Node },
+): Node {
+  return meanLogLikelihood(i, reduce("logSumExp", j.component, logTerm, j.weight), own);
+}
+
+interface Weighted {
+  readonly component: Axis;
+  readonly weight: Node;
 }
 
 /**
- * Σᵢ cᵢ ln Σⱼ cⱼ exp(aᵢⱼ), the sum that all pairwise estimates share; `own` is aᵢᵢ. A component of weight 0 that meets no
- * other adds c ln(c exp aᵢᵢ) when it grows: its slope ln c + 1 + aᵢᵢ counts without the infinite part, ln c.
+ * Σᵢ cᵢ Lᵢ, Lᵢ = ln Σⱼ cⱼ exp(aᵢⱼ). A component of weight 0 that meets no other adds c ln(c exp aᵢᵢ) when it grows: its slope
+ * ln c + 1 + aᵢᵢ counts without the infinite part, ln c.
  */
-export function crossLikelihood(
-  i: { readonly component: Parameters<typeof sumOver>[0]; readonly weight: Node },
-  j: typeof i,
-  { logTerm, own }: { readonly logTerm: Node; readonly own: Node },
-): Node {
-  const logLikelihood = reduce("logSumExp", j.component, logTerm, j.weight);
+function meanLogLikelihood(i: Weighted, logLikelihood: Node, own: Node): Node {
   const meets = nodes.less(constant(-Infinity), logLikelihood);
   const alone = nodes.select(meets, constant(0), nodes.add(own, constant(1)));
   const weighed = nodes.weigh(i.weight, logLikelihood);

@@ -19,14 +19,16 @@ export interface Replicates {
   readonly count: number;
   /** The replicate of each draw. */
   readonly replicate: Node;
+  /** Which scrambling each draw gets: that of its replicate, others for each of several samples. */
+  readonly scrambling: Node;
   /** The place of each draw in its replicate. */
   readonly index: Node;
   /** The weight of each draw in a mean: 1/R over the number of draws of its replicate. */
   readonly weight: Node;
 }
 
-/** The replicates of the draws along an axis. */
-export function replicatesOf(sample: Axis): Replicates {
+/** The replicates of the draws along an axis, in one of several samples of one seed. */
+export function replicatesOf(sample: Axis, which: number): Replicates {
   const count = Math.min(mostReplicates, sample.set.extent), all = constant(count);
   const n = extent(sample.set), s = coord(sample);
   const index = nodes.floor(nodes.div(s, all));
@@ -34,13 +36,22 @@ export function replicatesOf(sample: Axis): Replicates {
   // ⌈(n − r)/R⌉
   const behind = nodes.sub(nodes.sub(n, constant(1)), replicate);
   const size = nodes.add(nodes.floor(nodes.div(behind, all)), constant(1));
-  return { count, replicate, index, weight: nodes.div(constant(1), nodes.mul(all, size)) };
+  const scrambling = which === 0
+    ? replicate
+    : nodes.add(replicate, constant(mostReplicates * which));
+  return {
+    count,
+    replicate,
+    scrambling,
+    index,
+    weight: nodes.div(constant(1), nodes.mul(all, size)),
+  };
 }
 
 /** The first coordinate of each draw, which picks its component. */
-export function firstCoordinate({ index, replicate }: Replicates, seed: Node): Node {
+export function firstCoordinate({ index, scrambling }: Replicates, seed: Node): Node {
   // digits in base two of van der Corput's sequence are those of the index
-  return nodes.scramble(index, seed, replicate, constant(0));
+  return nodes.scramble(index, seed, scrambling, constant(0));
 }
 
 /**
@@ -50,7 +61,7 @@ export function firstCoordinate({ index, replicate }: Replicates, seed: Node): N
  * Throws `DomainError` for more coordinates than there are direction numbers.
  */
 export function furtherCoordinates(
-  { index, replicate, count }: Replicates,
+  { index, scrambling, count }: Replicates,
   seed: Node,
   { sample, coordinate }: { readonly sample: Axis; readonly coordinate: Axis },
 ): Node {
@@ -71,7 +82,7 @@ export function furtherCoordinates(
     (_, t) => nodes.mul(bit(t), directions(coordinate, t)),
   );
   const digits = terms.reduce((x, y) => nodes.xor(x, y));
-  return nodes.scramble(digits, seed, replicate, nodes.add(coord(coordinate), constant(1)));
+  return nodes.scramble(digits, seed, scrambling, nodes.add(coord(coordinate), constant(1)));
 }
 
 const leaves = new Map<string, WeakRef<Node>>();

@@ -6,7 +6,7 @@ import type { Node } from "./node.ts";
 
 /**
  * Two expressions on common axes, so that they combine element by element: where their shapes are equal, an axis of an
- * `input` of its own takes the name of the axis that it meets. Two components of a pair keep theirs (i and i′), and axes
+ * `input` of its own, or one that runs over points, takes the name of the axis that it meets. Two components of a pair keep theirs (i and i′), and axes
  * that a value lacks are repeated. An input of fewer axes meets the last ones of the other side.
  *
  * Throws `ShapeError` where the shapes do not fit and no axis is common, and for two batches.
@@ -29,7 +29,7 @@ export function align(x: Node, y: Node): [Node, Node] {
     const other = y.axes[t]!;
     if (axis === other || !(isFree(axis) || isFree(other))) return;
     if (axis.set.extent !== other.set.extent) throw differ(x, y);
-    if (isFree(other)) ofY.set(other, axis);
+    if (freedom(other) >= freedom(axis)) ofY.set(other, axis);
     else ofX.set(axis, other);
   });
   return [rename(x, ofX), rename(y, ofY)];
@@ -50,7 +50,12 @@ function batchOf({ axes }: Node): Axis | undefined {
 }
 
 function isFree(axis: Axis): boolean {
-  return axis.set.role === "free";
+  return freedom(axis) > 0;
+}
+
+/** How readily an axis takes another name: those of inputs first, then those that run over points or draws. */
+function freedom({ set: { role } }: Axis): number {
+  return role === "free" ? 2 : role === "row" ? 1 : 0;
 }
 
 function differ(x: Node, y: Node): ShapeError {

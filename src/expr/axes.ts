@@ -18,7 +18,14 @@ export interface IndexSet {
   readonly extent: number;
   /** Every copy made so far, by copy number. */
   readonly copies: Axis[];
+  /** The sets that it was made of, from whose extents its own follows; undefined for most. */
+  readonly made?: Making | undefined;
 }
+
+/** How an index set was made of others: the same indices again, those of one and then of another, or all pairs, row by row. */
+export type Making =
+  | { readonly how: "same"; readonly of: IndexSet }
+  | { readonly how: "union" | "pairs"; readonly first: IndexSet; readonly second: IndexSet };
 
 /** An index set plus a copy number: i and i′ run over the same components. Axes are interned by (set, copy). */
 export interface Axis extends ComponentAxis {
@@ -42,8 +49,8 @@ let created = 0;
 const shared = new Map<string, IndexSet>();
 
 /** A new index set, different from all others. */
-export function indexSet(role: Role, letter: string, extent: number): IndexSet {
-  return { id: created++, role, letter, extent, copies: [] };
+export function indexSet(role: Role, letter: string, extent: number, made?: Making): IndexSet {
+  return { id: created++, role, letter, extent, copies: [], made };
 }
 
 /** The one index set with this role, letter and extent: for batches, coordinates and samples, which meet across mixtures. */

@@ -46,9 +46,7 @@ export function isRecord(value: unknown): value is object {
 
 /** What is made of expressions and has a name in the documentation. */
 function knownObject(value: object): string | undefined {
-  if (!("family" in value && (value.family === "gaussian" || value.family === "uniform"))) {
-    return undefined;
-  }
+  if (!("family" in value && typeof value.family === "string")) return undefined;
   if ("parameters" in value && "at" in value) return "a mixture";
   return "component" in value && "weight" in value ? "a component of a mixture" : undefined;
 }

@@ -3,7 +3,7 @@ import { DomainError } from "./errors.ts";
 import type { Domain } from "./node.ts";
 
 /** Weights that are given must sum to 1 within this. */
-const givenWeightTolerance = 1e-6;
+export const givenWeightTolerance = 1e-6;
 /** Weights that are computed, within this: differences in a free weight leave the simplex a little. */
 export const computedWeightTolerance = 1e-2;
 
@@ -50,7 +50,12 @@ export function checkDomain(
       return;
     case "positive":
       return checkPositive(name, data, shape);
+    case "nonNegative":
+      return checkNonNegative(name, data, shape);
     case "weights":
+      return checkWeights(name, data, shape, tolerance);
+    case "shares":
+      checkShares(name, data, shape);
       return checkWeights(name, data, shape, tolerance);
     case "covariance":
       return checkCovariances(name, data, shape);
@@ -87,6 +92,12 @@ function checkPositive(name: string, data: Float64Array, shape: readonly number[
   }
 }
 
+function checkNonNegative(name: string, data: Float64Array, shape: readonly number[]): void {
+  const t = data.findIndex((x) => x < 0);
+  if (t < 0) return;
+  throw new DomainError(`Expected ${name} ≥ 0, got ${data[t]}${where(name, t, shape)}`);
+}
+
 function checkWeights(
   name: string,
   data: Float64Array,
@@ -108,6 +119,19 @@ function checkWeights(
         `Expected ${name} that sum to 1 (within ${tolerance}), got a sum of ${sum}${row}`,
       );
     }
+  }
+}
+
+/** Weights that were divided by their sum are all 0 where that is 0. */
+function checkShares(name: string, data: Float64Array, shape: readonly number[]): void {
+  const k = shape[shape.length - 1]!;
+  for (let start = 0; start < data.length; start += k) {
+    if (data.subarray(start, start + k).some((share) => share !== 0)) continue;
+    const row = shape.length > 1 ? ` in batch entry ${start / k}` : "";
+    throw new DomainError(
+      `Expected a component with a weight above 0 and a density above 0 at the values that were given, got none: ` +
+        `all ${name} are 0${row}`,
+    );
   }
 }
 

@@ -9,7 +9,9 @@ export type Domain =
   | "any"
   | "finite"
   | "weights"
+  | "shares"
   | "positive"
+  | "nonNegative"
   | "covariance"
   | "widthMatrix"
   | "seed";
@@ -26,6 +28,8 @@ export interface Source {
   readonly data: Float64Array;
   /** For an array that the library supplies (equal weights): its data at another shape. */
   readonly fill?: ((shape: readonly number[]) => Float64Array) | undefined;
+  /** For indices that are all different: at which place each index stands among them, −1 for one that does not. */
+  readonly inverse?: Source | undefined;
 }
 
 /** How a reduction combines the values along its axis. */

@@ -43,14 +43,27 @@ const coefficients = [
  */
 export function normalCdf(z: Node): Node {
   const x = markers.stop(z), distance = nodes.abs(x);
-  const t = nodes.div(constant(3), nodes.add(constant(3), distance));
-  const y = nodes.sub(nodes.mul(constant(2), t), constant(1));
-  const [first, ...rest] = coefficients.map(constant) as [Node, ...Node[]];
-  const fitted = rest.reduce((sum, c) => nodes.add(nodes.mul(sum, y), c), first);
+  const { t, fitted } = fittedTail(distance);
   const exponent = nodes.sub(fitted, nodes.mul(constant(0.5), nodes.square(distance)));
   const tail = nodes.mul(nodes.mul(constant(0.5), t), nodes.exp(exponent));
   const value = nodes.select(nodes.less(x, constant(0)), tail, nodes.sub(constant(1), tail));
   return markers.sloped(value, z, normalDensity(z));
+}
+
+/** ln Φ(−z) + ½z² for z ≥ 0: what is left of a tail without its exponential; its slope is z − 1/(√2π e^value). */
+export function logScaledTail(z: Node): Node {
+  const { t, fitted } = fittedTail(markers.stop(z));
+  const value = nodes.add(nodes.log(nodes.mul(constant(0.5), t)), fitted);
+  const hazard = nodes.mul(constant(1 / Math.sqrt(2 * Math.PI)), nodes.exp(nodes.neg(value)));
+  return markers.sloped(value, z, nodes.sub(z, hazard));
+}
+
+/** t = 3/(3 + z) and the polynomial in it, for z ≥ 0. */
+function fittedTail(z: Node): { readonly t: Node; readonly fitted: Node } {
+  const t = nodes.div(constant(3), nodes.add(constant(3), z));
+  const y = nodes.sub(nodes.mul(constant(2), t), constant(1));
+  const [first, ...rest] = coefficients.map(constant) as [Node, ...Node[]];
+  return { t, fitted: rest.reduce((sum, c) => nodes.add(nodes.mul(sum, y), c), first) };
 }
 
 /** φ(z) = exp(−½z²)/√2π, the density of the standard normal. */

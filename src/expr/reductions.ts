@@ -1,10 +1,11 @@
 import { align } from "./align.ts";
+import { shapeText } from "./array.ts";
 import { type Axis, compareAxes, isLong } from "./axes.ts";
 import { extent, reduce, sumOver, sumTo } from "./build.ts";
 import type { ComponentAxis } from "./component_axis.ts";
-import { checkCoordinate } from "./coordinates.ts";
+import { checkCoordinate, metCoordinates } from "./coordinates.ts";
 import { describe, isPlain } from "./describe.ts";
-import { unknownName, UnknownNameError } from "./errors.ts";
+import { ShapeError, unknownName, UnknownNameError } from "./errors.ts";
 import type { Expr } from "./expression.ts";
 import { axisMeant, type AxisOption } from "./named_axis.ts";
 import type { Node } from "./node.ts";
@@ -24,7 +25,10 @@ function reducedBy(
   over: (axis: Axis, body: Node) => Node,
 ): Node {
   const value = expression(x), axis = checked(options).axis;
-  if (axis !== undefined) return over(axisMeant(value, axis), value);
+  if (axis !== undefined) {
+    const meant = axisMeant(value, axis);
+    return over(meant, meant.set.role === "coordinate" ? metCoordinates(value, meant) : value);
+  }
   const all = value.axes.filter(({ set }) => set.role !== "batch").sort(compareAxes).reverse();
   return all.reduce((body, one) => over(one, body), value);
 }
@@ -128,9 +132,27 @@ function isOption(y: Operand | AxisOption): y is AxisOption {
 
 /**
  * The sum over coordinates: what turns a value for each coordinate of two components into a distance. With a component
- * `of` a mixture, a value that is the same for all its d coordinates (a shared variance) counts d times.
+ * `of` a mixture, a value that is the same for all its d coordinates (a shared variance) counts d times, and the last axis of an
+ * array [d] is that of the coordinates.
+ *
+ * Throws `ShapeError` for an array that has met no component: `sum` adds up its numbers.
  */
 export function sumOverCoordinates(x: Operand, of?: { readonly coordinate: ComponentAxis }): Expr {
   const a = expression(x);
-  return sumTo(a, of === undefined ? [] : [checkCoordinate(of?.coordinate)], a.axes.filter(isLong));
+  if (of === undefined) return sumTo(along(a), [], a.axes.filter(isLong));
+  const coordinate = checkCoordinate(of?.coordinate), met = metCoordinates(a, coordinate);
+  return sumTo(met, [coordinate], met.axes.filter(isLong));
+}
+
+/** A value that no sum over coordinates would pass over in silence. */
+function along(value: Node): Node {
+  const { axes } = value;
+  if (axes.some((axis) => !isLong(axis)) || axes.every(({ set }) => set.role !== "free")) {
+    return value;
+  }
+  throw new ShapeError(
+    `Expected values along the coordinates of a component, got an array of shape ${
+      shapeText(axes.map(({ set }) => set.extent))
+    } that has met none: give the component as second argument, or use sum`,
+  );
 }

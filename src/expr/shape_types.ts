@@ -110,7 +110,12 @@ export type WithoutAxes<T extends Value> = T extends number ? number
     : number
   : Value;
 
-type HasBatch<S extends Shape> = S extends readonly [infer E, ...infer R extends Shape]
+/**
+ * Whether one of the axes of a shape is that of a batch.
+ *
+ * @internal
+ */
+export type HasBatch<S extends Shape> = S extends readonly [infer E, ...infer R extends Shape]
   ? E extends Along<"batch"> ? true : HasBatch<R>
   : false;
 

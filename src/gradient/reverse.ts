@@ -11,6 +11,7 @@ import { denseRule } from "./matrix_rules.ts";
 import { rules } from "./rules.ts";
 import { addTerm, type AdjointTerms, noTerms } from "./merge_roles.ts";
 import { sumProducts } from "./sum_out.ts";
+import { takeRule } from "./take_rule.ts";
 
 /**
  * The gradients of `output` with respect to `targets` (inputs or named values), each with its target's axes. An
@@ -142,10 +143,8 @@ function propagate(
     case "hold":
       return toArguments(node.args, [adjoint], node.axes);
     case "take": {
-      // body[index]: the adjoint goes to the one place that was read
-      const here = nodes.equal(node.args[1], coord(node.axis));
-      const part = nodes.select(here, adjoint, constant(0));
-      return toArguments(node.args, [part, null], node.axes);
+      const { part, over } = takeRule(node, adjoint);
+      return toArguments(node.args, [part, null], over);
     }
     case "dense":
       if (!node.args.some((arg) => active.has(arg))) return;

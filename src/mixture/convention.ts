@@ -86,5 +86,5 @@ function boxes(c: Parameter, mu: Parameter, sigma: Parameter): Mixture {
   );
   const center = nodes[0]!, matrix = nodes[1]!, weights = nodes[2]!;
   const diagonal = rename(matrix, new Map([[axisOf(axes.coordinate.set, 1), axes.coordinate]]));
-  return uniformOver(axes, { weights, centers: center, widths: matrix }, diagonal, { k, d, batch });
+  return uniformOver(axes, { weights, centers: center, widths: matrix }, diagonal, { d, batch });
 }

@@ -118,7 +118,8 @@ export function combine(
   const variance = same
     ? nodes.mul(constant(alpha + beta), s.variance)
     : nodes.add(nodes.mul(constant(alpha), s.variance), nodes.mul(constant(beta), t.variance));
-  return { kind: s.kind, variance };
+  const kind = s.kind === "scalar" && t.kind === "scalar" ? "scalar" : "diagonal";
+  return { kind, variance };
 }
 
 function mixedStructures(): TypeError {

@@ -9,12 +9,13 @@ import {
   equalWeights,
   given,
   type GivenParameter,
+  type MixtureAxes,
   type ParameterSlot,
   type Pattern,
   sizesOf,
 } from "./parameters.ts";
-import type { GaussianComponent, Mixture } from "./component_types.ts";
-import { noNumber } from "./no_number.ts";
+import type { GaussianComponent, Mixture, MixturePart } from "./component_types.ts";
+import { assembled } from "./assembled.ts";
 import type { AnyBatch, BatchIn, GaussianMixture, Parameter, Spread } from "./parameter_types.ts";
 import { synonymHint } from "./synonyms.ts";
 
@@ -156,6 +157,20 @@ export function gaussianOver(
   const mean = bound.nodes[0]!, spreadNode = bound.nodes[1]!;
   const weights = bound.nodes[2] ?? equalWeights(k, axes);
   const covariance = covarianceOf(spreadNode, bound.patterns[1]!, axes.coordinate);
+  const part = gaussianPart(axes, { weight: weights, mean, covariance });
+  return assembled({
+    dimension: d,
+    batch,
+    parameters: { weights, means: mean, [kind]: spreadNode },
+    parts: [part],
+  });
+}
+
+/** The part of a mixture that has these Gaussians, given at copy 0. */
+export function gaussianPart(
+  axes: MixtureAxes,
+  { weight, mean, covariance }: Pick<GaussianComponent<Node>, "weight" | "mean" | "covariance">,
+): MixturePart {
   const at = (copy: number): GaussianComponent => {
     const component = axisOf(axes.set, copy);
     const names = new Map([[axes.component, component]]);
@@ -163,19 +178,12 @@ export function gaussianOver(
       family: "gaussian",
       component,
       coordinate: axes.coordinate,
-      weight: rename(weights, names),
+      weight: rename(weight, names),
       mean: rename(mean, names),
       covariance: renameCovariance(covariance, names),
     };
   };
-  return noNumber({
-    family: "gaussian",
-    components: k,
-    dimension: d,
-    batch,
-    parameters: { weights, means: mean, [kind]: spreadNode },
-    at,
-  });
+  return { family: "gaussian", components: axes.set.extent, at };
 }
 
 function spreadOf(parameters: GaussianParameters): Spread {
@@ -191,7 +199,8 @@ function spreadOf(parameters: GaussianParameters): Spread {
   return kind;
 }
 
-function covarianceOf(node: Node, pattern: Pattern, coordinate: Axis): Covariance<Node> {
+/** A covariance of the structure that its shape shows. */
+export function covarianceOf(node: Node, pattern: Pattern, coordinate: Axis): Covariance<Node> {
   if (pattern.endsWith("dd")) return fullCovariance(node, coordinate, axisOf(coordinate.set, 1));
   return { kind: pattern.endsWith("d") ? "diagonal" : "scalar", variance: node };
 }

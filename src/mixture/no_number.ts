@@ -1,10 +1,19 @@
-import type { Mixture } from "./component_types.ts";
+import type { MixtureWith } from "./component_types.ts";
+
+const names: { readonly [F in MixtureWith<object, undefined>["family"]]: string } = {
+  gaussian: "a Gaussian mixture",
+  uniform: "a uniform mixture",
+  laplace: "a Laplace mixture",
+  studentT: "a mixture of Student distributions",
+  logistic: "a logistic mixture",
+  own: "a mixture of one's own family",
+  mixed: "a mixed mixture",
+};
 
 /** The same mixture, which refuses to be taken for a number: `p - 1` would be NaN in silence. As a text it says what it is. */
-export function noNumber<M extends Mixture>(p: M): M {
+export function noNumber<M extends MixtureWith<object, number | undefined>>(p: M): M {
   const { family, components, dimension } = p;
-  const name = family === "gaussian" ? "a Gaussian mixture" : "a uniform mixture";
-  const text = `${name}, k = ${components}, d = ${dimension}`;
+  const text = `${names[family]}, k = ${components}, d = ${dimension}`;
   const toPrimitive = (hint: string): string => {
     if (hint === "string") return text;
     throw new TypeError(

@@ -105,3 +105,24 @@ export type UniformMixture<W extends Value = Value, B extends Batch = Batch> = M
 export type WidthsOf<A, B extends Batch> = Extents<A>["length"] extends 0 ? OneOfMixture<B>
   : number extends Extents<A>["length"] ? Value
   : ArrayResult;
+
+/** A mixture of products of Laplace or of logistic distributions. */
+export type LocationMixture<S extends Value = Value, B extends Batch = Batch> = Mixture<
+  {
+    readonly weights: Expr<OfMixture<B, readonly [Extent]>>;
+    readonly locations: Expr<OfMixture<B, readonly [Extent, Extent]>>;
+    readonly scales: Expr<S>;
+  },
+  B
+>;
+
+/** A mixture of products of Student's t-distributions. */
+export type StudentMixture<S extends Value = Value, B extends Batch = Batch> = Mixture<
+  {
+    readonly weights: Expr<OfMixture<B, readonly [Extent]>>;
+    readonly locations: Expr<OfMixture<B, readonly [Extent, Extent]>>;
+    readonly scales: Expr<S>;
+    readonly degreesOfFreedom: Expr;
+  },
+  B
+>;

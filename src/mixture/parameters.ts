@@ -1,4 +1,11 @@
-import { type Axis, axisOf, type IndexSet, indexSet, sharedIndexSet } from "../expr/axes.ts";
+import {
+  type Axis,
+  axisOf,
+  type IndexSet,
+  indexSet,
+  type Making,
+  sharedIndexSet,
+} from "../expr/axes.ts";
 import { inputOver, shapeText, source, toDense } from "../expr/array.ts";
 import { describe, isRecord, reasonOf } from "../expr/describe.ts";
 import { hold, inputAt, relabel } from "../expr/build.ts";
@@ -17,7 +24,19 @@ export type GivenParameter =
   );
 
 /** Letters for the dimensions of a parameter: batch, components, coordinates. */
-export type Pattern = "" | "b" | "k" | "kd" | "bk" | "bkd" | "dd" | "bdd" | "kdd" | "bkdd";
+export type Pattern =
+  | ""
+  | "b"
+  | "k"
+  | "d"
+  | "kd"
+  | "bk"
+  | "bd"
+  | "bkd"
+  | "dd"
+  | "bdd"
+  | "kdd"
+  | "bkdd";
 
 /** Reads a parameter; nothing is computed, but numbers are copied. */
 export function given(value: unknown, name: string): GivenParameter {
@@ -119,7 +138,7 @@ export function bindParameters(
     }
     [batch, batchFrom] = [shape[0], name];
   });
-  const set = indexSet("component", "i", k);
+  const set = indexSet("component", "i", k, followed(slots, patterns));
   const axes: MixtureAxes = {
     set,
     component: axisOf(set),
@@ -128,6 +147,22 @@ export function bindParameters(
   };
   const nodes = slots.map((slot, t) => parameterNode(slot, dimsOf(patterns[t]!, axes)));
   return { axes, nodes, patterns, batch };
+}
+
+/**
+ * The set that the components of an expression run over, as the rows of what a network computed: where its extent is another
+ * in a run, so is the number of components.
+ */
+function followed(
+  slots: readonly ParameterSlot[],
+  patterns: readonly Pattern[],
+): Making | undefined {
+  for (const [t, { given }] of slots.entries()) {
+    const at = patterns[t]!.indexOf("k");
+    if (at < 0 || !("expression" in given) || given.expression.kind === "input") continue;
+    return { how: "same", of: given.expression.axes[at]!.set };
+  }
+  return undefined;
 }
 
 /** The axes of a parameter's dimensions; a second d is a second copy of the coordinates. */
@@ -210,11 +245,11 @@ function refuseLoneBatch(
 }
 
 /** The one pattern of a parameter; `batches` are the batch extents that the ranks of other parameters show. */
-function patternOf(
+export function patternOf(
   { given: { name, shape }, patterns, elsewhere }: ParameterSlot,
   k: number,
   d: number,
-  batches: readonly number[],
+  batches: readonly number[] = [],
 ): Pattern {
   const fits = fitting(patterns, shape, k, d);
   if (fits.length > 1 && batches.includes(shape[0]!)) {

@@ -10,7 +10,7 @@ import {
   type ParameterSlot,
   sizesOf,
 } from "./parameters.ts";
-import type { Mixture, UniformComponent } from "./component_types.ts";
+import type { Mixture, MixturePart, UniformComponent } from "./component_types.ts";
 import type {
   AnyBatch,
   Batch,
@@ -19,7 +19,7 @@ import type {
   UniformMixture,
   WidthsOf,
 } from "./parameter_types.ts";
-import { noNumber } from "./no_number.ts";
+import { assembled } from "./assembled.ts";
 import { synonymHint } from "./synonyms.ts";
 
 /** The parameters of a mixture of uniform boxes. */
@@ -78,7 +78,7 @@ export function uniformMixture(parameters: UniformParameters): Mixture {
   }
   const { axes, nodes, batch } = bindParameters(slots, k, d);
   const center = nodes[0]!, width = nodes[1]!, weights = nodes[2] ?? equalWeights(k, axes);
-  return uniformOver(axes, { weights, centers: center, widths: width }, width, { k, d, batch });
+  return uniformOver(axes, { weights, centers: center, widths: width }, width, { d, batch });
 }
 
 /** A mixture of boxes over nodes that have their axes already; `width` is the widths by coordinate. */
@@ -86,8 +86,18 @@ export function uniformOver(
   axes: MixtureAxes,
   parameters: { readonly weights: Node; readonly centers: Node; readonly widths: Node },
   width: Node,
-  { k, d, batch }: { k: number; d: number; batch: number | undefined },
+  { d, batch }: { d: number; batch: number | undefined },
 ): Mixture {
+  const { weights: weight, centers: center } = parameters;
+  const part = boxPart(axes, { weight, center, width });
+  return assembled({ dimension: d, batch, parameters, parts: [part] });
+}
+
+/** The part of a mixture that has these boxes, given at copy 0. */
+export function boxPart(
+  axes: MixtureAxes,
+  { weight, center, width }: Pick<UniformComponent<Node>, "weight" | "center" | "width">,
+): MixturePart {
   const at = (copy: number): UniformComponent<Node> => {
     const component = axisOf(axes.set, copy);
     const names = new Map([[axes.component, component]]);
@@ -95,10 +105,10 @@ export function uniformOver(
       family: "uniform",
       component,
       coordinate: axes.coordinate,
-      weight: rename(parameters.weights, names),
-      center: rename(parameters.centers, names),
+      weight: rename(weight, names),
+      center: rename(center, names),
       width: rename(width, names),
     };
   };
-  return noNumber({ family: "uniform", components: k, dimension: d, batch, parameters, at });
+  return { family: "uniform", components: axes.set.extent, at };
 }

@@ -119,8 +119,9 @@ function copyOf(node: Node, { node: at, input, set, axis }: CopyMap): Node {
     case "hold":
       return hold(node.name, at(node.args[0]), node.domain);
     case "rename": {
-      const home = at(node.home);
-      return rename(home, new Map(home.axes.map((from, t) => [from, axis(node.to[t]!)])));
+      // by the axes as they were: a copy has lost those that only what gradients look at had
+      const names = node.home.axes.map((from, t): [Axis, Axis] => [axis(from), axis(node.to[t]!)]);
+      return rename(at(node.home), new Map(names));
     }
     default:
       return node satisfies never;

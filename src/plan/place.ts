@@ -8,7 +8,14 @@ import {
 } from "../expr/axes.ts";
 import { hold } from "../expr/build.ts";
 import { DomainError } from "../expr/errors.ts";
-import { children, type Input, isOfTerms, type Node, topological } from "../expr/node.ts";
+import {
+  children,
+  type Input,
+  isOfTerms,
+  type Node,
+  type Rename,
+  topological,
+} from "../expr/node.ts";
 import { type Demand, demands } from "./demand.ts";
 import { homeOf, isComputed, readingOf } from "./reading.ts";
 
@@ -101,6 +108,9 @@ export function storedBy(
   const values: Node[] = [];
   if (isKept(node) && isStorable(node.axes)) values.push(node);
   if (node.kind === "take" && node.args[0].kind !== "input") values.push(node.args[0]);
+  if (node.kind === "rename" && isReadLong(node) && isStorable(node.home.axes)) {
+    values.push(node.home);
+  }
   if (isStorable(scopeOf(node, parts))) return values;
   // it runs over pairs
   for (const part of parts) {
@@ -109,6 +119,14 @@ export function storedBy(
     if (isStorable(homeOf(part).node.axes)) values.push(part);
   }
   return values;
+}
+
+/**
+ * Whether a value along coordinates is read along an axis of an input, as a gradient with respect to that is: each point of such a
+ * loop reads another cell, which only memory can do.
+ */
+function isReadLong({ home, to }: Rename): boolean {
+  return home.axes.some((axis, t) => !isLong(axis) && isLong(to[t]!));
 }
 
 /** An output whose stored value has its axes in another order, or is read along a diagonal, is stored once more. */

@@ -2,6 +2,7 @@
 import { build, type BuildOptions, type Plugin, stop } from "esbuild";
 import { type Apart, apartOf } from "./apart.ts";
 import { commandOf, type Entry } from "./entries.ts";
+import { peers } from "./manifest.ts";
 import { packagesOfDeno } from "./packages.ts";
 import { reexports } from "./reexports.ts";
 
@@ -21,6 +22,8 @@ export async function javascript(
     format: "esm",
     platform: "node",
     target: "es2022",
+    // what is installed beside the package, or not
+    external: Object.keys(peers),
     sourcemap: "linked",
     // the sources would be two thirds of the package; names and lines in stack traces need none of them
     sourcesContent: false,

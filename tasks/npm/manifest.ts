@@ -7,7 +7,21 @@ interface Config {
 }
 
 /** The schemas that are served with the package, from docs. */
-export const schemas: readonly string[] = ["mixture.schema.json", "report.schema.json"];
+export const schemas: readonly string[] = [
+  "mixture.schema.json",
+  "report.schema.json",
+  "divergence.schema.json",
+];
+
+/**
+ * What the package takes where it is installed beside: WebGPU for Node (browsers and Deno bring it), and what draws pictures, the
+ * second where there is no page.
+ */
+export const peers = {
+  webgpu: ">=0.6.0",
+  "@observablehq/plot": ">=0.6.17",
+  linkedom: ">=0.18.0",
+} as const;
 
 /** The package.json of the package. */
 export function manifestOf({ version, license }: Config, entries: readonly Entry[]): object {
@@ -42,8 +56,9 @@ export function manifestOf({ version, license }: Config, entries: readonly Entry
       ...["*.js", "*.js.map", "*.d.ts", "chunks", "docs", "examples", "mixtropy.1"],
       ...schemas,
     ],
-    // WebGPU for Node; browsers and Deno bring it
-    peerDependencies: { webgpu: ">=0.6.0" },
-    peerDependenciesMeta: { webgpu: { optional: true } },
+    peerDependencies: peers,
+    peerDependenciesMeta: Object.fromEntries(
+      Object.keys(peers).map((name) => [name, { optional: true }]),
+    ),
   };
 }

@@ -2,6 +2,7 @@ import type { Plugin } from "esbuild";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
+import { peers } from "./manifest.ts";
 
 /**
  * Finds packages where Deno keeps them: those of the project by deno.json, those of packages from where they are asked for. Where
@@ -12,7 +13,7 @@ export const packagesOfDeno: Plugin = {
   name: "packages of Deno",
   setup: ({ onResolve }) => {
     onResolve({ filter: /^[a-z@]/ }, ({ path, importer, kind }) => {
-      if (kind === "entry-point" || isBuiltin(path)) return undefined;
+      if (kind === "entry-point" || isBuiltin(path) || path in peers) return undefined;
       const file = fileOf(path, importer);
       const chosen = kind === "require-call" ? file : moduleBeside(file) ?? file;
       if (kind === "dynamic-import" && chosen.endsWith(".cjs")) {

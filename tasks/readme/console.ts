@@ -66,6 +66,7 @@ export async function runBlock(
         bytesOf(files.get(path) ?? await Deno.readFile(new URL(path, root))),
       readStdin: () => Promise.resolve(encoder.encode(`${input ?? ""}\n`)),
       mayWrite: () => Promise.resolve(),
+      makeFolder: () => Promise.resolve(),
       writeFile: (path, bytes) => {
         written.set(path, bytes);
         return Promise.resolve();

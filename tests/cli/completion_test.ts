@@ -24,7 +24,7 @@ async function offered(...words: string[]): Promise<string[]> {
 }
 
 Deno.test("bash completes commands, options, values, lists and files", async () => {
-  assertEquals(await offered("d"), ["density", "device"]);
+  assertEquals(await offered("de"), ["density", "device"]);
   assertEquals(await offered("--v"), ["--version"]);
   assertEquals(await offered("entropy", "--se"), ["--seed", "--separator"]);
   assertEquals(await offered("entropy", "x.csv", "--kde", "s"), ["scott", "silverman"]);

@@ -49,6 +49,44 @@ Deno.test("boxes: ln Σ c / V inside of them, and nothing outside of all", async
   assertEquals(found[2], -Infinity);
 });
 
+Deno.test("--density, --responsibilities and --at: what the formula gives, 0 for all where no component is", async () => {
+  const points = "x\n0\n1\n3.5\n", files = { "p.json": TWO, "x.csv": points };
+  const plain = await density(files, "p.json", "--at", "x.csv", "--density");
+  assertEquals(plain.out.split("\n")[0], "x,density");
+  lastColumn(plain.out).forEach((value, r) =>
+    assertAlmostEquals(value, Math.exp(AT[r]![1]), 1e-15)
+  );
+  const shares = await density(files, "p.json", "x.csv", "--responsibilities");
+  const [head, ...rows] = shares.out.trimEnd().split("\n");
+  assertEquals(head, "x,responsibility_0,responsibility_1");
+  for (const row of rows) {
+    const [x, first, second] = row.split(",").map(Number);
+    // r₁/r₀ = 3 exp(2x − 2)
+    assertAlmostEquals(second! / first!, 3 * Math.exp(2 * x! - 2), 1e-12 * second! / first!);
+    assertAlmostEquals(first! + second!, 1, 1e-15);
+  }
+  const boxes = JSON.stringify({ centers: [[0], [3]], widths: [[1], [1]] });
+  const outside = await density(
+    { "p.json": boxes, "x.csv": "x\n1.5\n" },
+    ...["p.json", "x.csv", "--responsibilities"],
+  );
+  assertEquals(outside.out, "x,responsibility_0,responsibility_1\n1.5,0,0\n");
+  const array = await density(files, "p.json", "x.csv", "--responsibilities", "--to", "npy");
+  assertEquals((await readArrays(array.bytes)).data?.shape, [3, 2]);
+});
+
+Deno.test("what does not go together is said", async () => {
+  const files = { "p.json": TWO, "x.csv": "x\n0\n" };
+  const said = async (...args: string[]) => {
+    const { code, err } = await density(files, "p.json", ...args);
+    assertEquals(code, 2);
+    return err;
+  };
+  assertStringIncludes(await said("x.csv", "--density", "--responsibilities"), "got both");
+  assertStringIncludes(await said("x.csv", "--density", "--unit", "bits"), "--unit is for log");
+  assertStringIncludes(await said("x.csv", "--at", "x.csv"), "Expected one POINTS");
+});
+
 const DATA = "a,b,kind\n1,5,u\n2,3,v\n4,4,u\n5,1,v\n";
 
 /** The log density of DATA's estimate with factor 1 at a point, by its definition. */
@@ -143,5 +181,5 @@ Deno.test("a distance whose square overflows is warned of", async () => {
   };
   const { code, out, err } = await density(files, "p.json", "x.csv");
   assertEquals([code, lastColumn(out)[1]], [0, -Infinity]);
-  assertStringIncludes(err, "The log density at row 2 is given as -Infinity");
+  assertStringIncludes(err, "The log density at point 1, counted from 0, is given as -Infinity");
 });

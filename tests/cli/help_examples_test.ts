@@ -7,7 +7,7 @@ const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 /** A folder with the files that examples name, where $line is typed; what it left there is told at the end. */
 const script = `
   folder=$(mktemp -d); cp "$root/examples/penguins.csv" "$folder"; cd "$folder"
-  printf '%s' "$mixture" > mixture.json; printf 'x,y\\n0,0\\n4,1\\n' > points.csv
+  printf '%s' "$mixture" > mixture.json; cp mixture.json fit.json; printf 'x,y\\n0,0\\n4,1\\n' > points.csv
   mixtropy() {
     "$deno" run --quiet --no-check --config "$root/deno.json" --allow-read --allow-write --allow-env "$root/cli.ts" "$@"
   }

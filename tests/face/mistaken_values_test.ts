@@ -1,12 +1,12 @@
 /** What a value is mistaken for, by programs without types, is a sentence: a number, a record of options, a mixture. */
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import {
+  componentEntropy,
   evaluate,
   gaussianMixture,
   gradient,
   jointEntropy,
   kernelDensity,
-  logDensity,
   monteCarloEntropy,
   pairwiseEntropy,
   readMixture,
@@ -42,7 +42,7 @@ Deno.test("mixtures and results refuse to be numbers, and say what they are as t
   assertEquals(`${mixtures[1]}`, "a uniform mixture, k = 1, d = 1");
   assert(`${means}`.startsWith("[2, 2]"));
   // the refusal is no key of its own
-  assertEquals(Object.keys(gaussian).length, 6);
+  assertEquals(Object.keys(gaussian).length, 7);
 });
 
 Deno.test("an array where options are expected is called one", async () => {
@@ -69,7 +69,7 @@ Deno.test("an array where options are expected is called one", async () => {
 Deno.test("a mixture and a component are called that where something else is expected", async () => {
   const first = gaussian.at(0);
   assertStringIncludes(sentenceOf(() => add(wrong(gaussian), 1)), "got a mixture");
-  assertStringIncludes(sentenceOf(() => logDensity(wrong(gaussian), [0, 0])), "got a mixture");
+  assertStringIncludes(sentenceOf(() => componentEntropy(wrong(gaussian))), "got a mixture");
   assertStringIncludes(
     sentenceOf(() => jointEntropy(wrong({ ...first, weight: 1 }))),
     "got a component of a mixture",

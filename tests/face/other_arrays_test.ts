@@ -77,7 +77,7 @@ Deno.test("what takes an expression takes an array: the value is that of an inpu
   // ln N((1, 1); (0, 1), 2I) = −ln 4π − ¼
   const [density] = array(await evaluate(pairs.logDensity[0]!)).data;
   assertEquals(Math.abs(density! + Math.log(4 * Math.PI) + 0.25) < 1e-15, true);
-  assertEquals(array(await evaluate(pairs.points[0]!)).shape, [1, 3]);
+  assertEquals(array(await evaluate(pairs.points[0]!)).shape, [3, 1]);
 });
 
 function gaussianOf(component: Component): GaussianComponent {

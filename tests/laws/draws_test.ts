@@ -13,6 +13,7 @@ import { axisOf, sharedIndexSet } from "../../src/expr/axes.ts";
 import type { Node } from "../../src/expr/node.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { allocate } from "../../src/estimator/allocation.ts";
+import { streamsOf } from "../../src/estimator/streams.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { nodeOf } from "../../src/expr/node_of.ts";
 import fc from "fast-check";
@@ -26,7 +27,7 @@ async function allotted(weights: readonly number[], samples: number, seed: numbe
   const sample = axisOf(sharedIndexSet("row", "s", samples));
   const { label, weight } = await evaluate(
     (({ label, weight }) => ({ label, weight }))(
-      allocate(componentOf(p.at(0)), sample, seedLeaf(seed)),
+      allocate(componentOf(p.at(0)), sample, { seed: seedLeaf(seed), streams: streamsOf(0) }),
     ),
   );
   const data = (x: number | { data: Float64Array }) => typeof x === "number" ? [x] : [...x.data];

@@ -35,6 +35,7 @@ import {
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { toFreeMixture, toMixture } from "../support/entries.ts";
 import { assertSlopes, withKinks } from "../support/finite_differences.ts";
+import { middleOf } from "../support/component_values.ts";
 import { draw } from "../support/random_mixtures.ts";
 import { randomNumbers, times } from "../support/random_numbers.ts";
 
@@ -48,17 +49,16 @@ const own: { readonly [name: string]: (p: Component, q: Component) => Expr } = {
   "the mean of both KL divergences": (p, q) =>
     mul(0.5, add(klDivergence(p, q), klDivergence(q, p))),
   "a saturating distance of the middles": (p, q) => {
-    const middle = (c: Component) => c.family === "gaussian" ? c.mean : c.center;
-    return tanh(mul(0.3, sumOverCoordinates(square(sub(middle(p), middle(q))))));
+    return tanh(mul(0.3, sumOverCoordinates(square(sub(middleOf(p), middleOf(q))))));
   },
   // √0 for a component and itself
   "the Euclidean distance of the middles": (p, q) => {
-    const middle = (c: Component) => c.family === "gaussian" ? c.mean : c.center;
-    return sqrt(sumOverCoordinates(square(sub(middle(p), middle(q)))));
+    return sqrt(sumOverCoordinates(square(sub(middleOf(p), middleOf(q)))));
   },
   "the ratio of the wider to the narrower, coordinate by coordinate": (p, q) => {
     const spread = (c: Component) => {
       if (c.family === "uniform") return c.width;
+      if (c.family !== "gaussian") return middleOf(c);
       return c.covariance.kind === "full" ? c.mean : c.covariance.variance;
     };
     const wide = max(spread(p), spread(q)), narrow = min(spread(p), spread(q));

@@ -14,6 +14,7 @@ import {
 import { abs, add, mul, square, sub, sumOverCoordinates } from "../../ops.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { toMixture } from "../support/entries.ts";
+import { middleOf } from "../support/component_values.ts";
 import { draw, holdsFor, recipes } from "../support/random_mixtures.ts";
 import { estimatorsOf } from "../support/estimators.ts";
 import { assertAscending } from "../support/comparison.ts";
@@ -24,8 +25,7 @@ const own: { readonly [name: string]: (p: Component, q: Component) => ReturnType
     mul(0.5, add(klDivergence(p, q), klDivergence(q, p))),
   "a mean of distances": (p, q) => mul(0.5, add(bhattacharyyaDistance(p, q), elkDistance(p, q))),
   "the distance of the middles, coordinate by coordinate": (p, q) => {
-    const middle = (c: Component) => c.family === "gaussian" ? c.mean : c.center;
-    return sumOverCoordinates(abs(sub(middle(p), middle(q))));
+    return sumOverCoordinates(abs(sub(middleOf(p), middleOf(q))));
   },
 };
 

@@ -30,7 +30,10 @@ unless(
     assertEquals(Object.keys(manifest.exports), [...entries, "./package.json"]);
     assertEquals(manifest.version, denoConfig.version);
     assertEquals(manifest.dependencies, undefined);
-    assertEquals(manifest.peerDependenciesMeta, { webgpu: { optional: true } });
+    const optional = { optional: true };
+    assertEquals(manifest.peerDependenciesMeta, {
+      ...{ webgpu: optional, "@observablehq/plot": optional, linkedom: optional },
+    });
     assertEquals([manifest.sideEffects, manifest.type], [false, "module"]);
     assertEquals(Object.keys(manifest.bin), ["mixtropy"]);
     // where man finds it if the package is installed globally

@@ -26,11 +26,13 @@ import { axisOf, indexSet } from "../../src/expr/axes.ts";
 import { inputOver } from "../../src/expr/array.ts";
 import { hold, inputAt, rename, sumOver } from "../../src/expr/build.ts";
 import { internedCount } from "../../src/expr/intern.ts";
+import { markers } from "../../src/expr/mark.ts";
 import { constant, nodes } from "../../src/expr/simplify.ts";
 import { canonical } from "../../src/plan/canonical.ts";
 import { explainPlan } from "../../src/plan/explain_plan.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { structureOf } from "../../src/plan/structure.ts";
+import { wholeView } from "../../src/plan/view.ts";
 import { mostPlans, planned } from "../../src/run/face/cache.ts";
 import type { DenseArray } from "../../src/run/conduct/dense_array.ts";
 import { type Arrays, filled, sizesFor } from "../../src/run/conduct/inputs.ts";
@@ -384,4 +386,21 @@ Deno.test("evaluate and a plan of structure agree", async () => {
   const p = toMixture(draw({ structure: "covariances", k: 4, d: 3, seed: 5 }));
   const [result] = byStructure([kl(p)]);
   assertEquals(result!.data[0], await evaluate(kl(p)));
+});
+
+Deno.test("a copy without what only gradients look at reads a value by the axes that the value had", async () => {
+  const i = axisOf(indexSet("component", "i", 2)), j = axisOf(i.set, 1);
+  const b = axisOf(indexSet("batch", "b", 3));
+  const x = inputOver({ data: Float64Array.of(1, 2), shape: [2] }, "x", [i]);
+  const y = inputOver({ data: Float64Array.of(1, 2, 3), shape: [3] }, "y", [b]);
+  // its gradient has one axis more than its value
+  const value = hold("value", markers.surrogate(x, nodes.mul(x, y)));
+  const pairs = nodes.mul(value, nodes.square(rename(value, new Map([[i, j]]))));
+  const output = sumOver(i, sumOver(j, pairs));
+  const copy = canonical([output], structureOf([output], wholeView), { view: wholeView });
+  const copied = copy.outputs[0]!.toString(), plain = plan(copy.outputs).outputs.length;
+  assert(copied.includes("x[i′]"), copied);
+  assertEquals(plain, 1);
+  // (1 + 2)(1 + 4)
+  assertEquals(await evaluate(sumOver(b, output) as unknown as Expr<number>), 45);
 });

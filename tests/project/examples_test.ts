@@ -12,6 +12,13 @@ import {
   drawing as drawBounds,
   lineEntropy,
 } from "../../examples/bounds_picture.ts";
+import {
+  fitDivergence,
+  fitted,
+  quadrature,
+  start as startOfFit,
+  target,
+} from "../../examples/fit_divergence.ts";
 import { checkHessian, newton, spreadObjective } from "../../examples/hessian_vector.ts";
 import { drawing as drawMixtures, meetEntropy, start } from "../../examples/meet_entropy.ts";
 import {
@@ -133,4 +140,23 @@ Deno.test("every bound in the picture lies on its side of the truth", async () =
     assert(bounds.upper[n]! <= bounds.kl[n]! + 1e-9);
   });
   assertPicture(drawBounds(bounds));
+});
+
+Deno.test("five Gaussians are fitted to twenty by a bound, which is not below what it bounds, and by draws", async () => {
+  const p = target(), before = quadrature(p, fitted(startOfFit()));
+  for (const loss of ["bound", "Monte Carlo"] as const) {
+    const { theta, losses } = await fitDivergence({ loss, steps: 100 });
+    assertEquals(losses.length, 101);
+    const after = quadrature(p, fitted(theta));
+    assertLess(after, 0.25 * before);
+    if (loss === "bound") {
+      assertLess(after, losses[100]!);
+      assertLess(before, losses[0]!);
+    }
+  }
+});
+
+Deno.test("the quadrature of the fit is right: a Gaussian beside another", () => {
+  const at = (x: number) => ({ weights: [1], means: [[x, 0]], variances: [[1, 1]] }) as const;
+  assertAlmostEquals(quadrature(at(0), at(1)), 0.5, 1e-9);
 });

@@ -24,7 +24,26 @@ const RULES: Record<string, Rule> = {
   "src/mixture": { values: ["src/expr"] },
   "src/distance": { values: ["src/expr", "src/mixture"] },
   "src/estimator": { values: ["src/expr", "src/mixture", "src/distance"] },
+  "src/divergence": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
   "src/bound": { values: ["src/expr", "src/mixture", "src/distance", "src/estimator"] },
+  // What X and the group of its component, or sets of its coordinates, tell about each other.
+  "src/information": {
+    values: [
+      ...["src/expr", "src/mixture", "src/distance", "src/estimator"],
+      ...["src/bound", "src/operation"],
+    ],
+  },
+  // What is between two mixtures, by the bounds of each.
+  "src/between": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
+  },
+  "src/operation": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/bound"],
+  },
+  // What a mixture says of points, and draws from it.
+  "src/points": {
+    values: ["src/expr", "src/mixture", "src/distance", "src/estimator", "src/gradient"],
+  },
   "src/plan": { values: ["src/expr"] },
   // Rooms of kernels, from the ground up. plan/types.ts also has the two functions that count the cells of its types;
   // plan/reading.ts says which value is read from memory.
@@ -120,7 +139,7 @@ const RULES: Record<string, Rule> = {
   "src/answer": {
     values: [
       ...["src/expr", "src/mixture", "src/distance", "src/estimator", "src/gradient"],
-      ...["src/bound", "src/certified", "src/run"],
+      ...["src/bound", "src/operation", "src/information", "src/certified", "src/run"],
     ],
   },
   // What mod.ts reaches of it has no packages.
@@ -129,15 +148,24 @@ const RULES: Record<string, Rule> = {
   "src/io/mixtures": { values: ["src/expr", "src/mixture", "src/io/arrays", "src/io/format.ts"] },
   // The readers of rows belong to the command line.
   "src/io/tables": { values: ["src/expr", "src/io"], packages: true },
+  // The sweeps of a paper: what a user could write.
+  "src/experiment": {
+    values: ["src/expr", "src/mixture", "src/estimator", "src/bound", "src/run"],
+  },
+  // Pictures by Observable Plot.
+  "src/plot": { values: ["src/experiment"], packages: true },
+  "plot.ts": { values: ["src/plot"], types: ["src/experiment"] },
   // Pieces of SVG, which know nothing of what they show.
   "src/picture": { values: [] },
   // The command line stands on the public surface, on the sentences that the library makes of other people's text, and, for
   // `mixtropy device`, on what engine and processor can do.
   "src/cli": {
     values: [
-      ...["mod.ts", "ops.ts", "src/io", "src/sample", "src/picture"],
+      ...["mod.ts", "ops.ts", "plot.ts", "src/io", "src/sample", "src/picture", "src/experiment"],
       ...["src/expr/errors.ts", "src/expr/describe.ts", "src/expr/quote.ts"],
       ...["src/run/cpu/engine.ts", "src/run/threads/threads.ts"],
+      // quantiles of Student's, for errors of draws
+      "src/estimator/student.ts",
     ],
     packages: true,
   },
@@ -149,7 +177,12 @@ const RULES: Record<string, Rule> = {
       "src/mixture",
       "src/distance",
       "src/estimator",
+      "src/divergence",
       "src/bound",
+      "src/between",
+      "src/information",
+      "src/operation",
+      "src/points",
       "src/plan",
       "src/run",
       "src/sample",
@@ -168,7 +201,9 @@ const RULES: Record<string, Rule> = {
 };
 
 /** Where the source lies. */
-const ROOTS = ["src", "kernels", "mod.ts", "ops.ts", "mixentropy.ts", "cli.ts", "fuzz"];
+const ROOTS = [
+  ...["src", "kernels", "mod.ts", "ops.ts", "mixentropy.ts", "plot.ts", "cli.ts", "fuzz"],
+];
 
 function isUnder(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);

@@ -38,6 +38,7 @@ export const quietIO: CommandIO = {
   readStdin: () => Promise.reject(new Error("There is no standard input here")),
   mayWrite: () => Promise.resolve(),
   writeFile: () => Promise.reject(new Error("Nothing is written here")),
+  makeFolder: () => Promise.resolve(),
   now: () => 0,
 };
 

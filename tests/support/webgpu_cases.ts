@@ -2,6 +2,7 @@
  * What the WebGPU executor is held against the typed-array executor on: every estimator, family, structure of covariances, their
  * gradients, batches, and pair functions of one's own. Uses nothing of Deno, so that Node and browsers run the same cases.
  */
+import { middleOf } from "./component_values.ts";
 import {
   elkEntropy,
   type Expr,
@@ -88,8 +89,9 @@ const own = {
   "the mean of both KL divergences": (p, q) =>
     mul(0.5, sub(klDivergence(p, q), mul(-1, klDivergence(q, p)))),
   "a bounded distance of the middles": (p, q) => {
-    const middle = (c: typeof p) => c.family === "gaussian" ? c.mean : c.center;
-    return sumOverCoordinates(tanh(mul(sub(middle(p), middle(q)), sub(middle(p), middle(q)))));
+    return sumOverCoordinates(
+      tanh(mul(sub(middleOf(p), middleOf(q)), sub(middleOf(p), middleOf(q)))),
+    );
   },
 } satisfies { [name: string]: Parameters<typeof ownEntropy>[1] };
 

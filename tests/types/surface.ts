@@ -3,11 +3,21 @@
  * under `strict`, `exactOptionalPropertyTypes` and `noUncheckedIndexedAccess`. `tests/project/types_test.ts` checks the file.
  */
 import {
+  addNoise,
+  affine,
   type ArrayResult,
+  cauchySchwarzDivergence,
   choleskyCovariance,
+  collapse,
   compile,
   type Compiled,
+  condition,
   conditionalEntropy,
+  conditionalInformation,
+  coordinatesInformation,
+  covarianceOf,
+  decompose,
+  density,
   evaluate,
   type Expr,
   type Expressions,
@@ -16,13 +26,35 @@ import {
   type GaussianParameters,
   gradient,
   input,
+  interactionInformation,
   jointEntropy,
   klDivergence,
+  laplaceMixture,
+  logDensity,
   logDetEntropy,
+  logisticMixture,
+  marginal,
+  meanOf,
+  mix,
   type Mixture,
+  mixtureOf,
+  monteCarloCoordinatesInformation,
+  monteCarloDivergences,
   monteCarloEntropy,
+  monteCarloInformation,
+  monteCarloInteraction,
+  monteCarloKl,
+  mutualInformation,
   pairwiseEntropy,
+  product,
+  renyi2Entropy,
+  responsibilities,
+  reweight,
+  sample,
+  score,
+  select,
   softmax,
+  studentTMixture,
   uniformMixture,
   type Value,
 } from "@mixtropy/mixtropy";
@@ -74,6 +106,25 @@ export async function values(p: Mixture, parameters: GaussianParameters, shape: 
   (await evaluate(jointEntropy(strange))).toFixed(3);
 }
 
+/** Between two single mixtures is a number, between a batch and any mixture an array. */
+export async function between(p: Mixture) {
+  const plane = gaussianMixture({ means: [[[0, 1]], [[0, 2]]], variance: 1 });
+  exactly<number>()(await evaluate(cauchySchwarzDivergence(one, one)));
+  exactly<number>()(await evaluate(renyi2Entropy(one)));
+  (await evaluate(cauchySchwarzDivergence(one, plane))).data;
+  (await evaluate(cauchySchwarzDivergence(plane, one))).data;
+  // @ts-expect-error an array is no number
+  (await evaluate(cauchySchwarzDivergence(plane, one))).toFixed(3);
+  const single = await evaluate(monteCarloKl(one, one, { samples: 9, sequence: "sobol" }));
+  exactly<number>()(single.standardError);
+  const all = await evaluate(monteCarloDivergences(one, plane, { samples: 9 }));
+  all.jensenShannon.value.data;
+  // @ts-expect-error it may be an array
+  (await evaluate(monteCarloKl(one, p, { samples: 9 }))).value.toFixed(3);
+  // @ts-expect-error divergences have one form
+  monteCarloKl(one, one, { samples: 9, form: "plain" });
+}
+
 /** The structure stays, and so do the names. */
 export async function structures(some: Expressions) {
   const all = await evaluate({
@@ -99,6 +150,26 @@ export async function structures(some: Expressions) {
   all.nested.slopes.weights.toArray()[0]?.toFixed();
 }
 
+/** A mixture of entries is single or a batch as its entries are. */
+export async function entries() {
+  const mixed = mixtureOf([
+    { weight: 0.5, gaussian: { mean: 0, variance: 1 } },
+    { weight: 0.5, laplace: { locations: [[1], [2]], scales: 1 } },
+  ]);
+  exactly<number>()(await evaluate(jointEntropy(mixed)));
+  const batch = mixtureOf([
+    { weight: [0.5, 0.2], gaussian: { mean: [[0], [1]], variance: 1 } },
+    { weight: [0.5, 0.8], logistic: { location: 0, scale: 1 } },
+  ]);
+  (await evaluate(jointEntropy(batch))).data;
+  const logistic = logisticMixture({ locations: [[[0], [1]]], scales: 1 });
+  (await evaluate(jointEntropy(logistic))).data;
+  // @ts-expect-error an entry has one family
+  mixtureOf([{ gaussian: { mean: 0, variance: 1 }, laplace: { location: 0, scale: 1 } }]);
+  // @ts-expect-error Student distributions have degrees of freedom
+  mixtureOf([{ studentT: { location: 0, scale: 1 } }]);
+}
+
 /** Parameters have names; gradients have the same. */
 export function names() {
   const slopes = gradient(kl, one);
@@ -113,6 +184,12 @@ export function names() {
   gradient(jointEntropy(boxes), boxes).widths;
   // @ts-expect-error boxes have centers
   gradient(jointEntropy(boxes), boxes).means;
+  const laplaces = laplaceMixture({ locations: [[0], [1]], scales: [[1], [2]] });
+  gradient(jointEntropy(laplaces), laplaces).scales.shape;
+  // @ts-expect-error Laplace distributions have locations
+  gradient(jointEntropy(laplaces), laplaces).means;
+  const students = studentTMixture({ locations: [[0]], scales: 1, degreesOfFreedom: 3 });
+  gradient(jointEntropy(students), students).degreesOfFreedom;
   const convention = mixture([0.5, 0.5], [[0], [1]], [[[1]], [[1]]]);
   gradient(jointEntropy(convention), convention).covariances;
 
@@ -127,6 +204,53 @@ export function names() {
   exactly<Expr<ArrayResult<readonly [number, number]>>>()(second);
   // @ts-expect-error a number is no leaf
   gradient(jointEntropy(p), 3);
+}
+
+/** At a point a number, at points an array; a batch comes first. */
+export async function points(p: Mixture, x: Expr, several: number[][]) {
+  exactly<number>()(await evaluate(logDensity(one, [0, 1])));
+  exactly<number>()(await evaluate(density(one, 3)));
+  (await evaluate(logDensity(one, several))).data;
+  (await evaluate(logDensity(one, input([[0, 1], [2, 3]])))).shape[0].toFixed();
+  // @ts-expect-error points have an array of densities
+  (await evaluate(density(one, several))).toFixed();
+  // @ts-expect-error a point has a number
+  (await evaluate(logDensity(one, [0, 1]))).data;
+  (await evaluate(logDensity(batch, [0]))).data;
+  (await evaluate(logDensity(batch, [[[0]], [[1]]]))).data;
+  const [n, k] = (await evaluate(responsibilities(one, several))).shape;
+  exactly<number>()(n * k);
+  const [d] = (await evaluate(score(one, [0, 1]))).shape;
+  d.toFixed();
+  (await evaluate(score(one, one.parameters.means))).toArray()[0]?.[0]?.toFixed();
+  const unknown = await evaluate(logDensity(p, x));
+  // @ts-expect-error it may be a number
+  unknown.data;
+  // an array whatever the points are
+  (await evaluate(responsibilities(p, x))).data;
+  logDensity(one.at(0), [0, 1]);
+  // @ts-expect-error points are needed
+  logDensity(one);
+  // @ts-expect-error a component has no batch of parameters
+  density(one.at(0), [0, 1]);
+}
+
+/** A sample is an array, with labels a record of arrays. */
+export async function samples(p: Mixture) {
+  (await evaluate(sample(one, 9))).toArray()[0]?.[0]?.toFixed();
+  const [b, n, d] = (await evaluate(sample(batch, 9, { seed: 1 }))).shape;
+  exactly<number>()(b * n * d);
+  const all = await evaluate(sample(one, 9, { labels: true, allocation: "stratified" }));
+  all.points.data;
+  all.labels.toArray()[0]?.toFixed();
+  all.weights.data;
+  (await evaluate(sample(p, 9))).data;
+  // @ts-expect-error without labels it is an expression
+  sample(one, 9).points;
+  // @ts-expect-error there is no such allocation
+  sample(one, 9, { allocation: "even" });
+  // @ts-expect-error misspelt
+  sample(one, 9, { label: true });
 }
 
 /** Exactly one spread. */
@@ -239,4 +363,89 @@ export function opaque(e: Expr) {
   // @ts-expect-error an array is no scalar
   const scalar: Expr<number> = input([1, 2]);
   return [made, difference, larger, scalar];
+}
+
+/** Informations of a single mixture are numbers, of a batch one for each. */
+export async function informations() {
+  const { lower, lowers } = await evaluate(mutualInformation(one, { groups: ["a", "b"] }));
+  lower.toFixed();
+  lowers.pairs?.toFixed();
+  // @ts-expect-error no such bound
+  lowers.pair;
+  exactly<ArrayResult<readonly [number]>>()(await evaluate(mutualInformation(batch).upper));
+  const { epistemic, total } = await evaluate(decompose(batch, { groups: [[0], [1]] }));
+  epistemic.estimate.data[0]?.toFixed();
+  // @ts-expect-error it is an array
+  total.lower.toFixed();
+  exactly<Expr<number>>()(monteCarloInformation(one, { samples: 9, given: [0, 1] }).value);
+  exactly<Expr<number>>()(conditionalInformation(one, { given: [0, 1] }).lower);
+  exactly<Expr<number>>()(interactionInformation(one, { given: [0, 1] }).upper);
+  exactly<Expr<number>>()(monteCarloInteraction(one, { given: [0, 1], samples: 9 }).standardError);
+  exactly<Expr<number>>()(coordinatesInformation(one, [0], [1]).estimate);
+  exactly<Expr<number>>()(monteCarloCoordinatesInformation(one, [0], [1], { samples: 9 }).value);
+  // @ts-expect-error what is known has to be said
+  conditionalInformation(one, { groups: [0, 1] });
+  // @ts-expect-error a label is a number or a text
+  mutualInformation(one, { groups: [true, false] });
+  // @ts-expect-error draws have to be counted
+  monteCarloInformation(one, { groups: [0, 1] });
+}
+
+/** What operations make is a batch where what they are given is one, and has the names that stay. */
+export async function operations(
+  { unknown, kind }: { unknown: Mixture; kind: GaussianMixture },
+  any: Expr,
+  several: readonly Mixture[],
+) {
+  const boxes = uniformMixture({ centers: [[0], [1]], widths: 1 });
+  const single = [
+    ...[affine(one, 2), affine(one, [1, 2], 3), affine(one, [[1, 2]], [1]), marginal(one, [1])],
+    ...[condition(one, { 0: 1 }), condition(one, { 0: input(3) }), product(one, one)],
+    ...[addNoise(one, [1, 2]), reweight(one, [0.1, 0.9]), reweight(one, softmax(input([0, 1])))],
+    ...[select(one, [0]), collapse(one, ["a", "a"]), mix([one, affine(one, 2)], [0.5, 0.5])],
+    ...[affine(boxes, 2), mix([boxes]), collapse(boxes, [[0, 1]])],
+  ].map((p) => jointEntropy(p));
+  (await evaluate(single)).map((value: number) => value.toFixed());
+  const many = [
+    ...[affine(batch, 2), marginal(batch, [0]), mix([one, batch]), product(batch, one)],
+    ...[condition(batch, { 0: 1 }), condition(one, { 0: [1, 2] }), select(batch, [0])],
+    ...[reweight(one, [[0.1, 0.9], [1, 0]]), mix([one, one], [[0.1, 0.9], [1, 0]])],
+    ...[affine(one, jointEntropy(batch)), addNoise(batch, 1), collapse(batch, [0, 1])],
+  ].map((p) => jointEntropy(p));
+  (await evaluate(many)).map((value: ArrayResult) => value.data);
+  // @ts-expect-error nobody knows whether it is a batch
+  (await evaluate(jointEntropy(affine(unknown, 2)))).toFixed();
+  // @ts-expect-error nor of an expression that may have a batch axis
+  (await evaluate(jointEntropy(affine(one, any)))).toFixed();
+  // @ts-expect-error nor of some mixtures
+  (await evaluate(jointEntropy(mix(several)))).toFixed();
+  // a mixture of Gaussians with covariances of any kind, and one of any family
+  const some: Mixture[] = [
+    affine(kind, 2),
+    marginal(kind, [0]),
+    select(unknown, [0]),
+    product(kind, unknown),
+  ];
+  some.push(
+    condition(kind, { 0: 1 }),
+    reweight(unknown, [1]),
+    addNoise(kind, 1),
+    mix([kind, unknown]),
+  );
+  exactly<ArrayResult<readonly [number]>>()(await evaluate(meanOf(one)));
+  exactly<ArrayResult<readonly [number, number]>>()(await evaluate(covarianceOf(one)));
+  (await evaluate(covarianceOf(batch))).data;
+  const scaled = affine(one, [1, 2]);
+  gradient(jointEntropy(scaled), scaled).means.shape;
+  gradient(jointEntropy(scaled), scaled)["variances"]?.shape;
+  gradient(kl, marginal(one, [0])).variance.shape;
+  gradient(kl, affine(boxes, 2)).widths.shape;
+  // @ts-expect-error boxes have no means
+  gradient(kl, marginal(boxes, [0])).means;
+  // @ts-expect-error coordinates are numbers
+  marginal(one, ["x"]);
+  // @ts-expect-error values have coordinates
+  condition(one, 3);
+  // @ts-expect-error a structure that does not exist
+  collapse(one, [0, 1], { structure: "round" });
 }

@@ -4,14 +4,15 @@ import { MIXTURE_OR_ROWS, reworded, ROWS, RUNNING, without } from "../syntax/opt
 /** `mixtropy density`. */
 export const DENSITY: Command = {
   name: "density",
-  summary: "the log density of a mixture, or of the estimate of rows, at points",
+  summary: "densities of a mixture, or of the estimate of rows, at points",
   about: [
-    "What is written has a row for each point: its columns, and log_density, which is −Infinity outside of all boxes of a uniform mixture. NPY holds the log densities alone. Points with a gap are left out, and a note says how many.",
+    "What is written has a row for each point: its columns, and log_density, which is −Infinity outside of all boxes of a uniform mixture; or, by options, density, or the responsibilities of the components, responsibility_0 and so on: the probability that the point is of that component, which is 0 for all of them where the density is 0. NPY holds these numbers alone. Points with a gap are left out, and a note says how many.",
   ],
   operands: [
     MIXTURE_OR_ROWS,
     {
       name: "POINTS",
+      isOptional: true,
       forms: [
         [
           "NAME.csv and so on",
@@ -33,7 +34,7 @@ export const DENSITY: Command = {
     {
       title: "What to write",
       options: [
-        "output",
+        ...["at", "density", "responsibilities", "output"] as const,
         ["to", "csv, tsv or npy (default: what the name of --output says, or csv)"],
         ...["force", "unit", "quiet"] as const,
       ],
@@ -48,6 +49,10 @@ export const DENSITY: Command = {
       line:
         "mixtropy density penguins.csv penguins.csv --columns bill_length_mm,bill_depth_mm -o densities.npy",
       words: "the estimate of rows at these rows, as an array of NumPy",
+    },
+    {
+      line: "mixtropy density mixture.json --at points.csv --responsibilities",
+      words: "which component each point may be of",
     },
     {
       line: "printf 'x,y\\n0,0\\n4,1\\n' | mixtropy density mixture.json - --unit bits",

@@ -13,7 +13,7 @@ export const INFORMATION: Command = {
   name: "information",
   summary: "what a column of labels and rows of data tell about each other",
   about: [
-    "I(X; label) = H(X) − Σ p(label) H(X | label), where X is the kernel density estimate of the rows and every label has the kernel of all. The estimate by draws comes first: the bracket is a bound less a bound, and as wide as both.",
+    "I(X; label) = H(X) − Σ p(label) H(X | label), where X is the kernel density estimate of the rows and every label has the kernel of all. The estimate by draws comes first; the bracket is what is certain, by bounds on the information itself.",
     "The JSON is that of mixtropy entropy --group.",
   ],
   operands: [ROWS_FILE],

@@ -1,5 +1,4 @@
-import { evaluate, gaussianMixture, input, logDensity, uniformMixture } from "../../../mod.ts";
-import { add, log, logSumExp } from "../../../ops.ts";
+import { evaluate, gaussianMixture, logDensity, uniformMixture } from "../../../mod.ts";
 import type { OneMixture } from "../one_mixture.ts";
 import type { Outlines } from "./outlines.ts";
 
@@ -9,14 +8,8 @@ export async function logDensities(
   points: Float64Array,
   threads?: number,
 ): Promise<Float64Array> {
-  const d = p.dimension, component = p.at(0);
-  const x = input({ data: points, shape: [points.length / d, d] }, {
-    name: "points",
-    axes: ["point", "along"],
-  });
-  // ln p(x) = ln Σⱼ cⱼ pⱼ(x)
-  const terms = add(log(component.weight), logDensity(component, x));
-  return numbersOf(await evaluate(logSumExp(terms, { axis: component.component }), { threads }));
+  const d = p.dimension, x = { data: points, shape: [points.length / d, d] } as const;
+  return (await evaluate(logDensity(p, x), { threads })).data;
 }
 
 /** ln cⱼ pⱼ at the points, for each of the components that are named. */
@@ -72,8 +65,4 @@ export function widened(
     means: points,
     covariances: { data: covariances, shape: [k, d, d] as const },
   });
-}
-
-function numbersOf(value: number | { readonly data: Float64Array }): Float64Array {
-  return typeof value === "number" ? Float64Array.of(value) : value.data;
 }

@@ -55,7 +55,7 @@ export function readEntropyOptions({ operands: [file = "-"], given }: Asked): En
     draws: { samples: samples ?? 10_000, seed },
     aim: {
       error: positive("error", given) ?? 1e-3,
-      confidence: share("confidence", given) ?? 0.95,
+      confidence: readShare("confidence", given) ?? 0.95,
       effort: choice("effort", given, ["linear", "pairs", "tight"]),
       maxSamples: samples && Math.max(fewestSamples, samples),
       seed,
@@ -88,7 +88,7 @@ function readEstimators(given: Given, { data, running }: SourceOptions): Estimat
 }
 
 /** A number between 0 and 1; undefined if it was not given. */
-function share(option: Option, given: Given): number | undefined {
+export function readShare(option: Option, given: Given): number | undefined {
   const text = given.get(option);
   if (text === undefined) return undefined;
   const value = decimalNumber(text);

@@ -113,6 +113,29 @@ export const OPTIONS = {
       "the most draws for H(X), at least 16 (default: 1048576, or fewer beyond 2048 components), and those of monte-carlo in a table (default: 10000)",
   },
   seed: { value: "N", words: "the seed of the draws (default: 0)" },
+  count: { value: "N", short: "n", words: "how many points (default: 1000)" },
+  stream: {
+    value: "S",
+    words:
+      "which of 262144 independent samples of one seed (default: 0); those of two mixtures with one seed and one stream share their random numbers",
+  },
+  labels: { words: "also the component that each point is drawn from, counted from 0" },
+  at: { value: "POINTS", isFile: true, words: "the points, in place of the operand POINTS" },
+  density: { words: "densities instead of their logarithms" },
+  responsibilities: {
+    words: "the responsibilities of the components instead of log densities",
+  },
+  settings: {
+    value: "WHOSE",
+    choices: ["paper", "mixentropy"],
+    words: "the settings of the paper, or of the experiments of MixEntroPY (default: paper)",
+  },
+  places: { value: "N", words: "how many mixtures a sweep over a number is made of (default: 41)" },
+  repeats: {
+    value: "N",
+    words: "how many mixtures each place is the mean of (default: 1)",
+  },
+  out: { value: "DIR", isFile: true, words: "the folder to write to; it is made if need be" },
   with: { value: "A,B", words: "the columns of Y" },
   beta: { value: "B", words: "β > 0, how strongly the data count against the noise (default: 1)" },
   threads: { value: "N", words: "the most threads (default: as many as the processor has)" },

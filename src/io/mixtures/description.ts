@@ -30,7 +30,7 @@ export const spreads = ["covariances", "covariance", "variances", "variance"] as
 export type Spread = typeof spreads[number];
 
 /** The mixture that is described. Throws what `gaussianMixture` and `uniformMixture` throw. */
-export function mixtureOf(described: Description): Mixture {
+export function describedMixture(described: Description): Mixture {
   switch (described.family) {
     case "gaussian": {
       const { weights, means, spread, array } = described;
@@ -67,6 +67,9 @@ export function descriptionOf(p: Mixture): Description {
   const weights = of("weights");
   if (p.family === "uniform") {
     return { family: p.family, weights, centers: of("centers"), widths: of("widths") };
+  }
+  if (p.family !== "gaussian") {
+    throw new TypeError(`Expected a mixture of Gaussians or boxes to write it, got ${p}`);
   }
   const spread = spreads.find((name) => named.has(name))!;
   return { family: p.family, weights, means: of("means"), spread, array: of(spread) };

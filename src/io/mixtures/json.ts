@@ -15,7 +15,7 @@ import { uniformMixture } from "../../mixture/uniform.ts";
 import type { Value } from "../arrays/values.ts";
 import { repeatedKey } from "../arrays/repeated_key.ts";
 import { describeValues, readNames } from "./conventions.ts";
-import { mixtureOf } from "./description.ts";
+import { describedMixture } from "./description.ts";
 import { findJSONMistake } from "./json_syntax.ts";
 
 type Family = "gaussian" | "uniform";
@@ -143,7 +143,7 @@ function foreignMixture(entries: Map<string, unknown>): Mixture {
     const value = entries.get(key);
     values.set(key, typeof value === "string" ? value : toDense(numbers(entries, key), key));
   }
-  return mixtureOf(describeValues(values));
+  return describedMixture(describeValues(values));
 }
 
 function readFamily(entries: Map<string, unknown>): Family {

@@ -9,7 +9,7 @@ import { type Archive, archiveOf } from "../arrays/values.ts";
 import { readZip } from "../arrays/zip.ts";
 import { formatOf } from "../format.ts";
 import { describeArchive } from "./conventions.ts";
-import { mixtureOf } from "./description.ts";
+import { describedMixture } from "./description.ts";
 import { parseMixture } from "./json.ts";
 import { isSkops, skopsArchive } from "./skops.ts";
 
@@ -38,7 +38,7 @@ export async function readMixture(file: Uint8Array | ArrayBuffer): Promise<Mixtu
     case "npz":
     case "skops":
     case "safetensors":
-      return mixtureOf(await describeArchive(await openArchive(bytes, format)));
+      return describedMixture(await describeArchive(await openArchive(bytes, format)));
     case "json":
       return parseMixture(textOf(bytes));
     case "npy":

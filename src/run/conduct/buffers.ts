@@ -68,6 +68,7 @@ export function* checkSlices(
 function innerShape(domain: Domain, extent: number): readonly number[] {
   switch (domain) {
     case "weights":
+    case "shares":
       return [extent];
     case "covariance":
     case "widthMatrix":

@@ -1,5 +1,6 @@
 import type { Axis } from "../../expr/axes.ts";
 import { isLong } from "../../expr/axes.ts";
+import { extentIn, knownExtent } from "../../expr/made_sets.ts";
 import { symmetrize } from "../../expr/domain.ts";
 import { ShapeError } from "../../expr/errors.ts";
 import type { Input, Source } from "../../expr/node.ts";
@@ -50,6 +51,15 @@ export function sizesFor(inputs: readonly Input[], arrays: Arrays): Sizes {
       from.set(axis.set, source.name);
     });
   }
+  for (const [set, extent] of sizes) {
+    const made = knownExtent(set, sizes);
+    if (made === undefined || made === extent) continue;
+    throw new ShapeError(
+      `Expected ${
+        from.get(set)
+      } with extent ${made} along ${set.letter}, as what it meets has, got ${extent}`,
+    );
+  }
   return sizes;
 }
 
@@ -58,7 +68,7 @@ export function filled(inputs: readonly Input[], arrays: Arrays, sizes: Sizes): 
   const all = new Map(arrays);
   for (const { source, dims } of inputs) {
     if (source.fill === undefined || arrays.has(source)) continue;
-    const shape = dims.map((axis) => sizes.get(axis.set) ?? axis.set.extent);
+    const shape = dims.map((axis) => extentIn(axis.set, sizes));
     if (shape.some((extent, t) => extent !== source.shape[t])) {
       all.set(source, { data: source.fill(shape), shape });
     }

@@ -1,15 +1,16 @@
 import { axisOf, type IndexSet } from "../../expr/axes.ts";
 import { inputAt } from "../../expr/build.ts";
+import { extentIn } from "../../expr/made_sets.ts";
 import type { Input, Source } from "../../expr/node.ts";
 import type { Sizes } from "../../plan/types.ts";
 import type { Planned } from "./cache.ts";
 import type { Arrays } from "../conduct/inputs.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 
-/** The extents of a run, by the plan's index sets; a set that `sizes` lacks keeps the extent that its caller made it with. */
+/** The extents of a run, by the plan's index sets; a set that `sizes` lacks has what follows from the sets that it was made of. */
 export function sizesOf({ sets }: Planned, sizes: Sizes = new Map()): Sizes {
   const all = new Map<IndexSet, number>();
-  for (const [own, given] of sets) all.set(own, sizes.get(given) ?? given.extent);
+  for (const [own, given] of sets) all.set(own, extentIn(given, sizes));
   return all;
 }
 
