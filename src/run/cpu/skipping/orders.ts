@@ -4,7 +4,8 @@ import type { IndexSet } from "../../../expr/axes.ts";
 import type { Buffer, Sizes } from "../../../plan/types.ts";
 import type { Slices } from "../../conduct/slices.ts";
 import type { Piece } from "../../threads/pool.ts";
-import { negligible, sampledExponents } from "./reach.ts";
+import { negligible, type SampledExponents, sampledExponents } from "./reach.ts";
+import { neededOfLeaves } from "./try_leaves.ts";
 import { hasExponents, type SortKeys, sortKeys } from "./sort_keys.ts";
 import { placeOf, type TreeOrder, treeOrder } from "./tree_order.ts";
 
@@ -12,6 +13,8 @@ import { placeOf, type TreeOrder, treeOrder } from "./tree_order.ts";
 export const seedRows = 64, seedLanes = 64;
 /** If more of the sampled pairs than this count, blocks are not looked at. */
 const mostSampled = 0.4;
+/** If a few blocks need more of the lanes than this, no order is made. */
+const mostNeeded = 0.6;
 
 /** The orders that a run has found, by the sets of rows and lanes; undefined where nothing can be skipped. */
 export type Orders = Map<IndexSet, Map<IndexSet, Ordered | undefined>>;
@@ -43,12 +46,14 @@ export function* orderedFor(
   if (ofRows.has(laneSet)) return ofRows.get(laneSet);
   // the terms of sums alone do not tell where components lie
   if (!hasExponents(bounding)) return undefined;
-  const exponents = sampledExponents(bounding, sizes, array);
+  const sample = sampledExponents(bounding, sizes, array);
   let found: Ordered | undefined;
-  if (sampledShare(exponents()) <= mostSampled) {
-    const keys = sortKeys(kernel, exponents, sizes, array);
+  if (sampledShare(sample) <= mostSampled) {
+    const keys = sortKeys(kernel, sample, sizes, array), isOneSet = rowSet === laneSet;
     yield undefined;
-    if (keys.common > 0) found = yield* orderedBy(keys, rowSet === laneSet);
+    const isHopeless = keys.common === 0 || (isOneSet &&
+      (yield* neededOfLeaves(bounding, keys.rows, { sizes, array, sample })) > mostNeeded);
+    if (!isHopeless) found = yield* orderedBy(keys, isOneSet);
   }
   ofRows.set(laneSet, found);
   return found;
@@ -75,14 +80,9 @@ function besides({ rows, common }: SortKeys, lanes: TreeOrder, row: number): num
 }
 
 /** Which part of sampled pairs is not negligible beside the largest of its row. */
-function sampledShare(exponents: Float64Array): number {
-  const side = Math.sqrt(exponents.length);
-  let count = 0;
-  for (let first = 0; first < exponents.length; first += side) {
-    const row = exponents.subarray(first, first + side);
-    const limit = row.reduce((most, x) => Math.max(most, x), -Infinity) - negligible;
-    // what is no number counts
-    for (const x of row) if (!(x < limit)) count++;
-  }
-  return count / exponents.length;
+function sampledShare({ all, nearest }: SampledExponents): number {
+  const side = nearest.length;
+  // what is no number counts
+  const counted = all.filter((x, t) => !(x < all[nearest[Math.floor(t / side)]!]! - negligible));
+  return counted.length / all.length;
 }

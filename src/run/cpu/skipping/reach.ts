@@ -1,4 +1,5 @@
 import type { BoundingKernel } from "../../../../kernels/bounding/bounding_kernel.ts";
+import type { Kernel } from "../../../../kernels/ir/kernel.ts";
 import { bindKernel } from "../../../../kernels/script/bind.ts";
 import type { Buffer, Sizes } from "../../../plan/types.ts";
 import { planesOf } from "./sides.ts";
@@ -7,7 +8,7 @@ import { planesOf } from "./sides.ts";
 export const negligible = 60 * Math.LN2;
 
 /** So many rows, and so many lanes, are looked at. */
-const looked = 32;
+const looked = 16;
 /** So often a distance is tried. */
 const mostTries = 24;
 
@@ -17,52 +18,76 @@ export interface Coordinate {
   readonly plane: number;
 }
 
-/** SampledExponents of a few rows and lanes, evenly spread over all, of which one coordinate of the rows may be moved. */
-export type SampledExponents = (moved?: Coordinate & { readonly by: number }) => Float64Array;
+/** A bounding kernel that has exponents to be looked at. */
+type WithExponents = BoundingKernel & { readonly exponents: Kernel };
+
+/** The exponents of a few rows and lanes, evenly spread over all. */
+export interface SampledExponents {
+  /** Row by row. */
+  readonly all: Float64Array;
+  /** Where the largest of each row stands. */
+  readonly nearest: readonly number[];
+  /** The same with one coordinate of all rows moved, until the next call. */
+  readonly moved: (to: Coordinate & { readonly by: number }) => Float64Array;
+}
 
 /** Computes exponents by the bounds of blocks of one row and one lane. */
 export function sampledExponents(
-  { exponents: kernel, rows, lanes, tables }: BoundingKernel & {
-    readonly exponents: NonNullable<BoundingKernel["exponents"]>;
-  },
+  bounding: WithExponents,
   sizes: Sizes,
   arrayOf: (buffer: Buffer) => Float64Array,
 ): SampledExponents {
-  const own: Sizes = new Map([...sizes, [rows.set, looked], [lanes.set, looked]]);
-  const samples = new Map<Buffer, Float64Array>();
-  const results = new Float64Array(looked * looked);
-  for (const { source, lo, hi } of tables) {
-    const sample = sampleOf(arrayOf(source), planesOf(source, sizes)?.count ?? 1);
-    samples.set(lo, sample).set(hi, sample);
-  }
-  return (moved) => {
-    const shifted = new Map<Buffer, Float64Array>();
-    for (const { source, side, lo, hi } of tables) {
-      if (side !== "rows" || moved?.buffer !== source) continue;
-      const sample = samples.get(lo)!.slice(), first = moved.plane * looked;
-      for (let t = first; t < first + looked; t++) sample[t]! += moved.by;
-      shifted.set(lo, sample).set(hi, sample);
-    }
-    const { into } = kernel.stores[0]!;
-    const bound = bindKernel(
-      kernel,
-      own,
-      (buffer) =>
-        buffer === into ? results : shifted.get(buffer) ?? samples.get(buffer) ?? arrayOf(buffer),
+  const samples = bounding.tables.map((table) => {
+    const from = arrayOf(table.source), count = planesOf(table.source, sizes)?.count ?? 1;
+    const places = Array.from(
+      { length: looked },
+      (_, t) => Math.floor((t + 0.5) * count / looked),
     );
-    bound.run(0, looked);
+    const numbers = Float64Array.from(
+      { length: from.length / count * looked },
+      (_, t) => from[Math.floor(t / looked) * count + places[t % looked]!]!,
+    );
+    return { table, numbers, own: numbers.slice() };
+  });
+  const ends = new Map(samples.flatMap(({ table: { lo, hi }, own }) => [[lo, own], [hi, own]]));
+  const run = exponentsOver(
+    bounding,
+    { rows: looked, lanes: looked },
+    sizes,
+    (buffer) => ends.get(buffer) ?? arrayOf(buffer),
+  );
+  const moved: SampledExponents["moved"] = ({ buffer, plane, by }) => {
+    const rows = samples.filter(({ table }) => table.side === "rows" && table.source === buffer);
+    for (const { own } of rows) {
+      for (let t = plane * looked; t < (plane + 1) * looked; t++) own[t]! += by;
+    }
+    const results = run();
+    for (const { own, numbers } of rows) own.set(numbers);
     return results;
   };
+  const all = run().slice();
+  const nearest = Array.from({ length: looked }, (_, row) => {
+    let best = row * looked;
+    for (let t = best; t < (row + 1) * looked; t++) if (all[t]! > all[best]!) best = t;
+    return best;
+  });
+  return { all, nearest, moved };
 }
 
-/** Numbers evenly spread along each plane. */
-function sampleOf(from: Float64Array, count: number): Float64Array {
-  const planes = from.length / count, sample = new Float64Array(planes * looked);
-  for (let t = 0; t < sample.length; t++) {
-    const place = Math.floor(((t % looked) + 0.5) * count / looked);
-    sample[t] = from[Math.floor(t / looked) * count + place]!;
-  }
-  return sample;
+/** The upper bounds of exponents over blocks, of which `arrayOf` has the ends: computed anew by each call, in one array. */
+export function exponentsOver(
+  { exponents: kernel, rows, lanes }: WithExponents,
+  blocks: { readonly rows: number; readonly lanes: number },
+  sizes: Sizes,
+  arrayOf: (buffer: Buffer) => Float64Array,
+): () => Float64Array {
+  const own: Sizes = new Map([...sizes, [rows.set, blocks.rows], [lanes.set, blocks.lanes]]);
+  const results = new Float64Array(blocks.rows * blocks.lanes), { into } = kernel.stores[0]!;
+  const bound = bindKernel(kernel, own, (buffer) => buffer === into ? results : arrayOf(buffer));
+  return () => {
+    bound.run(0, blocks.rows);
+    return results;
+  };
 }
 
 /**
@@ -70,19 +95,13 @@ function sampleOf(from: Float64Array, count: number): Float64Array {
  * where no distance makes it so. `spread` is the first distance that is tried.
  */
 export function reachAlong(
-  exponents: SampledExponents,
+  { all, nearest, moved }: SampledExponents,
   coordinate: Coordinate,
   spread: number,
 ): number {
-  const before = exponents().slice();
-  const nearest = Array.from({ length: looked }, (_, row) => {
-    let best = row * looked;
-    for (let t = best; t < (row + 1) * looked; t++) if (before[t]! > before[best]!) best = t;
-    return best;
-  });
   const fall = (by: number) => {
-    const after = exponents({ ...coordinate, by });
-    const falls = nearest.map((t) => before[t]! - after[t]!).sort((x, y) => x - y);
+    const after = moved({ ...coordinate, by });
+    const falls = nearest.map((t) => all[t]! - after[t]!).sort((x, y) => x - y);
     return falls[looked >> 1]!;
   };
   let by = spread, beyond = Infinity;
