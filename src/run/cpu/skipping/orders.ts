@@ -14,7 +14,7 @@ export const seedRows = 64, seedLanes = 64;
 /** If more of the sampled pairs than this count, blocks are not looked at. */
 const mostSampled = 0.4;
 /** If a few blocks need more of the lanes than this, no order is made. */
-const mostNeeded = 0.6;
+const mostNeeded = 0.35;
 
 /** The orders that a run has found, by the sets of rows and lanes; undefined where nothing can be skipped. */
 export type Orders = Map<IndexSet, Map<IndexSet, Ordered | undefined>>;

@@ -8,7 +8,7 @@ import { planesOf } from "./sides.ts";
 export const negligible = 60 * Math.LN2;
 
 /** So many rows, and so many lanes, are looked at. */
-const looked = 16;
+const looked = 8;
 /** So often a distance is tried. */
 const mostTries = 24;
 

@@ -7,7 +7,7 @@ import { planesOf } from "./sides.ts";
 import { treeOrder } from "./tree_order.ts";
 
 /** So many blocks of rows that a tree would make are tried, of so many rows, against so many lanes. */
-const leaves = 3, leafRows = 16, triedLanes = 64;
+const leaves = 1, leafRows = 16, triedLanes = 64;
 
 /**
  * Which part of single lanes a few of the smallest blocks of rows would need: less than what they need of blocks of lanes. In many
