@@ -5,7 +5,7 @@ import type { Buffer, Sizes } from "../../../plan/types.ts";
 import type { Slices } from "../../conduct/slices.ts";
 import type { Piece } from "../../threads/pool.ts";
 import { negligible, type SampledExponents, sampledExponents } from "./reach.ts";
-import { neededOfLeaves } from "./try_leaves.ts";
+import { neededOfLeaf } from "./try_leaf.ts";
 import { hasExponents, type SortKeys, sortKeys } from "./sort_keys.ts";
 import { placeOf, type TreeOrder, treeOrder } from "./tree_order.ts";
 
@@ -13,8 +13,8 @@ import { placeOf, type TreeOrder, treeOrder } from "./tree_order.ts";
 export const seedRows = 64, seedLanes = 64;
 /** If more of the sampled pairs than this count, blocks are not looked at. */
 const mostSampled = 0.4;
-/** If a few blocks need more of the lanes than this, no order is made. */
-const mostNeeded = 0.35;
+/** If a small block of rows needs more of the lanes than this, no order is made. */
+const mostNeeded = 0.7;
 
 /** The orders that a run has found, by the sets of rows and lanes; undefined where nothing can be skipped. */
 export type Orders = Map<IndexSet, Map<IndexSet, Ordered | undefined>>;
@@ -52,7 +52,7 @@ export function* orderedFor(
     const keys = sortKeys(kernel, sample, sizes, array), isOneSet = rowSet === laneSet;
     yield undefined;
     const isHopeless = keys.common === 0 || (isOneSet &&
-      (yield* neededOfLeaves(bounding, keys.rows, { sizes, array, sample })) > mostNeeded);
+      (yield* neededOfLeaf(bounding, keys, { sizes, array, sample })) > mostNeeded);
     if (!isHopeless) found = yield* orderedBy(keys, isOneSet);
   }
   ofRows.set(laneSet, found);

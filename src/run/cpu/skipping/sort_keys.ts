@@ -15,6 +15,8 @@ export interface SortKeys {
   readonly lanes: readonly Float64Array[];
   /** How many of the first keys rows and lanes have in common. */
   readonly common: number;
+  /** What along the lanes these are: all else tells of sizes. */
+  readonly places: readonly Buffer[];
 }
 
 /**
@@ -29,7 +31,7 @@ export function sortKeys(
   arrayOf: (buffer: Buffer) => Float64Array,
 ): SortKeys {
   const rowSet = kernel.rows[0]!.set, laneSet = kernel.lane!.set;
-  const rows: Float64Array[] = [], lanes: Float64Array[] = [];
+  const rows: Float64Array[] = [], lanes: Float64Array[] = [], places: Buffer[] = [];
   for (const [row, lane] of differencesOf(kernel)) {
     const planes = planesOf(row, sizes), others = planesOf(lane, sizes);
     if (planes === undefined || others?.planes !== planes.planes) continue;
@@ -41,16 +43,17 @@ export function sortKeys(
       if (!(reach > 0 && reach < Infinity)) continue;
       const key = along.map((x) => x / reach);
       rows.push(key);
+      places.push(lane);
       lanes.push(row === lane ? key : own(lane, others.count).map((x) => x / reach));
     }
   }
   const common = rows.length;
-  if (common === 0) return { rows, lanes, common };
+  if (common === 0) return { rows, lanes, common, places };
   const sizesIn = (set: IndexSet) => sizeKeys(kernel, set, sizes, arrayOf);
   const ofRows = sizesIn(rowSet);
   rows.push(...ofRows);
   lanes.push(...rowSet === laneSet ? ofRows : sizesIn(laneSet));
-  return { rows, lanes, common };
+  return { rows, lanes, common, places };
 }
 
 /** Pairs of buffers, one along the rows and one along the lanes, of which a sweep takes differences. */
