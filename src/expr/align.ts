@@ -6,7 +6,8 @@ import type { Node } from "./node.ts";
 
 /**
  * Two expressions on common axes, so that they combine element by element: where their shapes are equal, an axis of an
- * `input` of its own, or one that runs over points, takes the name of the axis that it meets. Two components of a pair keep theirs (i and i′), and axes
+ * `input` of its own, or one that runs over points, takes the name of the axis that it meets. Points or draws and components stay apart, as a
+ * density has both; two components of a pair keep theirs (i and i′), and axes
  * that a value lacks are repeated. An input of fewer axes meets the last ones of the other side.
  *
  * Throws `ShapeError` where the shapes do not fit and no axis is common, and for two batches.
@@ -21,13 +22,16 @@ export function align(x: Node, y: Node): [Node, Node] {
   if (x.axes.length !== y.axes.length) {
     const apart = x.axes.length > 0 && y.axes.length > 0 &&
       !x.axes.some((axis) => y.axes.includes(axis));
-    if (!apart || ![...x.axes, ...y.axes].some(isFree)) return [x, y];
+    const all = [...x.axes, ...y.axes];
+    const areApart = !all.some(isInput) && all.some(isComponent);
+    if (!apart || areApart || !all.some(isFree)) return [x, y];
     return x.axes.length > y.axes.length ? [x, toLastAxes(y, x)] : [toLastAxes(x, y), y];
   }
   const ofX = new Map<Axis, Axis>(), ofY = new Map<Axis, Axis>();
   x.axes.forEach((axis, t) => {
     const other = y.axes[t]!;
     if (axis === other || !(isFree(axis) || isFree(other))) return;
+    if (isComponent(axis) && !isInput(other) || isComponent(other) && !isInput(axis)) return;
     if (axis.set.extent !== other.set.extent) throw differ(x, y);
     if (freedom(other) >= freedom(axis)) ofY.set(other, axis);
     else ofX.set(axis, other);
@@ -51,6 +55,15 @@ function batchOf({ axes }: Node): Axis | undefined {
 
 function isFree(axis: Axis): boolean {
   return freedom(axis) > 0;
+}
+
+/** Whether an axis is that of an input of its own. */
+function isInput(axis: Axis): boolean {
+  return axis.set.role === "free";
+}
+
+function isComponent(axis: Axis): boolean {
+  return axis.set.role === "component";
 }
 
 /** How readily an axis takes another name: those of inputs first, then those that run over points or draws. */

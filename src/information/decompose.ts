@@ -45,7 +45,7 @@ export type Decomposition<B extends number | undefined = number | undefined> = {
  *   variances: [[[1], [1], [1]], [[1], [2], [1]]],
  * });
  * const { epistemic } = await evaluate(decompose(p));
- * console.log(Array.from(epistemic.estimate.data, (x) => x.toFixed(2))); // ["0.00", "0.98"]
+ * console.log(Array.from(epistemic.estimate.data, (x) => x.toFixed(2))); // [ "0.00", "0.98" ]
  * ```
  */
 export function decompose<B extends number | undefined>(

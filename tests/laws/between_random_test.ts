@@ -78,9 +78,9 @@ async function widthsOf(
 Deno.test("on the line no bound of 60 random pairs is violated, and brackets are narrower than 1e−3", async () => {
   const slack = (truth: number, name: string) =>
     name === "totalVariation" ? 2e-5 : 1e-9 * (1 + Math.abs(truth));
-  const sizes = [[1, 3], [3, 1], [2, 3], [4, 4], [5, 2], [1, 1]] as const;
+  const sizes = [[1, 3], [2, 3], [4, 4], [5, 2]] as const;
   const all = await Promise.all(
-    sizes.map((each, t) => widthsOf(times(10, (s) => 100 * t + s), 1, each, slack)),
+    sizes.map((each, t) => widthsOf(times(15, (s) => 100 * t + s), 1, each, slack)),
   );
   for (const name of quantities) {
     const widths = all.flatMap((each) => each.get(name)!.widths);
@@ -90,12 +90,12 @@ Deno.test("on the line no bound of 60 random pairs is violated, and brackets are
   assert(median(errors) < 1e-6, `${median(errors)}`);
 });
 
-Deno.test("in the plane no bound of 40 random pairs is violated, and brackets reach what MATH.md reached", async () => {
+Deno.test("in the plane no bound of 42 random pairs is violated, and brackets reach what MATH.md reached", async () => {
   const slack = (truth: number, name: string) =>
     name === "totalVariation" ? 2e-2 : 1e-6 * (1 + Math.abs(truth));
-  const sizes = [[1, 3], [2, 2], [4, 4], [3, 1]] as const;
+  const sizes = [[2, 2], [4, 4], [3, 1]] as const;
   const all = await Promise.all(
-    sizes.map((each, t) => widthsOf(times(10, (s) => 100 * t + s), 2, each, slack)),
+    sizes.map((each, t) => widthsOf(times(14, (s) => 100 * t + s), 2, each, slack)),
   );
   const most = { crossEntropy: 0.043, klBetween: 0.043, jensenShannon: 0.017 } as const;
   for (const [name, width] of Object.entries(most)) {

@@ -4,7 +4,13 @@ import { documents as filledDocuments, filled, textOf } from "../../tasks/readme
 import { blocksOf } from "../../tasks/readme/markdown.ts";
 
 const root = new URL("../../", import.meta.url);
-const documents = ["README.md", "docs/estimators.md", "docs/formats.md", "docs/points.md"];
+const documents = [
+  "README.md",
+  "docs/estimators.md",
+  "docs/formats.md",
+  "docs/points.md",
+  "docs/information.md",
+];
 
 for (const document of filledDocuments) {
   Deno.test(`the outputs and timings in ${document} are those of now: deno task readme fills it`, async () => {

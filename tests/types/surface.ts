@@ -27,7 +27,9 @@ import {
   gradient,
   input,
   interactionInformation,
+  jensenShannon,
   jointEntropy,
+  klBetween,
   klDivergence,
   laplaceMixture,
   logDensity,
@@ -82,6 +84,21 @@ const one = gaussianMixture({ means: [[0, 1], [3, 2]], variance: 1 });
 const batch = gaussianMixture({ means: [[[0], [1]], [[0], [2]]], variance: 1 });
 const kl = pairwiseEntropy(one, { distance: "kl" });
 
+/** What is between two mixtures is a number, and an array where one of them is a batch. */
+export async function between(p: Mixture) {
+  exactly<number>()((await evaluate(klBetween(one, one))).lower);
+  exactly<ArrayResult<readonly [number]>>()((await evaluate(jensenShannon(one, batch))).upper);
+  exactly<ArrayResult<readonly [number]>>()((await evaluate(klBetween(batch, one))).estimate);
+  const { hersheyOlsen } = (await evaluate(klBetween(one, one))).uppers;
+  exactly<number | undefined>()(hersheyOlsen);
+  // @ts-expect-error no bound has this name
+  klBetween(one, one).uppers.goldberger;
+  // @ts-expect-error what nobody knows may be an array
+  (await evaluate(klBetween(p, one))).lower.toFixed(2);
+  // @ts-expect-error two weights
+  jensenShannon(one, one, { weights: [0.2, 0.3, 0.5] });
+}
+
 /** A scalar is a number, a batch an array, and what nobody knows is one of both. */
 export async function values(p: Mixture, parameters: GaussianParameters, shape: readonly number[]) {
   exactly<number>()(await evaluate(kl));
@@ -107,7 +124,7 @@ export async function values(p: Mixture, parameters: GaussianParameters, shape: 
 }
 
 /** Between two single mixtures is a number, between a batch and any mixture an array. */
-export async function between(p: Mixture) {
+export async function bracketsBetween(p: Mixture) {
   const plane = gaussianMixture({ means: [[[0, 1]], [[0, 2]]], variance: 1 });
   exactly<number>()(await evaluate(cauchySchwarzDivergence(one, one)));
   exactly<number>()(await evaluate(renyi2Entropy(one)));
