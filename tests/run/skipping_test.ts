@@ -2,7 +2,7 @@
  * Far blocks of pairs are skipped with a proof: what a sweep gives without them is what it gives with them, to the last digits. What
  * is skipped must be much, else these tests say nothing: they ask each step what it did.
  */
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import {
   bhattacharyyaDistance,
   evaluate,
@@ -159,6 +159,7 @@ Deno.test("far components on a grid have the entropy of their labels and their o
 Deno.test("with skip: false, and where all components overlap, no block is skipped", async () => {
   const far = pairwiseEntropy(mixtures(2, 60).diagonal(), { distance: "kl" });
   assert(isSkipped(explain(far)));
+  assert(explain(far, { code: true }).includes("1 where a block of pairs is skipped"));
   assert(!isSkipped(explain(far, { skip: false })));
   const near = pairwiseEntropy(mixtures(2, 1).diagonal(), { distance: "kl" });
   assert(!isSkipped(explain(near)));
@@ -171,4 +172,13 @@ Deno.test("one component as wide as all others together changes no row", async (
   const p = gaussianMixture({ means, variances });
   const rows = await skippedRows(pairwiseEntropy(p, { distance: "kl" }));
   for (const row of rows) assert(unitsApart(row) <= 2, `${row}`);
+});
+
+Deno.test("skip is true or false", async () => {
+  const value = pairwiseEntropy(gaussianMixture({ means: [[0]], variance: 1 }), { distance: "kl" });
+  await assertRejects(
+    () => evaluate(value, { skip: "no" as unknown as boolean }),
+    TypeError,
+    `Expected skip to be true or false, got "no"`,
+  );
 });

@@ -11,6 +11,8 @@ import { placeOf, type TreeOrder, treeOrder } from "./tree_order.ts";
 
 /** Rows that get their first lanes together, and how many lanes these are. */
 export const seedRows = 64, seedLanes = 64;
+/** Rows that are no lanes get theirs in at most so many parts. */
+const mostSeeds = 2 ** 15;
 /** If more of the sampled pairs than this count, blocks are not looked at. */
 const mostSampled = 0.4;
 /** If a small block of rows needs more of the lanes than this, no order is made. */
@@ -65,7 +67,7 @@ function* orderedBy(keys: SortKeys, isOneSet: boolean): Slices<Ordered> {
   const rows = isOneSet ? lanes : yield* treeOrder(count, keys.rows);
   const seeds: Omit<Piece, "args">[] = [], most = lanes.order.length;
   // rows that are no lanes may lie far from each other: each has lanes of its own
-  const together = isOneSet ? seedRows : 1;
+  const together = isOneSet ? seedRows : Math.ceil(count / mostSeeds);
   for (let rowFirst = 0; rowFirst < count; rowFirst += together) {
     const place = isOneSet ? rowFirst : besides(keys, lanes, rows.order[rowFirst]!);
     const laneEnd = Math.min(most, place + seedLanes), laneFirst = Math.max(0, laneEnd - seedLanes);

@@ -1,3 +1,4 @@
+import { numbersAtOnce, type Slices } from "../../conduct/slices.ts";
 import { bufferStrides } from "../../../../kernels/ir/strides.ts";
 import { type Axis, isLong } from "../../../expr/axes.ts";
 import { type Buffer, cellCount, extentOf, type Sizes } from "../../../plan/types.ts";
@@ -20,22 +21,37 @@ export function planesOf(buffer: Buffer, sizes: Sizes): LongPlanes | undefined {
   return { buffer, axis, count, planes: cellCount(buffer.dims, sizes) / count };
 }
 
-/** to[plane, t] = from[plane, order[t]]. */
-export function putInOrder(
-  from: Float64Array,
+/** to[plane, t] = from[plane, order[t]]; both are asked for anew in each slice. */
+export function* puttingInOrder(
+  from: () => Float64Array,
   order: Int32Array,
-  to: Float64Array,
-): void {
-  const count = order.length;
-  for (let plane = 0; plane < from.length; plane += count) {
-    for (let t = 0; t < count; t++) to[plane + t] = from[plane + order[t]!]!;
+  to: () => Float64Array,
+): Slices {
+  for (const { plane, first, end } of parts(from().length, order.length)) {
+    const source = from(), target = to();
+    for (let t = first; t < end; t++) target[plane + t] = source[plane + order[t]!]!;
+    yield undefined;
   }
 }
 
 /** to[plane, order[t]] = from[plane, t]. */
-export function putBack(from: Float64Array, order: Int32Array, to: Float64Array): void {
-  const count = order.length;
-  for (let plane = 0; plane < from.length; plane += count) {
-    for (let t = 0; t < count; t++) to[plane + order[t]!] = from[plane + t]!;
+export function* puttingBack(
+  from: () => Float64Array,
+  order: Int32Array,
+  to: () => Float64Array,
+): Slices {
+  for (const { plane, first, end } of parts(from().length, order.length)) {
+    const source = from(), target = to();
+    for (let t = first; t < end; t++) target[plane + order[t]!] = source[plane + t]!;
+    yield undefined;
+  }
+}
+
+/** Parts of planes that make a slice each. */
+function* parts(length: number, count: number) {
+  for (let plane = 0; plane < length; plane += count) {
+    for (let first = 0; first < count; first += numbersAtOnce) {
+      yield { plane, first, end: Math.min(count, first + numbersAtOnce) };
+    }
   }
 }

@@ -20,7 +20,7 @@ import { blockEnds } from "./block_tables.ts";
 import { type Ordered, orderedFor, type Orders, seedRows } from "./orders.ts";
 import { countedBlocks, type SkipMemory, skipMemory, type SkippedSweep } from "./skip_memory.ts";
 import { type CompiledSkipping, skippingModuleOf } from "./skipping_modules.ts";
-import { putBack, putInOrder } from "./sides.ts";
+import { puttingBack, puttingInOrder } from "./sides.ts";
 import { rowThresholds } from "./thresholds.ts";
 
 /** Sweeps of fewer lanes, or rows, are done whole. */
@@ -131,8 +131,7 @@ function* copyInOrder(
 ): Slices {
   for (const { buffer, axis, at, count, planes } of copies) {
     const order = axis.set === kernel.rows[0]!.set ? rows : lanes;
-    putInOrder(array(buffer), order, heap.f64(at, count * planes));
-    yield undefined;
+    yield* puttingInOrder(() => array(buffer), order, () => heap.f64(at, count * planes));
   }
 }
 
@@ -143,9 +142,8 @@ function* copyBack(
   order: Int32Array,
 ): Slices {
   for (const [t, { into }] of kernel.accumulators.entries()) {
-    const to = array(into);
-    putBack(heap.f64(results[t]!, to.length), order, to);
-    yield undefined;
+    const { length } = array(into), from = () => heap.f64(results[t]!, length);
+    yield* puttingBack(from, order, () => array(into));
   }
 }
 
