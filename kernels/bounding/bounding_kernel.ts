@@ -40,8 +40,9 @@ export function boundingKernel(kernel: Kernel): BoundingKernel | string {
 }
 
 function attempt(kernel: Kernel): BoundingKernel | string {
-  const { rows, lane, accumulators } = kernel;
-  if (rows.length !== 1 || lane === null || accumulators.length === 0) {
+  const { rows, lane, accumulators, stores, mirrors } = kernel;
+  const isSweep = accumulators.length > 0 && stores.length === 0 && mirrors === undefined;
+  if (rows.length !== 1 || lane === null || !isSweep) {
     return "it is no sweep over rows of one kind";
   }
   const a = kernelAlgebra(), blocks = blocksOf(kernel);

@@ -7,8 +7,6 @@ import { laneBlocks, rowBlocks } from "../../../../kernels/wasm/tiles/skipping_d
 import { workOf } from "../../../../kernels/program/cost.ts";
 import { DeviceError } from "../../../expr/errors.ts";
 import type { Requests } from "../../conduct/runners.ts";
-import type { Slices } from "../../conduct/slices.ts";
-import type { Piece } from "../../threads/pool.ts";
 import type { Sizes } from "../../../plan/types.ts";
 import type { Bound, BoundStep } from "../bound.ts";
 import { engine } from "../engine.ts";
@@ -16,12 +14,11 @@ import { type Compiled, moduleOf } from "../modules.ts";
 import { isMostlyDoubtful, redo } from "../redo.ts";
 import { isRefusal } from "../refusal.ts";
 import type { Plain, Unit } from "../units.ts";
-import { blockEnds } from "./block_tables.ts";
-import { type Ordered, orderedFor, type Orders, seedRows } from "./orders.ts";
-import { countedBlocks, type SkipMemory, skipMemory, type SkippedSweep } from "./skip_memory.ts";
+import { orderedFor, type Orders } from "./orders.ts";
+import { skipMemory, type SkippedSweep } from "./skip_memory.ts";
+import { copyBack, copyInOrder, fillTables, forgetDoubtful } from "./skip_copies.ts";
+import { driverUnit, seedUnit, survivingShare } from "./skip_units.ts";
 import { type CompiledSkipping, skippingModuleOf } from "./skipping_modules.ts";
-import { puttingBack, puttingInOrder } from "./sides.ts";
-import { rowThresholds } from "./thresholds.ts";
 
 /** Sweeps of fewer lanes, or rows, are done whole. */
 export const leastLanes = 8000, leastRows = 512;
@@ -91,7 +88,7 @@ export function* skipping(setting: SkipSetting, step: PlainStep): Requests<Unit,
     decisions.set(plain, { share, isSkipped });
     if (!isSkipped || onlyLooks) return false;
     heap.u8(memory.flags, rows).fill(0);
-    const status = yield driverUnit(skippingModule, memory, blockPieces(memory));
+    const status = yield driverUnit(skippingModule, memory);
     if (
       status !== 0 &&
       isMostlyDoubtful(bound, step, { ...plain, flags: memory.flags, flagsPerRow: 1 })
@@ -123,116 +120,6 @@ function memoryFor(
   }
 }
 
-/** Copies what the sweep reads, in order. */
-function* copyInOrder(
-  { bound: { heap, array }, kernel }: SkippedSweep,
-  { copies }: SkipMemory,
-  { rows, lanes }: Ordered,
-): Slices {
-  for (const { buffer, axis, at, count, planes } of copies) {
-    const order = axis.set === kernel.rows[0]!.set ? rows : lanes;
-    yield* puttingInOrder(() => array(buffer), order, () => heap.f64(at, count * planes));
-  }
-}
-
-/** Copies the results back. */
-function* copyBack(
-  { bound: { heap, array }, kernel }: SkippedSweep,
-  { results }: SkipMemory,
-  order: Int32Array,
-): Slices {
-  for (const [t, { into }] of kernel.accumulators.entries()) {
-    const { length } = array(into), from = () => heap.f64(results[t]!, length);
-    yield* puttingBack(from, order, () => array(into));
-  }
-}
-
-/** Rows along the lanes that lie next to them. */
-function seedUnit(
-  { seedArgs, seedScratch }: SkipMemory,
-  seeds: Ordered["seeds"],
-  compiled: Compiled,
-): Unit {
-  const pieces = seeds.map((seed): Piece => ({ args: seedArgs, ...seed }));
-  return {
-    compiled,
-    pieces,
-    scratch: seedScratch,
-    rowsAtOnce: seedRows,
-    lanesAtOnce: undefined,
-    share: 0,
-  };
-}
-
-/** What is in doubt says nothing of what may be skipped. */
-function forgetDoubtful(
-  { bound: { heap, array }, kernel, rows }: SkippedSweep,
-  { flags, results }: SkipMemory,
-): void {
-  const doubtful = heap.u8(flags, rows);
-  for (const [t, { into }] of kernel.accumulators.entries()) {
-    const numbers = heap.f64(results[t]!, array(into).length);
-    for (let at = 0; at < numbers.length; at++) if (doubtful[at % rows] !== 0) numbers[at] = NaN;
-  }
-}
-
-/** Fills the ends of blocks and the thresholds; says whether all weights let blocks be skipped. */
-function* fillTables(sweep: SkippedSweep, memory: SkipMemory): Slices<boolean> {
-  const { bound: { heap, array }, kernel, bounding, rows, lanes } = sweep;
-  for (const { side, size, blocks, at } of memory.levels) {
-    const count = side === "rows" ? rows : lanes;
-    for (const table of bounding.tables) {
-      if (table.side !== side) continue;
-      const { at: from, planes } = memory.copies.find(({ buffer }) => buffer === table.source)!;
-      const end = (buffer: typeof table.lo) => heap.f64(at.get(buffer)!, blocks * planes);
-      blockEnds(heap.f64(from, count * planes), { count, size }, end(table.lo), end(table.hi));
-      yield undefined;
-    }
-  }
-  for (const threshold of bounding.thresholds) {
-    const { accumulator, buffer } = threshold, t = kernel.accumulators.indexOf(accumulator);
-    const { length } = array(accumulator.into);
-    const first = heap.f64(memory.results[t]!, length);
-    const limits = rowThresholds(threshold, first, lanes, array);
-    if (limits === undefined) return false;
-    for (const { side, size, at } of memory.levels) {
-      if (side !== "rows") continue;
-      const blocks = Math.ceil(rows / size) * (length / rows);
-      const least = heap.f64(at.get(buffer)!, blocks);
-      blockEnds(limits, { count: rows, size }, least, new Float64Array(blocks));
-      yield undefined;
-    }
-  }
-  return true;
-}
-
-/** Counts the pairs that a few blocks of rows leave; gives their part of all. */
-function* survivingShare(
-  { bound: { heap }, rows, lanes }: SkippedSweep,
-  { counters, scratch, scratchBytes }: SkipMemory,
-  compiled: CompiledSkipping,
-): Requests<Unit, number> {
-  const blocks = Math.ceil(rows / rowBlocks[0]);
-  const looked = new Set(
-    counters.map((_, t) => Math.floor((t + 0.5) * blocks / countedBlocks)),
-  );
-  let all = 0;
-  const pieces = [...looked].map((block, t): Piece => {
-    all += (Math.min(rows, (block + 1) * rowBlocks[0]) - block * rowBlocks[0]) * lanes;
-    heap.f64(counters[t]!.count, 1)[0] = 0;
-    return {
-      args: counters[t]!.args,
-      rowFirst: block,
-      rowEnd: block + 1,
-      laneFirst: 0,
-      laneEnd: 0,
-    };
-  });
-  yield unitOf(compiled, { pieces, scratch, scratchBytes, share: 0 });
-  const counted = pieces.reduce((sum, _, t) => sum + heap.f64(counters[t]!.count, 1)[0]!, 0);
-  return counted / all;
-}
-
 /** Whether the pairs that are left, and the tests, cost less than all pairs do. */
 function isWorthIt(
   { kernel, pairs, rows, lanes }: PlainStep,
@@ -244,42 +131,4 @@ function isWorthIt(
   const tests = 2 * workOf(bounding.kernel, 2) / (rowBlocks[2] * laneBlocks[1]);
   const whole = pairs?.work ?? rows * lanes * pair;
   return share * (pair + tests) * rows * lanes < worthwhile * whole;
-}
-
-/** Blocks of rows, a few together. */
-function blockPieces({ driver, levels }: SkipMemory): Piece[] {
-  const { blocks } = levels[0]!, size = Math.ceil(blocks / 1024), pieces: Piece[] = [];
-  for (let rowFirst = 0; rowFirst < blocks; rowFirst += size) {
-    const rowEnd = Math.min(blocks, rowFirst + size);
-    pieces.push({ args: driver, rowFirst, rowEnd, laneFirst: 0, laneEnd: 0 });
-  }
-  return pieces;
-}
-
-function driverUnit(
-  compiled: CompiledSkipping,
-  { scratch, scratchBytes }: SkipMemory,
-  pieces: readonly Piece[],
-): Unit {
-  return unitOf(compiled, { pieces, scratch, scratchBytes });
-}
-
-function unitOf(
-  kernel: CompiledSkipping,
-  { pieces, scratch, scratchBytes, share }: {
-    readonly pieces: readonly Piece[];
-    readonly scratch: number;
-    readonly scratchBytes: number;
-    readonly share?: number;
-  },
-): Unit {
-  return {
-    compiled: kernel,
-    pieces,
-    scratch,
-    scratchBytes,
-    rowsAtOnce: 1,
-    lanesAtOnce: undefined,
-    ...share === undefined ? {} : { share },
-  };
 }
