@@ -10,10 +10,9 @@ const leastWeight = 1e-300;
 
 /**
  * ln ∫√(pq) from above: √(Σ cᵢpᵢ Σ ωⱼgⱼ) ≤ Σ √(cᵢωⱼ) √(pᵢgⱼ), so the affinity is at most Σ √(cᵢωⱼ) exp(−Bᵢⱼ) with the Bhattacharyya distances, nor is it
- * more than 1. Undefined for two families.
+ * more than 1. An affinity without a closed form counts as what is not below it, at most 1.
  */
-export function logAffinityUpper(p: Side, q: Side): Node | undefined {
-  if (new Set([...p, ...q].map(({ family }) => family)).size > 1) return undefined;
+export function logAffinityUpper(p: Side, q: Side): Node {
   const logs = p.map((i) => {
     const toAll = q.map((j) =>
       reduce("logSumExp", j.component, nodes.neg(nodeOf(bhattacharyyaDistance(i, j))), rootOf(j))

@@ -2,24 +2,20 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { entropyOf } from "../distance/component.ts";
+import { crossEntropy } from "../distance/cross_entropy.ts";
 import { klDivergence } from "../distance/kl.ts";
+import { hasLogSquare } from "../distance/log_overlap.ts";
 import { logOverlap } from "../distance/overlap.ts";
-import { momentsOf } from "../bound/gaussian_moments.ts";
 import { familyOf } from "../mixture/families/family_table.ts";
 import type { Component } from "../mixture/component_types.ts";
 import { average, logAverage, type Side } from "./sides.ts";
 
-/**
- * Eᵢ[−ln gⱼ] of two components: to a Gaussian it depends on the mean and covariance of the first alone; to a box it is ln|Vⱼ| for
- * a box inside it, and infinite for all else.
- */
+/** Eᵢ[−ln gⱼ] of two components; where it has no closed form or is not known, what is not below it. */
 export function crossEntropyOf(i: Component<Node>, j: Component<Node>): Node {
-  if (j.family === "gaussian") {
-    const gaussian = momentsOf(i);
-    return nodes.add(nodeOf(klDivergence(gaussian, j)), entropyOf(gaussian));
-  }
-  if (i.family === "gaussian") return constant(Infinity);
-  return nodes.add(nodeOf(klDivergence(i, j)), entropyOf(i));
+  const isOfFew = i.family === j.family && (i.family === "gaussian" || i.family === "uniform");
+  return isOfFew || i.family === "own"
+    ? nodes.add(nodeOf(klDivergence(i, j)), entropyOf(i))
+    : crossEntropy(i, j);
 }
 
 /**
@@ -34,10 +30,10 @@ export function jensenUpper(p: Side, q: Side): Node {
 
 /**
  * −∫ p ln q from below by Jensen's inequality the other way round: −Σᵢ cᵢ ln Σⱼ ωⱼ ∫ pᵢ gⱼ (the expected likelihood kernel; Durrieu et al.
- * 2012, eq. 19). Undefined for two families: then the integrals have no closed form here.
+ * 2012, eq. 19). An integral without a closed form counts as what is not below it; undefined where of a family of one's own nothing is known.
  */
 export function overlapLower(p: Side, q: Side): Node | undefined {
-  if (new Set([...p, ...q].map(({ family }) => family)).size > 1) return undefined;
+  if (![...p, ...q].every(hasLogSquare)) return undefined;
   return nodes.neg(average(p, (i) => logAverage(q, (j) => nodeOf(logOverlap(i, j)))));
 }
 
