@@ -37,12 +37,13 @@ export function overlapLower(p: Side, q: Side): Node | undefined {
   return nodes.neg(average(p, (i) => logAverage(q, (j) => nodeOf(logOverlap(i, j)))));
 }
 
-/** −∫ p ln q ≥ −ln Σⱼ ωⱼ sup gⱼ. */
-export function peakLower(q: Side): Node {
+/** −∫ p ln q ≥ −ln Σⱼ ωⱼ sup gⱼ. Undefined where a family of one's own is among them, whose largest density nobody knows. */
+export function peakLower(q: Side): Node | undefined {
+  if (q.some((j) => familyOf(j).peakExcess(j) === undefined)) return undefined;
   return nodes.neg(logPeak(q));
 }
 
-/** ln Σⱼ ωⱼ sup gⱼ ≥ ln sup q. */
+/** ln Σⱼ ωⱼ sup gⱼ ≥ ln sup q; ∞ for families of one's own. */
 export function logPeak(q: Side): Node {
   return logAverage(q, (j) => {
     const excess = familyOf(j).peakExcess(j);
