@@ -27,16 +27,16 @@ export function termsAt(f: number, g: number, logVolume: number): Terms {
   const ratio = f === g ? 0 : g - f;
   const sizeOf = (x: number, log: number) => x === 0 ? 0 : x * (1 + Math.abs(log));
   const [forward, back] = [excess(p, q, ratio), excess(q, p, -ratio)];
-  const root = p === 0 || q === 0
-    ? Math.sqrt(p) - Math.sqrt(q)
-    : Math.sqrt(p) * Math.expm1(0.5 * Math.min(ratio, 700));
+  const root = Math.abs(ratio) < 1
+    ? Math.sqrt(p) * Math.expm1(0.5 * ratio)
+    : Math.sqrt(p) - Math.sqrt(q);
   const own = sizeOf(p, f) + sizeOf(q, g), gap = 0.5 * (p - q);
   return {
     values: [
       ...[p === 0 ? 0 : -p * g, q === 0 ? 0 : -q * f],
       ...[forward, back],
       0.5 * (towardsMiddle(p, q, ratio) + towardsMiddle(q, p, -ratio)),
-      0.5 * (Number.isFinite(root) ? root * root : p + q),
+      0.5 * root * root,
       Math.abs(gap),
     ],
     sizes: [

@@ -44,6 +44,13 @@ Deno.test("two Gaussians have the closed forms, in any units and far from 0", as
   }
 });
 
+Deno.test("a narrow Gaussian within a wide one: where one density underflows the other counts", async () => {
+  const { squaredHellinger, totalVariation } = await exact(one(0.3, 1e-4), one(0, 100));
+  const affinity = Math.sqrt(0.2 / 100.0001) * Math.exp(-0.25 * 0.09 / 100.0001);
+  assertAlmostEquals(squaredHellinger.value, 1 - affinity, 1e-13);
+  assert(totalVariation.value > 0.99 && totalVariation.value < 1);
+});
+
 Deno.test("a mixture is 0 from itself, and nearly equal ones keep the digits of what is nearly 0", async () => {
   const parameters = { weights: [0.3, 0.7], means: [[0], [3]], variances: [1, 2] };
   const p = gaussianMixture(parameters);
