@@ -1,8 +1,10 @@
 /** Bounds between mixtures of any families: they hold, and what is infinite is so from both sides. True values by quadrature in the tests' support. */
 import {
+  compile,
   crossEntropy,
   evaluate,
   gaussianMixture,
+  input,
   jensenShannon,
   klBetween,
   mixtureOf,
@@ -166,4 +168,23 @@ Deno.test("an option that there is not is named with its article", () => {
   // deno-lint-ignore no-explicit-any -- what a program without types may give
   const wrong = () => mutualInformation(p, { group: [0, 1] } as any);
   assertThrows(wrong, UnknownNameError, 'Unknown parameter of a bound on an information "group"');
+});
+
+Deno.test("a plan that was compiled for one component encloses the divergence of several", async () => {
+  const q = gaussianMixture({ means: [[0.5]], variance: 2 });
+  const means = input([[0]], { name: "means" });
+  const made = klBetween(gaussianMixture({ means, variance: 1 }), q);
+  using plan = compile({ lower: made.lower, upper: made.upper, estimate: made.estimate }, {
+    inputs: { means },
+  });
+  for (const places of [[0], [0, 1, 5], [2, 2]]) {
+    const { lower, upper, estimate } = await plan.run({ means: places.map((x) => [x]) });
+    const share = places.map(() => 1 / places.length), ones = places.map(() => 1);
+    const p = { family: "gaussian", weights: share, means: places, variances: ones } as const;
+    const other = { family: "gaussian", weights: [1], means: [0.5], variances: [2] } as const;
+    const truth = onTheLine("kl", p, other);
+    assert(lower <= truth + 1e-9 && truth - 1e-9 <= upper, `${lower} ${truth} ${upper}`);
+    assert(lower <= estimate && estimate <= upper);
+    if (places.length === 1) assert(upper - lower < 1e-10);
+  }
 });
