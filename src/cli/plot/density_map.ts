@@ -55,7 +55,7 @@ export async function densityMap(
 /** How far component i reaches where it reaches least, in cells: the square root of the lesser eigenvalue of a Gaussian's covariance. */
 function leastReach(outlines: Outlines, i: number, cell: readonly [number, number]): number {
   const [xx, xy, yy] = covarianceIn(outlines, i, [1 / cell[0], 1 / cell[1]]);
-  if (outlines.family === "uniform") {
+  if (outlines.familyOf(i) === "uniform") {
     return 2 * Math.min(...cell.map((c, a) => outlines.reach(i, a) / c));
   }
   return ellipseOf(xx, xy, yy).minor;

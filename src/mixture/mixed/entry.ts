@@ -5,7 +5,12 @@ import type { Family } from "../component_types.ts";
 import { isFamily } from "../families/family_table.ts";
 import { checkNames, given } from "../parameters.ts";
 import type { Entry, EntryValue } from "./entry_fields.ts";
-import { entryNames, type EntryParameter, entryParameters, gaussianSpreads } from "./entry_parameters.ts";
+import {
+  entryNames,
+  type EntryParameter,
+  entryParameters,
+  gaussianSpreads,
+} from "./entry_parameters.ts";
 import { readOwn } from "./own_entry.ts";
 
 const families: readonly Family[] = [

@@ -14,7 +14,9 @@ export function checkTogether(entries: readonly Entry[]): void {
   const other = entries.find(({ dimension }) => dimension !== d);
   if (other !== undefined) {
     throw new ShapeError(
-      `Expected entries of one dimension, got ${d} of ${entries[0]!.where} and ${other.dimension} of ${other.where}`,
+      `Expected entries of one dimension, got ${d} of ${
+        entries[0]!.where
+      } and ${other.dimension} of ${other.where}`,
     );
   }
   const without = entries.find(({ weights }) => weights === undefined);
