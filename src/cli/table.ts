@@ -57,8 +57,10 @@ export function formatTable(report: Report): string {
 }
 
 function title(source: Source): string {
-  const { data, name } = source;
-  const line = fitted(`${titleLine(source)}, from ${shown(name, mostPath)}`);
+  const { data, name, mixture } = source;
+  const whole = `${titleLine(source)}, from ${shown(name, mostPath)}`;
+  // the names of several families may take a line by themselves
+  const line = mixture.family === "mixed" ? fitted(whole) : whole;
   return data === undefined ? line : `${line}\n${fitted(kernelSentence(data))}`;
 }
 
