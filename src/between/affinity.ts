@@ -1,19 +1,19 @@
 import { reduce } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
+import { logAddExp } from "../expr/log_add_exp.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { bhattacharyyaDistance } from "../distance/chernoff.ts";
-import { logAddExp, type Part, type Side } from "./sides.ts";
+import type { Part, Side } from "./sides.ts";
 
 /** Weights below this count as this much under a root, whose slope at 0 is infinite. */
 const leastWeight = 1e-300;
 
 /**
  * ln ∫√(pq) from above: √(Σ cᵢpᵢ Σ ωⱼgⱼ) ≤ Σ √(cᵢωⱼ) √(pᵢgⱼ), so the affinity is at most Σ √(cᵢωⱼ) exp(−Bᵢⱼ) with the Bhattacharyya distances, nor is it
- * more than 1. Undefined for two families.
+ * more than 1. Affinities of two families that have no closed form are bounded from above.
  */
-export function logAffinityUpper(p: Side, q: Side): Node | undefined {
-  if (new Set([...p, ...q].map(({ family }) => family)).size > 1) return undefined;
+export function logAffinityUpper(p: Side, q: Side): Node {
   const logs = p.map((i) => {
     const toAll = q.map((j) =>
       reduce("logSumExp", j.component, nodes.neg(nodeOf(bhattacharyyaDistance(i, j))), rootOf(j))

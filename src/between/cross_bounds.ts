@@ -10,7 +10,7 @@ import { jensenUpper, overlapLower, peakLower } from "./cross_pairs.ts";
 import { type Compared, finenessOf } from "./compared.ts";
 import { known, type Named } from "./named.ts";
 import { geometricLower } from "./references.ts";
-import { areBoxes, asGaussian, average, gaussians, logAverage, type Side } from "./sides.ts";
+import { areBoxes, asGaussian, average, gaussians, logAverage, never, type Side } from "./sides.ts";
 import { inKindOf, keptOf, wholeOf } from "./whole.ts";
 
 /** The name of a lower bound on a cross entropy. */
@@ -65,11 +65,11 @@ export function crossBounds({ p, q, entropy, compared }: Asked): CrossBounds {
 
 /**
  * −∫ p ln q from above by Jensen's inequality for all of p: −ln Σⱼ ωⱼ exp(E_p ln gⱼ), which takes the mean and covariance of p. Costs k.
- * Infinite where q is made of boxes, unless p is inside of one: `jensenUpper` looks at each of its components.
+ * Infinite where q is not made of Gaussians or p has families that may lack moments: `jensenUpper` looks at each component.
  */
 export function momentsUpper(p: Side, q: Side): Node {
   const others = gaussians(q);
-  if (others === undefined) return constant(Infinity);
+  if (others === undefined || !p.every(hasMoments)) return constant(Infinity);
   const keep = keptOf(p, q), { mean, covariance } = wholeOf(p, keep);
   const coordinate = others[0]!.coordinate;
   // what the rounding of the mean has left out; beside an offset that is more than what the mean of differences loses
@@ -87,28 +87,35 @@ export function momentsUpper(p: Side, q: Side): Node {
   }));
 }
 
+/** Whether components have a mean and a variance whatever their parameters are. */
+function hasMoments({ family }: Side[number]): boolean {
+  return family !== "studentT" && family !== "own";
+}
+
 /** A part of a volume below 1 by more than this is not covered, whatever rounding did. */
 const sure = 2 ** -40;
 
 /**
- * Whether p has mass where q has none: then −∫ p ln q is infinite. Gaussians beside boxes have; boxes do where those of q do not cover them,
- * even if all their overlaps are added up. Else it says nothing, −∞.
+ * Whether p has mass where q, of boxes, has none: then −∫ p ln q is infinite. What has no end has; boxes do where those of q do not cover
+ * them, even if all their overlaps are added up. Else it says nothing, −∞.
  */
 export function supportLower(p: Side, q: Side, hasPairs: boolean): Node | undefined {
   if (!areBoxes(q)) return undefined;
-  if (!areBoxes(p)) return constant(Infinity);
-  if (!hasPairs) return undefined;
-  const bare = average(p, (i) => {
+  const endless = p.filter(({ family }) => family !== "uniform" && family !== "own");
+  const outside = endless.length === 0 ? constant(0) : average(endless, () => constant(1));
+  const bare = hasPairs ? nodes.add(outside, uncovered(p, q)) : outside;
+  return nodes.select(nodes.less(constant(0), markers.stop(bare)), constant(Infinity), never);
+}
+
+/** The weights of the boxes of p that those of q do not cover. */
+function uncovered(p: Side, q: Side): Node {
+  return average(p, (i) => {
+    if (i.family !== "uniform") return constant(0);
     const covered = q.map((j) => {
-      if (i.family !== "uniform" || j.family !== "uniform") return constant(1);
+      if (j.family !== "uniform") return constant(1);
       const share = nodes.exp(nodes.sub(logIntersection(i, j), logVolume(i)));
       return sumOver(j.component, nodes.mul(nodes.less(constant(0), j.weight), share));
     }).reduce((sum, x) => nodes.add(sum, x));
     return nodes.less(covered, constant(1 - sure));
   });
-  return nodes.select(
-    nodes.less(constant(0), markers.stop(bare)),
-    constant(Infinity),
-    constant(-Infinity),
-  );
 }

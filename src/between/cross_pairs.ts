@@ -3,22 +3,14 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { entropyOf } from "../distance/component.ts";
 import { klDivergence } from "../distance/kl.ts";
+import { hasLogSquare } from "../distance/log_overlap.ts";
 import { logOverlap } from "../distance/overlap.ts";
-import { momentsOf } from "../bound/gaussian_moments.ts";
 import { familyOf } from "../mixture/families/family_table.ts";
 import type { Component } from "../mixture/component_types.ts";
 import { average, logAverage, type Side } from "./sides.ts";
 
-/**
- * Eᵢ[−ln gⱼ] of two components: to a Gaussian it depends on the mean and covariance of the first alone; to a box it is ln|Vⱼ| for
- * a box inside it, and infinite for all else.
- */
+/** Eᵢ[−ln gⱼ] of two components of any families, or what is not below it: infinite where nothing is known, and for a box that lies in no other one. */
 export function crossEntropyOf(i: Component<Node>, j: Component<Node>): Node {
-  if (j.family === "gaussian") {
-    const gaussian = momentsOf(i);
-    return nodes.add(nodeOf(klDivergence(gaussian, j)), entropyOf(gaussian));
-  }
-  if (i.family === "gaussian") return constant(Infinity);
   return nodes.add(nodeOf(klDivergence(i, j)), entropyOf(i));
 }
 
@@ -34,10 +26,11 @@ export function jensenUpper(p: Side, q: Side): Node {
 
 /**
  * −∫ p ln q from below by Jensen's inequality the other way round: −Σᵢ cᵢ ln Σⱼ ωⱼ ∫ pᵢ gⱼ (the expected likelihood kernel; Durrieu et al.
- * 2012, eq. 19). Undefined for two families: then the integrals have no closed form here.
+ * 2012, eq. 19). Where an integral has no closed form it is bounded from above. Undefined for families of one's own of which nothing bounds
+ * them.
  */
 export function overlapLower(p: Side, q: Side): Node | undefined {
-  if (new Set([...p, ...q].map(({ family }) => family)).size > 1) return undefined;
+  if (![...p, ...q].every(hasLogSquare)) return undefined;
   return nodes.neg(average(p, (i) => logAverage(q, (j) => nodeOf(logOverlap(i, j)))));
 }
 

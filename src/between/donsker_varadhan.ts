@@ -1,10 +1,11 @@
 import { reduce, sumOver } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
+import { logAddExp } from "../expr/log_add_exp.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { divergence, logDet } from "../mixture/covariance.ts";
 import { momentsOf } from "../bound/gaussian_moments.ts";
-import { average, gaussians, logAddExp, type Side } from "./sides.ts";
+import { average, gaussians, type Side } from "./sides.ts";
 import { tiltedOverlap } from "./tilted_overlap.ts";
 import { inKindOf, keptOf, timesOf, type Whole, wholeOf } from "./whole.ts";
 

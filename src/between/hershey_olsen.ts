@@ -3,17 +3,13 @@ import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { nodeOf } from "../expr/node_of.ts";
-import { entropyOf } from "../distance/component.ts";
 import { klDivergence } from "../distance/kl.ts";
 import type { Component } from "../mixture/component_types.ts";
-import { crossEntropyOf } from "./cross_pairs.ts";
 import { average, logAverage, type Side } from "./sides.ts";
 
-/** KL(pᵢ‖gⱼ) */
-export function componentKl(i: Component<Node>, j: Component<Node>): Node {
-  return i.family === j.family
-    ? nodeOf(klDivergence(i, j))
-    : nodes.sub(crossEntropyOf(i, j), entropyOf(i));
+/** KL(pᵢ‖gⱼ), or what is not below it. */
+function componentKl(i: Component<Node>, j: Component<Node>): Node {
+  return nodeOf(klDivergence(i, j));
 }
 
 /** What rounding makes of the sums of φ, of the mean of K and of each step. */

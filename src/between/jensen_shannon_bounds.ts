@@ -25,9 +25,9 @@ export function byPairOfGroups([w, v]: Shares, [d, e]: readonly [Node, Node]): N
 }
 
 /** The same from below by an affinity. */
-export function affinityLower(p: Side, q: Side, shares: Shares): Node | undefined {
+export function affinityLower(p: Side, q: Side, shares: Shares): Node {
   const log = logAffinityUpper(p, q);
-  return log === undefined ? undefined : byPairOfGroups(shares, [nodes.neg(log), nodes.neg(log)]);
+  return byPairOfGroups(shares, [nodes.neg(log), nodes.neg(log)]);
 }
 
 /**

@@ -2,9 +2,9 @@ import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
 import { coord, orderOf, reduce, sumOver, take } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { normalCdf } from "../expr/normal_cdf.ts";
+import { logAddExp } from "../expr/log_add_exp.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { endsOf, type Line } from "../bound/marginals.ts";
-import { logAddExp } from "./sides.ts";
 
 /** Two distributions on the line, in pieces that both are cut into: `pieces` with two ends, and the two beyond. */
 export interface Cut {

@@ -1,7 +1,7 @@
 import { constant, nodes } from "../expr/simplify.ts";
 import { ShapeError } from "../expr/errors.ts";
 import { reduce, sumOver } from "../expr/build.ts";
-import { markers } from "../expr/mark.ts";
+import { logAddExp } from "../expr/log_add_exp.ts";
 import type { Node } from "../expr/node.ts";
 import { matrixAxes } from "../bound/gaussian_moments.ts";
 import { asFull } from "../bound/gaussian_moments.ts";
@@ -85,12 +85,6 @@ export function logAverage(side: Side, of: (j: Component<Node>) => Node): Node {
 /** The weight of a component in the whole. */
 export function weightOf({ weight, share }: Part): Node {
   return share === undefined ? weight : nodes.mul(share, weight);
-}
-
-/** ln(eˣ + eʸ). */
-export function logAddExp(x: Node, y: Node): Node {
-  const most = markers.stop(nodes.max(x, y));
-  return nodes.add(most, nodes.log(nodes.add(nodes.expDiff(x, most), nodes.expDiff(y, most))));
 }
 
 /** A mixture of two sides, with their shares. */

@@ -6,6 +6,7 @@ import {
   gaussianMixture,
   jensenShannon,
   klBetween,
+  mixtureOf,
   squaredHellinger,
   totalVariationBetween,
   uniformMixture,
@@ -112,6 +113,61 @@ Deno.test("Gaussians beside boxes are infinitely far, boxes beside Gaussians are
   // ln 2π + ½(Σ variances + Σ squares): each box 2/12, ½(0 + 2) of means
   const truth = Math.log(2 * Math.PI) + 0.5 * (2 / 12 + 1);
   assert(back.lower <= truth && truth <= back.upper && back.upper - truth < 1e-10);
+});
+
+/** ∫ f over the line by the trapezoidal rule in t, x = sinh t: tails that fall as a power fall exponentially there. */
+function integral(f: (x: number) => number): number {
+  const step = 1 / 512;
+  let sum = 0;
+  for (let t = -16; t <= 16; t += step) sum += f(Math.sinh(t)) * Math.cosh(t);
+  return step * sum;
+}
+
+Deno.test("components of any families are enclosed, too", async () => {
+  const p = mixtureOf([
+    { weight: 0.4, gaussian: { mean: [0], variance: 0.5 } },
+    { weight: 0.6, laplace: { location: [2], scale: 0.7 } },
+  ]);
+  const q = mixtureOf([
+    { weight: 0.7, studentT: { location: [0.5], scale: 1, degreesOfFreedom: 1.5 } },
+    { weight: 0.3, gaussian: { mean: [2], variance: 1 } },
+  ]);
+  const normal = (x: number, m: number, v: number) =>
+    Math.exp(-((x - m) ** 2) / (2 * v)) / Math.sqrt(2 * Math.PI * v);
+  const f = (x: number) => 0.4 * normal(x, 0, 0.5) + 0.6 * Math.exp(-Math.abs(x - 2) / 0.7) / 1.4;
+  const student = (x: number) => (1 + (x - 0.5) ** 2 / 1.5) ** -1.25;
+  const unit = integral(student);
+  const g = (x: number) => 0.7 * student(x) / unit + 0.3 * normal(x, 2, 1);
+  const weigh = (w: number, x: number) => w === 0 ? 0 : w * x;
+  const half = (x: number) => 0.5 * (f(x) + g(x));
+  const truths = {
+    crossEntropy: integral((x) => -weigh(f(x), Math.log(g(x)))),
+    klBetween: integral((x) => weigh(f(x), Math.log(f(x) / g(x)))),
+    klReverse: integral((x) => weigh(g(x), Math.log(g(x) / Math.max(f(x), 1e-300)))),
+    jensenShannon: integral((x) =>
+      0.5 * weigh(f(x), Math.log(f(x) / half(x))) + 0.5 * weigh(g(x), Math.log(g(x) / half(x)))
+    ),
+    squaredHellinger: integral((x) => 0.5 * (Math.sqrt(f(x)) - Math.sqrt(g(x))) ** 2),
+    totalVariation: integral((x) => 0.5 * Math.abs(f(x) - g(x))),
+  };
+  const found = await evaluate({
+    crossEntropy: crossEntropy(p, q),
+    klBetween: klBetween(p, q),
+    klReverse: klBetween(q, p),
+    jensenShannon: jensenShannon(p, q),
+    squaredHellinger: squaredHellinger(p, q),
+    totalVariation: totalVariationBetween(p, q),
+  });
+  for (const [name, truth] of Object.entries(truths)) {
+    const { lowers, uppers } = found[name as keyof typeof truths];
+    for (const [which, x] of Object.entries<number>(lowers)) {
+      assert(x <= truth + 1e-6, `${name} ${which}: ${x} below ${truth}`);
+    }
+    for (const [which, x] of Object.entries<number>(uppers)) {
+      assert(x >= truth - 1e-6, `${name} ${which}: ${x} above ${truth}`);
+    }
+  }
+  assert(Number.isFinite(found.klBetween.upper) && found.crossEntropy.lower > 0);
 });
 
 Deno.test("far from the origin, in a unit of 1e−3, the bounds keep their digits", async () => {

@@ -60,6 +60,8 @@ const RULES: Record<string, Rule> = {
     values: ["src/expr", "src/plan/types.ts", "kernels/ir", "kernels/program"],
   },
   "kernels/wasm/bytes": { values: ["src/expr"] },
+  // Code over a grid, which knows no kernel.
+  "kernels/wasm/grid": { values: ["kernels/wasm/bytes"] },
   "kernels/wasm/functions": { values: ["src/expr", "kernels/wasm/bytes"] },
   "kernels/wasm/frame": {
     values: [
@@ -115,6 +117,8 @@ const RULES: Record<string, Rule> = {
       ...["src/run/conduct", "src/run/memory", "src/run/threads", "src/run/digits"],
     ],
   },
+  // Sums of Gaussians on a grid, over plain arrays.
+  "src/run/transform": { values: ["src/expr", "kernels/wasm/bytes", "kernels/wasm/grid"] },
   "src/run/webgpu": {
     values: ["src/expr", "src/plan", "kernels", "src/run/conduct", "src/run/digits"],
   },

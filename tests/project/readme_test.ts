@@ -7,6 +7,7 @@ const root = new URL("../../", import.meta.url);
 const documents = [
   "README.md",
   "docs/estimators.md",
+  "docs/divergences.md",
   "docs/formats.md",
   "docs/points.md",
   "docs/information.md",

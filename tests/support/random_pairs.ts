@@ -64,6 +64,22 @@ export interface Between {
   readonly totalVariation: number;
 }
 
+/** How many points the lattice of `betweenByLattice` has. */
+export function latticePoints(p: Gaussians, q: Gaussians, steps = 3): number {
+  const { step, ranges } = latticeOf([p, q].flatMap(componentsOf), steps);
+  return ranges.reduce((points, [from, to]) => points * Math.ceil((to - from) / step), 1);
+}
+
+function latticeOf(all: readonly Piece[], steps: number) {
+  const step = Math.min(...all.map(({ least }) => least)) / steps;
+  const ranges = times(all[0]!.mean.length, (a) => {
+    const ends = (side: 1 | -1) =>
+      all.map(({ mean, widths }) => mean[a]! + side * 9.5 * widths[a]!);
+    return [Math.min(...ends(-1)), Math.max(...ends(1))] as const;
+  });
+  return { step, ranges };
+}
+
 /**
  * All of it by the trapezoidal rule on one lattice of `steps` points a smallest standard deviation, 9.5 of its own ones around each
  * component: it converges geometrically for what is smooth. |p − q| is not: on the line its kinks are accounted for, in the
@@ -71,14 +87,7 @@ export interface Between {
  */
 export function betweenByLattice(p: Gaussians, q: Gaussians, steps = 3): Between {
   const d = p.means[0]!.length;
-  const parts = [p, q].map(componentsOf), all = parts.flat();
-  const step = Math.min(...all.map(({ least }) => least)) / steps;
-  const ranges = times(d, (a) => {
-    const reach = all.map((
-      { mean, widths },
-    ) => [mean[a]! - 9.5 * widths[a]!, mean[a]! + 9.5 * widths[a]!]);
-    return [Math.min(...reach.map((r) => r[0]!)), Math.max(...reach.map((r) => r[1]!))] as const;
-  });
+  const parts = [p, q].map(componentsOf), { step, ranges } = latticeOf(parts.flat(), steps);
   const volume = step ** d, sums = [0, 0, 0, 0, 0, 0];
   let before = 0;
   const add = (x: number, y: number) => {

@@ -7,7 +7,7 @@ import { writeCSV } from "../../io/tables/write_csv.ts";
 import { UsageError } from "../errors.ts";
 import { startProgress } from "../progress.ts";
 import { say } from "../say.ts";
-import { loadSweepPictures } from "../sweep_pictures.ts";
+import { loadSweepPictures } from "../drawn_sweeps.ts";
 import type { Asked, World } from "../syntax/command.ts";
 import type { Given } from "../syntax/option_table.ts";
 import { readRunningOptions } from "../syntax/running_options.ts";

@@ -16,6 +16,7 @@ import { finished, refuseNaN } from "./results.ts";
 import { collect, type Expressions, flatten, type Values } from "./structure.ts";
 import { type Arrays, checkArrays, filled, sizesFor } from "../conduct/inputs.ts";
 import { explainProgram } from "./explain_program.ts";
+import { choiceFor } from "./transform_choice.ts";
 import { type Keeper, keeper } from "./keeper.ts";
 import { leaseOf } from "./lease.ts";
 import { sizesOf } from "./numbers.ts";
@@ -87,7 +88,12 @@ export function compile<const E extends Expressions, const I extends CompileInpu
         const results = await computeAll(
           program,
           numbers,
-          { ...runOptions, native: nativeSteps, breath },
+          {
+            ...runOptions,
+            native: nativeSteps,
+            transforms: choiceFor(runOptions.accuracy),
+            breath,
+          },
           state.lease.kept,
         );
         return heard(await finished(results, runOptions), runOptions.onWarning);

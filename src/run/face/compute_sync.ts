@@ -1,8 +1,12 @@
 import type { DenseArray } from "../conduct/dense_array.ts";
+import { atOnce } from "../conduct/slices.ts";
 import { tell } from "../conduct/warnings.ts";
+import { gaussSums, planSums } from "../transform/gauss_sums.ts";
 import { nativeSteps } from "../cpu/native_steps.ts";
 import { planned } from "./cache.ts";
 import type { RequestParts } from "./compute.ts";
+import { byTransforms, transformsOf } from "./gauss_transforms.ts";
+import { choiceFor } from "./transform_choice.ts";
 import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type GivenNumbers, type PlannedProgram, runsOf } from "./program.ts";
@@ -19,7 +23,14 @@ export function computeAllSync(
 
 function inTurnSync(parts: RequestParts, keeper: Keeper): readonly DenseArray[] {
   let next = parts.next();
-  while (next.done !== true) next = parts.next(computeSync(next.value, keeper));
+  while (next.done !== true) {
+    const part = next.value;
+    next = parts.next(
+      "work" in part
+        ? atOnce(part.work({ planSums, gaussSums }, () => {}))
+        : computeSync(part, keeper),
+    );
+  }
   return next.value;
 }
 
@@ -28,6 +39,10 @@ export function computeSync(request: ComputeRequest, keeper: Keeper): readonly D
   const made = request.made ?? planned(request.nodes);
   const cut = cutOf(request, made);
   if (cut !== undefined) return inTurnSync(inWindows(request, cut), keeper);
+  const choice = choiceFor(), sums = transformsOf(request, made, choice);
+  if (sums !== undefined && choice !== undefined) {
+    return inTurnSync(byTransforms(request, sums, choice), keeper);
+  }
   const executor = keeper.at(made, sizesOf(made, request.sizes), { native: nativeSteps });
   return executor.executeSync(
     arraysOf(made, request.arrays),

@@ -1,5 +1,6 @@
 import { inTurns, newBreath } from "../conduct/slices.ts";
 import { computeAll } from "./compute.ts";
+import { choiceFor } from "./transform_choice.ts";
 import { keeper } from "./keeper.ts";
 import { checkOptions, type EvaluateOptions } from "./options.ts";
 import { programming } from "./program.ts";
@@ -46,7 +47,13 @@ async function evaluateStructure(
   const given = { arrays: new Map(), sizes: new Map() };
   try {
     const program = await inTurns(programming(nodes), breath);
-    const results = await computeAll(program, given, { ...options, breath }, executors);
+    const transforms = choiceFor(options.accuracy);
+    const results = await computeAll(
+      program,
+      given,
+      { ...options, transforms, breath },
+      executors,
+    );
     const own = heard(await finished(results, options), options.onWarning);
     await inTurns(refuseNaN(own, leaves), breath);
     return collect(expressions, own);

@@ -3,6 +3,7 @@ import { explainPlan } from "../../plan/explain_plan.ts";
 import type { Sizes } from "../../plan/types.ts";
 import { type Planned, planned } from "./cache.ts";
 import { checkOptions, type EvaluateOptions } from "./options.ts";
+import { explainTransforms } from "./explain_transforms.ts";
 import { type Expressions, flatten } from "./structure.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type PlannedJob, programOf } from "./program.ts";
@@ -29,7 +30,8 @@ export interface ExplainOptions extends EvaluateOptions {
 /**
  * How expressions would be evaluated, as text: the graph after each pass, the steps (which of them run over pairs of
  * components), the buffers and their bytes; then how each step runs on the device that is asked for, and why "auto" would
- * not take a GPU; the code, if it is asked for. Nothing is computed.
+ * not take a GPU; the code, if it is asked for. Nothing is computed but, where sums may be made by Gauss transforms, the points of these, to
+ * say on which grids.
  *
  * Throws what `evaluate` throws for its options, `TypeError` for other values of `code`.
  *
@@ -53,12 +55,23 @@ export function explain(expressions: Expressions, options: ExplainOptions = {}):
 /** A plan, and how each of its steps runs. */
 function explainJob(
   { nodes, made }: PlannedJob,
-  { device = "auto", precision, code = false }: ExplainOptions,
+  { device = "auto", precision, accuracy, code = false }: ExplainOptions,
 ): string {
   const cut = cutOf({ nodes, arrays: new Map(), sizes: new Map() }, made);
   if (cut !== undefined) return explainWindows(cut, { precision, code });
+  const sums = device === "webgpu" ? undefined : explainTransforms(nodes, made, accuracy);
+  if (sums?.rest !== undefined) {
+    const rest = { nodes: sums.rest, made: planned(sums.rest), goals: [], level: 0 };
+    const then = explainJob(rest, { device, precision, accuracy: "exact", code });
+    return [...sums.lines, "", "what is left, over these:", "", then].join("\n");
+  }
   const sizes = sizesOf(made);
-  const lines = [explainPlan(made.plan, sizes), "", `execution on ${device}:`];
+  const lines = [
+    ...sums === undefined ? [] : [...sums.lines, ""],
+    explainPlan(made.plan, sizes),
+    "",
+    `execution on ${device}:`,
+  ];
   const gpu = () => questionOf({ made, sizes, arrays: arraysOf(made) });
   if (device === "webgpu") {
     const question = gpu(), { plan, kernels } = question;

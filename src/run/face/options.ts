@@ -23,6 +23,15 @@ export interface EvaluateOptions {
    * An engine without vectors (SIMD) computes all in "f64".
    */
   readonly precision?: "f64" | "f32" | undefined;
+  /**
+   * "exact", or the relative error that sums of Gaussians may have besides rounding, 1e-13 if left out, from 1e-13 to 1e-3.
+   * Sums Σⱼ wⱼ exp(−½‖xᵢ − yⱼ‖²/σ²) over many points in one to three coordinates, as in the estimates of a mixture whose
+   * components share their covariance, are then made on a grid, in time that grows with the points and not with the pairs,
+   * where that is faster: each sum, the smallest too, is right to that relative error, its logarithm to that absolute error; a sum with
+   * differences (x − y)/σ or their squares in its terms, as gradients are made of, to that share of the sum without them.
+   * "exact" adds up all pairs.
+   */
+  readonly accuracy?: number | "exact" | undefined;
   /** The most threads to use; as many as the processor has if left out. Results do not depend on it. */
   readonly threads?: number | undefined;
   /** Stops the evaluation: the promise rejects with the signal's reason. */
@@ -37,7 +46,13 @@ export interface EvaluateOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-const optionNames = ["device", "precision", "threads", "signal", "onProgress", "onWarning"];
+const optionNames = [
+  ...["device", "precision", "accuracy", "threads"],
+  ...["signal", "onProgress", "onWarning"],
+];
+
+/** The errors that sums may be allowed: below, rounding is more. */
+const leastAccuracy = 1e-13, mostAccuracy = 1e-3;
 
 /** What devices are called elsewhere. */
 const otherDevices = ["gpu", "cuda", "metal", "vulkan", "webgl", "mps", "rocm"];
@@ -81,10 +96,23 @@ export function checkOptions(options: EvaluateOptions, others: readonly string[]
       unknownName("precision", precision, ["f64", "f32"], precisionHint(precision)),
     );
   }
+  checkAccuracy(options.accuracy);
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new DomainError(`Expected threads to be an integer ≥ 1, got ${describe(threads)}`);
   }
   checkListeners(options);
+}
+
+function checkAccuracy(accuracy: unknown): void {
+  if (accuracy === undefined || accuracy === "exact") return;
+  const isError = typeof accuracy === "number" && accuracy >= leastAccuracy &&
+    accuracy <= mostAccuracy;
+  if (isError) return;
+  throw new DomainError(
+    `Expected accuracy to be "exact" or a relative error from ${leastAccuracy} to ${mostAccuracy}, got ${
+      describe(accuracy)
+    }`,
+  );
 }
 
 /** Checks what an evaluation calls or listens to; null stands for nothing, as it does in `fetch`. */

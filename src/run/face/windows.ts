@@ -15,6 +15,8 @@ export interface ComputeRequest {
   readonly made?: Planned;
   readonly arrays: Arrays;
   readonly sizes: Sizes;
+  /** Whether its sums over pairs are to be left to sweeps. */
+  readonly isPlain?: boolean;
 }
 
 /** A request on the way, and the shares of all work that are done before and after it. */
