@@ -1,7 +1,10 @@
-import type { DenseArray } from "../../expr/array.ts";
 import { studentQuantile } from "../../estimator/student.ts";
+import type { Value } from "../../io/arrays/values.ts";
 import type { FileFamily } from "../../io/mixtures/file_families.ts";
 import type { PartDescription } from "../../io/mixtures/mixed_description.ts";
+
+/** Numbers in an array. */
+type DenseArray = Exclude<Value, string>;
 
 /** The components of one part as numbers, which are counted within it. */
 export interface PartOutlines {
