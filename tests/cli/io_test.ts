@@ -16,7 +16,7 @@ import {
   UnknownNameError,
 } from "../../mod.ts";
 import schema from "../../docs/mixture.schema.json" with { type: "json" };
-import { familyKeys, fileFamilies } from "../../src/io/mixtures/file_families.ts";
+import { familyKeys } from "../../src/io/mixtures/file_families.ts";
 import { mixtureFromJSON, NOTES, parseMixture } from "../../src/io/mixtures/json.ts";
 import { findJSONMistake } from "../../src/io/mixtures/json_syntax.ts";
 import { scalar } from "../support/results.ts";

@@ -130,6 +130,19 @@ Deno.test("pictures of several families on the line and in the plane", async () 
       assertStringIncludes(svg, words);
     }
   }
+  // squares of these scales are no numbers
+  const far = JSON.stringify({
+    components: [
+      { weight: 0.5, laplace: { location: [0, 0], scale: 1e160 } },
+      { weight: 0.5, studentT: { location: [1e160, 0], scale: 1e160, degreesOfFreedom: 3 } },
+    ],
+  });
+  const { code, err, written } = await runOver(
+    ["entropy", "f", "--samples", "64", "--plot", "out.svg"],
+    () => far,
+  );
+  assertEquals(code, 0, err);
+  assert(!/NaN|Infinity/.test(new TextDecoder().decode(written.get("out.svg"))));
   const { out } = await runOver(["entropy", "f"], () => files["p.json"]!, {
     stdoutIsTerminal: true,
   });

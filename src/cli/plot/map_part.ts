@@ -2,7 +2,7 @@
 // @ts-types="npm:@types/d3-contour@^3.0.6"
 import { contours } from "d3-contour";
 import { clipped, palette, panel, type PanelOptions, round } from "../../picture/svg.ts";
-import { covarianceIn, type DensityMap, ellipseOf } from "./density_map.ts";
+import { type DensityMap, ellipseIn } from "./density_map.ts";
 import type { Outlines } from "./outlines.ts";
 import { fitted, legend, type LegendLine, swatch } from "./legend.ts";
 import { narrowSentence, notSingly } from "./sentences.ts";
@@ -121,9 +121,8 @@ function outline(
     }"/>`;
   }
   // pixels run downwards
-  const [xx, xy, yy] = covarianceIn(outlines, i, [fx, -fy]);
-  const { major, minor, angle } = ellipseOf(xx, xy, yy);
-  const [rx, ry] = [major, minor].map((radius) => round(Math.max(radius, leastRadius)));
+  const { angle, ...radii } = ellipseIn(outlines, i, [fx, -fy]);
+  const [rx, ry] = [radii.rx, radii.ry].map((radius) => round(Math.max(radius, leastRadius)));
   const turn = rx === ry ? "" : ` rotate(${round(angle * 180 / Math.PI)})`;
   return `<ellipse rx="${rx}" ry="${ry}" transform="translate(${round(cx)} ${round(cy)})${turn}"/>`;
 }

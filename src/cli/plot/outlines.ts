@@ -1,11 +1,11 @@
 import { partsDescribed } from "../../io/mixtures/described_parts.ts";
 import type { FileFamily } from "../../io/mixtures/file_families.ts";
 import type { OneMixture } from "../one_mixture.ts";
-import { type PartOutlines, partOutlines } from "./part_outlines.ts";
+import type { PartOutlines } from "./part_numbers.ts";
+import { partOutlines } from "./part_outlines.ts";
 
 /** The components of a mixture as numbers: where each is and how far it reaches. They are counted through all parts. */
-export interface Outlines
-  extends Pick<PartOutlines, "centers" | "reach" | "margin" | "covariance"> {
+export interface Outlines extends Pick<PartOutlines, "centers" | "reach" | "margin"> {
   readonly k: number;
   readonly d: number;
   readonly weights: Float64Array;
@@ -47,10 +47,6 @@ export function outlinesOf(mixture: OneMixture): Outlines {
     margin: (i) => {
       const { part, index } = placeOf(i);
       return part.margin(index);
-    },
-    covariance: (i, a, b) => {
-      const { part, index } = placeOf(i);
-      return part.covariance(index, a, b);
     },
   };
 }
