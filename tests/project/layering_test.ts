@@ -18,6 +18,8 @@ interface Rule {
 /** The most specific entry that a file lies in holds for it. */
 const RULES: Record<string, Rule> = {
   "src/expr": { values: [] },
+  // The interval meaning of the table of operations.
+  "src/enclosure": { values: ["src/expr"] },
   "src/gradient": { values: ["src/expr"] },
   "src/mixture": { values: ["src/expr"] },
   "src/distance": { values: ["src/expr", "src/mixture"] },
@@ -49,6 +51,13 @@ const RULES: Record<string, Rule> = {
   "kernels/spd": { values: [] },
   "kernels/ir": { values: ["src/expr", "src/plan/types.ts"], types: ["src/plan"] },
   "kernels/program": { values: ["src/expr", "src/plan/types.ts", "kernels/ir"] },
+  // Kernels that bound kernels over blocks.
+  "kernels/bounding": {
+    values: [
+      ...["src/expr", "src/enclosure", "src/plan/types.ts"],
+      ...["kernels/ir", "kernels/program"],
+    ],
+  },
   "kernels/lower": {
     values: [
       ...["src/expr", "src/plan/types.ts", "src/plan/reading.ts"],
