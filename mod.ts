@@ -246,6 +246,8 @@ export {
   type Enclosed,
   type Overlap,
 } from "./src/answer/components.ts";
+export { type ExactDivergences, exactDivergences } from "./src/answer/exact_divergences.ts";
+export type { Integral } from "./src/certified/gaussians.ts";
 export {
   exactCoordinatesInformation,
   type ExactInformation,

@@ -22,6 +22,7 @@ import {
   momentsOf,
   outerSquare,
 } from "./gaussian_moments.ts";
+import { partsOf } from "../mixture/parts.ts";
 import { finiteWhere } from "./moments.ts";
 
 /** How the bound by expectation maximisation is computed. */
@@ -69,7 +70,9 @@ export function expectationMaximisationBound<B extends number | undefined>(
   const read = checkNames(options, ["steps", "covariances"], "bound by expectation maximisation");
   const steps = checkInteger(read.steps ?? 10, "steps", 0, 1000);
   const bounds = boundsByStep(p, steps, read.covariances ?? "full");
-  return alongBatch(p, finiteWhere(p, bounds.reduce((least, bound) => nodes.min(least, bound))));
+  const parts = partsOf(p).map(({ pair: [i] }) => i);
+  const least = bounds.reduce((one, other) => nodes.min(one, other));
+  return alongBatch(p, finiteWhere(parts, least));
 }
 
 /** The bounds after 0, 1, … steps. */

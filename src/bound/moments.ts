@@ -6,7 +6,7 @@ import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { familyOf } from "../mixture/families/family_of.ts";
 import { partsOf } from "../mixture/parts.ts";
-import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
+import type { Component, GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import {
   diagonalMatrix,
@@ -46,7 +46,7 @@ const lossOfEntries = 2 ** -48;
 export function momentBound<B extends number | undefined>(
   p: MixtureWith<object, B>,
 ): Expr<PerBatch<B>> {
-  const moments = partsOf(p).map(({ pair: [i] }) => momentsOf(i));
+  const parts = partsOf(p).map(({ pair: [i] }) => i), moments = parts.map(momentsOf);
   const axes = matrixAxes(moments[0]!), { row, column } = axes;
   const { matrix } = totalMoments(...moments as [Gaussian, ...Gaussian[]]);
   const factor = dense("factor", row, column, [constant(1), matrix]);
@@ -57,12 +57,12 @@ export function momentBound<B extends number | undefined>(
   );
   // ½ Σ|Pₐb||dSₐb|: by Cauchy's inequality the terms of an entry add up to no more than √(Sₐₐ S_bb)
   const loss = nodes.mul(constant(0.5 * lossOfEntries), errorGrowthOf(matrix, factor, axes));
-  return alongBatch(p, finiteWhere(p, nodes.add(bound, markers.stop(loss))));
+  return alongBatch(p, finiteWhere(parts, nodes.add(bound, markers.stop(loss))));
 }
 
 /** A bound where all components that have a weight have variances, else ∞. */
-export function finiteWhere(p: MixtureWith<object, number | undefined>, bound: Node): Node {
-  const lacking = partsOf(p).flatMap(({ pair: [i] }) => {
+export function finiteWhere(parts: readonly Component<Node>[], bound: Node): Node {
+  const lacking = parts.flatMap((i) => {
     const exists = familyOf(i).moments(i)?.exists;
     if (exists === undefined) return [];
     const isThere = nodes.less(constant(0), i.weight);

@@ -1,4 +1,5 @@
 import type { Estimator, Kind } from "./estimators.ts";
+import type { OneMixture } from "./one_mixture.ts";
 import type { Bracket, Estimate, Measured } from "./report.ts";
 import { type Direction, outward, type Scale } from "./rounding.ts";
 
@@ -9,15 +10,21 @@ export const directions: { readonly [K in Kind]: Direction } = {
   "upper bound": "up",
 };
 
-/** The estimates that belong to `values`, in the same order, of a mixture. */
+/** The estimates that belong to `values`, in the same order, of a mixture, or of the groups of one. */
 export function estimatesOf(
   estimators: readonly Estimator[],
   values: Measured[],
-  scale: Scale,
+  { mixture, scale }: { readonly mixture: OneMixture; readonly scale: Scale },
 ): Estimate[] {
   return estimators.map(({ name, kind, note }, i) => {
     const { value, ...rest } = values[i]!;
-    return { name, kind, note, value: outward(value, directions[kind], scale), ...rest };
+    return {
+      name,
+      kind,
+      note: note?.(mixture),
+      value: outward(value, directions[kind], scale),
+      ...rest,
+    };
   });
 }
 

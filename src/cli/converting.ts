@@ -2,7 +2,7 @@
 import { writeNPY } from "../io/arrays/npy_write.ts";
 import { writeNPZ } from "../io/arrays/npz.ts";
 import type { Value } from "../io/arrays/values.ts";
-import { descriptionOf } from "../io/mixtures/description.ts";
+import { descriptionOf } from "../io/mixtures/described_parts.ts";
 import { type MixtureFormat, writeMixture } from "../io/mixtures/write.ts";
 import type { RowsOfFile } from "./contents.ts";
 import { headerNames } from "./header_names.ts";

@@ -2,12 +2,14 @@ import {
   cauchySchwarzDivergence,
   evaluate,
   type EvaluateOptions,
+  type Expr,
   logOverlapBetween,
   monteCarloDivergences,
   type MonteCarloEstimate,
   renyi2Entropy,
   squaredL2Distance,
 } from "../../mod.ts";
+import { areOverlapsExact } from "../divergence/exact_overlaps.ts";
 import { studentQuantile } from "../estimator/student.ts";
 import { divergenceBrackets, type Ends } from "./divergence_brackets.ts";
 import type {
@@ -17,6 +19,7 @@ import type {
   ExactValue,
 } from "./divergence_report.ts";
 import type { DivergenceOptions } from "./syntax/divergence_options.ts";
+import type { OneMixture } from "./one_mixture.ts";
 import { nats } from "./syntax/unit.ts";
 import type { TwoSources } from "./two_sources.ts";
 
@@ -37,13 +40,7 @@ export async function divergencesOf(
   const sequence = p.dimension > mostEven ? "random" : "sobol";
   const { drawn, exact } = await evaluate({
     drawn: monteCarloDivergences(p, q, { samples, seed, sequence }),
-    exact: {
-      renyi2OfP: renyi2Entropy(p),
-      renyi2OfQ: renyi2Entropy(q),
-      logOverlap: logOverlapBetween(p, q),
-      cauchySchwarz: cauchySchwarzDivergence(p, q),
-      squaredL2: squaredL2Distance(p, q),
-    },
+    exact: exactly(p, q),
   }, running);
   const brackets = await divergenceBrackets(p, q, running);
   const names = Object.keys(drawn) as DivergenceName[];
@@ -52,11 +49,32 @@ export async function divergencesOf(
     drawn: names.map((name) =>
       drawnValue(name, drawn[name], brackets[name], { perUnit, confidence })
     ),
-    exact: (Object.keys(exact) as ExactValue["name"][]).map((name) => ({
-      name,
+    exact: exactNames.flatMap((name) => {
+      const value = exact[name];
       // a squared distance has the unit of a density
-      value: name === "squaredL2" ? exact[name] : exact[name] / perUnit,
-    })),
+      const unit = name === "squaredL2" ? 1 : perUnit;
+      return value === undefined ? [] : [{ name, value: value / unit }];
+    }),
+  };
+}
+
+const exactNames = ["renyi2OfP", "renyi2OfQ", "logOverlap", "cauchySchwarz", "squaredL2"] as const;
+
+/** What is made of integrals ∫ p², ∫ q² and ∫ p q, those of them that have a closed form. */
+function exactly(
+  p: OneMixture,
+  q: OneMixture,
+): { readonly [N in ExactValue["name"]]?: Expr<number> } {
+  const isExactOfP = areOverlapsExact(p, p), isExactOfQ = areOverlapsExact(q, q);
+  const isExactOfBoth = areOverlapsExact(p, q);
+  return {
+    ...isExactOfP && { renyi2OfP: renyi2Entropy(p) },
+    ...isExactOfQ && { renyi2OfQ: renyi2Entropy(q) },
+    ...isExactOfBoth && { logOverlap: logOverlapBetween(p, q) },
+    ...isExactOfP && isExactOfQ && isExactOfBoth && {
+      cauchySchwarz: cauchySchwarzDivergence(p, q),
+      squaredL2: squaredL2Distance(p, q),
+    },
   };
 }
 

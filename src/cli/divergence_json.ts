@@ -1,6 +1,7 @@
 import { escapedJSON } from "../expr/quote.ts";
 import type { ComparedJSON, DivergenceJSON } from "./divergence_json_types.ts";
 import type { DivergenceReport } from "./divergence_report.ts";
+import { familyOf } from "./family_words.ts";
 import { extended, rowsJSON } from "./json.ts";
 import { schemaAddress } from "./schema_address.ts";
 import type { Source } from "./source.ts";
@@ -38,7 +39,7 @@ function divergenceJSON(
 function comparedJSON({ name, mixture, data }: Source): ComparedJSON {
   return {
     source: name,
-    family: mixture.family === "uniform" ? "uniform" : "gaussian",
+    family: familyOf(mixture),
     k: mixture.components,
     d: mixture.dimension,
     ...(data !== undefined && rowsJSON(data)),

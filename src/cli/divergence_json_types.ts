@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Extended, KernelJSON } from "./report_json.ts";
+import type { Extended, FamilyJSON, KernelJSON } from "./report_json.ts";
 
 /** What is between two mixtures P and Q, with densities p and q. */
 export interface DivergenceJSON {
@@ -45,8 +45,8 @@ export interface DivergenceJSON {
 export interface ComparedJSON {
   /** The file that was read, or "the standard input". */
   readonly source: string;
-  /** Gaussian components or uniform boxes. */
-  readonly family: "gaussian" | "uniform";
+  /** The family of the components, which are Gaussian for rows of data; uniform ones are boxes, mixed ones of several families. */
+  readonly family: FamilyJSON;
   /**
    * How many components the mixture has.
    * @asType integer
@@ -103,7 +103,7 @@ export interface DivergenceEstimateJSON {
   readonly upper: Extended;
 }
 
-/** What is exact but for rounding. */
+/** What is exact but for rounding: of mixtures of Gaussians alone, or of boxes alone. */
 export interface ExactJSON {
   /**
    * renyi2OfP is −ln ∫ p², logOverlap ln ∫ p q, cauchySchwarz −ln ∫ p q/√(∫ p² ∫ q²), squaredL2 ∫ (p − q)², which has the unit of a

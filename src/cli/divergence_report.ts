@@ -84,13 +84,6 @@ export function formatDivergence(report: DivergenceReport): string {
       interval(one.lower, one.upper, digitsOfEnds),
     ]),
   );
-  const exactTable = formatColumns(
-    [{ title: "exactly", align: "left" }, { title: `in ${unit}`, align: "left" }],
-    exact.map(({ name, value }) => [
-      exactWords[name],
-      numberText(value) + (name === "squaredL2" ? " (a density)" : ""),
-    ]),
-  );
   const sure = Number((100 * confidence).toPrecision(12));
   const how = `± by draws holds with ${sure} % confidence, by bounds for sure; ${
     grouped(samples)
@@ -103,10 +96,30 @@ export function formatDivergence(report: DivergenceReport): string {
       fitted([`${titleOf("P", p)}`, `${titleOf("Q", q)}`].join("\n")),
       drawnTable,
       fitted([how, ...infinite].join("\n")),
-      exactTable,
+      ...exactParts(exact, unit),
     ].join("\n\n")
   }\n`;
 }
+
+/** The table of what is exact, and what is said where some of it has no closed form. */
+function exactParts(exact: readonly ExactValue[], unit: Unit): string[] {
+  const table = formatColumns(
+    [{ title: "exactly", align: "left" }, { title: `in ${unit}`, align: "left" }],
+    exact.map(({ name, value }) => [
+      exactWords[name],
+      numberText(value) + (name === "squaredL2" ? " (a density)" : ""),
+    ]),
+  );
+  const isWhole = exact.length === Object.keys(exactWords).length;
+  return [
+    ...exact.length > 0 ? [table] : [],
+    ...isWhole ? [] : [fitted(notExact)],
+  ];
+}
+
+/** What is said where not everything is exact. */
+const notExact =
+  "what is made of ∫ p², ∫ q² and ∫ p q stands here where it is known exactly:\nfor Gaussians alone, or boxes alone";
 
 /** P is a Gaussian mixture, k = 2, d = 1, from p.json */
 function titleOf(letter: string, { mixture, data, name }: Source): string {

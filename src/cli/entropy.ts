@@ -57,7 +57,7 @@ export async function entropyReport(
     progress?.end()
   );
   const [ofWhole, ...ofGroups] = measured.map((values) =>
-    estimatesOf(estimators.ofMixture, values, scale)
+    estimatesOf(estimators.ofMixture, values, { mixture, scale })
   );
   const estimates = [...ofWhole!, ...bounds];
   const report: Report = {

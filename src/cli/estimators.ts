@@ -1,3 +1,4 @@
+import { areOverlapsExact } from "../divergence/exact_overlaps.ts";
 import { DomainError, unknownName } from "../expr/errors.ts";
 import { quoted } from "../expr/quote.ts";
 import {
@@ -40,7 +41,7 @@ export interface Estimator {
   name: string;
   kind: Kind;
   /** What more there is to say about it, for the table. */
-  note?: string;
+  note?(p: OneMixture): string;
   of(p: OneMixture, draws: LazyDraws): Lazy;
 }
 
@@ -65,6 +66,8 @@ export interface Estimators {
 const CHERNOFF = "chernoff";
 const ALL = "all";
 
+const noBound = "no bound in general";
+
 /** All estimators but Chernoff-α, in the order of the table: from the lower bounds to the upper ones. */
 export const ESTIMATORS: readonly Estimator[] = [
   { name: "conditional", kind: "lower bound", of: (p) => ({ value: conditionalEntropy(p) }) },
@@ -77,13 +80,14 @@ export const ESTIMATORS: readonly Estimator[] = [
   {
     name: "elk-distance",
     kind: "estimate",
-    note: "between bhattacharyya and kl",
+    // without a closed form it takes a bound of ∫ p q, which may be below that of Bhattacharyya
+    note: (p) => areOverlapsExact(p, p) ? "between bhattacharyya and kl" : noBound,
     of: (p) => ({ value: pairwiseEntropy(p, { distance: "elk" }) }),
   },
   {
     name: "kde",
     kind: "estimate",
-    note: "no bound in general",
+    note: () => noBound,
     of: (p) => ({ value: kdeEntropy(p) }),
   },
   { name: "monte-carlo", kind: "estimate", of: (p, draws) => monteCarloEntropy(p, draws) },

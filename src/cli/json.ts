@@ -1,5 +1,6 @@
 import { escapedJSON } from "../expr/quote.ts";
 import type { Draws } from "./estimators.ts";
+import { familyOf } from "./family_words.ts";
 import type {
   Answer,
   Bracket,
@@ -39,8 +40,7 @@ function reportJSON(
     kind: "entropy",
     version: 2,
     source: source.name,
-    // files hold no others
-    family: mixture.family === "uniform" ? "uniform" : "gaussian",
+    family: familyOf(mixture),
     k: mixture.components,
     d: mixture.dimension,
     ...(data !== undefined && rowsJSON(data)),

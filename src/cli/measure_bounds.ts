@@ -11,6 +11,7 @@ import type { BoundRow } from "./bound_rows.ts";
 import { directions } from "./bracket.ts";
 import { UsageError } from "./errors.ts";
 import type { Estimators } from "./estimators.ts";
+import { kindOf } from "./family_words.ts";
 import type { OneMixture } from "./one_mixture.ts";
 import type { Estimate } from "./report.ts";
 import { outward, type Scale } from "./rounding.ts";
@@ -35,10 +36,9 @@ export async function measureBounds(
     row.kind === "lower bound" ? all.lowers[row.bound] : all.uppers[row.bound];
   const missing = bounds.filter((row) => lazy(row) === undefined);
   if (areBoundsNamed && missing.length > 0) {
-    const names = missing.map(({ name }) => name), { family, components: k } = mixture;
-    const words = family === "gaussian" ? "Gaussian" : "uniform";
+    const names = missing.map(({ name }) => name), { components: k } = mixture;
     throw new UsageError(
-      `Expected bounds in --estimators that a ${words} mixture with k = ${k} has with --effort ${
+      `Expected bounds in --estimators that a ${kindOf(mixture)} with k = ${k} has with --effort ${
         effort ?? usual
       }, got ${enumerated(names)}`,
     );

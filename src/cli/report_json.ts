@@ -11,6 +11,15 @@
  */
 export type Extended = number | "Infinity" | "-Infinity";
 
+/** What components are; versions to come may know more. */
+export type FamilyJSON =
+  | "gaussian"
+  | "uniform"
+  | "laplace"
+  | "logistic"
+  | "studentT"
+  | "mixed";
+
 /**
  * What `mixtropy entropy --json` and `mixtropy information --json` print: the entropy H(X) of a mixture, or of the kernel density
  * estimate of rows of data. Entropies are in the unit that is named.
@@ -24,8 +33,8 @@ export interface ReportJSON extends AnswerJSON {
   readonly version: 2;
   /** The file that was read, or "the standard input". */
   readonly source: string;
-  /** Gaussian components or uniform boxes. */
-  readonly family: "gaussian" | "uniform";
+  /** The family of the components, which are Gaussian for rows of data; uniform ones are boxes, mixed ones of several families. */
+  readonly family: FamilyJSON;
   /**
    * How many components the mixture has.
    * @asType integer

@@ -1,5 +1,6 @@
 import { enumerated, shown } from "../expr/quote.ts";
 import { directions } from "./bracket.ts";
+import { kindOf } from "./family_words.ts";
 import { headline, howSentence } from "./headline.ts";
 import {
   conditionalSentence,
@@ -56,8 +57,10 @@ export function formatTable(report: Report): string {
 }
 
 function title(source: Source): string {
-  const { data, name } = source;
-  const line = `${titleLine(source)}, from ${shown(name, mostPath)}`;
+  const { data, name, mixture } = source;
+  const whole = `${titleLine(source)}, from ${shown(name, mostPath)}`;
+  // the names of several families may take a line by themselves
+  const line = mixture.family === "mixed" ? fitted(whole) : whole;
   return data === undefined ? line : `${line}\n${fitted(kernelSentence(data))}`;
 }
 
@@ -68,12 +71,8 @@ export function titleLine(source: Source): string {
 
 /** A kind of mixture, k and d. */
 export function mixtureWords({ mixture, data }: Omit<Source, "name">): string {
-  const { family, components: k, dimension: d } = mixture;
-  const what = data !== undefined
-    ? "kernel density estimate"
-    : family === "gaussian"
-    ? "Gaussian mixture"
-    : "uniform mixture";
+  const { components: k, dimension: d } = mixture;
+  const what = data !== undefined ? "kernel density estimate" : kindOf(mixture);
   return `${what}, k = ${k}, d = ${d}`;
 }
 

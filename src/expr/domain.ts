@@ -129,7 +129,7 @@ function checkShares(name: string, data: Float64Array, shape: readonly number[])
     if (data.subarray(start, start + k).some((share) => share !== 0)) continue;
     const row = shape.length > 1 ? ` in batch entry ${start / k}` : "";
     throw new DomainError(
-      `Expected a component with a weight above 0 and a density above 0 at the values that were given, got none: ` +
+      `Expected a component that was chosen to have a weight above 0, and a density above 0 at values that were given, got none: ` +
         `all ${name} are 0${row}`,
     );
   }

@@ -49,7 +49,7 @@ export function coordinatesInformation<B extends number | undefined>(
   options: { readonly effort?: Effort | undefined } = {},
 ): InformationBracket<B> {
   checkMixture(p);
-  const { effort: given = "pairs" } = checkNames(options, ["effort"], "information");
+  const { effort: given = "pairs" } = checkNames(options, ["effort"], "bound on an information");
   const effort = checkEffort(given), [a, b, both] = marginalsOf(p, first, second);
   const boundsOf = ({ p: q }: Marginal) => {
     const { lower, upper } = entropyBounds(q, { effort });

@@ -103,7 +103,11 @@ export function mutualInformation<B extends number | undefined>(
 export function readInformation(
   options: InformationOptions,
 ): { readonly groups: GroupLabels | undefined; readonly effort: Effort } {
-  const { groups, effort = "pairs" } = checkNames(options, ["groups", "effort"], "information");
+  const { groups, effort = "pairs" } = checkNames(
+    options,
+    ["groups", "effort"],
+    "bound on an information",
+  );
   return { groups, effort: checkEffort(effort) };
 }
 

@@ -1,6 +1,7 @@
-import { coord } from "../expr/build.ts";
+import { coord, sumOver } from "../expr/build.ts";
 import { describe, isRecord } from "../expr/describe.ts";
 import { ShapeError } from "../expr/errors.ts";
+import { markers } from "../expr/mark.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensityAt } from "../distance/component.ts";
@@ -61,13 +62,22 @@ export function condition<
   const ofKnown = countedParts(p).map(({ p: own }) => rowOf(own).chosen(own, fixed));
   const density = ofKnown.map((own) => logDensityAt(own, x));
   const total = logSumExpOf(ofKnown, (_own, t) => density[t]!);
+  // cᵢ pᵢ(x)/p(x); all 0 where no component has a density
+  const shares = ofKnown.map(({ weight }, t) =>
+    nodes.weigh(weight, nodes.expDiff(density[t]!, total))
+  );
+  // 1 but for the rounding of ln p(x), which far away is a factor; 1 where all are 0, too
+  const sum = markers.stop(
+    shares.map((share, t) => sumOver(ofKnown[t]!.component, share)).reduce((x, y) =>
+      nodes.add(x, y)
+    ),
+  );
+  const whole = nodes.select(sum, sum, constant(1));
   return madeAs(withEach(p, { d: left.length, batch, weights: "shares" }, (own, t) => {
     const conditional = own.family === "gaussian" && own.covariance.kind === "full"
       ? conditionalGaussian(own, { rest, fixed, x })
       : rowOf(own).chosen(own, rest);
-    // cᵢ pᵢ(x)/p(x); all 0 where no component has a density
-    const weight = nodes.weigh(own.weight, nodes.expDiff(density[t]!, total));
-    return { ...conditional, weight };
+    return { ...conditional, weight: nodes.div(shares[t]!, whole) };
   }));
 }
 

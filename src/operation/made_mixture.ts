@@ -6,6 +6,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { assembled } from "../mixture/assembled.ts";
 import type { AnyMixture, Component, MixturePart } from "../mixture/component_types.ts";
 import { readAt } from "../mixture/families/family_of.ts";
+import { partNames } from "../mixture/part_names.ts";
 import { partsOf } from "../mixture/parts.ts";
 import type { MadeAxes, NamedValue } from "./rows/operation_row.ts";
 import { rowOf } from "./rows/row_table.ts";
@@ -140,14 +141,9 @@ function checkedBy(parts: readonly HeldPart[], domain: Domain): (weight: Node) =
 
 /** The parameters by name; of several parts by family and name. */
 function namedParameters(parts: readonly HeldPart[]): { readonly [name: string]: Node } {
-  const counts = new Map<string, number>(), isOne = parts.length === 1;
-  const all = parts.flatMap(({ p: { family }, named }) => {
-    const count = (counts.get(family) ?? 0) + 1;
-    counts.set(family, count);
-    const prefix = `${family}${count === 1 ? "" : count}`;
-    return named.map(([name, value]) =>
-      [isOne ? name : `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`, value] as const
-    );
-  });
+  const nameOf = partNames(parts.map(({ p: { family } }) => family));
+  const all = parts.flatMap(({ named }, t) =>
+    named.map(([name, value]) => [nameOf(t, name), value] as const)
+  );
   return Object.fromEntries(all);
 }

@@ -24,11 +24,8 @@ import { writeSafetensors } from "../../src/io/arrays/safetensors.ts";
 import type { Value } from "../../src/io/arrays/values.ts";
 import { readZip } from "../../src/io/arrays/zip.ts";
 import { writeZip } from "../../src/io/arrays/zip_write.ts";
-import {
-  type Description,
-  descriptionOf,
-  parametersOf,
-} from "../../src/io/mixtures/description.ts";
+import { descriptionOf } from "../../src/io/mixtures/described_parts.ts";
+import { type Description, parametersOf } from "../../src/io/mixtures/description.ts";
 import { writeMixture } from "../../src/io/mixtures/write.ts";
 import { parseCSV } from "../../src/io/tables/csv.ts";
 import { writeCSV } from "../../src/io/tables/write_csv.ts";

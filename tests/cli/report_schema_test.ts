@@ -1,6 +1,7 @@
 /** What `--json` prints keeps to docs/report.schema.json, by a validator that other people use. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { mixtureFromJSON } from "../../mod.ts";
 import { reportSchema } from "../../tasks/report_schema.ts";
 import { schemaAddress } from "../../src/cli/schema_address.ts";
 import { runOver } from "../support/run_command.ts";
@@ -129,4 +130,39 @@ Deno.test("the schema of mixtures takes mixtures, and nothing that lacks a sprea
   const isMixture = ajv.compile(documentOf("mixture.schema.json"));
   for (const text of [gaussians, boxes]) assert(isMixture(JSON.parse(text)), text);
   assert(!isMixture({ means: [[0]] }));
+  const student = { locations: [[0]], scales: 1, degreesOfFreedom: 3 };
+  const one = { weight: 1, laplace: { location: 0, scale: 2 } };
+  const mixtures = [
+    { family: "laplace", locations: [[0], [1]], scales: [[1], [2]], weights: [0.5, 0.5] },
+    { family: "studentT", ...student },
+    student,
+    { components: [one], name: "x" },
+    {
+      family: "mixed",
+      components: [
+        { weights: [0.5, 0.5], uniform: { centers: [[0], [2]], widths: 1 } },
+        { weight: 0, gaussian: { mean: [0], covariance: [[1]] } },
+        { weight: 0, studentT: { location: 0, scale: 1, degreesOfFreedom: 2 } },
+        { weight: 0, logistic: { location: 0, scale: 1 } },
+      ],
+    },
+  ];
+  for (const value of mixtures) {
+    assert(isMixture(value), JSON.stringify(value));
+    assertEquals(mixtureFromJSON(value).dimension, 1);
+  }
+  const others = [
+    { locations: [[0]], scales: 1 },
+    { components: [] },
+    { components: [{ ...one, weights: [1] }] },
+    { components: [{ weight: 1 }] },
+    { components: [{ ...one, gaussian: { mean: 0, variance: 1 } }] },
+    { components: [{ gaussian: { mean: 0 } }] },
+    { components: [{ laplace: { location: 0, scales: 1 } }] },
+    { components: [one], means: [[0]], variance: 1 },
+  ];
+  for (const value of others) {
+    assert(!isMixture(value), JSON.stringify(value));
+    assertThrows(() => mixtureFromJSON(value));
+  }
 });

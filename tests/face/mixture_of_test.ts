@@ -106,6 +106,20 @@ Deno.test("parameters may be expressions and batches; weights that are computed 
   assertStringIncludes(failed, "sum to 1");
 });
 
+Deno.test("one number for each mixture of a batch is not one for each component", () => {
+  const two = [[0], [1]], scales = [1, 2, 3];
+  for (const family of ["laplace", "logistic"] as const) {
+    const entry = { weights: [0.5, 0.5], [family]: { locations: two, scales } };
+    assertEquals(mixtureOf([entry as never]).batch, 3);
+  }
+  assertEquals(mixtureOf([{ uniform: { centers: two, widths: [1, 2] } }]).batch, 2);
+  const p = mixtureOf([
+    { weight: 0.5, gaussian: { mean: 0, variance: 1 } },
+    { weight: 0.5, studentT: { locations: two, scales, degreesOfFreedom: [1, 2] } },
+  ]);
+  assertEquals(p.batch, 3);
+});
+
 Deno.test("what entries cannot be is said with their place", () => {
   const cases: [() => unknown, string][] = [
     [() => mixtureOf(wrong([])), "Expected entries as an array of { weight, gaussian: { … } }"],

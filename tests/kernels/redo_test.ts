@@ -43,6 +43,7 @@ function run(made: Planned, options: Partial<Setting>, at?: number) {
     least: 0,
     native: nativeSteps,
     unordered: true,
+    skip: true,
     precision: "f64",
     leastSingle: 0,
     longest: longestCall,
@@ -96,6 +97,10 @@ const far = pairwiseEntropy(spread, { distance: "kl" });
 const rows = times(300, () => random()).map((t) => [1e9 * t, 1e9 * t + random()]);
 const logDet = logDetEntropy(rows, { beta: 1 });
 
+// so many, so far apart, that most blocks of pairs are skipped
+const grains = gaussianMixture({ means: times(8200, () => [1e4 * random()]), variance: 1 });
+const sparse = pairwiseEntropy(grains, { distance: "kl" });
+
 const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setting>] } = {
   "pairs and gradients": [nodeList(both(nodeOf(bound))), { unordered: false }],
   "unordered pairs": [nodeList(both(nodeOf(symmetric))), {}],
@@ -105,6 +110,10 @@ const cases: { readonly [name: string]: readonly [readonly Node[], Partial<Setti
   }],
   "twice the precision": [[nodeOf(logDet), ...nodeList(both(nodeOf(bound)))], { unordered: false }],
   "draws, whose components are found by running sums": [nodeList(both(nodeOf(value))), {}],
+  "far blocks that are skipped, and gradients": [[
+    nodeOf(sparse),
+    nodeOf(gradient(sparse, grains).means),
+  ], {}],
   "running sums and orders, in place": [[runningSum(line, scanned), orderOf(line, scanned)], {}],
 };
 

@@ -338,7 +338,7 @@ Deno.test("what is wrong is said in sentences", () => {
   assertThrows(
     () => overlapLowerBound(gaussians),
     TypeError,
-    "Expected a mixture of boxes for the bound by overlaps, got one of gaussians",
+    "Expected a mixture of boxes for the bound by overlaps, got one of Gaussians",
   );
   assertThrows(
     () => patternBounds(boxes, { neighbours: 3 }),

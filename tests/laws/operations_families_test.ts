@@ -218,6 +218,17 @@ Deno.test("gradients flow through all parts", async () => {
   assertEquals(Object.keys(slopes), Object.keys(both.parameters));
 });
 
+Deno.test("far from all components the weights of a condition sum to 1, and are those of the nearest", async () => {
+  const means = [[0, 0], [2, 1], [1, 1]], p = gaussianMixture({ means, variance: 1 });
+  for (const far of [1e6, 1e8, 1e10]) {
+    const q = condition(p, { 0: far }), { weights } = q.parameters;
+    // the entropy of the one that is left, N(1, 1)
+    const found = await evaluate({ entropy: jointEntropy(q), weights });
+    assertAlmostEquals(found.entropy, 0.5 * Math.log(2 * Math.PI * Math.E), 1e-12);
+    assertEquals([...found.weights.data], [0, 1, 0]);
+  }
+});
+
 Deno.test("a part that cannot have the values has weight 0, and if none can, that is said", async () => {
   const boxes = mixtureOf([
     { weight: 0.5, uniform: { center: [0, 0], width: [1, 1] } },

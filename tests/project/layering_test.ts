@@ -18,6 +18,8 @@ interface Rule {
 /** The most specific entry that a file lies in holds for it. */
 const RULES: Record<string, Rule> = {
   "src/expr": { values: [] },
+  // The interval meaning of the table of operations.
+  "src/enclosure": { values: ["src/expr"] },
   "src/gradient": { values: ["src/expr"] },
   "src/mixture": { values: ["src/expr"] },
   "src/distance": { values: ["src/expr", "src/mixture"] },
@@ -58,6 +60,13 @@ const RULES: Record<string, Rule> = {
   "kernels/spd": { values: [] },
   "kernels/ir": { values: ["src/expr", "src/plan/types.ts"], types: ["src/plan"] },
   "kernels/program": { values: ["src/expr", "src/plan/types.ts", "kernels/ir"] },
+  // Kernels that bound kernels over blocks.
+  "kernels/bounding": {
+    values: [
+      ...["src/expr", "src/enclosure", "src/plan/types.ts"],
+      ...["kernels/ir", "kernels/program"],
+    ],
+  },
   "kernels/lower": {
     values: [
       ...["src/expr", "src/plan/types.ts", "src/plan/reading.ts"],
@@ -170,6 +179,8 @@ const RULES: Record<string, Rule> = {
       ...["src/run/cpu/engine.ts", "src/run/threads/threads.ts"],
       // quantiles of Student's, for errors of draws
       "src/estimator/student.ts",
+      // which of the values between two mixtures there are
+      "src/divergence/exact_overlaps.ts",
     ],
     packages: true,
   },

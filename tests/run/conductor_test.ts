@@ -104,7 +104,16 @@ function deviceOf(hostArray: (buffer: Buffer) => Float64Array, how: Behaviour, l
 /** The results of the plan, and what happened. */
 async function run(how?: Behaviour) {
   const setting: Setting = {
-    ...{ plan, kernels, sizes, least: 0, native: unasked, unordered: false, leastSingle: 0 },
+    ...{
+      plan,
+      kernels,
+      sizes,
+      least: 0,
+      native: unasked,
+      unordered: false,
+      skip: false,
+      leastSingle: 0,
+    },
     precision: "f64",
     longest: longestCall,
   };

@@ -74,6 +74,7 @@ function opened(expressions: Parameters<typeof flatten>[0], { native = true }: W
     native: native ? nativeSteps : unasked,
     least: 0,
     unordered: false,
+    skip: false,
     precision: "f64",
     leastSingle: Infinity,
     longest: longestCall,

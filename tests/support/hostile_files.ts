@@ -175,6 +175,10 @@ const jsonKey = fc.oneof(
       "covariances",
       "centers",
       "widths",
+      "locations",
+      "scales",
+      "degreesOfFreedom",
+      "components",
       "family",
       "name",
     ),
@@ -205,9 +209,49 @@ const usable = fc.record({
   )
 );
 
+/** One number, at times at the ends of the range or none. */
+const jsonNumber: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(1, 0.5, 2, -3, 7) },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(0, 1e-300, 1e200, 1e308, null, [], [[1]], "1") },
+);
+
+/** A component of any family, as an entry of `mixtureOf`, or nearly. */
+const entry: fc.Arbitrary<unknown> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(fc.nat(4), jsonNumber, jsonNumber, jsonNumber).map(([kind, m, s, nu]) =>
+      [
+        { gaussian: { mean: m, variance: s } },
+        { uniform: { center: m, width: s } },
+        { laplace: { location: m, scale: s } },
+        { logistic: { locations: [[m], [nu]], scales: s } },
+        { studentT: { location: m, scale: s, degreesOfFreedom: nu } },
+      ][kind]
+    ),
+  },
+  { weight: 1, arbitrary: fc.dictionary(jsonKey, jsonNumbers, { maxKeys: 2 }) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(
+      fc.constantFrom("gaussian", "laplace", "studentT", "own", "weight", "weights"),
+      fc.oneof(jsonNumbers, fc.dictionary(jsonKey, jsonNumbers, { maxKeys: 2 })),
+    ).map(([key, value]) => ({ [key]: value })),
+  },
+);
+
+/** A mixture of several families, or nearly. */
+const mixed = fc.record({
+  components: fc.oneof(
+    { weight: 8, arbitrary: fc.array(entry, { maxLength: 4 }) },
+    { weight: 1, arbitrary: jsonNumbers },
+  ),
+  name: hostileText,
+}).map((value) => JSON.stringify(value));
+
 /** JSON that is a mixture, or nearly. */
 export const jsonMixture: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: usable },
+  { weight: 3, arbitrary: mixed },
   {
     weight: 2,
     arbitrary: fc.dictionary(jsonKey, jsonNumbers, { maxKeys: 5 }).map((value) =>

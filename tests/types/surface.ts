@@ -19,6 +19,7 @@ import {
   decompose,
   density,
   evaluate,
+  exactDivergences,
   type Expr,
   type Expressions,
   type GaussianMixture,
@@ -93,6 +94,9 @@ export async function between(p: Mixture) {
   exactly<number | undefined>()(hersheyOlsen);
   // @ts-expect-error no bound has this name
   klBetween(one, one).uppers.goldberger;
+  exactly<number | undefined>()((await exactDivergences(one, one))?.kl.value);
+  // @ts-expect-error a batch has none
+  await exactDivergences(batch, one);
   // @ts-expect-error what nobody knows may be an array
   (await evaluate(klBetween(p, one))).lower.toFixed(2);
   // @ts-expect-error two weights

@@ -95,6 +95,8 @@ export interface Frame {
   readonly definition: (register: Register) => Instruction;
   /** Whether rows go on from states in memory and leave them there, instead of results. */
   readonly open: boolean;
+  /** Where the ranges of lanes are listed that rows run along, two i32 each, and where the list ends; one range if left out. */
+  readonly ranges?: { readonly list: number; readonly end: number } | undefined;
   /** Emits a value that is not yet there. */
   readonly make: (tile: Tile, value: Value, cells: Cells, level: Level) => Held;
   readonly inner: Axis | null;

@@ -70,8 +70,9 @@ export function runningLogSumExp(
     : pointsOf(cells).map((point) => ({
       point,
       shift: across(e1, rows, (r) => {
-        if (open === undefined) splat(e1, lowest[shape]);
-        else open.pushShift(r, point);
+        if (open !== undefined) open.pushShift(r, point);
+        else if (frame.ranges === undefined) splat(e1, lowest[shape]);
+        else pushFound(row, accumulator, r, point);
       }, "shift"),
       partial: across(e1, rows, () => splat(e1, 0), "partial"),
       total: across(e1, rows, (r) => {
@@ -178,4 +179,23 @@ export function runningLogSumExp(
     }
   };
   return { prepare, flush, finish };
+}
+
+/**
+ * Pushes as a shift what a few lanes gave a row before, which stands where its result goes: the largest exponents lie near it, so
+ * that their differences round little. What is not finite is none.
+ */
+function pushFound(row: Tile, accumulator: Accumulator, r: number, point: Cells): void {
+  const e = emitterOf(row, 1), { code, locals, shape } = e;
+  const found = locals.fresh("v128", "found");
+  const { local, offset } = targetOf(row, accumulator).of(r, [...point]);
+  code.get(local);
+  code.access("f64.load", offset);
+  code.op("f64x2.splat");
+  code.tee(found);
+  splat(e, lowest[shape]);
+  code.get(found);
+  code.op("f64x2.abs");
+  splat(e, Infinity);
+  code.op("f64x2.lt", "v128.bitselect");
 }

@@ -9,6 +9,7 @@ import { localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import type { Argument } from "../frame/argument_block.ts";
 import type { Schedule } from "../frame/frame.ts";
 import { importedOps } from "./imported_ops.ts";
+import type { CalledOp } from "../functions/map_functions.ts";
 import { newFrame, runParams } from "./new_frame.ts";
 import { rowLoop } from "./row_loop.ts";
 import { arity } from "../../../src/expr/ops.ts";
@@ -73,19 +74,8 @@ export function* generating(
   const run: WasmFunction = { name: "run", params: runParams, results: ["i32"], locals, code };
   const parts: ModuleParts = {
     shared,
-    imports: importedOps(kernel).map((name) => ({
-      name,
-      params: Array.from({ length: arity[name] }, (): ValueType => "f64"),
-      results: ["f64"],
-    })),
-    functions: [
-      vectorFunction("exp", emitExp, { shape, relaxed, named }),
-      vectorFunction("log", emitLog, { shape: "f64x2", relaxed, named }),
-      ...(shape === "f64x2" && kernel.levels.flat().some(isRefined)
-        ? [accurateFactorFunction(relaxed)]
-        : []),
-      run,
-    ],
+    imports: importsOf(importedOps(kernel)),
+    functions: [...supportFunctions(kernel, { shape, relaxed, named }), run],
   };
   let bytes: Uint8Array<ArrayBuffer> | undefined;
   return {
@@ -97,6 +87,29 @@ export function* generating(
     scratchBytes: frame.scratch.bytes(),
     schedule,
   };
+}
+
+/** What a module imports, as its binary has it. */
+export function importsOf(names: readonly CalledOp[]): ModuleParts["imports"] {
+  return names.map((name) => ({
+    name,
+    params: Array.from({ length: arity[name] }, (): ValueType => "f64"),
+    results: ["f64"],
+  }));
+}
+
+/** The functions that kernels call, in the order in which a frame counts them. */
+export function supportFunctions(
+  { levels }: Pick<Kernel, "levels">,
+  { shape, relaxed, named = false }: Pick<Target, "shape" | "relaxed" | "named">,
+): WasmFunction[] {
+  return [
+    vectorFunction("exp", emitExp, { shape, relaxed, named }),
+    vectorFunction("log", emitLog, { shape: "f64x2", relaxed, named }),
+    ...(shape === "f64x2" && levels.flat().some(isRefined)
+      ? [accurateFactorFunction(relaxed)]
+      : []),
+  ];
 }
 
 /** A function of one vector. */

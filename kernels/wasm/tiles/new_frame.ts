@@ -6,7 +6,7 @@ import { localsAfter, newCode, type ValueType } from "../bytes/assembler.ts";
 import { newArguments, type Rounding } from "../frame/argument_block.ts";
 import { type Frame, parameters, type Schedule } from "../frame/frame.ts";
 import { newSection } from "../frame/sections.ts";
-import { calledOps, mapTable } from "../functions/map_functions.ts";
+import { type CalledOp, calledOps, mapTable } from "../functions/map_functions.ts";
 import { dependenceIn } from "./dependence.ts";
 import { importedOps } from "./imported_ops.ts";
 import { make } from "../values/values.ts";
@@ -15,17 +15,22 @@ import { make } from "../values/values.ts";
 export const runParams: readonly ValueType[] = Object.keys(parameters).map(() => "i32");
 
 /** Where the functions stand that modules have, after those that they import. */
-function functionsOf(kernel: Kernel): Frame["functions"] {
-  const { length } = importedOps(kernel);
+function functionsOf({ length }: readonly CalledOp[]): Frame["functions"] {
   return { exp: length, log: length + 1, accurateFactor: length + 2 };
 }
 
 /** What the function under construction knows before anything is written. */
 export function newFrame(
   given: Kernel,
-  { shape, relaxed, open, named }: Pick<Frame, "shape" | "relaxed" | "open"> & {
-    readonly named: boolean;
-  },
+  { shape, relaxed, open, named, imports = importedOps(given), isListed = false }:
+    & Pick<Frame, "shape" | "relaxed" | "open">
+    & {
+      readonly named: boolean;
+      /** What its module imports. */
+      readonly imports?: readonly CalledOp[];
+      /** Whether rows run along listed ranges of lanes. */
+      readonly isListed?: boolean;
+    },
   schedule: Schedule,
   mostLocals: number,
 ): Frame {
@@ -51,9 +56,12 @@ export function newFrame(
     dependence: dependenceIn(kernel, inner, definition),
     definition,
     open,
+    ranges: isListed
+      ? { list: locals.fresh("i32", "list"), end: locals.fresh("i32", "listEnd") }
+      : undefined,
     make,
     inner,
-    functions: functionsOf(kernel),
+    functions: functionsOf(imports),
     maps: mapTable((name) => calledOps.indexOf(name)),
     scratch: {
       take: (bytes) => {

@@ -12,6 +12,7 @@ import { newSection } from "../frame/sections.ts";
 import { writeStores } from "./store.ts";
 import { blockLanes } from "../sums/sums.ts";
 import { word } from "../frame/byte_strides.ts";
+import { eachRange } from "./ranges.ts";
 
 /** How many lanes of a map share a flag. */
 export const flagLanes = 64;
@@ -172,43 +173,47 @@ function laneLoop(
   };
   code.get(main.doubt);
   code.set(main.rowDoubt);
-  code.get(parameters.laneFirst);
-  code.set(lane);
-  code.loop(() => {
-    setBlockEnd(code, lane, block, blockEnd);
-    if (whole !== undefined) {
-      const step = whole.vectors * width;
+  const blocks = () =>
+    code.loop(() => {
+      setBlockEnd(code, lane, block, blockEnd);
+      if (whole !== undefined) {
+        const step = whole.vectors * width;
+        code.block(() => {
+          code.loop(() => {
+            code.get(lane);
+            code.i32(step);
+            code.op("i32.add");
+            code.get(blockEnd);
+            code.op("i32.gt_s");
+            code.brIf(1);
+            code.append(whole.levels[2].code);
+            advance(step);
+            code.br(0);
+          });
+        });
+      }
       code.block(() => {
         code.loop(() => {
-          code.get(lane);
-          code.i32(step);
-          code.op("i32.add");
-          code.get(blockEnd);
-          code.op("i32.gt_s");
+          code.get(lane, blockEnd);
+          code.op("i32.ge_s");
           code.brIf(1);
-          code.append(whole.levels[2].code);
-          advance(step);
+          code.append(tail.levels[2].code);
+          advance(tail.vectors * width);
           code.br(0);
         });
       });
-    }
-    code.block(() => {
-      code.loop(() => {
-        code.get(lane, blockEnd);
-        code.op("i32.ge_s");
-        code.brIf(1);
-        code.append(tail.levels[2].code);
-        advance(tail.vectors * width);
-        code.br(0);
-      });
+      // the last tile may have gone past the end
+      code.get(blockEnd);
+      code.set(lane);
+      flush();
+      code.get(lane, parameters.laneEnd);
+      code.op("i32.lt_s");
+      code.brIf(0);
     });
-    // the last tile may have gone past the end
-    code.get(blockEnd);
+  eachRange(frame, code, () => {
+    code.get(parameters.laneFirst);
     code.set(lane);
-    flush();
-    code.get(lane, parameters.laneEnd);
-    code.op("i32.lt_s");
-    code.brIf(0);
+    blocks();
   });
 }
 

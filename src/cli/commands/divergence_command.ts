@@ -6,7 +6,7 @@ export const DIVERGENCE: Command = {
   name: "divergence",
   summary: "how far two mixtures, or estimates of rows, are from each other",
   about: [
-    "Kullback–Leibler divergences KL(P‖Q) = ∫ p ln(p/q) both ways and their sum, the Jensen–Shannon divergence and cross entropies −∫ p ln q are estimated by draws from both, and lie for sure between the bounds printed beside them, which tell the value where they are nearer to each other; what ∫ p q tells is exact. A divergence from P to boxes of Q that P leaves is infinite.",
+    "Kullback–Leibler divergences KL(P‖Q) = ∫ p ln(p/q) both ways and their sum, the Jensen–Shannon divergence and cross entropies −∫ p ln q are estimated by draws from both, and lie for sure between the bounds printed beside them, which tell the value where they are nearer to each other; what ∫ p q tells is exact, and printed where both are Gaussians, or both boxes. A divergence from P to boxes of Q that P leaves is infinite.",
   ],
   operands: [
     { ...MIXTURE_OR_ROWS, name: "P" },

@@ -28,7 +28,7 @@ export interface Curve {
 const mostCurves = 24, leastWeight = 0.01;
 /** Pairs of a point and a component that take about two seconds. */
 const mostPairs = 1e9;
-/** Where a narrow Gaussian is looked at, in standard deviations. */
+/** Where a narrow component is looked at that is no box, in standard deviations of a Gaussian, or as far as others reach. */
 const places = [0, 0.4, 0.8, 1.2, 1.6, 2, 2.5, 3, 4, 6];
 
 /** The density, looked at in `pixels` places and wherever a component is narrower than they can show. */
@@ -57,15 +57,19 @@ export function seen({ weights, heaviest }: Outlines): readonly number[] {
 }
 
 function pointsOf(outlines: Outlines, [low, high]: Range, pixels: number) {
-  const { family, k, centers, heaviest, reach } = outlines;
+  const { k, centers, heaviest, reach, familyOf } = outlines;
   const step = (high - low) / pixels;
   const points = Array.from({ length: pixels + 1 }, (_, t) => low + t * step);
   const most = Math.min(mostPairs / k, 40 * pixels) - points.length;
   let added = 0, passedOver = 0;
   for (const i of heaviest) {
-    const center = centers[i]!, width = reach(i, 0);
-    if (family === "gaussian" && width > 4 * step) continue;
-    const own = family === "gaussian"
+    const center = centers[i]!, width = reach(i, 0), family = familyOf(i);
+    const isWide = family !== "uniform" && width > 4 * step;
+    if (isWide && family !== "laplace") continue;
+    const own = isWide
+      // the point of the peak, which pixels would cut off
+      ? [center]
+      : family !== "uniform"
       ? places.flatMap((z) => [center - z * width, center + z * width])
       // boxes are closed, so an edge belongs to the box
       : [-1, 1].flatMap((side) => {

@@ -54,25 +54,27 @@ export async function densityMap(
 
 /** How far component i reaches where it reaches least, in cells: the square root of the lesser eigenvalue of a Gaussian's covariance. */
 function leastReach(outlines: Outlines, i: number, cell: readonly [number, number]): number {
-  const [xx, xy, yy] = covarianceIn(outlines, i, [1 / cell[0], 1 / cell[1]]);
-  if (outlines.family === "uniform") {
-    return 2 * Math.min(...cell.map((c, a) => outlines.reach(i, a) / c));
-  }
-  return ellipseOf(xx, xy, yy).minor;
+  const { rx, ry } = ellipseIn(outlines, i, [1 / cell[0], 1 / cell[1]]), least = Math.min(rx, ry);
+  return outlines.familyOf(i) === "uniform" ? 2 * least : least;
 }
 
-/** The covariance of component i where coordinates are multiplied by factors: xx, xy, yy. */
-export function covarianceIn(
-  { covariance }: Outlines,
+/** The ellipse of component i where coordinates are multiplied by factors: as far as it reaches, and turned where it is correlated. */
+export function ellipseIn(
+  { placeOf }: Outlines,
   i: number,
   [fx, fy]: readonly [number, number],
-): readonly [number, number, number] {
-  return [
+): { readonly rx: number; readonly ry: number; readonly angle: number } {
+  const { part: { covariance, reach }, index } = placeOf(i);
+  if (covariance === undefined) {
+    return { rx: reach(index, 0) * Math.abs(fx), ry: reach(index, 1) * Math.abs(fy), angle: 0 };
+  }
+  const { major, minor, angle } = ellipseOf(
     // factor by factor: a square of one may be out of range
-    covariance(i, 0, 0) * fx * fx,
-    covariance(i, 0, 1) * fx * fy,
-    covariance(i, 1, 1) * fy * fy,
-  ];
+    covariance(index, 0, 0) * fx * fx,
+    covariance(index, 0, 1) * fx * fy,
+    covariance(index, 1, 1) * fy * fy,
+  );
+  return { rx: major, ry: minor, angle };
 }
 
 /** The ellipse of one standard deviation of a covariance [xx, xy; xy, yy]: its half axes and the angle of the major one. */

@@ -1,5 +1,5 @@
-import { evaluate, gaussianMixture, logDensity, uniformMixture } from "../../../mod.ts";
-import type { OneMixture } from "../one_mixture.ts";
+import { evaluate, logDensity, type MixtureEntry, mixtureOf } from "../../../mod.ts";
+import { type OneMixture, oneMixture } from "../one_mixture.ts";
 import type { Outlines } from "./outlines.ts";
 
 /** ln p at points [n, d], all of them in one run, by so many threads at most. */
@@ -28,41 +28,24 @@ export async function logDensitiesOf(
 }
 
 /**
- * The components that are named, as seen through pixels of given sizes: each Gaussian blurred by a Gaussian of half a pixel,
- * each box at least a pixel wide. Their weights are those they have among each other. Without pixels, as they are.
+ * The components that are named, as seen through pixels of given sizes: each Gaussian blurred by a Gaussian of half a pixel, others of
+ * a scale widened alike, each box at least a pixel wide. Their weights are those they have among each other. Without pixels, as they are.
  */
 export function widened(
-  { family, d, weights, centers, reach, covariance }: Outlines,
+  { parts, placeOf, weights }: Outlines,
   members: readonly number[],
   pixel: readonly number[],
 ): OneMixture {
-  const total = members.reduce((sum, i) => sum + weights[i]!, 0), k = members.length;
-  const own = Float64Array.from(members, (i) => weights[i]! / total);
-  const middles = new Float64Array(k * d);
-  members.forEach((i, m) => middles.set(centers.subarray(i * d, (i + 1) * d), m * d));
-  const points = { data: middles, shape: [k, d] } as const;
-  if (family === "uniform") {
-    const widths = members.flatMap((i) =>
-      Array.from({ length: d }, (_, a) => Math.max(2 * reach(i, a), pixel[a] ?? 0))
-    );
-    return uniformMixture({
-      weights: own,
-      centers: points,
-      widths: { data: widths, shape: [k, d] as const },
-    });
-  }
-  const covariances = new Float64Array(k * d * d);
-  members.forEach((i, m) => {
-    for (let a = 0; a < d; a++) {
-      for (let b = 0; b < d; b++) {
-        const blur = a === b ? ((pixel[a] ?? 0) / 2) ** 2 : 0;
-        covariances[(m * d + a) * d + b] = covariance(i, a, b) + blur;
-      }
-    }
+  const total = members.reduce((sum, i) => sum + weights[i]!, 0);
+  const entries = parts.flatMap((part) => {
+    const own = members.filter((i) => placeOf(i).part === part);
+    if (own.length === 0) return [];
+    const parameters = part.blurred(own.map((i) => placeOf(i).index), pixel);
+    return [{
+      weights: Float64Array.from(own, (i) => weights[i]! / total),
+      [part.family]: parameters,
+    }];
   });
-  return gaussianMixture({
-    weights: own,
-    means: points,
-    covariances: { data: covariances, shape: [k, d, d] as const },
-  });
+  // their family is a computed key, which types cannot tell
+  return oneMixture(mixtureOf(entries as unknown as readonly MixtureEntry[]));
 }

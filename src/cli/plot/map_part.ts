@@ -2,7 +2,8 @@
 // @ts-types="npm:@types/d3-contour@^3.0.6"
 import { contours } from "d3-contour";
 import { clipped, palette, panel, type PanelOptions, round } from "../../picture/svg.ts";
-import { covarianceIn, type DensityMap, ellipseOf } from "./density_map.ts";
+import { type DensityMap, ellipseIn } from "./density_map.ts";
+import type { Outlines } from "./outlines.ts";
 import { fitted, legend, type LegendLine, swatch } from "./legend.ts";
 import { narrowSentence, notSingly } from "./sentences.ts";
 import type { Part } from "./part.ts";
@@ -103,26 +104,25 @@ function fillOf(t: number, count: number, fills: readonly string[]): string {
 /** The least half axis, in pixels, of what shall be seen. */
 const leastRadius = 1.6;
 
-/** One component: its ellipse of one standard deviation, or its box. */
+/** One component: its ellipse of one standard deviation, or as wide as that of a Gaussian would be; or its box. */
 function outline(
   { outlines, ranges }: DensityMap,
   i: number,
   x: (value: number) => number,
   y: (value: number) => number,
 ): string {
-  const { centers, family, reach } = outlines;
+  const { centers, familyOf, reach } = outlines;
   const cx = x(centers[2 * i]!), cy = y(centers[2 * i + 1]!);
   const [fx, fy] = ranges.map(([low, high], a) => mapSize[a]! / (high - low)) as [number, number];
-  if (family === "uniform") {
+  if (familyOf(i) === "uniform") {
     const [w, h] = [reach(i, 0) * fx, reach(i, 1) * fy].map((half) => Math.max(half, leastRadius));
     return `<rect x="${round(cx - w!)}" y="${round(cy - h!)}" width="${round(2 * w!)}" height="${
       round(2 * h!)
     }"/>`;
   }
   // pixels run downwards
-  const [xx, xy, yy] = covarianceIn(outlines, i, [fx, -fy]);
-  const { major, minor, angle } = ellipseOf(xx, xy, yy);
-  const [rx, ry] = [major, minor].map((radius) => round(Math.max(radius, leastRadius)));
+  const { angle, ...radii } = ellipseIn(outlines, i, [fx, -fy]);
+  const [rx, ry] = [radii.rx, radii.ry].map((radius) => round(Math.max(radius, leastRadius)));
   const turn = rx === ry ? "" : ` rotate(${round(angle * 180 / Math.PI)})`;
   return `<ellipse rx="${rx}" ry="${ry}" transform="translate(${round(cx)} ${round(cy)})${turn}"/>`;
 }
@@ -141,14 +141,22 @@ function legendOf(
       sign: swatch(`fill="${fillOf(t, regions.length, fills)}" stroke="#999999"`),
       words: `densest ${Math.round(100 * share)} %`,
     })).reverse(),
-    ...(!isOutlined ? [] : [
-      outlines.family === "uniform"
-        ? { sign: swatch(edge), words: "a component's box" }
-        : { sign: `<ellipse rx="11" ry="6" ${edge}/>`, words: "a component, to 1 σ" },
-    ]),
+    ...(isOutlined ? outlineLegend(outlines, edge) : []),
     ...(clouds?.clouds ?? []).map(({ label, colour }) => ({
       sign: `<circle r="3" fill="${colour}"/>`,
       words: label === undefined ? "a row of data" : fitted(label, 18),
     })),
+  ];
+}
+
+/** What the outlines of components are: 68 % along each axis is what a Gaussian has within a standard deviation. */
+function outlineLegend({ parts }: Outlines, edge: string): LegendLine[] {
+  const families = parts.map(({ family }) => family);
+  const ellipse = `<ellipse rx="11" ry="6" ${edge}/>`;
+  const isGaussian = families.every((family) => family === "gaussian" || family === "uniform");
+  const words = isGaussian ? "a component, to 1 σ" : "68 % of one, by axis";
+  return [
+    ...families.some((family) => family !== "uniform") ? [{ sign: ellipse, words }] : [],
+    ...families.includes("uniform") ? [{ sign: swatch(edge), words: "a component's box" }] : [],
   ];
 }

@@ -1,62 +1,52 @@
-import { descriptionOf } from "../../io/mixtures/description.ts";
+import { partsDescribed } from "../../io/mixtures/described_parts.ts";
+import type { FileFamily } from "../../io/mixtures/file_families.ts";
 import type { OneMixture } from "../one_mixture.ts";
+import type { PartOutlines } from "./part_numbers.ts";
+import { partOutlines } from "./part_outlines.ts";
 
-/** The components of a mixture as numbers: where each is and how far it reaches. */
-export interface Outlines {
-  readonly family: "gaussian" | "uniform";
+/** The components of a mixture as numbers: where each is and how far it reaches. They are counted through all parts. */
+export interface Outlines extends Pick<PartOutlines, "centers" | "reach" | "margin"> {
   readonly k: number;
   readonly d: number;
   readonly weights: Float64Array;
-  /** [k, d], the means or the middles of the boxes. */
-  readonly centers: Float64Array;
-  /** How wide component i is along coordinate a: a standard deviation, or half the width of a box. */
-  reach(i: number, a: number): number;
-  /** The covariance of coordinates a and b of component i; 0 for boxes where they differ. */
-  covariance(i: number, a: number, b: number): number;
+  readonly parts: readonly PartOutlines[];
+  /** The part that a component is of, and its number within. */
+  placeOf(i: number): { readonly part: PartOutlines; readonly index: number };
+  familyOf(i: number): FileFamily;
   /** The components from the heaviest to the lightest, those without weight left out. */
   readonly heaviest: readonly number[];
 }
 
 /** The numbers of a mixture that was read, whatever the shapes in which they were given. */
 export function outlinesOf(mixture: OneMixture): Outlines {
-  const described = descriptionOf(mixture), k = mixture.components, d = mixture.dimension;
-  const weights = described.weights?.data ?? new Float64Array(k).fill(1 / k);
-  const heaviest = Array.from(weights.keys())
-    .filter((i) => weights[i]! > 0)
-    .sort((i, j) => weights[j]! - weights[i]! || i - j);
-  const common = { k, d, weights, heaviest };
-  if (described.family === "uniform") {
-    const { centers, widths: { data, shape } } = described;
-    const half = (i: number, a: number) => (shape.length === 0 ? data[0]! : data[i * d + a]!) / 2;
-    return {
-      ...common,
-      family: "uniform",
-      centers: centers.data,
-      reach: half,
-      // of a uniform distribution of width w: w²/12
-      covariance: (i, a, b) => a === b ? half(i, a) ** 2 / 3 : 0,
-    };
-  }
-  const { means, spread, array: { data, shape } } = described;
-  const covariance = (i: number, a: number, b: number): number => {
-    switch (spread) {
-      case "covariances":
-        return data[(i * d + a) * d + b]!;
-      case "covariance":
-        return data[a * d + b]!;
-      case "variances":
-        return a !== b ? 0 : shape.length === 1 ? data[i]! : data[i * d + a]!;
-      case "variance":
-        return a === b ? data[0]! : 0;
-      default:
-        return spread satisfies never;
-    }
-  };
+  const { components: k, dimension: d } = mixture, described = partsDescribed(mixture);
+  const parts = described.map((part) => partOutlines(part, d));
+  const weights = new Float64Array(k), centers = new Float64Array(k * d);
+  const partOf = new Uint32Array(k), firsts: number[] = [];
+  let first = 0;
+  parts.forEach(({ centers: own }, t) => {
+    // what is described of a mixture has a weight for each component
+    const { array: { data } } = described[t]!.weights!;
+    weights.set(data, first);
+    centers.set(own, first * d);
+    partOf.fill(t, first, first + data.length);
+    firsts.push(first);
+    first += data.length;
+  });
+  const placeOf = (i: number) => ({ part: parts[partOf[i]!]!, index: i - firsts[partOf[i]!]! });
   return {
-    ...common,
-    family: "gaussian",
-    centers: means.data,
-    reach: (i, a) => Math.sqrt(covariance(i, a, a)),
-    covariance,
+    ...{ k, d, weights, centers, parts, placeOf },
+    heaviest: Array.from(weights.keys())
+      .filter((i) => weights[i]! > 0)
+      .sort((i, j) => weights[j]! - weights[i]! || i - j),
+    familyOf: (i) => placeOf(i).part.family,
+    reach: (i, a) => {
+      const { part, index } = placeOf(i);
+      return part.reach(index, a);
+    },
+    margin: (i) => {
+      const { part, index } = placeOf(i);
+      return part.margin(index);
+    },
   };
 }

@@ -17,6 +17,8 @@ import { outsideSentence, thinnedSentence, undrawable } from "./sentences.ts";
 import { isDrawable } from "./view.ts";
 
 const quiet = "#555555";
+/** A title of more letters is written smaller: one of all families has about 100. */
+const longTitle = 85;
 const width = 790, margin = 24, noteHeight = 17;
 
 /** A report as SVG: for d ≤ 2 the density, and always the bracket with all that is known; computed by so many threads at most. */
@@ -27,7 +29,7 @@ export async function plotOf(report: Report, threads?: number): Promise<string> 
   const from = `from ${fitted(source.name, 110)}`;
   const claim = headline(answer, unit);
   const content = [
-    text(margin, 32, title, { size: 15, weight: 600 }),
+    text(margin, 32, title, { size: title.length > longTitle ? 13 : 15, weight: 600 }),
     text(margin, 50, from, { size: 11, fill: quiet }),
     text(margin, 74, claim, { size: 13 }),
   ];

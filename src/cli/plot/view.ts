@@ -6,16 +6,13 @@ export type Range = readonly [number, number];
 
 /** The share of the weight that may lie beyond each end of an axis, so that a grain far away does not squeeze all else. */
 const beyond = 5e-4;
-/** How many standard deviations of a Gaussian are drawn. */
-const gaussianReach = 3.3;
 
 /** Along coordinate a, where all but a grain of the weight is. */
 export function rangeOf(outlines: Outlines, a: number): Range {
-  const { family, d, centers, heaviest, reach } = outlines;
-  const margin = family === "gaussian" ? gaussianReach : 1.08;
+  const { d, centers, heaviest, reach, margin } = outlines;
   const ends = (sign: number) =>
     heaviest.map((i) => ({
-      at: centers[i * d + a]! + sign * margin * reach(i, a),
+      at: centers[i * d + a]! + sign * margin(i) * reach(i, a),
       weight: outlines.weights[i]!,
     }));
   const low = outermost(ends(-1), 1), high = outermost(ends(1), -1);

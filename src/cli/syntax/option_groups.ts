@@ -8,7 +8,7 @@ export const MIXTURE_OR_ROWS: Operand = {
   forms: [
     [
       "NAME.json",
-      "a mixture: family, weights, means and covariances (or covariance, variances, variance), or centers and widths",
+      "a mixture: family, weights, means and covariances (or covariance, variances, variance), or centers and widths, or locations and scales (and degreesOfFreedom); or components of several families",
     ],
     [
       "NAME.csv",

@@ -11,7 +11,7 @@ const leastWeight = 1e-300;
 
 /**
  * ln ∫√(pq) from above: √(Σ cᵢpᵢ Σ ωⱼgⱼ) ≤ Σ √(cᵢωⱼ) √(pᵢgⱼ), so the affinity is at most Σ √(cᵢωⱼ) exp(−Bᵢⱼ) with the Bhattacharyya distances, nor is it
- * more than 1. Affinities of two families that have no closed form are bounded from above.
+ * more than 1. An affinity without a closed form counts as what is not below it, at most 1.
  */
 export function logAffinityUpper(p: Side, q: Side): Node {
   const logs = p.map((i) => {

@@ -6,6 +6,8 @@ import { logIntersection } from "../../mixture/pairs/pairs_of_boxes.ts";
 import { middleOf } from "../../distance/component.ts";
 import { logVolume } from "../../mixture/families/uniform_family.ts";
 import { divergence, logDet } from "../../mixture/covariance.ts";
+import { finiteWhere } from "../../bound/moments.ts";
+import { familyOf } from "../../mixture/families/family_of.ts";
 import { cellsUpper, cornersLower } from "./cross_grid.ts";
 import { jensenUpper, overlapLower, peakLower } from "./cross_pairs.ts";
 import { type Compared, finenessOf } from "./compared_mixtures.ts";
@@ -13,6 +15,7 @@ import { known, type Named } from "./bounds_by_name.ts";
 import { geometricLower } from "./references.ts";
 import { areBoxes, asGaussian, average, gaussians, logAverage, never, type Side } from "./sides.ts";
 import { inKindOf, keptOf, wholeOf } from "./matched_gaussian.ts";
+import type { Component } from "../../mixture/component_types.ts";
 
 /** The name of a lower bound on a cross entropy. */
 export type CrossLowerName =
@@ -66,11 +69,13 @@ export function crossBounds({ p, q, entropy, compared }: Asked): CrossBounds {
 
 /**
  * −∫ p ln q from above by Jensen's inequality for all of p: −ln Σⱼ ωⱼ exp(E_p ln gⱼ), which takes the mean and covariance of p. Costs k.
- * Infinite where q is not made of Gaussians or p has families that may lack moments: `jensenUpper` looks at each component.
+ * Infinite where p has no variance, and where not all of q is Gaussian: `jensenUpper` looks at each of its components.
  */
 export function momentsUpper(p: Side, q: Side): Node {
   const others = gaussians(q);
-  if (others === undefined || !p.every(hasMoments)) return constant(Infinity);
+  if (others === undefined || p.some((i) => familyOf(i).moments(i) === undefined)) {
+    return constant(Infinity);
+  }
   const keep = keptOf(p, q), { mean, covariance } = wholeOf(p, keep);
   const coordinate = others[0]!.coordinate;
   // what the rounding of the mean has left out; beside an offset that is more than what the mean of differences loses
@@ -78,45 +83,57 @@ export function momentsUpper(p: Side, q: Side): Node {
     average(p, (i) => nodes.sub(middleOf(i), mean)),
     average(p, () => constant(1)),
   );
-  return nodes.neg(logAverage(others, (each) => {
-    const j = inKindOf(asGaussian(each), keep);
-    const delta = nodes.add(nodes.sub(mean, j.mean), shift);
-    const form = divergence(j.covariance, covariance, delta, coordinate);
-    const logScale = constant(coordinate.set.extent * Math.log(2 * Math.PI));
-    const spread = nodes.add(logScale, logDet(j.covariance, coordinate));
-    return nodes.mul(constant(-0.5), nodes.add(spread, form));
-  }));
-}
-
-/** Whether components have a mean and a variance whatever their parameters are. */
-function hasMoments({ family }: Side[number]): boolean {
-  return family !== "studentT" && family !== "own";
+  return finiteWhere(
+    p,
+    nodes.neg(logAverage(others, (each) => {
+      const j = inKindOf(asGaussian(each), keep);
+      const delta = nodes.add(nodes.sub(mean, j.mean), shift);
+      const form = divergence(j.covariance, covariance, delta, coordinate);
+      const logScale = constant(coordinate.set.extent * Math.log(2 * Math.PI));
+      const spread = nodes.add(logScale, logDet(j.covariance, coordinate));
+      return nodes.mul(constant(-0.5), nodes.add(spread, form));
+    })),
+  );
 }
 
 /** A part of a volume below 1 by more than this is not covered, whatever rounding did. */
 const sure = 2 ** -40;
 
 /**
- * Whether p has mass where q, of boxes, has none: then −∫ p ln q is infinite. What has no end has; boxes do where those of q do not cover
- * them, even if all their overlaps are added up. Else it says nothing, −∞.
+ * Whether −∫ p ln q is infinite for sure, else −∞: it is where p has mass and q has none, and where q is Gaussian and p has no variance. All that ends
+ * nowhere has mass beside boxes; boxes have where those of q do not cover them, even if all their overlaps are added up. Of a family of
+ * one's own nothing is said.
  */
 export function supportLower(p: Side, q: Side, hasPairs: boolean): Node | undefined {
-  if (!areBoxes(q)) return undefined;
-  const endless = p.filter(({ family }) => family !== "uniform" && family !== "own");
-  const outside = endless.length === 0 ? constant(0) : average(endless, () => constant(1));
-  const bare = hasPairs ? nodes.add(outside, uncovered(p, q)) : outside;
-  return nodes.select(nodes.less(constant(0), markers.stop(bare)), constant(Infinity), never);
+  const isLost = areBoxes(q)
+    ? (i: Component<Node>) => bareOf(i, q, hasPairs)
+    : gaussians(q) === undefined
+    ? undefined
+    : lackOf;
+  const lost = isLost && p.flatMap((i) => {
+    const lack = isLost(i);
+    return lack === undefined ? [] : [sumOver(i.component, nodes.weigh(i.weight, lack))];
+  });
+  if (lost === undefined || lost.length === 0) return undefined;
+  const all = markers.stop(lost.reduce((sum, x) => nodes.add(sum, x)));
+  return nodes.select(nodes.less(constant(0), all), constant(Infinity), never);
 }
 
-/** The weights of the boxes of p that those of q do not cover. */
-function uncovered(p: Side, q: Side): Node {
-  return average(p, (i) => {
-    if (i.family !== "uniform") return constant(0);
-    const covered = q.map((j) => {
-      if (j.family !== "uniform") return constant(1);
-      const share = nodes.exp(nodes.sub(logIntersection(i, j), logVolume(i)));
-      return sumOver(j.component, nodes.mul(nodes.less(constant(0), j.weight), share));
-    }).reduce((sum, x) => nodes.add(sum, x));
-    return nodes.less(covered, constant(1 - sure));
-  });
+/** 1 where a component has mass outside of boxes. */
+function bareOf(i: Component<Node>, q: Side, hasPairs: boolean): Node | undefined {
+  if (i.family === "own") return undefined;
+  if (i.family !== "uniform") return constant(1);
+  if (!hasPairs) return undefined;
+  const covered = q.flatMap((j) => {
+    if (j.family !== "uniform") return [];
+    const share = nodes.exp(nodes.sub(logIntersection(i, j), logVolume(i)));
+    return [sumOver(j.component, nodes.mul(nodes.less(constant(0), j.weight), share))];
+  }).reduce((sum, x) => nodes.add(sum, x));
+  return nodes.less(covered, constant(1 - sure));
+}
+
+/** Not 0 where a component has no variance: −ln of Gaussians grows as x². */
+function lackOf(i: Component<Node>): Node | undefined {
+  const exists = familyOf(i).moments(i)?.exists;
+  return exists && sumOver(i.coordinate, nodes.sub(constant(1), exists));
 }

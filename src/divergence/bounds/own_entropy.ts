@@ -18,7 +18,7 @@ export interface OwnEntropy {
 }
 
 /**
- * The entropy of one of two mixtures from both sides: of one component exactly, else by `entropyBounds` and in cells, where these are
+ * The entropy of one of two mixtures from both sides: of one component exactly (and not nearer, if a plan is run with others), else by `entropyBounds` and in cells, where these are
  * few.
  */
 export function ownEntropy(
@@ -32,7 +32,9 @@ export function ownEntropy(
   });
   if (mixture.components === 1) {
     const exact = average(averaged, entropyOf);
-    return { ...ends(exact, exact), near: exact };
+    // a compiled plan may be run with more: H(X|C) ≤ h ≤ H(X|C) + H(C), and H(C) of one component is 0
+    const choice = average(averaged, ({ weight }) => nodes.neg(nodes.log(weight)));
+    return { ...ends(exact, nodes.add(exact, choice)), near: exact };
   }
   const bounds = entropyBounds(mixture, { effort: compared.effort });
   const lower = nodeOf(bounds.lower), upper = nodeOf(bounds.upper);

@@ -19,7 +19,7 @@ import {
   weightOf,
 } from "./sides.ts";
 import { tiltedOverlap } from "./tilted_overlap.ts";
-import { across, inKindOf, keptOf, timesOf, type Whole } from "./matched_gaussian.ts";
+import { across, inKindOf, timesOf, type Whole } from "./matched_gaussian.ts";
 
 /** The powers of the geometric mean with which a component of p is compared. */
 const powers = [1, 0.5] as const;
@@ -36,7 +36,9 @@ const loss = 2 ** -42;
 export function geometricLower(p: Side, q: Side): Node | undefined {
   const all = gaussians(p), others = gaussians(q);
   if (all === undefined || others === undefined) return undefined;
-  const keep = keptOf(p, q);
+  // the mean of diagonal ones is diagonal
+  const hasMatrices = [...all, ...others].some(({ covariance }) => covariance.kind === "full");
+  const keep = hasMatrices ? "full" : "diagonal";
   const right = others.map((j) => inKindOf(j, keep));
   return all.map((each) => {
     const i = inKindOf(each, keep), mean = geometricMean(i, right, keep);

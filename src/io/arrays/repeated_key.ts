@@ -4,21 +4,32 @@
  * @module
  */
 
-/** The first key of the outermost object of a JSON text that stands there again; undefined if none does. */
-export function repeatedKey(json: string): string | undefined {
-  const seen = new Set<string>(), marks = /["{}[\]]/g;
-  let depth = 0;
+/**
+ * The first key of the outermost object of a JSON text that stands there again, or of an object somewhere within its value of the key
+ * `within`; undefined if none does.
+ */
+export function repeatedKey(json: string, within?: string): string | undefined {
+  // the keys of each object that is open, innermost last; undefined for those of an array, and where nobody looks
+  const open: (Set<string> | undefined)[] = [], marks = /["{}[\]]/g;
+  let outermost = "";
   for (let mark = marks.exec(json); mark !== null; mark = marks.exec(json)) {
-    if (mark[0] !== '"') {
-      depth += mark[0] === "{" || mark[0] === "[" ? 1 : -1;
+    const [sign] = mark;
+    if (sign === "{" || sign === "[") {
+      const isLookedAt = open.length === 0 || outermost === within;
+      open.push(sign === "{" && isLookedAt ? new Set() : undefined);
       continue;
     }
-    const end = closingQuote(json, mark.index);
+    if (sign !== '"') {
+      open.pop();
+      continue;
+    }
+    const end = closingQuote(json, mark.index), keys = open.at(-1);
     marks.lastIndex = end + 1;
-    if (depth !== 1 || !isFollowedByColon(json, end + 1)) continue;
+    if (keys === undefined || !isFollowedByColon(json, end + 1)) continue;
     const key = String(JSON.parse(json.slice(mark.index, end + 1)));
-    if (seen.has(key)) return key;
-    seen.add(key);
+    if (keys.has(key)) return key;
+    keys.add(key);
+    if (open.length === 1) outermost = key;
   }
   return undefined;
 }

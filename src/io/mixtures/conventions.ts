@@ -6,9 +6,11 @@
 import { DomainError, nearest, unknownName, UnknownNameError } from "../../expr/errors.ts";
 import { listed } from "../../expr/quote.ts";
 import type { Archive, Value } from "../arrays/values.ts";
-import { type Description, type Spread, spreads } from "./description.ts";
+import type { Description, Spread } from "./description.ts";
+import { familyKeys, fileFamilies, type FileFamily, spreads } from "./file_families.ts";
 import { ofMixEntroPY } from "./mixentropy.ts";
 import { type Named, namedIn } from "./named.ts";
+import { arePartNames, ofPartNames, partNamesAmong } from "./part_arrays.ts";
 import { gaussianOfKernels, gaussianOfSklearn } from "./sklearn.ts";
 
 /** A way to save a mixture. */
@@ -38,14 +40,10 @@ const conventions: readonly Convention[] = [
     describe: ofKernels,
   },
   {
-    telling: ["means", "centers", "widths", ...spreads],
+    telling: ["means", "centers", "widths", "locations", "degreesOfFreedom", ...spreads],
     names: [
       "family",
-      "weights",
-      "means",
-      ...spreads,
-      "centers",
-      "widths",
+      ...new Set(fileFamilies.flatMap((family) => familyKeys[family])),
       "precisions_cholesky",
       "covariance_type",
     ],
@@ -68,7 +66,7 @@ function conventionOf(names: readonly string[]): Convention | undefined {
 
 /** Whether the names are those of a mixture. */
 export function isMixture(names: readonly string[]): boolean {
-  return conventionOf(names) !== undefined;
+  return arePartNames(names) || conventionOf(names) !== undefined;
 }
 
 /**
@@ -84,11 +82,13 @@ export async function describeArchive(archive: Archive): Promise<Description> {
 
 /** The mixture that values by name are, all of which a convention knows. */
 export function describeValues(values: ReadonlyMap<string, Value>): Description {
-  return knownConvention([...values.keys()]).describe(namedIn(values));
+  const names = [...values.keys()], named = namedIn(values);
+  return arePartNames(names) ? ofPartNames(names, named) : knownConvention(names).describe(named);
 }
 
 /** The names among those of an archive that a mixture is read from. */
 export function readNames(names: readonly string[]): string[] {
+  if (arePartNames(names)) return partNamesAmong(names);
   const convention = knownConvention(names);
   const known = names.filter((name) => convention.names.includes(name));
   const left = convention.names.filter((name) => !known.includes(name));
@@ -126,28 +126,40 @@ function fitted(values: Named, end: "_" | ""): Description {
 function ofOwnNames(values: Named): Description {
   if (values.has("covariance_type") || values.has("precisions_cholesky")) return fitted(values, "");
   const weights = values.has("weights") ? values.array("weights") : undefined;
-  const isUniform = values.has("centers") || values.has("widths");
-  const family = values.has("family") ? values.text("family") : isUniform ? "uniform" : "gaussian";
+  const said = values.has("family") ? values.text("family") : familyWithout(values.has);
+  const family = fileFamilies.find((known) => known === said);
+  if (family === undefined) throw new UnknownNameError(unknownName("family", said, fileFamilies));
+  const of = (name: string) => values.array(name);
   switch (family) {
     case "uniform":
+      return { family, weights, centers: of("centers"), widths: of("widths") };
+    case "laplace":
+    case "logistic":
+      return { family, weights, locations: of("locations"), scales: of("scales") };
+    case "studentT":
       return {
-        family,
-        weights,
-        centers: values.array("centers"),
-        widths: values.array("widths"),
+        ...{ family, weights, locations: of("locations"), scales: of("scales") },
+        degreesOfFreedom: of("degreesOfFreedom"),
       };
     case "gaussian": {
-      const spread = spreadAmong(values);
-      const means = values.array("means"), array = values.array(spread);
-      if (spread === "covariances" && array.shape.length < 3) {
-        // what scikit-learn calls covariances
-        return fitted(values, "");
-      }
+      const spread = spreadAmong(values), means = of("means"), array = of(spread);
+      // what scikit-learn calls covariances
+      if (spread === "covariances" && array.shape.length < 3) return fitted(values, "");
       return { family, weights, means, spread, array };
     }
     default:
-      throw new UnknownNameError(unknownName("family", family, ["gaussian", "uniform"]));
+      return family satisfies never;
   }
+}
+
+/** The family that the names of parameters tell where none is named. Throws `DomainError` where it may be one of two. */
+export function familyWithout(has: (name: string) => boolean): FileFamily {
+  if (has("centers") || has("widths")) return "uniform";
+  if (has("degreesOfFreedom")) return "studentT";
+  if (!has("locations") && !has("scales")) return "gaussian";
+  throw new DomainError(
+    'Expected the family "laplace" or "logistic" beside locations and scales, got none',
+  );
 }
 
 /** The one name by which the covariances are given. */

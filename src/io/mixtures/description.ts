@@ -1,13 +1,14 @@
 import type { DenseArray } from "../../expr/array.ts";
-import { gaussianOver } from "../../mixture/gaussian.ts";
-import { given } from "../../mixture/parameters.ts";
 import type { Mixture } from "../../mixture/component_types.ts";
-import type { Expr } from "../../expr/expression.ts";
+import { gaussianOver } from "../../mixture/gaussian.ts";
+import { laplaceMixture, logisticMixture, studentTMixture } from "../../mixture/location.ts";
+import { given } from "../../mixture/parameters.ts";
 import { uniformMixture } from "../../mixture/uniform.ts";
-import { nodeOf } from "../../expr/node_of.ts";
+import type { spreads } from "./file_families.ts";
+import { type MixedDescription, mixedMixture, valuesOfParts } from "./mixed_description.ts";
 
-/** A mixture as files hold it: its family, and its parameters by the names of the library. */
-export type Description =
+/** A mixture of one family as files hold it: its parameters by the names of the library. */
+export type FamilyDescription =
   | {
     readonly family: "gaussian";
     readonly weights?: DenseArray | undefined;
@@ -21,15 +22,28 @@ export type Description =
     readonly weights?: DenseArray | undefined;
     readonly centers: DenseArray;
     readonly widths: DenseArray;
+  }
+  | {
+    readonly family: "laplace" | "logistic";
+    readonly weights?: DenseArray | undefined;
+    readonly locations: DenseArray;
+    readonly scales: DenseArray;
+  }
+  | {
+    readonly family: "studentT";
+    readonly weights?: DenseArray | undefined;
+    readonly locations: DenseArray;
+    readonly scales: DenseArray;
+    readonly degreesOfFreedom: DenseArray;
   };
 
-/** The names by which covariances are given. */
-export const spreads = ["covariances", "covariance", "variances", "variance"] as const;
+/** A mixture as files hold it. */
+export type Description = FamilyDescription | MixedDescription;
 
-/** One of them. */
+/** A name by which covariances are given. */
 export type Spread = typeof spreads[number];
 
-/** The mixture that is described. Throws what `gaussianMixture` and `uniformMixture` throw. */
+/** The mixture that is described. Throws `ShapeError` and `DomainError` as the functions of the library that make one. */
 export function describedMixture(described: Description): Mixture {
   switch (described.family) {
     case "gaussian": {
@@ -44,39 +58,48 @@ export function describedMixture(described: Description): Mixture {
       const { weights, centers, widths } = described;
       return uniformMixture({ weights, centers, widths });
     }
+    case "laplace": {
+      const { weights, locations, scales } = described;
+      return laplaceMixture({ weights, locations, scales });
+    }
+    case "logistic": {
+      const { weights, locations, scales } = described;
+      return logisticMixture({ weights, locations, scales });
+    }
+    case "studentT": {
+      const { weights, locations, scales, degreesOfFreedom } = described;
+      return studentTMixture({ weights, locations, scales, degreesOfFreedom });
+    }
+    case "mixed":
+      return mixedMixture(described);
     default:
       return described satisfies never;
   }
 }
 
-/** The parameters by name, those that are there. */
+/** The parameters by name, those that are there; of several parts by their number, family and name, "0.gaussian.means". */
 export function parametersOf(described: Description): Map<string, DenseArray> {
-  const { weights } = described;
-  const named: [string, DenseArray][] = described.family === "gaussian"
-    ? [["means", described.means], [described.spread, described.array]]
-    : [["centers", described.centers], ["widths", described.widths]];
+  if (described.family === "mixed") return valuesOfParts(described);
+  const { weights } = described, named = ownParameters(described);
   return new Map(weights === undefined ? named : [["weights", weights], ...named]);
 }
 
-/** What a mixture of arrays is. Throws `TypeError` if a parameter is an expression, which no file holds. */
-export function descriptionOf(p: Mixture): Description {
-  const named = new Map(
-    Object.entries(p.parameters).map(([name, node]) => [name, arrayOf(name, node)]),
-  );
-  const of = (name: string): DenseArray => named.get(name)!;
-  const weights = of("weights");
-  if (p.family === "uniform") {
-    return { family: p.family, weights, centers: of("centers"), widths: of("widths") };
+function ownParameters(described: FamilyDescription): [string, DenseArray][] {
+  switch (described.family) {
+    case "gaussian":
+      return [["means", described.means], [described.spread, described.array]];
+    case "uniform":
+      return [["centers", described.centers], ["widths", described.widths]];
+    case "laplace":
+    case "logistic":
+      return [["locations", described.locations], ["scales", described.scales]];
+    case "studentT":
+      return [
+        ["locations", described.locations],
+        ["scales", described.scales],
+        ["degreesOfFreedom", described.degreesOfFreedom],
+      ];
+    default:
+      return described satisfies never;
   }
-  if (p.family !== "gaussian") {
-    throw new TypeError(`Expected a mixture of Gaussians or boxes to write it, got ${p}`);
-  }
-  const spread = spreads.find((name) => named.has(name))!;
-  return { family: p.family, weights, means: of("means"), spread, array: of(spread) };
-}
-
-function arrayOf(name: string, parameter: Expr): DenseArray {
-  const node = nodeOf(parameter);
-  if (node.kind === "input") return node.source;
-  throw new TypeError(`Expected numbers in ${name} to write them, got an expression`);
 }

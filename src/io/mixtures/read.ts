@@ -14,7 +14,8 @@ import { parseMixture } from "./json.ts";
 import { isSkops, skopsArchive } from "./skops.ts";
 
 /**
- * The mixture in a file, whatever its kind: NPZ, safetensors and JSON with the parameters by the names of this library, of
+ * The mixture in a file, whatever its kind: NPZ, safetensors and JSON with the parameters by the names of this library (those of the
+ * parts of a mixture of several families by number, family and name, as "0.gaussian.means"; in JSON as entries of `mixtureOf`), of
  * scikit-learn (`weights_`, `means_`, `covariances_` and `covariance_type`; `precisions_cholesky_`) or of MixEntroPY (`c`, `mu`,
  * `sigma`); and models that `skops.io.dump` saved, a `GaussianMixture` or a `KernelDensity`. See `docs/formats.md`.
  *

@@ -9,6 +9,7 @@ import { writeSafetensors } from "../arrays/safetensors.ts";
 import type { Value } from "../arrays/values.ts";
 import { numberText } from "../arrays/number_text.ts";
 import { type Description, parametersOf } from "./description.ts";
+import type { MixedDescription } from "./mixed_description.ts";
 
 /** The formats that mixtures are written in. */
 export type MixtureFormat = "json" | "npz" | "safetensors";
@@ -21,6 +22,7 @@ export function writeMixture(described: Description, format: MixtureFormat): Uin
   ]);
   switch (format) {
     case "json":
+      if (described.family === "mixed") return new TextEncoder().encode(mixedJSON(described));
       return new TextEncoder().encode(jsonOf(values));
     case "npz":
       return writeNPZ(values);
@@ -39,6 +41,24 @@ function jsonOf(values: ReadonlyMap<string, Value>): string {
     }`
   );
   return `{\n${lines.join(",\n")}\n}\n`;
+}
+
+/** A JSON object with a line for each part, as an entry of `mixtureOf`. */
+function mixedJSON({ family, parts }: MixedDescription): string {
+  const member = (name: string, text: string) => `${JSON.stringify(name)}: ${text}`;
+  const entries = parts.map(({ family, weights, parameters }) => {
+    const own = [...parameters].map(([name, array]) => member(name, nested(array)));
+    const all = [
+      ...weights === undefined ? [] : [member(weights.name, nested(weights.array))],
+      member(family, `{ ${own.join(", ")} }`),
+    ];
+    return `    { ${all.join(", ")} }`;
+  });
+  const lines = [
+    member("family", JSON.stringify(family)),
+    member("components", `[\n${entries.join(",\n")}\n  ]`),
+  ];
+  return `{\n  ${lines.join(",\n  ")}\n}\n`;
 }
 
 /** The numbers in nested arrays, as JSON: all of them are finite. */

@@ -5,7 +5,12 @@ import type { Family } from "../component_types.ts";
 import { isFamily } from "../families/family_words.ts";
 import { checkNames, given } from "../parameters.ts";
 import type { Entry, EntryValue } from "./entry_fields.ts";
-import { type EntryParameter, entryParameters, gaussianSpreads } from "./entry_parameters.ts";
+import {
+  entryNames,
+  type EntryParameter,
+  entryParameters,
+  gaussianSpreads,
+} from "./entry_parameters.ts";
 import { readOwn } from "./own_entry.ts";
 
 const families: readonly Family[] = [
@@ -18,7 +23,7 @@ const families: readonly Family[] = [
 ];
 
 /** What other libraries call families. */
-function hintOf(name: string): string | undefined {
+export function familyHint(name: string): string | undefined {
   const plain = name.toLowerCase();
   if (/^(box|boxes)$/.test(plain)) return 'boxes are called "uniform".';
   if (/^(student|students|t|students?t)$/.test(plain)) {
@@ -28,9 +33,8 @@ function hintOf(name: string): string | undefined {
   return undefined;
 }
 
-/** Reads one entry. */
-export function readEntry(value: unknown, index: number): Entry {
-  const where = `entries[${index}]`;
+/** Reads one entry, which messages call `where`. */
+export function readEntry(value: unknown, where: string): Entry {
   if (!isRecord(value)) {
     throw new TypeError(
       `Expected ${where} as { weight, gaussian: { … } } or of another family, got ${
@@ -42,7 +46,7 @@ export function readEntry(value: unknown, index: number): Entry {
     value as { readonly [name: string]: unknown },
     ["weight", "weights", ...families],
     `mixture's entry ${where}`,
-    hintOf,
+    familyHint,
   );
   const named = families.filter((family) => record[family] !== undefined);
   const [family] = named;
@@ -72,7 +76,7 @@ export function readEntry(value: unknown, index: number): Entry {
       `Expected ${where}.weight for the one component of the entry, got weights`,
     );
   }
-  return { index, family, weights, definition: undefined, ...read };
+  return { where, family, weights, definition: undefined, ...read };
 }
 
 type Read =
@@ -81,9 +85,7 @@ type Read =
 
 /** The parameters of a family that has a list of them. */
 function readValues(family: Exclude<Family, "own">, record: object, what: string): Read {
-  const listed = entryParameters(family), spreads = family === "gaussian" ? gaussianSpreads : [];
-  const all = [...listed, ...spreads];
-  const names = [...new Set(all.flatMap(({ one, many }) => [...(one ? [one[0]] : []), many[0]]))];
+  const listed = entryParameters(family), names = entryNames(family);
   const named = checkNames(record as { readonly [name: string]: unknown }, names, what);
   const place = listed[0]!, single = place.one![0], plural = place.many[0];
   const isOne = named[single] !== undefined;

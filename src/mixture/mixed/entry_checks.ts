@@ -14,13 +14,15 @@ export function checkTogether(entries: readonly Entry[]): void {
   const other = entries.find(({ dimension }) => dimension !== d);
   if (other !== undefined) {
     throw new ShapeError(
-      `Expected entries of one dimension, got ${d} of entries[0] and ${other.dimension} of entries[${other.index}]`,
+      `Expected entries of one dimension, got ${d} of ${
+        entries[0]!.where
+      } and ${other.dimension} of ${other.where}`,
     );
   }
   const without = entries.find(({ weights }) => weights === undefined);
   if (without !== undefined && entries.some(({ weights }) => weights !== undefined)) {
     throw new TypeError(
-      `Expected a weight for every entry or for none, got none for entries[${without.index}]`,
+      `Expected a weight for every entry or for none, got none for ${without.where}`,
     );
   }
 }

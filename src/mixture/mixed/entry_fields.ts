@@ -13,8 +13,8 @@ export interface EntryValue {
 
 /** An entry of a mixture, read. */
 export interface Entry {
-  /** Its place among the entries. */
-  readonly index: number;
+  /** What messages call it: "entries[0]". */
+  readonly where: string;
   readonly family: Family;
   /** Whether it is one component, whose parameters have no axis of components. */
   readonly isOne: boolean;

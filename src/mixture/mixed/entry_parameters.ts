@@ -62,3 +62,10 @@ export function entryParameters(family: Exclude<Family, "own">): readonly EntryP
   };
   return families[family];
 }
+
+/** All names that the parameters of a family may have in an entry. */
+export function entryNames(family: Exclude<Family, "own">): string[] {
+  const spreads = family === "gaussian" ? gaussianSpreads : [];
+  const all = [...entryParameters(family), ...spreads];
+  return [...new Set(all.flatMap(({ one, many }) => [...(one ? [one[0]] : []), many[0]]))];
+}

@@ -3,6 +3,7 @@ import type { Node } from "../../expr/node.ts";
 import { assembled } from "../assembled.ts";
 import type { Mixture, MixtureParameters } from "../component_types.ts";
 import { patternOf } from "../parameters.ts";
+import { partNames } from "../part_names.ts";
 import { readEntry } from "./entry.ts";
 import { batchOf, checkedBy, checkTogether, haveKnownSum } from "./entry_checks.ts";
 import type { Entry } from "./entry_fields.ts";
@@ -47,18 +48,28 @@ export function mixtureOf<const E extends readonly MixtureEntry[]>(
       }`,
     );
   }
+  // whether it is a batch is what the types of the entries say
+  return mixtureOfEntries(entries, (index) => `entries[${index}]`) as unknown as Mixture<
+    MixtureParameters,
+    BatchOfEntries<E>
+  >;
+}
+
+/** The same of entries that messages call by other names, as those of files. */
+export function mixtureOfEntries(
+  entries: readonly unknown[],
+  called: (index: number) => string,
+): Mixture {
   // unlike map(), from() looks at holes too
-  const read = Array.from(entries as readonly unknown[], readEntry);
+  const read = Array.from(entries, (entry, index) => readEntry(entry, called(index)));
   const bound = partValues(read).map(boundPart), isKnown = haveKnownSum(read);
   const batch = batchOf(bound), checked = isKnown ? (x: Node) => x : checkedBy(bound);
-  const mixture = assembled({
+  return assembled({
     dimension: read[0]!.dimension,
     batch,
     parameters: namedParameters(bound),
     parts: bound.map(({ partWith, weight }) => partWith(checked(weight))),
   });
-  // whether it is a batch is what the types of the entries say
-  return mixture as unknown as Mixture<MixtureParameters, BatchOfEntries<E>>;
 }
 
 /** The parts: entries of numbers by family, each other entry by itself. */
@@ -107,16 +118,11 @@ function stackedValue(entries: readonly Entry[], t: number): PartValues["values"
 
 /** The parameters by family and name. */
 function namedParameters(parts: readonly BoundPart[]): { readonly [name: string]: Node } {
-  const counts = new Map<string, number>(), isOne = parts.length === 1;
-  const named = parts.flatMap(({ family, weights, parameters }) => {
-    const count = (counts.get(family) ?? 0) + 1;
-    counts.set(family, count);
-    const prefix = `${family}${count === 1 ? "" : count}`;
-    const nameOf = (name: string) =>
-      isOne ? name : `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    return [["weights", weights] as const, ...parameters].map(([name, node]) =>
-      [nameOf(name), node] as const
-    );
-  });
+  const nameOf = partNames(parts.map(({ family }) => family));
+  const named = parts.flatMap(({ weights, parameters }, t) =>
+    [["weights", weights] as const, ...parameters].map(([name, node]) =>
+      [nameOf(t, name), node] as const
+    )
+  );
   return Object.fromEntries(named);
 }

@@ -1,23 +1,20 @@
 import type { DenseArray } from "../../expr/array.ts";
 import { checkDomain, symmetrize } from "../../expr/domain.ts";
-import type { GivenParameter, Pattern } from "../parameters.ts";
+import type { GivenParameter } from "../parameters.ts";
+import { roomFor } from "../../expr/room.ts";
 import type { Entry, EntryValue } from "./entry_fields.ts";
 
 /** The shape of a parameter of k components and d coordinates: a number, [k, d], or [k, d, d]. */
 type Form = "k" | "kd" | "kdd";
 
 /** Whether an entry consists of numbers without a batch, so that it can stand in one array with others. */
-export function isPlain({ values, weights, isOne, family }: Entry): boolean {
-  const rank = { "": 0, k: 1, d: 1, kd: 2, dd: 2, kdd: 3 } as const;
-  const most = (patterns: readonly Pattern[]) =>
-    Math.max(
-      ...patterns.map((pattern) => pattern in rank ? rank[pattern as keyof typeof rank] : 0),
-    );
+export function isPlain({ values, weights, family }: Entry): boolean {
   const isNumbers = ({ given, patterns }: EntryValue) =>
-    "array" in given && given.shape.length <= most(patterns);
+    "array" in given &&
+    patterns.some((pattern) => !pattern.startsWith("b") && pattern.length === given.shape.length);
   const ofWeights = weights === undefined ||
     ("array" in weights.given && weights.given.shape.length === (weights.isOfEntry ? 0 : 1));
-  return family !== "own" && ofWeights && values.every(isNumbers) && isOne !== undefined;
+  return family !== "own" && ofWeights && values.every(isNumbers);
 }
 
 /** A parameter of several entries of one family as one array. */
@@ -31,7 +28,8 @@ export function stacked(
   const form: Form = forms.includes("kdd") ? "kdd" : forms.includes("kd") ? "kd" : "k";
   const d = entries[0]!.dimension, k = entries.reduce((sum, entry) => sum + entry.k, 0);
   const size = form === "kdd" ? d * d : form === "kd" ? d : 1;
-  const data = new Float64Array(k * size);
+  const shape = form === "kdd" ? [k, d, d] : form === "kd" ? [k, d] : [k];
+  const data = roomFor(shape, name);
   let at = 0;
   pieces.forEach(({ entry, value }, t) => {
     const own = numbersOf(value);
@@ -39,7 +37,6 @@ export function stacked(
       fill(data.subarray(at, at + size), { form, own, from: forms[t]!, i, entry, value });
     }
   });
-  const shape = form === "kdd" ? [k, d, d] : form === "kd" ? [k, d] : [k];
   return { name, shape, array: { data, shape } };
 }
 

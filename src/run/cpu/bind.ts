@@ -22,6 +22,8 @@ export interface BindOptions {
   readonly least: number;
   /** Whether sweeps may be done by unordered pairs. */
   readonly unordered: boolean;
+  /** Whether sweeps leave out blocks of pairs that provably do not count; "look" finds out for the first of them, and ends there. */
+  readonly skip: boolean | "look";
   /** The precision of sweeps over pairs of at least so much work, if nothing in them jumps. */
   readonly precision: "f64" | "f32";
   readonly leastSingle: number;

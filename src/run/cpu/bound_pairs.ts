@@ -1,10 +1,10 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
-import type { Plain, Unit } from "./units.ts";
+import type { KernelUnit, Plain } from "./units.ts";
 
 /** A sweep over pairs, done by unordered pairs. */
 export interface BoundPairs {
   readonly kernel: Kernel;
-  readonly symmetric: Unit;
+  readonly symmetric: KernelUnit;
   /** The accumulators that gain nothing by it, and their kernel. */
   readonly rest: { readonly kernel: Kernel; readonly plain: Plain } | undefined;
   /** How many batches there are, and how many components. */

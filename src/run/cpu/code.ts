@@ -1,3 +1,4 @@
+import { boundingKernel } from "../../../kernels/bounding/bounding_kernel.ts";
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { planName } from "../../../kernels/ir/notation.ts";
 import { kernelText } from "../../../kernels/ir/show_kernel.ts";
@@ -7,6 +8,7 @@ import type { Bound, BoundStep } from "./bound.ts";
 import { describeStep } from "./describe_step.ts";
 import { engine } from "./engine.ts";
 import type { Compiled } from "./modules.ts";
+import { skipDecision } from "./skipping/skip_step.ts";
 
 /** The code of each step, as text; `all` also has the functions that every module has. */
 export function codeOf({ steps, heap }: Pick<Bound, "steps" | "heap">, all: boolean): string[] {
@@ -15,7 +17,14 @@ export function codeOf({ steps, heap }: Pick<Bound, "steps" | "heap">, all: bool
     const target: Target = { shape, relaxed, shared };
     return moduleText(kernel, target, schedule, { all });
   };
-  return steps.map((step) => codeOfStep(step, textOf));
+  return steps.map((step) => `${codeOfStep(step, textOf)}${testsOf(step)}`);
+}
+
+/** The kernel by which blocks of pairs are tested, where some are skipped. */
+function testsOf(step: BoundStep): string {
+  const bounding = boundingKernel(step.kernel);
+  if (skipDecision(step)?.isSkipped !== true || typeof bounding === "string") return "";
+  return `\n\n// 1 where a block of pairs is skipped\n${kernelText(bounding.kernel)}`;
 }
 
 /** The modules that a step runs; the kernel alone where it has none. */

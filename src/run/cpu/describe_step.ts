@@ -1,10 +1,24 @@
 import type { Kernel } from "../../../kernels/ir/kernel.ts";
 import { changesOf } from "../../../kernels/program/passes.ts";
 import type { BoundStep } from "./bound.ts";
-import type { Unit } from "./units.ts";
+import { type SkipDecision, skipDecision } from "./skipping/skip_step.ts";
+import type { KernelUnit } from "./units.ts";
 
 /** How a step runs, as text. */
-export function describeStep({ kernel, plain, pairs, roundedCopies, refusal }: BoundStep): string {
+export function describeStep(step: BoundStep): string {
+  const decision = skipDecision(step);
+  return `${howItRuns(step)}${decision === undefined ? "" : `; ${decisionText(decision)}`}`;
+}
+
+/** What was found of the blocks of pairs of a sweep. */
+function decisionText({ share, isSkipped }: SkipDecision): string {
+  const percent = `${(100 * share).toPrecision(2)} % of the pairs survive`;
+  return isSkipped
+    ? `far blocks are skipped by ordered pairs: about ${percent}`
+    : `no blocks are skipped: about ${percent}`;
+}
+
+function howItRuns({ kernel, plain, pairs, roundedCopies, refusal }: BoundStep): string {
   if (plain === undefined) {
     return refusal === undefined ? "made when it is needed" : `interpreted: ${refusal.reason}`;
   }
@@ -17,7 +31,7 @@ export function describeStep({ kernel, plain, pairs, roundedCopies, refusal }: B
   return `generated code, ${precision}, by unordered pairs, ${symmetric}${rest}`;
 }
 
-function unitText({ compiled, pieces }: Unit, kernel: Kernel): string {
+function unitText({ compiled, pieces }: KernelUnit, kernel: Kernel): string {
   const { schedule: { rows, vectors, rolled }, shape, bytes } = compiled;
   const form = rolled ? "with loops over short axes" : "written out";
   const parts = pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`;

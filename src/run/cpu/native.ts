@@ -20,6 +20,8 @@ export interface Scripted {
   readonly bound: Bound;
   readonly sizes: Sizes;
   readonly scriptOf: (step: BoundStep) => BoundKernel;
+  /** Whether pairs are left out that provably do not count; "look" finds out which would be, and ends there. */
+  readonly skip: boolean | "look";
 }
 
 /** How steps run that have generated code. */

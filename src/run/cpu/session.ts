@@ -43,7 +43,7 @@ export function* openSession(setting: Setting): Slices<Session> {
     return {
       bound,
       requests: requestsOf(
-        { plan: setting.plan, bound, sizes },
+        { plan: setting.plan, bound, sizes, skip: setting.skip },
         isRefusal(generator) ? undefined : generator.requestsOver,
       ),
       warnings: [...warnings],

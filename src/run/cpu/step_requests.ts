@@ -28,11 +28,11 @@ export interface StepRequests {
  * from are done in twice the precision.
  */
 export function requestsOf(
-  { plan, bound, sizes }: Omit<Scripted, "scriptOf">,
+  { plan, bound, sizes, skip }: Omit<Scripted, "scriptOf">,
   requestsOver: Native["requestsOver"] | undefined,
 ): StepRequests {
   const scriptOf = scriptsOf(bound, sizes);
-  const native = requestsOver?.({ plan, bound, sizes, scriptOf });
+  const native = requestsOver?.({ plan, bound, sizes, scriptOf, skip });
 
   function* whole(step: BoundStep, refusals: Refusals): Requests<Unit> {
     if (native !== undefined) return yield* native.whole(step, refusals);

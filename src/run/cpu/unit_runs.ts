@@ -51,5 +51,6 @@ export function runAlone(unit: Unit, heap: Heap): number {
 }
 
 function jobOf(unit: Unit): Job {
-  return { ...unit, kernel: unit.compiled, scratchBytes: unit.compiled.scratchBytes };
+  const { compiled, scratchBytes = compiled.scratchBytes ?? 0 } = unit;
+  return { ...unit, kernel: compiled, scratchBytes };
 }

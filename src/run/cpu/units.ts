@@ -1,7 +1,7 @@
 import type { ArgumentValues, Rounding } from "../../../kernels/wasm/frame/argument_block.ts";
 import type { Buffer, Sizes } from "../../plan/types.ts";
 import type { Heap } from "../memory/heap.ts";
-import type { Piece } from "../threads/pool.ts";
+import type { Piece, PoolKernel } from "../threads/pool.ts";
 import type { Slices } from "../conduct/slices.ts";
 import type { Compiled } from "./modules.ts";
 
@@ -16,16 +16,23 @@ export interface CallSize {
 
 /** A module, the parts of its work that threads share out, and how much one call computes. */
 export interface Unit extends CallSize {
-  readonly compiled: Compiled;
+  readonly compiled: PoolKernel & Partial<Pick<Compiled, "scratchBytes">>;
   readonly pieces: readonly Piece[];
   /** Scratch memory of the main thread. */
   readonly scratch: number;
+  /** How much of it a thread needs, if not what its kernel says. */
+  readonly scratchBytes?: number;
   /** What part of its step it is, for those who look at progress: all of it if left out. */
   readonly share?: number;
 }
 
+/** A unit that runs the module of one kernel. */
+export interface KernelUnit extends Unit {
+  readonly compiled: Compiled;
+}
+
 /** A kernel whose rows are independent, and the flags it sets where it is in doubt. */
-export interface Plain extends Unit {
+export interface Plain extends KernelUnit {
   readonly args: number;
   readonly flags: number;
   readonly flagsPerRow: number;

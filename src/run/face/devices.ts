@@ -16,6 +16,8 @@ import { nativeFor } from "./load_native.ts";
 export interface DeviceOptions extends ExecuteControl {
   readonly device?: "auto" | "cpu" | "webgpu" | undefined;
   readonly precision?: "f64" | "f32" | undefined;
+  /** Whether sweeps leave out blocks of pairs that provably do not count; they do if left out. */
+  readonly skip?: boolean | undefined;
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Generated code, where it is at hand; else it is loaded when it is worth it. */
   readonly native?: Native | undefined;
@@ -38,13 +40,13 @@ export async function executeOn(
   options: DeviceOptions,
   keeper: Keeper,
 ): Promise<DenseArray[]> {
-  const { device = "auto", precision } = options;
+  const { device = "auto", precision, skip } = options;
   const { onWarning: warn = console.warn } = options;
   const { made, sizes, arrays } = run;
   const native = options.native ?? await nativeFor(made, sizes);
   const onCpu = (reason?: string) => {
     if (reason !== undefined) warn(`${reason}. The CPU does the work instead`);
-    return keeper.at(made, sizes, { precision, native }).execute(arrays, options);
+    return keeper.at(made, sizes, { precision, skip, native }).execute(arrays, options);
   };
   const onGpu = ({ gpu, question: { plan, kernels } }: GpuRun) =>
     keeper.at({ plan, kernels }, sizes, { gpu, native }).execute(arrays, { ...options, warn });

@@ -31,7 +31,8 @@ export interface ExplainOptions extends EvaluateOptions {
  * How expressions would be evaluated, as text: the graph after each pass, the steps (which of them run over pairs of
  * components), the buffers and their bytes; then how each step runs on the device that is asked for, and why "auto" would
  * not take a GPU; the code, if it is asked for. Nothing is computed but, where sums may be made by Gauss transforms, the points of these, to
- * say on which grids.
+ * say on which grids; and, where the first sweep over pairs is large enough for far blocks to be skipped, which of them would be:
+ * that takes a second for a million components.
  *
  * Throws what `evaluate` throws for its options, `TypeError` for other values of `code`.
  *
@@ -55,14 +56,15 @@ export function explain(expressions: Expressions, options: ExplainOptions = {}):
 /** A plan, and how each of its steps runs. */
 function explainJob(
   { nodes, made }: PlannedJob,
-  { device = "auto", precision, accuracy, code = false }: ExplainOptions,
+  { device = "auto", precision, accuracy, code = false, skip }: ExplainOptions,
 ): string {
   const cut = cutOf({ nodes, arrays: new Map(), sizes: new Map() }, made);
   if (cut !== undefined) return explainWindows(cut, { precision, code });
   const sums = device === "webgpu" ? undefined : explainTransforms(nodes, made, accuracy);
   if (sums?.rest !== undefined) {
     const rest = { nodes: sums.rest, made: planned(sums.rest), goals: [], level: 0 };
-    const then = explainJob(rest, { device, precision, accuracy: "exact", code });
+    // its inputs are sums that are not there yet: nothing can be found out with them
+    const then = explainJob(rest, { device, precision, accuracy: "exact", code, skip: false });
     return [...sums.lines, "", "what is left, over these:", "", then].join("\n");
   }
   const sizes = sizesOf(made);
@@ -86,7 +88,7 @@ function explainJob(
     }
     return [...lines, ...code === false ? [] : codeLines(gpuCode(question))].join("\n");
   }
-  const execution = executionOf(made, sizes, { precision, code });
+  const execution = executionOf(made, sizes, { precision, code, skip });
   lines.push(...execution.steps);
   if (device === "auto") {
     const reason = reasonAgainstGpu(gpu, precision ?? "f64", mainThreads());
@@ -102,7 +104,7 @@ function explainWindows(
 ): string {
   const made = planned(sums.map(({ node }) => node));
   const sizes = sizesOf(made, new Map([[set, size]]));
-  const execution = executionOf(made, sizes, options);
+  const execution = executionOf(made, sizes, { ...options, skip: false });
   return [
     `${draws} draws in ${Math.floor(draws / size)} windows of ${size}, the last with the rest: ` +
     `what they add up to is kept, and no draw. The plan of a window:`,
@@ -119,10 +121,11 @@ function explainWindows(
 function executionOf(
   made: Planned,
   sizes: Sizes,
-  { precision, code = false }: Pick<ExplainOptions, "precision" | "code">,
+  { precision, code = false, skip = true }: Pick<ExplainOptions, "precision" | "code" | "skip">,
 ): { readonly steps: readonly string[]; readonly code: readonly string[] } {
-  const executor = executorFor(made, sizes, { precision });
+  const executor = executorFor(made, sizes, { precision, skip: skip && "look" });
   try {
+    if (skip) executor.look(arraysOf(made));
     return {
       steps: executor.describe().map((text, t) => `  ${t + 1}. ${text}`),
       code: code === false ? [] : codeLines(codeOf(executor.bound(), code === "all")),

@@ -15,6 +15,8 @@ export interface Keeper {
 /** In which precision, and on which GPU, if on one, a plan runs. */
 export interface How {
   readonly precision?: "f64" | "f32" | undefined;
+  /** Whether sweeps leave out blocks of pairs that provably do not count. */
+  readonly skip?: boolean | undefined;
   readonly gpu?: OwnGpu | undefined;
   /** Generated code, or why there is none. */
   readonly native: Native | Refusal;
@@ -26,7 +28,7 @@ export interface OwnGpu {
   readonly sideOf: (lowered: Lowered, sizes: Sizes) => GpuSide;
 }
 
-interface KeptExecutor extends Pick<How, "precision">, Pick<Lowered, "plan"> {
+interface KeptExecutor extends Pick<How, "precision" | "skip">, Pick<Lowered, "plan"> {
   readonly device: object | undefined;
   readonly sizes: Sizes;
   readonly executor: Executor;
@@ -39,10 +41,11 @@ const mostKept = 4;
 export function keeper(): Keeper {
   // the last one that was asked for comes first
   const kept: KeptExecutor[] = [];
-  const at: Keeper["at"] = (lowered, sizes, { precision = "f64", gpu, native }) => {
+  const at: Keeper["at"] = (lowered, sizes, { precision = "f64", skip = true, gpu, native }) => {
     const { plan } = lowered;
     const place = kept.findIndex((one) =>
-      one.plan === plan && one.precision === precision && one.device === gpu?.device &&
+      one.plan === plan && one.precision === precision && one.skip === skip &&
+      one.device === gpu?.device &&
       sameSizes(one.sizes, sizes)
     );
     if (place === 0) return kept[0]!.executor;
@@ -53,8 +56,8 @@ export function keeper(): Keeper {
     while (kept.length >= mostKept) kept.pop()!.executor.dispose();
     const side = gpu?.sideOf(lowered, sizes);
     const executor = known?.executor ??
-      planExecutor(lowered, sizes, { precision, native, gpu: side });
-    kept.unshift({ plan, sizes, precision, device: gpu?.device, executor });
+      planExecutor(lowered, sizes, { precision, skip, native, gpu: side });
+    kept.unshift({ plan, sizes, precision, skip, device: gpu?.device, executor });
     return executor;
   };
   const dispose = () => {

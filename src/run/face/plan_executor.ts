@@ -21,7 +21,7 @@ export interface Executor {
   /** Runs every step at once on this thread, without a GPU. */
   readonly executeSync: (arrays: Arrays, onRefusals?: ExecuteControl["onRefusals"]) => DenseArray[];
   /** The steps over their memory, with the modules that they run. */
-  readonly bound: () => Pick<Bound, "heap" | "steps">;
+  readonly bound: () => Pick<Bound, "heap" | "steps" | "array">;
   /** Gives the memory back. */
   readonly dispose: () => void;
 }
@@ -32,6 +32,8 @@ export interface ExecutionOptions {
   readonly least?: number;
   /** Whether sweeps may be done by unordered pairs. */
   readonly unordered?: boolean;
+  /** Whether sweeps leave out blocks of pairs that provably do not count. */
+  readonly skip?: boolean | "look" | undefined;
   /** The precision of large sweeps over pairs where vectors are used; all else is in double precision. */
   readonly precision?: "f64" | "f32" | undefined;
   /** Sweeps of less work stay in double precision. */
@@ -64,6 +66,7 @@ export function planExecutor(
     least: options.least ?? leastNative,
     native,
     unordered: options.unordered ?? true,
+    skip: options.skip ?? true,
     precision: options.precision ?? "f64",
     leastSingle: options.leastSingle ?? leastSingleWork,
     longest: options.longest ?? longestCall,
