@@ -16,9 +16,11 @@ export interface Gaussians {
   readonly shared: boolean;
 }
 
-/** A value of −∫ p ln p, and by how much it may be wrong. */
+/** The value of an integral, and by how much it may be wrong. */
 export interface Integral {
+  /** The value. */
   readonly value: number;
+  /** It is wrong by no more than this. */
   readonly error: number;
 }
 
