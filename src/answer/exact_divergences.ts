@@ -7,7 +7,6 @@ import type { Integral } from "../certified/gaussians.ts";
 import { checkLimits } from "../certified/exact_options.ts";
 import { lineBetween } from "../certified/line_between.ts";
 import { type LineComponent, lineComponent } from "../certified/line_component.ts";
-import type { Quantity } from "../certified/line_terms.ts";
 import { checkMixture } from "../mixture/components.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
@@ -17,7 +16,24 @@ import { evaluate } from "../run/face/evaluate.ts";
 import type { ExactInformationOptions } from "./exact_information.ts";
 
 /** What is between two mixtures, each number with an error: in nats, but for the last two. */
-export type ExactDivergences = { readonly [Q in Quantity | "symmetricKl"]: Integral };
+export interface ExactDivergences {
+  /** −∫ p ln q */
+  readonly crossEntropy: Integral;
+  /** −∫ q ln p */
+  readonly crossEntropyReverse: Integral;
+  /** KL(p‖q) = ∫ p ln(p/q) */
+  readonly kl: Integral;
+  /** KL(q‖p) */
+  readonly klReverse: Integral;
+  /** KL(p‖q) + KL(q‖p) */
+  readonly symmetricKl: Integral;
+  /** The Jensen–Shannon divergence with equal shares. */
+  readonly jensenShannon: Integral;
+  /** ½ ∫(√p − √q)² */
+  readonly squaredHellinger: Integral;
+  /** ½ ∫|p − q| */
+  readonly totalVariation: Integral;
+}
 
 type Single = MixtureWith<object, undefined>;
 
@@ -41,8 +57,8 @@ type Single = MixtureWith<object, undefined>;
  * ```
  */
 export async function exactDivergences(
-  p: Single,
-  q: Single,
+  p: MixtureWith<object, undefined>,
+  q: MixtureWith<object, undefined>,
   options: ExactInformationOptions = {},
 ): Promise<ExactDivergences | undefined> {
   const names = ["tolerance", "maxWork", "signal"];

@@ -13,6 +13,7 @@ import { evaluate } from "../run/face/evaluate.ts";
 
 /** An information to within an error, in nats. */
 export interface ExactInformation {
+  /** In nats. */
   readonly value: number;
   /** It is wrong by no more than this: the sum of the errors of the entropies that it is made of. */
   readonly error: number;
@@ -39,7 +40,7 @@ type Single = MixtureWith<object, undefined>;
  * ```
  */
 export async function exactInformation(
-  p: Single,
+  p: MixtureWith<object, undefined>,
   options: ExactInformationOptions & { readonly groups?: GroupLabels | undefined } = {},
 ): Promise<ExactInformation | undefined> {
   checkSingle(p);
@@ -72,7 +73,7 @@ export async function exactInformation(
  * ```
  */
 export async function exactCoordinatesInformation(
-  p: Single,
+  p: MixtureWith<object, undefined>,
   first: ArrayInput,
   second: ArrayInput,
   options: ExactInformationOptions = {},

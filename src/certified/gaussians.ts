@@ -16,9 +16,11 @@ export interface Gaussians {
   readonly shared: boolean;
 }
 
-/** A value of −∫ p ln p, and by how much it may be wrong. */
+/** The value of an integral, and by how much it may be wrong. */
 export interface Integral {
+  /** The value. */
   readonly value: number;
+  /** By how much it may be wrong. */
   readonly error: number;
 }
 
