@@ -44,7 +44,7 @@ type Single = MixtureWith<object, undefined>;
  * ```
  */
 export async function exactInformation(
-  p: Single,
+  p: MixtureWith<object, undefined>,
   options: ExactInformationOptions & { readonly groups?: GroupLabels | undefined } = {},
 ): Promise<ExactInformation | undefined> {
   checkSingle(p, "each");
@@ -77,7 +77,7 @@ export async function exactInformation(
  * ```
  */
 export async function exactCoordinatesInformation(
-  p: Single,
+  p: MixtureWith<object, undefined>,
   first: ArrayInput,
   second: ArrayInput,
   options: ExactInformationOptions = {},

@@ -17,6 +17,8 @@ import { type TwoMixtures, twoMixtures } from "./two_mixtures.ts";
  * The Rényi entropy of order 2 of `p` in nats, −ln ∫ p² = −ln Σᵢⱼ cᵢcⱼ ∫ pᵢpⱼ: exact, and a lower bound of the entropy. Lazy; a
  * scalar, or [b] for a batch. Costs k² overlaps; nothing of size k² is stored.
  *
+ * Throws `TypeError` for other components than Gaussians or uniform boxes, or both in one mixture.
+ *
  * @example
  * ```ts
  * import { evaluate, gaussianMixture, renyi2Entropy } from "@mixtropy/mixtropy";
@@ -35,7 +37,8 @@ export function renyi2Entropy<B extends number | undefined>(
  * ln ∫ p q = ln Σᵢⱼ cᵢwⱼ ∫ pᵢqⱼ, exact, −∞ for boxes that do not overlap. exp of it is the expected density of q at a point of p.
  * Lazy; a scalar, or [b] where p or q is a batch.
  *
- * Throws `ShapeError` for mixtures of different dimensions or different batches.
+ * Throws `ShapeError` for mixtures of different dimensions or different batches, `TypeError` for other components than Gaussians or uniform
+ * boxes on both sides.
  *
  * @example
  * ```ts
@@ -57,7 +60,8 @@ export function logOverlapBetween<B extends number | undefined, C extends number
  * The Cauchy–Schwarz divergence −ln(∫ p q / √(∫ p² ∫ q²)) in nats (Kampa, Hasanbelliu & Principe 2011), exact: 0 where p = q, +∞
  * where they do not overlap. Lazy; a scalar, or [b] where p or q is a batch. Known to about 10⁻¹⁵ times the size of ln ∫ p².
  *
- * Throws `ShapeError` for mixtures of different dimensions or different batches.
+ * Throws `ShapeError` for mixtures of different dimensions or different batches, `TypeError` for other components than Gaussians or uniform
+ * boxes on both sides.
  *
  * @example
  * ```ts
@@ -84,7 +88,8 @@ export function cauchySchwarzDivergence<
  * e^A [(1 − s)² + 2s(1 − e⁻ᴰ)], s = e^((B − A)/2): only the digits of D are lost where p and q are alike. It has a unit, one over
  * that of volume, and is 0 where densities are below what numbers can hold; `cauchySchwarzDivergence` is not.
  *
- * Throws `ShapeError` for mixtures of different dimensions or different batches.
+ * Throws `ShapeError` for mixtures of different dimensions or different batches, `TypeError` for other components than Gaussians or uniform
+ * boxes on both sides.
  *
  * @example
  * ```ts

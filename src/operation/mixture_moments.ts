@@ -13,6 +13,9 @@ import { finiteMean, finiteMoments } from "./part_moments.ts";
 /**
  * The mean of a mixture, m = Σ cᵢ μᵢ: [d], or [b, d] for a batch. Lazy. Weights are free: the slope in cᵢ is μᵢ.
  *
+ * Throws `TypeError` for components of one's own family without `mean` and `variance`; evaluating throws `DomainError` for Student
+ * distributions that have none.
+ *
  * @example
  * ```ts
  * import { evaluate, gaussianMixture, meanOf } from "@mixtropy/mixtropy";
@@ -34,6 +37,8 @@ export function meanOf<B extends number | undefined>(
 /**
  * The covariance matrix of a mixture, Σ cᵢ (Σᵢ + (μᵢ − m)(μᵢ − m)ᵀ) with its mean m: [d, d], or [b, d, d] for a batch. Lazy. By
  * differences from the mean, so that it keeps its digits far from the origin. Boxes have Σᵢ = diag(w²/12).
+ *
+ * Throws what `meanOf` throws, where there are no variances.
  *
  * @example
  * ```ts

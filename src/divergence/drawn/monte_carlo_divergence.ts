@@ -42,7 +42,10 @@ export function monteCarloKl<B extends number | undefined, C extends number | un
 
 /**
  * The Monte Carlo estimate of the symmetric Kullback–Leibler divergence KL(p‖q) + KL(q‖p) = ∫ (p − q) ln(p/q) in nats (Jeffreys
- * 1946), the mean of 2 (p − q)/(p + q) ln(p/q) ≥ 0 over draws from both. All else as `monteCarloKl`.
+ * 1946), the mean of 2 (p − q)/(p + q) ln(p/q) ≥ 0 over draws from both. Lazy; scalars, or [b] where p or q is a
+ * batch. All else as `monteCarloKl`.
+ *
+ * Throws what `monteCarloKl` throws.
  *
  * @example
  * ```ts
@@ -64,7 +67,10 @@ export function monteCarloSymmetricKl<B extends number | undefined, C extends nu
 /**
  * The Monte Carlo estimate of the Jensen–Shannon divergence h(½p + ½q) − ½h(p) − ½h(q) in nats: ln 2 less the entropy H(t) of the
  * posterior t = p/(p + q) of draws from both, which is what they tell of where they come from (Lin 1991). In [0, ln 2] always,
- * for boxes that do not meet too. All else as `monteCarloKl`.
+ * for boxes that do not meet too. Lazy; scalars, or [b] where p or q is a
+ * batch. All else as `monteCarloKl`.
+ *
+ * Throws what `monteCarloKl` throws.
  *
  * @example
  * ```ts
@@ -88,7 +94,10 @@ export function monteCarloJensenShannon<
 
 /**
  * The Monte Carlo estimate of the cross entropy −∫ p ln q in nats, the mean of −ln q over n draws from p: +∞ as soon as one has no
- * density in q. Draws from q are for gradients only. All else as `monteCarloKl`.
+ * density in q. Draws from q are for gradients only. Lazy; scalars, or [b] where p or q is a
+ * batch. All else as `monteCarloKl`.
+ *
+ * Throws what `monteCarloKl` throws.
  *
  * @example
  * ```ts
@@ -126,6 +135,7 @@ export type MonteCarloDivergences<B extends number | undefined = number | undefi
 
 /**
  * All these estimates by the same n draws from p and n from q: whatever is asked of them together costs as much as one.
+ * Lazy; scalars in nats, or [b] where p or q is a batch.
  *
  * Throws what `monteCarloKl` throws.
  *
