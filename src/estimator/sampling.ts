@@ -5,7 +5,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { middleOf } from "../distance/component.ts";
 import type { Component } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_of.ts";
+import { offsetOf } from "./offsets.ts";
 import type { Uniforms } from "../mixture/families/family_row.ts";
 import type { Part } from "../mixture/parts.ts";
 import { allocate, allocateEvenly, allocateIndependently, type Line } from "./allocation.ts";
@@ -84,7 +84,7 @@ export function draw(
   const middle = at(middleOf);
   const offset = chosen(
     places,
-    components.map((i, t) => familyOf(i).offset(i, readerOf(i, places[t]!), uniforms)),
+    components.map((i, t) => offsetOf(i, readerOf(i, places[t]!), uniforms)),
   );
   return {
     ...{ sample, label, weight, middle, offset, certaintyOf },

@@ -2,14 +2,14 @@ import type { Axis } from "../../expr/axes.ts";
 import { rename } from "../../expr/build.ts";
 import type { Node } from "../../expr/node.ts";
 import type { Component } from "../component_types.ts";
-import type { FamilyRow, MixedPairs } from "./family_row.ts";
+import type { BroughtRow, FamilyRow, MixedPairs } from "./family_row.ts";
 import { familyWords } from "./family_words.ts";
 import { gaussianFamily } from "./gaussian_family.ts";
 
 /** What a component that is no Gaussian brings along. */
 interface Brought<C extends Component<Node>> {
   /** The row of its family. */
-  readonly row: FamilyRow<C>;
+  readonly row: BroughtRow<C>;
   /** The formulas for pairs of it and components of any family. */
   readonly pairs: MixedPairs;
 }
@@ -40,6 +40,11 @@ export function knownFamilyOf<C extends Component<Node>>(p: C): FamilyRow<C> | u
 /** The row of a component's family. */
 export function familyOf<C extends Component<Node>>(p: C): FamilyRow<C> {
   return knownFamilyOf(p) ?? unknown(p);
+}
+
+/** The row that a component brings, which is no Gaussian. */
+export function broughtFamilyOf<C extends Component<Node>>(p: C): BroughtRow<C> {
+  return broughtBy(p)?.row ?? unknown(p);
 }
 
 /** The formulas for two components that are not both Gaussians. */

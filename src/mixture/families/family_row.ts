@@ -42,13 +42,17 @@ export interface FamilyRow<C extends Component<Node>> {
   readonly squareExcess: (p: C) => Node | undefined;
   /** The mean and variances; undefined where they are not known. */
   readonly moments: (p: C) => Moments | undefined;
-  /** The difference of a draw from the middle of its component, whose values `at` reads. */
-  readonly offset: (p: C, at: (value: Node) => Node, uniforms: Uniforms) => Node;
   /**
    * "path": densities have slopes nearly everywhere, so that gradients go along the paths of draws; "faces": densities jump, and
    * gradients are those of the moving faces; "score": nothing is known of densities but their slopes in parameters.
    */
   readonly slopes: SlopeRoute;
+}
+
+/** What components other than Gaussians bring along: the draws of Gaussians come with what draws (`estimator/offsets.ts`). */
+export interface BroughtRow<C extends Component<Node>> extends FamilyRow<C> {
+  /** The difference of a draw from the middle of its component, whose values `at` reads. */
+  readonly offset: (p: C, at: (value: Node) => Node, uniforms: Uniforms) => Node;
 }
 
 /**

@@ -1,5 +1,3 @@
-import { dense, rename, sumOver } from "../../expr/build.ts";
-import { markers } from "../../expr/mark.ts";
 import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
 import type { GaussianComponent } from "../component_types.ts";
@@ -38,7 +36,6 @@ export const gaussianFamily: FamilyRow<Gaussian> = {
   peakExcess: ({ coordinate }) => constant(coordinate.set.extent / 2),
   squareExcess: ({ coordinate }) => constant(coordinate.set.extent / 2 * (1 - Math.LN2)),
   moments: (p) => ({ gaussian: p, exists: undefined }),
-  offset: (p, at, { first }) => offsetOf(p, at, nodes.normalQuantile(first)),
   slopes: "path",
 };
 
@@ -49,19 +46,4 @@ function changedCovariance(
   return s.kind === "full"
     ? fullCovariance(change(s.matrix), s.row, s.column)
     : { ...s, variance: change(s.variance) };
-}
-
-/** L z, or σ z. */
-function offsetOf({ covariance: s }: Gaussian, at: (value: Node) => Node, normal: Node): Node {
-  if (s.kind !== "full") return nodes.mul(nodes.sqrt(at(s.variance)), normal);
-  const across = (v: Node) => rename(v, new Map([[s.row, s.column]]));
-  const factor = at(s.factor);
-  const step = sumOver(
-    s.column,
-    nodes.mul(dense("lower", s.row, s.column, [factor]), across(normal)),
-  );
-  // The path of a draw: dx = ½ dΣ Σ⁻¹(x − μ) moves draws of N(μ, Σ) to draws of N(μ, Σ + dΣ), and needs no dL.
-  const direction = markers.sealed(dense("solve", s.row, s.column, [factor, step]));
-  const along = sumOver(s.column, nodes.mul(at(s.matrix), across(direction)));
-  return markers.surrogate(markers.sealed(step), nodes.mul(constant(0.5), along));
 }

@@ -3,12 +3,12 @@ import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
 import type { LaplaceComponent } from "../component_types.ts";
 import { diagonalGaussian } from "./diagonal_moments.ts";
-import type { FamilyRow } from "./family_row.ts";
+import type { BroughtRow } from "./family_row.ts";
 
 type Laplace = LaplaceComponent<Node>;
 
 /** A product of Laplace distributions: ln p = −Σ (ln 2b + |δ|/b), h = Σ (1 + ln 2b), variances 2b². */
-export const laplaceFamily: FamilyRow<Laplace> = {
+export const laplaceFamily: BroughtRow<Laplace> = {
   family: "laplace",
   parametersOf: ({ location, scale }) => [location, scale],
   piecesOf: ({ weight, location, scale }) => [weight, location, scale],

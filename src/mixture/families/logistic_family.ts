@@ -3,12 +3,12 @@ import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
 import type { LogisticComponent } from "../component_types.ts";
 import { diagonalGaussian } from "./diagonal_moments.ts";
-import type { FamilyRow } from "./family_row.ts";
+import type { BroughtRow } from "./family_row.ts";
 
 type Logistic = LogisticComponent<Node>;
 
 /** A product of logistic distributions: ln p = −Σ (ln s + |y| + 2 ln(1 + e^−|y|)), y = δ/s, h = Σ (2 + ln s), variances π²s²/3. */
-export const logisticFamily: FamilyRow<Logistic> = {
+export const logisticFamily: BroughtRow<Logistic> = {
   family: "logistic",
   parametersOf: ({ location, scale }) => [location, scale],
   piecesOf: ({ weight, location, scale }) => [weight, location, scale],

@@ -7,12 +7,12 @@ import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
 import type { Component, OwnComponent } from "../component_types.ts";
 import { diagonalGaussian } from "./diagonal_moments.ts";
-import type { FamilyRow } from "./family_row.ts";
+import type { BroughtRow } from "./family_row.ts";
 
 type Own = OwnComponent<Node>;
 
 /** A family of a program's own: what its functions say, each looked at before it is used. */
-export const ownFamily: FamilyRow<Own> = {
+export const ownFamily: BroughtRow<Own> = {
   family: "own",
   parametersOf: ({ parameters }) => Object.values(parameters),
   piecesOf: ({ weight, parameters, definition }) =>

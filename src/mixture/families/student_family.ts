@@ -3,7 +3,7 @@ import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
 import type { StudentComponent } from "../component_types.ts";
 import { diagonalGaussian } from "./diagonal_moments.ts";
-import type { FamilyRow, Moments } from "./family_row.ts";
+import type { BroughtRow, Moments } from "./family_row.ts";
 import { digammaStep, logBetaHalf } from "./gamma_step.ts";
 
 type Student = StudentComponent<Node>;
@@ -15,7 +15,7 @@ const mostSquared = 1e150;
  * A product of Student's t-distributions: ln p = −Σ (ln s + ln √ν B(½ν, ½) + ½(ν + 1) ln(1 + y²/ν)), y = δ/s;
  * h = Σ (½(ν + 1)[ψ(½(ν + 1)) − ψ(½ν)] + ln √ν B(½ν, ½) + ln s), variances s²ν/(ν − 2) for ν > 2.
  */
-export const studentFamily: FamilyRow<Student> = {
+export const studentFamily: BroughtRow<Student> = {
   family: "studentT",
   parametersOf: ({ location, scale, degreesOfFreedom }) => [location, scale, degreesOfFreedom],
   piecesOf: ({ weight, location, scale, degreesOfFreedom }) => [

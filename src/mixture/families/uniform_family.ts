@@ -3,12 +3,12 @@ import type { Node } from "../../expr/node.ts";
 import { constant, nodes } from "../../expr/simplify.ts";
 import type { UniformComponent } from "../component_types.ts";
 import { diagonalGaussian } from "./diagonal_moments.ts";
-import type { FamilyRow } from "./family_row.ts";
+import type { BroughtRow } from "./family_row.ts";
 
 type Box = UniformComponent<Node>;
 
 /** A closed box [m − w/2, m + w/2]: ln p = −Σ ln wₐ inside, −∞ outside, h = Σ ln wₐ. */
-export const uniformFamily: FamilyRow<Box> = {
+export const uniformFamily: BroughtRow<Box> = {
   family: "uniform",
   parametersOf: ({ center, width }) => [center, width],
   piecesOf: ({ weight, center, width }) => [weight, center, width],
