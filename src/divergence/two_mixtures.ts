@@ -27,7 +27,7 @@ export function twoMixtures(
   const parts = { p: partsOf(p), q: partsOf(q) };
   if (p.dimension !== q.dimension) {
     throw new ShapeError(
-      `Expected two mixtures of one dimension, got p with points of ${p.dimension} coordinates and q with points of ${q.dimension}`,
+      `Expected two mixtures of one dimension, got p of dimension ${p.dimension} and q of dimension ${q.dimension}`,
     );
   }
   if (p.batch !== undefined && q.batch !== undefined && p.batch !== q.batch) {

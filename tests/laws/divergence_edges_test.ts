@@ -180,7 +180,7 @@ Deno.test("what does not fit is refused with a sentence", () => {
   const plane = gaussianMixture({ means: [[0, 0]], variance: 1 });
   const two = gaussianMixture({ means: [[[0]], [[1]]], variance: 1 });
   const three = gaussianMixture({ means: [[[0]], [[1]], [[2]]], variance: 1 });
-  assertThrows(() => monteCarloKl(p, plane, options), RangeError, "p with points of 1 coordinates");
+  assertThrows(() => monteCarloKl(p, plane, options), RangeError, "p of dimension 1");
   assertThrows(() => monteCarloKl(two, three, options), RangeError, "a batch of 2 and q as one of");
   assertThrows(
     () => monteCarloKl(p, p, { samples: 10, form: "plain" } as never),

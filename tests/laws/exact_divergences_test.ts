@@ -134,7 +134,7 @@ Deno.test("what has no exact numbers is undefined, and what is wrong is said", a
   await assertRejects(
     () => exactDivergences(p, plane as typeof p),
     RangeError,
-    "of 1 and one of 2",
+    "p of dimension 1 and q of dimension 2",
   );
   const batch = gaussianMixture({ means: [[[0]], [[1]]], variance: 1 });
   // deno-lint-ignore no-explicit-any -- what a program without types may give
