@@ -1,8 +1,10 @@
 /**
- * Mixtropy: the entropy of mixture distributions. Lazy, differentiable bounds and estimates of the differential entropy
- * ∫ −p ln p of mixtures of Gaussians, uniform boxes and other families, in nats.
+ * Mixtropy: entropies, divergences and informations of mixture distributions, in nats. Mixtures of Gaussians, uniform boxes, Laplace,
+ * Student's t- and logistic distributions, families of one's own and several of them in one; operations that make mixtures of mixtures;
+ * densities, responsibilities and draws. What has no closed form is enclosed by certified bounds, estimated by draws, or known to an error
+ * (`entropy`).
  *
- * Pure functions build expressions; nothing is computed before `evaluate`.
+ * Pure functions build lazy, differentiable expressions; nothing is computed before `evaluate`.
  *
  * @example
  * ```ts
@@ -18,6 +20,7 @@
  * @module
  */
 
+// Expressions, what they evaluate to, and what may be given for numbers.
 export type { AxisOf, ComponentAxis } from "./src/expr/component_axis.ts";
 export type {
   Along,
@@ -45,14 +48,28 @@ export {
   UnknownNameError,
 } from "./src/expr/errors.ts";
 export { choleskyCovariance, softmax } from "./src/expr/parametrization.ts";
-export { mixtureFromJSON } from "./src/io/mixtures/json.ts";
-export { readArrays, readMixture } from "./src/io/mixtures/read.ts";
+
+// Running them.
+export { evaluate } from "./src/run/face/evaluate.ts";
+export type { EvaluateOptions } from "./src/run/face/options.ts";
+export type { Expressions, Values } from "./src/run/face/structure.ts";
+export { compile, type Compiled } from "./src/run/face/compile.ts";
+export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
+export { explain, type ExplainOptions } from "./src/run/face/explain.ts";
 export {
   gradient,
   type Leaves,
   type ParameterGradients,
   type Parametrized,
 } from "./src/gradient/gradient.ts";
+export { mergePartials } from "./src/run/face/shards/merge_partials.ts";
+export { partial } from "./src/run/face/shards/partial.ts";
+export type { PartialOptions } from "./src/run/face/shards/partial_options.ts";
+export type { PartialState } from "./src/run/face/shards/partial_state.ts";
+export type { GpuInfo } from "./src/run/webgpu/adapter.ts";
+export { gpuInfo } from "./src/run/face/gpu_info.ts";
+
+// Mixtures: one family, several, of data, of files.
 export { gaussianMixture, type GaussianParameters } from "./src/mixture/gaussian.ts";
 export type {
   GaussianMixture,
@@ -102,6 +119,12 @@ export type {
   StudentComponent,
   UniformComponent,
 } from "./src/mixture/component_types.ts";
+export { kernelDensity, type KernelDensityOptions } from "./src/sample/kernel_density.ts";
+export { likelihoodBandwidth, type LikelihoodOptions } from "./src/sample/likelihood_bandwidth.ts";
+export { mixtureFromJSON } from "./src/io/mixtures/json.ts";
+export { readArrays, readMixture } from "./src/io/mixtures/read.ts";
+
+// Operations: mixtures made of mixtures.
 export { addNoise } from "./src/operation/add_noise.ts";
 export { affine } from "./src/operation/affine.ts";
 export { collapse, type CollapseOptions } from "./src/operation/collapse.ts";
@@ -112,6 +135,15 @@ export { covarianceOf, meanOf } from "./src/operation/mixture_moments.ts";
 export { product } from "./src/operation/product.ts";
 export { reweight } from "./src/operation/reweight.ts";
 export { select } from "./src/operation/select.ts";
+
+// Points.
+export { density, logDensity } from "./src/points/log_density.ts";
+export type { AtPoints, OfDraws } from "./src/points/point_types.ts";
+export { responsibilities } from "./src/points/responsibilities.ts";
+export { type Sample, sample, type SampleOptions } from "./src/points/sample.ts";
+export { score } from "./src/points/score.ts";
+
+// Two components.
 export { bhattacharyyaDistance, chernoffDistance } from "./src/distance/chernoff.ts";
 export { componentEntropy } from "./src/distance/of_component.ts";
 export { elkDistance } from "./src/distance/expected_likelihood.ts";
@@ -120,6 +152,37 @@ export { logOverlap } from "./src/distance/overlap.ts";
 export { totalVariation } from "./src/distance/total_variation.ts";
 export { closedForms, type Form, type PairForms } from "./src/distance/pair_forms.ts";
 export type { PairFunction } from "./src/distance/pair_function.ts";
+
+// The entropy to an error, as numbers.
+export {
+  components,
+  type ComponentsReport,
+  type Enclosed,
+  type Overlap,
+} from "./src/answer/components.ts";
+export { type Entropies, entropy } from "./src/answer/entropy.ts";
+export type {
+  Entropy,
+  EntropyGradient,
+  EntropyMethod,
+  EntropyOptions,
+} from "./src/answer/answer_types.ts";
+export type { Integral } from "./src/certified/gaussians.ts";
+export {
+  type ExactEntropies,
+  type ExactEntropy,
+  exactEntropy,
+  type ExactOptions,
+} from "./src/certified/exact_entropy.ts";
+export {
+  type ExactMarginals,
+  exactMarginals,
+  type ExactMarginalsOf,
+  type ExactMarginalsOptions,
+} from "./src/certified/exact_marginals.ts";
+export type { ExactMethod } from "./src/certified/exact_gaussians.ts";
+
+// Entropy: estimates and simple bounds.
 export { conditionalEntropy } from "./src/estimator/conditional.ts";
 export { elkEntropy } from "./src/estimator/elk.ts";
 export { jointEntropy } from "./src/estimator/joint.ts";
@@ -139,19 +202,11 @@ export {
 } from "./src/estimator/monte_carlo.ts";
 export { type Distance, pairwiseEntropy } from "./src/estimator/pairwise.ts";
 export {
-  cauchySchwarzDivergence,
-  logOverlapBetween,
-  renyi2Entropy,
-  squaredL2Distance,
-} from "./src/divergence/collision.ts";
-export {
-  monteCarloCrossEntropy,
-  type MonteCarloDivergences,
-  monteCarloDivergences,
-  monteCarloJensenShannon,
-  monteCarloKl,
-  monteCarloSymmetricKl,
-} from "./src/divergence/drawn/monte_carlo_divergence.ts";
+  nearestNeighbourEntropy,
+  type NearestNeighbourOptions,
+} from "./src/sample/nearest_neighbour_entropy.ts";
+
+// Entropy: bounds that enclose it.
 export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,
@@ -183,6 +238,22 @@ export { momentBound } from "./src/bound/moments.ts";
 export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { totalVariationBound } from "./src/bound/total_variation.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
+
+// Between two mixtures.
+export {
+  cauchySchwarzDivergence,
+  logOverlapBetween,
+  renyi2Entropy,
+  squaredL2Distance,
+} from "./src/divergence/collision.ts";
+export {
+  monteCarloCrossEntropy,
+  type MonteCarloDivergences,
+  monteCarloDivergences,
+  monteCarloJensenShannon,
+  monteCarloKl,
+  monteCarloSymmetricKl,
+} from "./src/divergence/drawn/monte_carlo_divergence.ts";
 export type { Bounds } from "./src/divergence/bounds/two_sided.ts";
 export type { BetweenOptions } from "./src/divergence/bounds/compared_mixtures.ts";
 export type { CrossLowerName, CrossUpperName } from "./src/divergence/bounds/cross_bounds.ts";
@@ -213,6 +284,9 @@ export {
   type VariationLowerName,
   type VariationUpperName,
 } from "./src/divergence/bounds/total_variation_between.ts";
+export { type ExactDivergences, exactDivergences } from "./src/answer/exact_divergences.ts";
+
+// Information.
 export {
   type InformationBracket,
   type InformationOptions,
@@ -239,61 +313,10 @@ export type {
   InformationLowerName,
   InformationUpperName,
 } from "./src/information/information_bounds.ts";
-export type { GroupLabels } from "./src/mixture/group_labels.ts";
-export {
-  components,
-  type ComponentsReport,
-  type Enclosed,
-  type Overlap,
-} from "./src/answer/components.ts";
-export { type ExactDivergences, exactDivergences } from "./src/answer/exact_divergences.ts";
-export type { Integral } from "./src/certified/gaussians.ts";
 export {
   exactCoordinatesInformation,
   type ExactInformation,
   exactInformation,
   type ExactInformationOptions,
 } from "./src/answer/exact_information.ts";
-export { type Entropies, entropy } from "./src/answer/entropy.ts";
-export type {
-  Entropy,
-  EntropyGradient,
-  EntropyMethod,
-  EntropyOptions,
-} from "./src/answer/answer_types.ts";
-export { density, logDensity } from "./src/points/log_density.ts";
-export type { AtPoints, OfDraws } from "./src/points/point_types.ts";
-export { responsibilities } from "./src/points/responsibilities.ts";
-export { type Sample, sample, type SampleOptions } from "./src/points/sample.ts";
-export { score } from "./src/points/score.ts";
-export { compile, type Compiled } from "./src/run/face/compile.ts";
-export type { CompileInputs, CompileValues } from "./src/run/face/compile_inputs.ts";
-export { evaluate } from "./src/run/face/evaluate.ts";
-export type { EvaluateOptions } from "./src/run/face/options.ts";
-export type { Expressions, Values } from "./src/run/face/structure.ts";
-export { explain, type ExplainOptions } from "./src/run/face/explain.ts";
-export { mergePartials } from "./src/run/face/shards/merge_partials.ts";
-export { partial } from "./src/run/face/shards/partial.ts";
-export type { PartialOptions } from "./src/run/face/shards/partial_options.ts";
-export type { PartialState } from "./src/run/face/shards/partial_state.ts";
-export { kernelDensity, type KernelDensityOptions } from "./src/sample/kernel_density.ts";
-export { likelihoodBandwidth, type LikelihoodOptions } from "./src/sample/likelihood_bandwidth.ts";
-export {
-  nearestNeighbourEntropy,
-  type NearestNeighbourOptions,
-} from "./src/sample/nearest_neighbour_entropy.ts";
-export {
-  type ExactEntropies,
-  type ExactEntropy,
-  exactEntropy,
-  type ExactOptions,
-} from "./src/certified/exact_entropy.ts";
-export {
-  type ExactMarginals,
-  exactMarginals,
-  type ExactMarginalsOf,
-  type ExactMarginalsOptions,
-} from "./src/certified/exact_marginals.ts";
-export type { ExactMethod } from "./src/certified/exact_gaussians.ts";
-export type { GpuInfo } from "./src/run/webgpu/adapter.ts";
-export { gpuInfo } from "./src/run/face/gpu_info.ts";
+export type { GroupLabels } from "./src/mixture/group_labels.ts";

@@ -2,7 +2,7 @@
  * How often the 95 % interval of a Monte Carlo divergence holds the truth: pair × quantity × number of draws from each, 500 seeds
  * each, and how large the errors are beside those of −ln r of draws from p alone.
  *
- *     deno task coverage:divergence [TEXT]      tables for docs/divergences_drawn.md, of the pairs whose names contain the text
+ *     deno task coverage:divergence [TEXT]      tables for docs/divergences.md, of the pairs whose names contain the text
  */
 import { compile, input, monteCarloCrossEntropy, monteCarloEntropy } from "../mod.ts";
 import { studentQuantile } from "../src/estimator/student.ts";

@@ -1,5 +1,4 @@
 import type { Expr } from "../expr/expression.ts";
-import { ShapeError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import { inKind } from "../bound/reference.ts";
@@ -7,7 +6,8 @@ import type { Integral } from "../certified/gaussians.ts";
 import { checkLimits } from "../certified/exact_options.ts";
 import { lineBetween } from "../certified/line_between.ts";
 import { type LineComponent, lineComponent } from "../certified/line_component.ts";
-import { checkMixture } from "../mixture/components.ts";
+import { twoMixtures } from "../divergence/two_mixtures.ts";
+import { checkSingle } from "./check_single.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { partsOf } from "../mixture/parts.ts";
@@ -17,24 +17,29 @@ import type { ExactInformationOptions } from "./exact_information.ts";
 
 /** What is between two mixtures, each number with an error: in nats, but for the last two. */
 export interface ExactDivergences {
-  /** −∫ p ln q */
+  /** −∫ p ln q. */
   readonly crossEntropy: Integral;
-  /** −∫ q ln p */
+  /** −∫ q ln p. */
   readonly crossEntropyReverse: Integral;
-  /** KL(p‖q) = ∫ p ln(p/q) */
+  /** KL(p‖q). */
   readonly kl: Integral;
-  /** KL(q‖p) */
+  /** KL(q‖p). */
   readonly klReverse: Integral;
-  /** KL(p‖q) + KL(q‖p) */
+  /** KL(p‖q) + KL(q‖p). */
   readonly symmetricKl: Integral;
-  /** The Jensen–Shannon divergence with equal shares. */
+  /** The Jensen–Shannon divergence of equal shares. */
   readonly jensenShannon: Integral;
-  /** ½ ∫(√p − √q)² */
+  /** ½ ∫(√p − √q)². */
   readonly squaredHellinger: Integral;
-  /** ½ ∫|p − q| */
+  /** ½ ∫|p − q|. */
   readonly totalVariation: Integral;
 }
 
+/**
+ * A single mixture.
+ *
+ * @internal
+ */
 type Single = MixtureWith<object, undefined>;
 
 /**
@@ -63,12 +68,8 @@ export async function exactDivergences(
 ): Promise<ExactDivergences | undefined> {
   const names = ["tolerance", "maxWork", "signal"];
   const limits = checkLimits(checkNames(options, names, "computation of divergences"));
-  for (const mixture of [p, q]) checkSingle(mixture);
-  if (p.dimension !== q.dimension) {
-    throw new ShapeError(
-      `Expected two mixtures of one dimension, got one of ${p.dimension} and one of ${q.dimension} coordinates`,
-    );
-  }
+  for (const mixture of [p, q]) checkSingle(mixture, "each pair");
+  twoMixtures(p, q);
   const [one, other] = [await onLine(p, limits.signal), await onLine(q, limits.signal)];
   if (one === undefined || other === undefined) return undefined;
   const found = await inTurns(lineBetween(one, other, limits), newBreath(limits.signal));
@@ -131,10 +132,4 @@ function placeAndScale(i: Component<Node>) {
 function numbersOf(value: unknown): readonly number[] {
   if (typeof value === "number") return [value];
   return Array.from((value as { readonly data: Float64Array }).data);
-}
-
-function checkSingle(p: MixtureWith<object, number | undefined>): void {
-  checkMixture(p);
-  if (p.batch === undefined) return;
-  throw new TypeError(`Expected a single mixture, got a batch of ${p.batch}: ask for each pair`);
 }

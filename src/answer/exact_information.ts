@@ -3,7 +3,7 @@ import type { Expr } from "../expr/expression.ts";
 import { exactEntropy, type ExactOptions } from "../certified/exact_entropy.ts";
 import { readTwoSets } from "../information/read_coordinates.ts";
 import { type GroupLabels, readLabels } from "../mixture/group_labels.ts";
-import { checkMixture } from "../mixture/components.ts";
+import { checkSingle } from "./check_single.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { partsOf } from "../mixture/parts.ts";
@@ -22,7 +22,11 @@ export interface ExactInformation {
 /** How exact an information shall be, and what each of its entropies may cost. */
 export type ExactInformationOptions = Omit<ExactOptions, "gradient" | "onProgress">;
 
-/** A single mixture. */
+/**
+ * A single mixture.
+ *
+ * @internal
+ */
 type Single = MixtureWith<object, undefined>;
 
 /**
@@ -43,7 +47,7 @@ export async function exactInformation(
   p: MixtureWith<object, undefined>,
   options: ExactInformationOptions & { readonly groups?: GroupLabels | undefined } = {},
 ): Promise<ExactInformation | undefined> {
-  checkSingle(p);
+  checkSingle(p, "each");
   const names = ["groups", "tolerance", "maxWork", "signal"];
   const { groups, ...limits } = checkNames(options, names, "computation of an information");
   const { labels, count } = readLabels(groups, p.components, "groups");
@@ -78,7 +82,7 @@ export async function exactCoordinatesInformation(
   second: ArrayInput,
   options: ExactInformationOptions = {},
 ): Promise<ExactInformation | undefined> {
-  checkSingle(p);
+  checkSingle(p, "each");
   const names = ["tolerance", "maxWork", "signal"];
   const limits = checkNames(options, names, "computation of an information");
   const [one, other] = readTwoSets(first, second, p.dimension);
@@ -115,10 +119,4 @@ async function weightsOf(p: Single, signal: AbortSignal | undefined): Promise<nu
   const lazy = partsOf(p).map(({ pair: [{ weight }] }): Expr => weight);
   const found = await evaluate(lazy, { signal });
   return found.flatMap((weight) => typeof weight === "number" ? [weight] : Array.from(weight.data));
-}
-
-function checkSingle(p: MixtureWith<object, number | undefined>): void {
-  checkMixture(p);
-  if (p.batch === undefined) return;
-  throw new TypeError(`Expected a single mixture, got a batch of ${p.batch}: ask for each`);
 }

@@ -20,7 +20,7 @@ export interface Gaussians {
 export interface Integral {
   /** The value. */
   readonly value: number;
-  /** By how much it may be wrong. */
+  /** It is wrong by no more than this. */
   readonly error: number;
 }
 

@@ -30,7 +30,7 @@ export function manifestOf({ version, license }: Config, entries: readonly Entry
     name: "mixtropy",
     version,
     description:
-      "Entropy bounds and estimates of mixtures of Gaussians and of uniform boxes, with gradients, in WebAssembly and WebGPU",
+      "Entropies, divergences and informations of mixture distributions, with bounds and gradients, in WebAssembly and WebGPU",
     keywords: [
       ...["entropy", "mixture", "gaussian", "information", "kernel density estimate"],
       ...["mutual information", "gradient", "wasm", "webgpu"],

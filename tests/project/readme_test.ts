@@ -8,9 +8,11 @@ const documents = [
   "README.md",
   "docs/estimators.md",
   "docs/divergences.md",
+  "docs/families.md",
   "docs/formats.md",
-  "docs/points.md",
   "docs/information.md",
+  "docs/operations.md",
+  "docs/points.md",
 ];
 
 for (const document of filledDocuments) {

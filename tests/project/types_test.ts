@@ -39,3 +39,13 @@ Deno.test("every example in the documentation compiles", async () => {
   );
   assert(success, text);
 });
+
+Deno.test("the types of every function of two mixtures, of points, operations and informations are tried", () => {
+  const surface = Deno.readTextFileSync(new URL("tests/types/surface.ts", root));
+  const exported = Deno.readTextFileSync(new URL("mod.ts", root))
+    .matchAll(/^export \{([^}]*)\} from "\.\/src\/(?:divergence|points|operation|information)\//gm);
+  const names = Array.from(exported, ([, list]) => list!.split(",").map((name) => name.trim()))
+    .flat().filter((name) => name !== "" && !name.startsWith("type "));
+  assert(names.includes("klBetween") && names.includes("score"), names.join());
+  assertEquals(names.filter((name) => !surface.includes(`${name}(`)), []);
+});

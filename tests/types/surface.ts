@@ -8,6 +8,7 @@ import {
   type ArrayResult,
   cauchySchwarzDivergence,
   choleskyCovariance,
+  closedForms,
   collapse,
   compile,
   type Compiled,
@@ -16,10 +17,13 @@ import {
   conditionalInformation,
   coordinatesInformation,
   covarianceOf,
+  crossEntropy,
   decompose,
   density,
   evaluate,
+  exactCoordinatesInformation,
   exactDivergences,
+  exactInformation,
   type Expr,
   type Expressions,
   type GaussianMixture,
@@ -36,17 +40,21 @@ import {
   logDensity,
   logDetEntropy,
   logisticMixture,
+  logOverlapBetween,
   marginal,
   meanOf,
   mix,
   type Mixture,
   mixtureOf,
   monteCarloCoordinatesInformation,
+  monteCarloCrossEntropy,
   monteCarloDivergences,
   monteCarloEntropy,
   monteCarloInformation,
   monteCarloInteraction,
+  monteCarloJensenShannon,
   monteCarloKl,
+  monteCarloSymmetricKl,
   mutualInformation,
   pairwiseEntropy,
   product,
@@ -57,7 +65,11 @@ import {
   score,
   select,
   softmax,
+  squaredHellinger,
+  squaredL2Distance,
   studentTMixture,
+  symmetricKl,
+  totalVariationBetween,
   uniformMixture,
   type Value,
 } from "@mixtropy/mixtropy";
@@ -83,6 +95,7 @@ type Same<T, U> = [T] extends [U] ? [U] extends [T] ? true : false : false;
 
 const one = gaussianMixture({ means: [[0, 1], [3, 2]], variance: 1 });
 const batch = gaussianMixture({ means: [[[0], [1]], [[0], [2]]], variance: 1 });
+const line = gaussianMixture({ means: [[0], [3]], variance: 1 });
 const kl = pairwiseEntropy(one, { distance: "kl" });
 
 /** What is between two mixtures is a number, and an array where one of them is a batch. */
@@ -469,4 +482,57 @@ export async function operations(
   condition(one, 3);
   // @ts-expect-error a structure that does not exist
   collapse(one, [0, 1], { structure: "round" });
+}
+
+/** Whatever is asked of two mixtures is a number for two single ones and an array where one is a batch. */
+export async function quantities() {
+  const of = await evaluate({
+    cross: crossEntropy(one, one),
+    symmetric: symmetricKl(one, one),
+    hellinger: squaredHellinger(one, one),
+    variation: totalVariationBetween(one, one, { effort: "linear" }),
+    drawnCross: monteCarloCrossEntropy(one, one, { samples: 9 }),
+    drawnSymmetric: monteCarloSymmetricKl(one, one, { samples: 9 }),
+    drawnShannon: monteCarloJensenShannon(one, one, { samples: 9, seed: 1 }),
+    overlap: logOverlapBetween(one, one),
+    distance: squaredL2Distance(one, one),
+  });
+  exactly<number>()(of.cross.lower);
+  exactly<number>()(of.symmetric.estimate);
+  exactly<number | undefined>()(of.hellinger.uppers.cells);
+  exactly<number | undefined>()(of.variation.lowers.projections);
+  exactly<number>()(of.drawnCross.value);
+  exactly<number>()(of.drawnSymmetric.standardError);
+  exactly<number>()(of.drawnShannon.degreesOfFreedom);
+  exactly<number>()(of.overlap);
+  exactly<number>()(of.distance);
+  const many = await evaluate({
+    cross: crossEntropy(line, batch),
+    symmetric: symmetricKl(batch, line),
+    hellinger: squaredHellinger(line, batch),
+    variation: totalVariationBetween(batch, line),
+    drawn: monteCarloCrossEntropy(batch, line, { samples: 9 }),
+    overlap: logOverlapBetween(line, batch),
+    distance: squaredL2Distance(batch, line),
+  });
+  const arrays: readonly ArrayResult[] = [
+    ...[many.cross.lower, many.symmetric.upper, many.hellinger.estimate, many.variation.lower],
+    ...[many.drawn.value, many.overlap, many.distance],
+  ];
+  // @ts-expect-error draws and efforts are options of different functions
+  crossEntropy(one, one, { samples: 9 });
+  // @ts-expect-error no bound has this name
+  of.variation.uppers.goldberger;
+  return arrays;
+}
+
+/** What is exact is there or not, and is asked of single mixtures. */
+export async function exact() {
+  exactly<number | undefined>()((await exactInformation(one, { groups: ["a", "b"] }))?.value);
+  exactly<number | undefined>()((await exactCoordinatesInformation(one, [0], [1]))?.error);
+  // @ts-expect-error a batch has none
+  await exactInformation(batch);
+  // @ts-expect-error labels are numbers or texts
+  await exactInformation(one, { groups: [true, false] });
+  closedForms(one).map(({ affinity }) => affinity === "exact");
 }
