@@ -104,7 +104,7 @@ export type {
 } from "./src/mixture/component_types.ts";
 export { addNoise } from "./src/operation/add_noise.ts";
 export { affine } from "./src/operation/affine.ts";
-export { collapse, type CollapseOptions, type Groups } from "./src/operation/collapse.ts";
+export { collapse, type CollapseOptions } from "./src/operation/collapse.ts";
 export { condition } from "./src/operation/condition.ts";
 export { marginal } from "./src/operation/marginal.ts";
 export { mix } from "./src/operation/mix.ts";
@@ -131,6 +131,7 @@ export {
   logDetMutualInformation,
   type LogDetOptions,
 } from "./src/estimator/logdet.ts";
+export type { DrawOptions } from "./src/estimator/draw_options.ts";
 export {
   monteCarloEntropy,
   type MonteCarloEstimate,
@@ -150,8 +151,7 @@ export {
   monteCarloJensenShannon,
   monteCarloKl,
   monteCarloSymmetricKl,
-} from "./src/divergence/monte_carlo_divergence.ts";
-export type { MonteCarloDivergenceOptions } from "./src/divergence/drawn.ts";
+} from "./src/divergence/drawn/monte_carlo_divergence.ts";
 export { cellsBound, type CellsOptions } from "./src/bound/cells.ts";
 export {
   type EntropyBounds,
@@ -183,32 +183,36 @@ export { momentBound } from "./src/bound/moments.ts";
 export { pairsUpperBound, type PairsUpperOptions } from "./src/bound/pairs_upper.ts";
 export { totalVariationBound } from "./src/bound/total_variation.ts";
 export { type Winners, winners } from "./src/bound/winners.ts";
-export type { Bounds } from "./src/between/bounds.ts";
-export type { BetweenOptions } from "./src/between/compared.ts";
-export type { CrossLowerName, CrossUpperName } from "./src/between/cross_bounds.ts";
-export { type CrossEntropy, crossEntropy } from "./src/between/cross_entropy.ts";
+export type { Bounds } from "./src/divergence/bounds/two_sided.ts";
+export type { BetweenOptions } from "./src/divergence/bounds/compared_mixtures.ts";
+export type { CrossLowerName, CrossUpperName } from "./src/divergence/bounds/cross_bounds.ts";
+export { type CrossEntropy, crossEntropy } from "./src/divergence/bounds/cross_entropy.ts";
 export {
   type HellingerLowerName,
   type HellingerUpperName,
   type SquaredHellinger,
   squaredHellinger,
-} from "./src/between/hellinger.ts";
+} from "./src/divergence/bounds/hellinger.ts";
 export {
   type JensenShannon,
   jensenShannon,
   type JensenShannonLowerName,
   type JensenShannonOptions,
   type JensenShannonUpperName,
-} from "./src/between/jensen_shannon.ts";
-export { type KlBetween, klBetween } from "./src/between/kl_between.ts";
-export type { KlEstimateName, KlLowerName, KlUpperName } from "./src/between/kl_bounds.ts";
-export { type SymmetricKl, symmetricKl } from "./src/between/symmetric_kl.ts";
+} from "./src/divergence/bounds/jensen_shannon.ts";
+export { type KlBetween, klBetween } from "./src/divergence/bounds/kl_between.ts";
+export type {
+  KlEstimateName,
+  KlLowerName,
+  KlUpperName,
+} from "./src/divergence/bounds/kl_bounds.ts";
+export { type SymmetricKl, symmetricKl } from "./src/divergence/bounds/symmetric_kl.ts";
 export {
   type TotalVariationBetween,
   totalVariationBetween,
   type VariationLowerName,
   type VariationUpperName,
-} from "./src/between/total_variation_between.ts";
+} from "./src/divergence/bounds/total_variation_between.ts";
 export {
   type InformationBracket,
   type InformationOptions,
@@ -223,7 +227,6 @@ export {
   type TwoGroupings,
 } from "./src/information/conditional_information.ts";
 export {
-  type DrawOptions,
   monteCarloInformation,
   type MonteCarloInformationOptions,
 } from "./src/information/monte_carlo_information.ts";
@@ -236,7 +239,7 @@ export type {
   InformationLowerName,
   InformationUpperName,
 } from "./src/information/information_bounds.ts";
-export type { GroupLabels } from "./src/information/read_labels.ts";
+export type { GroupLabels } from "./src/mixture/group_labels.ts";
 export {
   components,
   type ComponentsReport,

@@ -1,5 +1,6 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import { entropyBounds } from "../bound/entropy_bounds.ts";
-import type { AnyMixture, Effort } from "../bound/named_bounds.ts";
+import type { Effort } from "../bound/named_bounds.ts";
 import { DomainError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
 import { evaluate } from "../run/face/evaluate.ts";

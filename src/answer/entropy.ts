@@ -1,7 +1,7 @@
 import type { Effort } from "../bound/named_bounds.ts";
 import { DomainError } from "../expr/errors.ts";
 import { type ExactEntropy, exactEntropy } from "../certified/exact_entropy.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import type { EvaluateOptions } from "../run/face/options.ts";
 import type { Entropy, EntropyGradient, EntropyOptions } from "./answer_types.ts";
@@ -16,9 +16,6 @@ import { slopesOf } from "./slopes.ts";
 /** One entropy for a mixture, one for each mixture of a batch. */
 export type Entropies<B extends number | undefined> = B extends undefined ? Entropy
   : readonly Entropy[];
-
-/** Any mixture. */
-type AnyMixture = MixtureWith<object, number | undefined>;
 
 /** What is known of the entropies of a batch. */
 interface Known {

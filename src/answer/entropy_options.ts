@@ -1,6 +1,6 @@
 import { checkInteger, describe } from "../expr/array.ts";
-import { type Effort, efforts } from "../bound/named_bounds.ts";
-import { DomainError, unknownName, UnknownNameError } from "../expr/errors.ts";
+import { checkEffort, type Effort } from "../bound/named_bounds.ts";
+import { DomainError } from "../expr/errors.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { checkOptions, type EvaluateOptions } from "../run/face/options.ts";
 import type { EntropyOptions } from "./answer_types.ts";
@@ -28,9 +28,7 @@ export function readOptions(options: EntropyOptions): ReadOptions {
   if (typeof gradient !== "boolean") {
     throw new TypeError(`Expected gradient to be true or false, got ${describe(gradient)}`);
   }
-  if (effort !== undefined && !efforts.includes(effort)) {
-    throw new UnknownNameError(unknownName("effort", effort, efforts));
-  }
+  if (effort !== undefined) checkEffort(effort);
   return {
     aim: {
       error: between("error", read.error ?? 1e-3, 0, Infinity),

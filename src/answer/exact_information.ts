@@ -2,7 +2,7 @@ import type { ArrayInput } from "../expr/array_types.ts";
 import type { Expr } from "../expr/expression.ts";
 import { exactEntropy, type ExactOptions } from "../certified/exact_entropy.ts";
 import { readTwoSets } from "../information/read_coordinates.ts";
-import { type GroupLabels, readLabels } from "../information/read_labels.ts";
+import { type GroupLabels, readLabels } from "../mixture/group_labels.ts";
 import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";

@@ -1,5 +1,5 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 /** Upper ends of brackets from the sum of exact marginals, where that costs little beside draws. */
-import type { AnyMixture } from "../bound/named_bounds.ts";
 import { exactMarginals } from "../certified/exact_marginals.ts";
 import type { EvaluateOptions } from "../run/face/options.ts";
 import { type Bracket, narrower } from "./bracket.ts";

@@ -1,12 +1,9 @@
 import type { ArrayResult, Expr, Value } from "../expr/expression.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture } from "../mixture/component_types.ts";
 import { gaussianMixture, type GaussianParameters } from "../mixture/gaussian.ts";
 import { uniformMixture, type UniformParameters } from "../mixture/uniform.ts";
 import { evaluate } from "../run/face/evaluate.ts";
 import type { EvaluateOptions } from "../run/face/options.ts";
-
-/** Any mixture. */
-type AnyMixture = MixtureWith<object, number | undefined>;
 
 /** Parameters that all components share, with as many axes. */
 const sharedAxes: { readonly [name: string]: number } = { variance: 0, covariance: 2, widths: 0 };

@@ -6,7 +6,7 @@ import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { logVolume } from "../distance/component.ts";
+import { logVolume } from "../mixture/families/uniform_family.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { crossLikelihood } from "../estimator/pairwise.ts";
 import type { MixtureWith, UniformComponent } from "../mixture/component_types.ts";

@@ -2,7 +2,7 @@ import { coord, sumOver } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { logVolume } from "../distance/component.ts";
+import { logVolume } from "../mixture/families/uniform_family.ts";
 import { componentsOfFamily } from "../mixture/only_family.ts";
 import type { MixtureWith, UniformComponent } from "../mixture/component_types.ts";
 import { softplus } from "./softplus.ts";

@@ -1,6 +1,5 @@
 import type { Node } from "../expr/node.ts";
 import type { Expr } from "../expr/expression.ts";
-import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { nodes } from "../expr/simplify.ts";
 import { checkMixture } from "../mixture/components.ts";
@@ -12,8 +11,8 @@ import { merged } from "./merged_components.ts";
 import {
   askedOf,
   boundsAt,
+  checkEffort,
   type Effort,
-  efforts,
   type FamilyBounds,
   type LowerBoundName,
   type UpperBoundName,
@@ -66,9 +65,7 @@ export function entropyBounds<B extends number | undefined>(
 ): EntropyBounds<B> {
   checkMixture(p);
   const { effort = "pairs" } = checkNames(options, ["effort"], "bound");
-  if (!efforts.includes(effort)) {
-    throw new UnknownNameError(unknownName("effort", effort, efforts));
-  }
+  checkEffort(effort);
   const asked = askedOf(effort === "linear" ? p : merged(p), effort);
   const moved = <N extends string>(table: FamilyBounds<N>, direction: "down" | "up") =>
     boundsAt(table, asked).map(([name, bound]): [N, Node] => [

@@ -3,7 +3,7 @@ import { coord, inverse, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Component, GaussianComponent } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Expr } from "../expr/expression.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { crossEntropy } from "../distance/cross_entropy.ts";
+import { crossEntropy } from "../mixture/pairs/pair_cross_entropy.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { partsOf } from "../mixture/parts.ts";
 import { alongBatch } from "../estimator/batch.ts";

@@ -1,14 +1,15 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
 import { elkEntropy } from "../estimator/elk.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
-import { hasLogSquare } from "../distance/log_overlap.ts";
+import { hasLogSquare } from "../mixture/pairs/pair_overlap.ts";
 import { partsOf } from "../mixture/parts.ts";
 import { histogramBound } from "./box_histograms.ts";
 import { overlapLowerBound } from "./box_pairs.ts";
 import { clusteredBound } from "./clustered.ts";
-import type { AnyMixture, Asked, FamilyBounds, LowerBoundName } from "./named_bounds.ts";
+import type { Asked, FamilyBounds, LowerBoundName } from "./named_bounds.ts";
 import { hasManyCoordinates } from "./named_bounds.ts";
 import { pairsLowerBound } from "./pairs_lower.ts";
 import { patternBounds } from "./pattern_bounds.ts";
@@ -24,18 +25,17 @@ const ofAll = {
   elk: ({ p }: Asked) => nodeOf(elkEntropy(p)),
 };
 
-/** What holds of any parts. */
-const ofParts: FamilyBounds<LowerBoundName> = {
-  linear,
-  pairs: {
-    ...ofAll,
-    elk: (asked) =>
-      partsOf(asked.p).every(({ pair: [i] }) => hasLogSquare(i)) ? ofAll.elk(asked) : undefined,
-  },
-};
-
 /** The lower bounds of a family by name: a function, so that a program that asks for none does not load them. */
 export function lowerBounds(family: AnyMixture["family"]): FamilyBounds<LowerBoundName> {
+  // what holds of any parts
+  const ofParts: FamilyBounds<LowerBoundName> = {
+    linear,
+    pairs: {
+      ...ofAll,
+      elk: (asked) =>
+        partsOf(asked.p).every(({ pair: [i] }) => hasLogSquare(i)) ? ofAll.elk(asked) : undefined,
+    },
+  };
   const families: { readonly [F in typeof family]: FamilyBounds<LowerBoundName> } = {
     gaussian: {
       linear,

@@ -5,7 +5,7 @@ import { constant, nodes } from "../expr/simplify.ts";
 import { componentOf } from "../mixture/components.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
 import { withParts } from "../mixture/assembled.ts";
-import { familyOf, readAt } from "../mixture/families/family_table.ts";
+import { familyOf, readAt } from "../mixture/families/family_of.ts";
 import { partsOf } from "../mixture/parts.ts";
 
 /**

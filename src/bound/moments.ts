@@ -4,7 +4,7 @@ import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { partsOf } from "../mixture/parts.ts";
 import type { Component, GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { alongBatch } from "../estimator/batch.ts";

@@ -1,15 +1,23 @@
+import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import { partsOf } from "../mixture/parts.ts";
 import type { Node } from "../expr/node.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture } from "../mixture/component_types.ts";
 
 /** How much work bounds may be: passes over the components, over their pairs, or whatever makes them tight. */
 export type Effort = "linear" | "pairs" | "tight";
 
 /** The efforts, the least first: each includes those before it. */
-export const efforts: readonly Effort[] = ["linear", "pairs", "tight"];
+const efforts: readonly Effort[] = ["linear", "pairs", "tight"];
 
-/** A mixture of any kind. */
-export type AnyMixture = MixtureWith<object, number | undefined>;
+/**
+ * An effort, checked.
+ *
+ * Throws `UnknownNameError` for another one.
+ */
+export function checkEffort(effort: Effort): Effort {
+  if (efforts.includes(effort)) return effort;
+  throw new UnknownNameError(unknownName("effort", effort, efforts));
+}
 
 /** What is asked of a bound. */
 export interface Asked {

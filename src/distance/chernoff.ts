@@ -1,11 +1,8 @@
 import { describe } from "../expr/array.ts";
 import { DomainError } from "../expr/errors.ts";
+import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { combine, logDet, quadratic, sameCovariance } from "../mixture/covariance.ts";
-import { logVolume } from "./component.ts";
-import { logAffinity } from "./affinity.ts";
-import { ownLogAffinity } from "./own_pairs.ts";
-import { logIntersection } from "./overlap.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /**
@@ -19,7 +16,7 @@ export function chernoffDistance(alpha: number): PairFunction {
     throw new DomainError(`Expected chernoff α with 0 < α < 1, got ${describe(alpha)}`);
   }
   const beta = 1 - alpha;
-  const times = (c: number, x: ReturnType<typeof logVolume>) => nodes.mul(constant(c), x);
+  const times = (c: number, x: Node) => nodes.mul(constant(c), x);
   return byFamily({
     gaussian: (p, q) => {
       const { coordinate } = p;
@@ -35,13 +32,9 @@ export function chernoffDistance(alpha: number): PairFunction {
       );
       return nodes.add(apart, times(0.5, nodes.sub(logDet(between, coordinate), ends)));
     },
-    uniform: (p, q) => {
-      const volumes = nodes.add(times(alpha, logVolume(p)), times(beta, logVolume(q)));
-      return nodes.sub(volumes, logIntersection(p, q));
-    },
-    others: (p, q) => nodes.neg(ownLogAffinity(p, q, alpha) ?? logAffinity(p, q, alpha)),
+    others: (p, q, pairs) => pairs.chernoff(p, q, alpha),
   });
 }
 
 /** The Bhattacharyya distance: Chernoff-½, the best α for components that share a covariance. */
-export const bhattacharyyaDistance: PairFunction = chernoffDistance(0.5);
+export const bhattacharyyaDistance: PairFunction = /* @__PURE__ */ chernoffDistance(0.5);

@@ -1,9 +1,7 @@
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
 import type { Component } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
-
-export { isOutside, logVolume, outsideCount } from "../mixture/families/uniform_family.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 
 /** The entropy of a component: ½[d ln 2πe + ln|Σ|], ln|V|, or as its family says. */
 export function entropyOf(p: Component<Node>): Node {

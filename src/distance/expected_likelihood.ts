@@ -1,7 +1,5 @@
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { logOverlap } from "./overlap.ts";
-import { ownLogSquare } from "./log_overlap.ts";
 import { combine, quadratic } from "../mixture/covariance.ts";
 import { bhattacharyyaDistance } from "./chernoff.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
@@ -12,15 +10,15 @@ import { nodeOf } from "../expr/node_of.ts";
  * Bhattacharyya distance and the Kullback–Leibler divergence, and gives the best cheap point estimate. Gaussian:
  * D_B + ¼ δᵀ(Σᵢ + Σⱼ)⁻¹δ. Boxes: the Bhattacharyya distance.
  */
-export const elkDistance: PairFunction = byFamily({
+export const elkDistance: PairFunction = /* @__PURE__ */ byFamily({
   gaussian: (p, q): Node => {
     const between = combine(0.5, p.covariance, 0.5, q.covariance);
     const apart = quadratic(between, nodes.sub(p.mean, q.mean), p.coordinate);
     return nodes.add(nodeOf(bhattacharyyaDistance(p, q)), nodes.mul(constant(0.125), apart));
   },
-  uniform: (p, q) => nodeOf(bhattacharyyaDistance(p, q)),
-  others: (p, q) => {
-    const own = nodes.add(ownLogSquare(p), ownLogSquare(q));
-    return nodes.sub(nodes.mul(constant(0.5), own), nodeOf(logOverlap(p, q)));
+  others: (p, q, pairs) => {
+    if (p.family === "uniform" && q.family === "uniform") return pairs.chernoff(p, q, 0.5);
+    const own = nodes.add(pairs.logSquare(p), pairs.logSquare(q));
+    return nodes.sub(nodes.mul(constant(0.5), own), pairs.logOverlap(p, q));
   },
 });

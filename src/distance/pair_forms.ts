@@ -1,5 +1,5 @@
 import type { Family, MixtureWith } from "../mixture/component_types.ts";
-import { families } from "../mixture/families/family_table.ts";
+import { familyWords } from "../mixture/families/family_words.ts";
 
 /** What is known of a quantity of two components: a closed form always, sometimes, a bound that keeps bounds true, or nothing. */
 export type Form = "exact" | "exact in part" | "bound" | "none";
@@ -21,32 +21,39 @@ export interface PairForms {
 }
 
 /** The cross entropies to a family, from each: what has a variance has one to a Gaussian, and none but boxes fit into boxes. */
-const crossForms: { readonly [To in Family]: { readonly [From in Family]: Form } } = {
-  gaussian: { ...of("exact"), own: "exact in part" },
-  uniform: { ...of("none"), uniform: "exact" },
-  laplace: { ...of("exact"), studentT: "bound", own: "bound" },
-  logistic: { ...of("bound"), logistic: "exact in part" },
-  studentT: { ...of("bound"), uniform: "exact", studentT: "exact in part" },
-  own: { ...of("none"), own: "exact in part" },
-};
+function crossForms(): { readonly [To in Family]: { readonly [From in Family]: Form } } {
+  return {
+    gaussian: { ...of("exact"), own: "exact in part" },
+    uniform: { ...of("none"), uniform: "exact" },
+    laplace: { ...of("exact"), studentT: "bound", own: "bound" },
+    logistic: { ...of("bound"), logistic: "exact in part" },
+    studentT: { ...of("bound"), uniform: "exact", studentT: "exact in part" },
+    own: { ...of("none"), own: "exact in part" },
+  };
+}
 
 /** Affinities, in either order. */
-const affinityForms: { readonly [From in Family]: { readonly [To in Family]: Form } } = {
-  gaussian: { ...of("exact"), logistic: "bound", studentT: "bound", own: "none" },
-  uniform: { ...of("exact"), logistic: "exact in part", studentT: "bound", own: "none" },
-  laplace: { ...of("exact"), logistic: "bound", studentT: "bound", own: "none" },
-  logistic: { ...of("bound"), logistic: "exact in part", uniform: "exact in part", own: "none" },
-  studentT: { ...of("bound"), own: "none" },
-  own: { ...of("none"), own: "exact in part" },
-};
+function affinityForms(): { readonly [From in Family]: { readonly [To in Family]: Form } } {
+  return {
+    gaussian: { ...of("exact"), logistic: "bound", studentT: "bound", own: "none" },
+    uniform: { ...of("exact"), logistic: "exact in part", studentT: "bound", own: "none" },
+    laplace: { ...of("exact"), logistic: "bound", studentT: "bound", own: "none" },
+    logistic: { ...of("bound"), logistic: "exact in part", uniform: "exact in part", own: "none" },
+    studentT: { ...of("bound"), own: "none" },
+    own: { ...of("none"), own: "exact in part" },
+  };
+}
 
 /** Overlaps, in either order. */
-const overlapForms: { readonly [From in Family]: { readonly [To in Family]: Form } } = {
-  ...affinityForms,
-  uniform: { ...affinityForms.uniform, logistic: "exact" },
-  logistic: { ...affinityForms.logistic, uniform: "exact" },
-  studentT: { ...affinityForms.studentT, studentT: "exact in part" },
-};
+function overlapForms(): { readonly [From in Family]: { readonly [To in Family]: Form } } {
+  const affinities = affinityForms();
+  return {
+    ...affinities,
+    uniform: { ...affinities.uniform, logistic: "exact" },
+    logistic: { ...affinities.logistic, uniform: "exact" },
+    studentT: { ...affinities.studentT, studentT: "exact in part" },
+  };
+}
 
 /** On what a closed form depends that is there in part. */
 const conditions: { readonly [pair: string]: string } = {
@@ -72,15 +79,15 @@ function of(form: Form): { readonly [F in Family]: Form } {
 
 /** What is known of a pair of families. */
 export function pairForms(from: Family, to: Family): PairForms {
-  const crossEntropy = crossForms[to][from];
-  const affinity = affinityForms[from][to], overlap = overlapForms[from][to];
+  const crossEntropy = crossForms()[to][from];
+  const affinity = affinityForms()[from][to], overlap = overlapForms()[from][to];
   const all = [["cross entropy", crossEntropy], ["affinity", affinity], [
     "overlap",
     overlap,
   ]] as const;
   const listed = all.map(([name, form]) => `${name} ${form}`).join(", ");
   const condition = conditions[`${from} ${to}`] ?? conditions[`${to} ${from}`];
-  const words = `${families[from].words.many} and ${families[to].words.many}`;
+  const words = `${familyWords[from]} and ${familyWords[to]}`;
   const sentence = `${words}: ${listed}${condition === undefined ? "" : ` (${condition})`}`;
   return { from, to, crossEntropy, affinity, overlap, sentence };
 }

@@ -6,11 +6,11 @@ import { nodeOf } from "../expr/node_of.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { alongLine } from "../mixture/line.ts";
 import { type Covariance, quadratic, sameCovariance } from "../mixture/covariance.ts";
-import type { Component, GaussianComponent } from "../mixture/component_types.ts";
+import type { Component, GaussianComponent, UniformComponent } from "../mixture/component_types.ts";
 import { bhattacharyyaDistance } from "./chernoff.ts";
 import { klDivergence } from "./kl.ts";
-import { logVolume } from "./component.ts";
-import { logIntersection } from "./overlap.ts";
+import { logVolume } from "../mixture/families/uniform_family.ts";
+import { logIntersection } from "../mixture/pairs/pairs_of_boxes.ts";
 import { byFamily, type PairFunction } from "./pair_function.ts";
 
 /** What rounding may take from a Bhattacharyya distance, for each coordinate. */
@@ -24,19 +24,22 @@ const leastSquare = 1e-300;
  * 2Φ(½√(δᵀΣ⁻¹δ)) − 1; on the line: from the two points where the densities are equal. Other Gaussians: the
  * upper bound √(1 − exp(−2B)) by the Bhattacharyya distance B (Kraft 1955), which is never below it.
  */
-export const totalVariation: PairFunction = byFamily({
+export const totalVariation: PairFunction = /* @__PURE__ */ byFamily({
   gaussian: (p, q) => {
     const { covariance: sigma, coordinate } = p, { covariance: tau } = q;
     if (sameCovariance(sigma, tau)) return ofOneSpread(p, q);
     if (coordinate.set.extent === 1) return onTheLine(p, q);
     return nodes.select(areEqual(sigma, tau, coordinate), ofOneSpread(p, q), byAffinity(p, q));
   },
-  uniform: (p, q) => {
-    const larger = nodes.max(logVolume(p), logVolume(q));
-    return nodes.sub(constant(1), nodes.exp(nodes.sub(logIntersection(p, q), larger)));
-  },
-  others: byPinsker,
+  others: (p, q) =>
+    p.family === "uniform" && q.family === "uniform" ? ofBoxes(p, q) : byPinsker(p, q),
 });
+
+/** 1 − |Vᵢ ∩ Vⱼ|/max(|Vᵢ|, |Vⱼ|). */
+function ofBoxes(p: UniformComponent<Node>, q: UniformComponent<Node>): Node {
+  const larger = nodes.max(logVolume(p), logVolume(q));
+  return nodes.sub(constant(1), nodes.exp(nodes.sub(logIntersection(p, q), larger)));
+}
 
 /** 2Φ(½√(δᵀΣ⁻¹δ)) − 1 = 1 − 2Φ(−½√…), for two components of one covariance. */
 function ofOneSpread(p: GaussianComponent<Node>, q: GaussianComponent<Node>): Node {

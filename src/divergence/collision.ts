@@ -2,15 +2,16 @@ import { reduce } from "../expr/build.ts";
 import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
+import { logAddExp } from "../expr/log_add_exp.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logOverlap } from "../distance/overlap.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyBatch } from "../mixture/parameter_types.ts";
 import type { Part } from "../mixture/parts.ts";
-import { logAdd } from "./log_add.ts";
 import { checkOverlaps } from "./exact_overlaps.ts";
-import { type EitherBatch, type TwoMixtures, twoMixtures } from "./two_mixtures.ts";
+import { type TwoMixtures, twoMixtures } from "./two_mixtures.ts";
 
 /**
  * The Rényi entropy of order 2 of `p` in nats, −ln ∫ p² = −ln Σᵢⱼ cᵢcⱼ ∫ pᵢpⱼ: exact, and a lower bound of the entropy. Lazy; a
@@ -47,7 +48,7 @@ export function renyi2Entropy<B extends number | undefined>(
 export function logOverlapBetween<B extends number | undefined, C extends number | undefined>(
   p: MixtureWith<object, B>,
   q: MixtureWith<object, C>,
-): Expr<PerBatch<EitherBatch<B, C>>> {
+): Expr<PerBatch<AnyBatch<[B, C]>>> {
   const both = twoMixtures(p, q);
   return both.alongBatch(logCollision(both.p, both.q));
 }
@@ -72,7 +73,7 @@ export function cauchySchwarzDivergence<
 >(
   p: MixtureWith<object, B>,
   q: MixtureWith<object, C>,
-): Expr<PerBatch<EitherBatch<B, C>>> {
+): Expr<PerBatch<AnyBatch<[B, C]>>> {
   const both = twoMixtures(p, q);
   return both.alongBatch(cauchySchwarz(collisionsOf(both)));
 }
@@ -96,7 +97,7 @@ export function cauchySchwarzDivergence<
 export function squaredL2Distance<B extends number | undefined, C extends number | undefined>(
   p: MixtureWith<object, B>,
   q: MixtureWith<object, C>,
-): Expr<PerBatch<EitherBatch<B, C>>> {
+): Expr<PerBatch<AnyBatch<[B, C]>>> {
   const both = twoMixtures(p, q), collisions = collisionsOf(both);
   const { ofP, ofQ, between } = collisions;
   const largest = nodes.max(ofP, ofQ), half = constant(0.5), two = constant(2);
@@ -144,5 +145,5 @@ function logCollision(p: readonly Part[], q: readonly Part[]): Node {
       return reduce("logSumExp", i.component, inner, i.weight);
     })
   );
-  return logAdd(terms);
+  return terms.reduce(logAddExp);
 }

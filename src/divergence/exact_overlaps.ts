@@ -1,9 +1,6 @@
 import type { Node } from "../expr/node.ts";
-import type { Component, Family, MixtureWith } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
-
-/** Any mixture. */
-type AnyMixture = MixtureWith<object, number | undefined>;
+import type { AnyMixture, Component, Family } from "../mixture/component_types.ts";
+import { familyWords } from "../mixture/families/family_words.ts";
 
 /** Whether ∫ p q of two components is known exactly. */
 function isExact(i: Family, j: Family): boolean {
@@ -21,7 +18,7 @@ export function areOverlapsExact(p: AnyMixture, q: AnyMixture): boolean {
  */
 export function checkOverlaps(i: Component<Node>, j: Component<Node>): void {
   if (isExact(i.family, j.family)) return;
-  const [one, other] = [i, j].map((x) => familyOf(x).words.many);
+  const [one, other] = [i, j].map((x) => familyWords[x.family]);
   throw new TypeError(
     `Expected mixtures whose components have overlaps ∫ p q in closed form, Gaussians or uniform boxes on both sides, got ${one} beside ${other}`,
   );

@@ -4,18 +4,12 @@ import { alongBatch } from "../estimator/batch.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { type Part, partsOf } from "../mixture/parts.ts";
 
-/**
- * The batch of a value of two mixtures: one where either is a batch.
- *
- * @internal
- */
-export type EitherBatch<B extends number | undefined, C extends number | undefined> = B extends
-  undefined ? C : B;
-
 /** Two mixtures of points of one dimension, of which a single one meets all mixtures of a batch. */
 export interface TwoMixtures {
   readonly p: readonly Part[];
   readonly q: readonly Part[];
+  /** How many pairs of mixtures there are; undefined for one. */
+  readonly batch: number | undefined;
   /** A value with the batch axis of the two. */
   readonly alongBatch: (value: Node) => Node;
 }
@@ -42,5 +36,5 @@ export function twoMixtures(
     );
   }
   const batched = p.batch === undefined ? q : p;
-  return { ...parts, alongBatch: (value) => alongBatch(batched, value) };
+  return { ...parts, batch: batched.batch, alongBatch: (value) => alongBatch(batched, value) };
 }

@@ -4,13 +4,8 @@ import { coord, reduce, rename, sumOver, take } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import {
-  isOutside,
-  logDensityFrom,
-  logVolume,
-  middleOf,
-  outsideCount,
-} from "../distance/component.ts";
+import { logDensityFrom, middleOf } from "../distance/component.ts";
+import { isOutside, logVolume, outsideCount } from "../mixture/families/uniform_family.ts";
 import type { UniformComponent } from "../mixture/component_types.ts";
 import type { MixtureSample, PartSample } from "./sampling.ts";
 

@@ -2,7 +2,7 @@ import type { Expr } from "../expr/expression.ts";
 import { nodes } from "../expr/simplify.ts";
 import { entropyOf } from "../distance/component.ts";
 import { logOverlap } from "../distance/overlap.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { partsOf } from "../mixture/parts.ts";
 import { rename } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";

@@ -2,7 +2,7 @@ import type { Expr } from "../expr/expression.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { entropyOf, logDensityAt, logDensityFrom, middleOf } from "../distance/component.ts";
 import { checkMiddle } from "../mixture/families/own_family.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { partsOf } from "../mixture/parts.ts";
 import type { Node } from "../expr/node.ts";
 import type { PerBatch } from "../expr/shape_types.ts";

@@ -1,4 +1,3 @@
-import { checkInteger } from "../expr/array.ts";
 import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import { nodeOf } from "../expr/node_of.ts";
@@ -9,35 +8,22 @@ import { partsOf } from "../mixture/parts.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { alongBatch } from "./batch.ts";
 import { conditionalEntropy } from "./conditional.ts";
+import { askedDraws, drawOptionNames, type DrawOptions } from "./draw_options.ts";
 import { jointEntropy } from "./joint.ts";
 import { plainForm } from "./plain_form.ts";
 import { posteriorForm } from "./posterior_form.ts";
 import { oneOf } from "./one_of.ts";
-import { draw, type Sequence } from "./sampling.ts";
-import { seedOf } from "./seed.ts";
+import { draw } from "./sampling.ts";
 import type { Certainty } from "./strata.ts";
 import { withinBounds } from "./within_bounds.ts";
 
-/** How a Monte Carlo estimate is drawn. */
-export interface MonteCarloOptions {
-  /** How many draws: n ≥ 1. */
-  readonly samples: number;
-  /**
-   * The seed, an integer ≥ 0: the same seed gives the same draws everywhere. A scalar `input` lets a compiled plan draw
-   * anew in each run. 0 if left out.
-   */
-  readonly seed?: number | Expr<number> | undefined;
+/** How a Monte Carlo estimate is drawn, and what is averaged. */
+export interface MonteCarloOptions extends DrawOptions {
   /**
    * What is averaged: "posterior", the entropy H(r) of the component that a draw may come from, or "plain", the surprise
    * −ln p of the draw. "posterior" if left out.
    */
   readonly form?: "posterior" | "plain" | undefined;
-  /**
-   * Where the numbers of the draws come from: "random", independent ones, stratified by component, or "sobol", 16 sequences of
-   * Sobol's, each scrambled by itself (Owen 1995), which leave less to chance in few coordinates. Best are samples of 16 times
-   * a power of 2. "random" if left out.
-   */
-  readonly sequence?: "random" | "sobol" | undefined;
 }
 
 /** A Monte Carlo estimate; its parts are lazy and share their draws. */
@@ -80,18 +66,15 @@ export function monteCarloEntropy<B extends number | undefined>(
   p: MixtureWith<object, B>,
   options: MonteCarloOptions,
 ): MonteCarloEstimate<B> {
-  const read = checkNames(options, ["samples", "seed", "form", "sequence"], "Monte Carlo estimate");
-  const samples = checkInteger(read.samples, "samples", 1, 2 ** 32);
-  const seed = seedOf(read.seed ?? 0);
-  const form = oneOf(["posterior", "plain"], read.form, "form");
-  const sequence = oneOf<Sequence>(["random", "sobol"], read.sequence, "sequence");
-  const draws = draw(partsOf(p), { samples, seed, sequence });
+  const read = checkNames(options, [...drawOptionNames, "form"], "Monte Carlo estimate");
+  const asked = askedDraws(read), form = oneOf(["posterior", "plain"], read.form, "form");
+  const draws = draw(partsOf(p), asked);
   const conditional = nodeOf(conditionalEntropy(p)), joint = nodeOf(jointEntropy(p));
   const middle = nodes.mul(constant(0.5), nodes.add(conditional, joint));
   const { value, perDraw, through } = form === "posterior"
     ? posteriorForm(draws, { conditional, joint })
     : plainForm(draws, middle);
-  const said = samples === 1 ? unknown : draws.certaintyOf(perDraw);
+  const said = asked.samples === 1 ? unknown : draws.certaintyOf(perDraw);
   const standardError = markers.frozen(alongBatch(p, said.standardError));
   const estimate = markers.surrogate(value, through);
   return {

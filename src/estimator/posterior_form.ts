@@ -4,7 +4,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { entropyOf } from "../distance/component.ts";
 import type { SlopeRoute } from "../mixture/families/family_row.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { facesPath } from "./box_path.ts";
 import { type Posterior, posteriorOf } from "./posterior.ts";
 import { posteriorPath, posteriorScore, posteriorWeightSlopes } from "./posterior_slopes.ts";

@@ -5,10 +5,11 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { middleOf } from "../distance/component.ts";
 import type { Component } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import type { Uniforms } from "../mixture/families/family_row.ts";
 import type { Part } from "../mixture/parts.ts";
 import { allocate, allocateEvenly, allocateIndependently, type Line } from "./allocation.ts";
+import type { Sequence } from "./draw_options.ts";
 import { lineOf, type Place, placesOn } from "./line_of_parts.ts";
 import {
   certaintyOfReplicates,
@@ -18,9 +19,6 @@ import {
 } from "./sobol.ts";
 import { type Certainty, certaintyOf } from "./strata.ts";
 import { streamsOf } from "./streams.ts";
-
-/** Where the numbers of draws come from: independent random ones, or Sobol's sequence, scrambled at random. */
-export type Sequence = "random" | "sobol";
 
 /** The draws as the components of one part see them. */
 export interface PartSample extends Place {

@@ -22,7 +22,7 @@ export function seedOf(seed: number | Expr<number>): Node {
 }
 
 const leaves = new Map<number, WeakRef<Node>>();
-const forgotten = new FinalizationRegistry<number>((seed) => {
+const forgotten = /* @__PURE__ */ new FinalizationRegistry<number>((seed) => {
   if (leaves.get(seed)?.deref() === undefined) leaves.delete(seed);
 });
 

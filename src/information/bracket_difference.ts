@@ -1,7 +1,8 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { nodes } from "../expr/simplify.ts";
 import { entropyBounds } from "../bound/entropy_bounds.ts";
-import type { AnyMixture, Effort } from "../bound/named_bounds.ts";
+import type { Effort } from "../bound/named_bounds.ts";
 import type { Bracket } from "./bracket.ts";
 import { groupMixtures, meanOverGroups } from "./group_mixtures.ts";
 import type { Groups } from "./groups.ts";

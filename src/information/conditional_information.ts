@@ -1,18 +1,19 @@
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { AnyMixture, Effort } from "../bound/named_bounds.ts";
+import { checkEffort, type Effort } from "../bound/named_bounds.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import type { MonteCarloEstimate } from "../estimator/monte_carlo.ts";
+import { askedDraws, type DrawOptions } from "../estimator/draw_options.ts";
 import { checkMixture } from "../mixture/components.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import type { Bracket } from "./bracket.ts";
 import { groupMixtures, meanOverGroups } from "./group_mixtures.ts";
 import { groupEntropy, type Groups, groupsOf, jointGroups } from "./groups.ts";
 import { informationBounds } from "./information_bounds.ts";
-import { drawingOf, type DrawOptions, estimateBy } from "./monte_carlo_information.ts";
-import { checkEffort, clipped, type InformationBracket } from "./mutual_information.ts";
-import type { GroupLabels } from "./read_labels.ts";
+import { estimateBy } from "./monte_carlo_information.ts";
+import { clipped, type InformationBracket } from "./mutual_information.ts";
+import type { GroupLabels } from "../mixture/group_labels.ts";
 
 /** Two partitions of the components of a mixture into groups. */
 export interface TwoGroupings {
@@ -113,7 +114,7 @@ export function monteCarloInteraction<B extends number | undefined>(
   const names = ["groups", "given", "samples", "seed", "sequence"];
   const asked = checkNames(options, names, "Monte Carlo estimate of an interaction information");
   const { groups, given } = groupings(p, asked), both = jointGroups(p, groups, given);
-  return estimateBy(p, drawingOf(asked), {
+  return estimateBy(p, askedDraws(asked), {
     partitions: [
       { groups, sign: 1 },
       { groups: given, sign: 1 },

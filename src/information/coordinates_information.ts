@@ -4,7 +4,7 @@ import type { Node } from "../expr/node.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { entropyBounds } from "../bound/entropy_bounds.ts";
-import type { AnyMixture, Effort } from "../bound/named_bounds.ts";
+import { checkEffort, type Effort } from "../bound/named_bounds.ts";
 import { outward } from "../bound/outward.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
@@ -13,13 +13,14 @@ import type { MonteCarloEstimate } from "../estimator/monte_carlo.ts";
 import { pairwiseEntropy } from "../estimator/pairwise.ts";
 import { posteriorForm } from "../estimator/posterior_form.ts";
 import { draw, type MixtureSample } from "../estimator/sampling.ts";
+import { askedDraws, type DrawOptions } from "../estimator/draw_options.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { partsOf } from "../mixture/parts.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
 import { marginalMixture, picked, type Selection, selectionOf } from "./marginal_components.ts";
-import { drawingOf, type DrawOptions, estimateOf } from "./monte_carlo_information.ts";
-import { checkEffort, clipped, type InformationBracket } from "./mutual_information.ts";
+import { estimateOf } from "./monte_carlo_information.ts";
+import { clipped, type InformationBracket } from "./mutual_information.ts";
 import { readTwoSets } from "./read_coordinates.ts";
 
 /**
@@ -102,7 +103,7 @@ export function monteCarloCoordinatesInformation<B extends number | undefined>(
 ): MonteCarloEstimate<B> {
   checkMixture(p);
   const names = ["samples", "seed", "sequence"];
-  const drawing = drawingOf(
+  const drawing = askedDraws(
     checkNames(options, names, "Monte Carlo estimate of an information"),
   );
   const marginals = marginalsOf(p, first, second), draws = draw(partsOf(p), drawing);

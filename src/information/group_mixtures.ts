@@ -1,8 +1,8 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import { type Axis, axisOf, indexSet } from "../expr/axes.ts";
 import { rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
-import type { AnyMixture } from "../bound/named_bounds.ts";
 import { withParts } from "../mixture/assembled.ts";
 import { componentOf } from "../mixture/components.ts";
 import { type Groups, isIn, sharesAlong } from "./groups.ts";

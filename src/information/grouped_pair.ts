@@ -2,9 +2,8 @@ import { reduce } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { AnyMixture } from "../bound/named_bounds.ts";
 import type { PairFunction } from "../distance/pair_function.ts";
-import type { Component } from "../mixture/component_types.ts";
+import type { AnyMixture, Component } from "../mixture/component_types.ts";
 import { partsOf } from "../mixture/parts.ts";
 import { type Groups, labelAt } from "./groups.ts";
 

@@ -3,10 +3,9 @@ import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
 import { coord, rename, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { AnyMixture } from "../bound/named_bounds.ts";
-import type { Component } from "../mixture/component_types.ts";
+import type { AnyMixture, Component } from "../mixture/component_types.ts";
 import { partsOf } from "../mixture/parts.ts";
-import { type GroupLabels, type LabelsRead, readLabels } from "./read_labels.ts";
+import { type GroupLabels, type LabelsRead, readLabels } from "../mixture/group_labels.ts";
 
 /** So many groups have a short axis of their own, over which tables of groups lie; of more there are none. */
 export const mostInTables = 64;

@@ -1,8 +1,9 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import type { Node } from "../expr/node.ts";
 import { nodeOf } from "../expr/node_of.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { entropyBounds } from "../bound/entropy_bounds.ts";
-import { type AnyMixture, type Effort, littleWork } from "../bound/named_bounds.ts";
+import { type Effort, littleWork } from "../bound/named_bounds.ts";
 import { outward } from "../bound/outward.ts";
 import { conditionalEntropy } from "../estimator/conditional.ts";
 import { partsOf } from "../mixture/parts.ts";

@@ -1,8 +1,8 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import type { Axis } from "../expr/axes.ts";
 import { coord, inputAt, sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
-import type { AnyMixture } from "../bound/named_bounds.ts";
 import { assembled } from "../mixture/assembled.ts";
 import { componentOf } from "../mixture/components.ts";
 import { type ChosenCoordinates, chosenCoordinates } from "../operation/chosen_coordinates.ts";

@@ -1,32 +1,19 @@
-import { checkInteger } from "../expr/array.ts";
 import { sumOver } from "../expr/build.ts";
-import type { Expr } from "../expr/expression.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import type { MonteCarloEstimate } from "../estimator/monte_carlo.ts";
+import { type AskedDraws, askedDraws, type DrawOptions } from "../estimator/draw_options.ts";
 import { posteriorOf } from "../estimator/posterior.ts";
-import { draw, type MixtureSample, type Sequence } from "../estimator/sampling.ts";
-import { seedOf } from "../estimator/seed.ts";
+import { draw, type MixtureSample } from "../estimator/sampling.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { partsOf } from "../mixture/parts.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
-import { checkSequence } from "./check_sequence.ts";
 import { groupEntropy, groupsOf, jointGroups } from "./groups.ts";
 import { posteriorInformation, type SignedGroups } from "./posterior_information.ts";
-import type { GroupLabels } from "./read_labels.ts";
-
-/** How draws are taken. */
-export interface DrawOptions {
-  /** How many draws: n ≥ 1. */
-  readonly samples: number;
-  /** The seed, an integer ≥ 0, or a scalar `input`; 0 if left out. */
-  readonly seed?: number | Expr<number> | undefined;
-  /** "random", stratified by component, or "sobol", as of `monteCarloEntropy`; "random" if left out. */
-  readonly sequence?: "random" | "sobol" | undefined;
-}
+import type { GroupLabels } from "../mixture/group_labels.ts";
 
 /** How an information is estimated by draws. */
 export interface MonteCarloInformationOptions extends DrawOptions {
@@ -66,7 +53,7 @@ export function monteCarloInformation<B extends number | undefined>(
     ["groups", "given", "samples", "seed", "sequence"],
     "Monte Carlo estimate of an information",
   );
-  const groups = groupsOf(p, read.groups), drawing = drawingOf(read);
+  const groups = groupsOf(p, read.groups), drawing = askedDraws(read);
   if (read.given === undefined) {
     return estimateBy(p, drawing, {
       partitions: [{ groups, sign: 1 }],
@@ -82,22 +69,6 @@ export function monteCarloInformation<B extends number | undefined>(
   });
 }
 
-/** The options of draws, checked. */
-export function drawingOf({ samples, seed, sequence }: DrawOptions): Drawing {
-  return {
-    samples: checkInteger(samples, "samples", 1, 2 ** 32),
-    seed: seedOf(seed ?? 0),
-    sequence: checkSequence(sequence),
-  };
-}
-
-/** How many draws are taken, and how. */
-export interface Drawing {
-  readonly samples: number;
-  readonly seed: Node;
-  readonly sequence: Sequence;
-}
-
 /** What is estimated, Σ ± I(X; G), and what it lies between. */
 export interface Estimated {
   readonly partitions: readonly SignedGroups[];
@@ -108,7 +79,7 @@ export interface Estimated {
 /** Σ ± H(G) less what draws leave open of the groups, between both ends. */
 export function estimateBy<B extends number | undefined>(
   p: MixtureWith<object, B>,
-  drawing: Drawing,
+  drawing: AskedDraws,
   { partitions, least, most }: Estimated,
 ): MonteCarloEstimate<B> {
   const draws = draw(partsOf(p), drawing);

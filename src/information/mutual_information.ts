@@ -1,9 +1,8 @@
 import type { Node } from "../expr/node.ts";
-import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Expr } from "../expr/expression.ts";
 import type { PerBatch } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import { type Effort, efforts } from "../bound/named_bounds.ts";
+import { checkEffort, type Effort } from "../bound/named_bounds.ts";
 import { alongBatch } from "../estimator/batch.ts";
 import { checkMixture } from "../mixture/components.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
@@ -14,7 +13,7 @@ import {
   type InformationLowerName,
   type InformationUpperName,
 } from "./information_bounds.ts";
-import type { GroupLabels } from "./read_labels.ts";
+import type { GroupLabels } from "../mixture/group_labels.ts";
 
 /** What X and a group tell about each other is asked of which groups, and how tightly. */
 export interface InformationOptions {
@@ -110,12 +109,6 @@ export function readInformation(
     "bound on an information",
   );
   return { groups, effort: checkEffort(effort) };
-}
-
-/** An effort, checked. */
-export function checkEffort(effort: Effort): Effort {
-  if (efforts.includes(effort)) return effort;
-  throw new UnknownNameError(unknownName("effort", effort, efforts));
 }
 
 /** The ends in [0, most] and in order, where rounding has them meet too, and the estimate between them: the middle if there is none. */

@@ -1,9 +1,9 @@
+import type { AnyMixture } from "../mixture/component_types.ts";
 import { axisOf, sharedIndexSet } from "../expr/axes.ts";
 import { sumOver } from "../expr/build.ts";
 import { markers } from "../expr/mark.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { AnyMixture } from "../bound/named_bounds.ts";
 import { logDensityFrom } from "../distance/component.ts";
 import { facesPath } from "../estimator/box_path.ts";
 import { routesOf } from "../estimator/posterior_form.ts";

@@ -1,5 +1,5 @@
 import type { Component, MixturePart, MixtureWith } from "./component_types.ts";
-import { families } from "./families/family_table.ts";
+import { familyWords } from "./families/family_words.ts";
 import { noNumber } from "./no_number.ts";
 
 /** What a mixture of parts is made of. */
@@ -48,7 +48,7 @@ export function withParts<P extends object, B extends number | undefined>(
 
 /** "Gaussians and boxes": the families of parts, each once. */
 export function familiesOf(parts: readonly Pick<MixturePart, "family">[]): string {
-  const words = [...new Set(parts.map(({ family }) => families[family].words.many))];
+  const words = [...new Set(parts.map(({ family }) => familyWords[family]))];
   const last = words.at(-1)!;
   return words.length === 1 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -202,3 +202,10 @@ export type Mixture<
   P extends object = MixtureParameters,
   B extends number | undefined = number | undefined,
 > = B extends unknown ? MixtureWith<P, B> : never;
+
+/**
+ * A mixture, whatever its parameters are and whether it is a batch.
+ *
+ * @internal
+ */
+export type AnyMixture = MixtureWith<object, number | undefined>;

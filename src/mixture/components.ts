@@ -2,7 +2,8 @@ import { describe } from "../expr/describe.ts";
 import { isNode } from "../expr/intern.ts";
 import type { Node } from "../expr/node.ts";
 import type { Component, MixtureWith } from "./component_types.ts";
-import { familyOf, isFamily } from "./families/family_table.ts";
+import { knownFamilyOf } from "./families/family_of.ts";
+import { isFamily } from "./families/family_words.ts";
 
 /**
  * The components of a mixture of one part over the first two copies of its component axis: i and i′.
@@ -33,7 +34,7 @@ export function componentOf(p: Component): Component<Node> {
   if (typeof p === "object" && p !== null && isFamily(p.family)) {
     // looked at piece by piece
     const component = p as Component<Node>;
-    if (familyOf(component).piecesOf(component).every(isNode)) return component;
+    if (knownFamilyOf(component)?.piecesOf(component).every(isNode)) return component;
   }
   throw new TypeError(`Expected a component of a mixture, as p.at(0) is one, got ${describe(p)}`);
 }

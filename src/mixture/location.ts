@@ -2,7 +2,19 @@ import { axisOf } from "../expr/axes.ts";
 import { rename } from "../expr/build.ts";
 import type { Domain, Node } from "../expr/node.ts";
 import { assembled } from "./assembled.ts";
-import type { Component, Mixture, MixturePart } from "./component_types.ts";
+import type {
+  Component,
+  LaplaceComponent,
+  LogisticComponent,
+  Mixture,
+  MixturePart,
+  StudentComponent,
+} from "./component_types.ts";
+import { bringing } from "./families/family_of.ts";
+import { laplaceFamily } from "./families/laplace_family.ts";
+import { logisticFamily } from "./families/logistic_family.ts";
+import { studentFamily } from "./families/student_family.ts";
+import { mixedPairs as pairs } from "./pairs/mixed_pairs.ts";
 import {
   bindParameters,
   checkNames,
@@ -184,10 +196,25 @@ export function locationPart(
       location: rename(values.location, names),
       scale: rename(values.scale, names),
     };
-    if (family !== "studentT") return { family, ...own };
-    // a Student distribution has been given its degrees of freedom
-    const degreesOfFreedom = rename(values.degreesOfFreedom as Node, names);
-    return { family, ...own, degreesOfFreedom };
+    switch (family) {
+      case "laplace":
+        return bringing<LaplaceComponent<Node>>({ family, ...own }, { row: laplaceFamily, pairs });
+      case "logistic":
+        return bringing<LogisticComponent<Node>>({ family, ...own }, {
+          row: logisticFamily,
+          pairs,
+        });
+      case "studentT": {
+        // a Student distribution has been given its degrees of freedom
+        const degreesOfFreedom = rename(values.degreesOfFreedom as Node, names);
+        return bringing<StudentComponent<Node>>(
+          { family, ...own, degreesOfFreedom },
+          { row: studentFamily, pairs },
+        );
+      }
+      default:
+        return family satisfies never;
+    }
   };
   return { family, components: axes.set.extent, at };
 }

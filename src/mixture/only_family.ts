@@ -2,7 +2,7 @@ import type { Node } from "../expr/node.ts";
 import { familiesOf } from "./assembled.ts";
 import type { ComponentOf, Family, MixtureWith } from "./component_types.ts";
 import { checkMixture, componentOf } from "./components.ts";
-import { families } from "./families/family_table.ts";
+import { familyWords } from "./families/family_words.ts";
 
 /** The components i and i′ of a mixture that consists of one family; `what` is what holds for that family only. */
 export function componentsOfFamily<F extends Family>(
@@ -19,5 +19,5 @@ export function componentsOfFamily<F extends Family>(
   const purpose = what === undefined ? "" : ` for the ${what}`;
   const several = p.parts.length > 1 && p.parts.every((part) => part.family === family);
   const got = several ? `${p.parts.length} parts of them` : `one of ${familiesOf(p.parts)}`;
-  throw new TypeError(`Expected a mixture of ${families[family].words.many}${purpose}, got ${got}`);
+  throw new TypeError(`Expected a mixture of ${familyWords[family]}${purpose}, got ${got}`);
 }

@@ -20,6 +20,9 @@ import type {
   WidthsOf,
 } from "./parameter_types.ts";
 import { assembled } from "./assembled.ts";
+import { bringing } from "./families/family_of.ts";
+import { uniformFamily } from "./families/uniform_family.ts";
+import { mixedPairs } from "./pairs/mixed_pairs.ts";
 import { synonymHint } from "./synonyms.ts";
 
 /** The parameters of a mixture of uniform boxes. */
@@ -101,7 +104,7 @@ export function boxPart(
   const at = (copy: number): UniformComponent<Node> => {
     const component = axisOf(axes.set, copy);
     const names = new Map([[axes.component, component]]);
-    return {
+    const box: UniformComponent<Node> = {
       family: "uniform",
       component,
       coordinate: axes.coordinate,
@@ -109,6 +112,7 @@ export function boxPart(
       center: rename(center, names),
       width: rename(width, names),
     };
+    return bringing(box, { row: uniformFamily, pairs: mixedPairs });
   };
   return { family: "uniform", components: axes.set.extent, at };
 }

@@ -5,14 +5,14 @@ import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { nodes } from "../expr/simplify.ts";
 import { diagonalMatrix, matrixAxes } from "../bound/gaussian_moments.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyWords } from "../mixture/families/family_words.ts";
 import { commonBatch, type GivenValue, givenValue, wrongShape } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { withEach } from "./made_mixture.ts";
-import type { AnyMixture, BatchWith, Restructured } from "./operation_types.ts";
+import type { BatchWith, Restructured } from "./operation_types.ts";
 
 /**
  * The distribution of x + e for x of a Gaussian mixture and independent normal noise e: the convolution, of components
@@ -47,7 +47,7 @@ export function addNoise<
     }
     throw new TypeError(
       `Expected a mixture of Gaussians for addNoise, got ${
-        familyOf(own).words.many
+        familyWords[own.family]
       }: their sum with noise has no closed form, but sums of draws of both are draws of it`,
     );
   }));

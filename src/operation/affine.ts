@@ -2,12 +2,12 @@ import { type Axis, axisOf, sharedIndexSet } from "../expr/axes.ts";
 import { DomainError, ShapeError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
-import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, Component, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { commonBatch, type GivenValue, givenValue, wrongShape } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { withEach } from "./made_mixture.ts";
-import type { AnyMixture, BatchWith, Restructured } from "./operation_types.ts";
+import type { BatchWith, Restructured } from "./operation_types.ts";
 import { rowOf } from "./rows/row_table.ts";
 
 /**

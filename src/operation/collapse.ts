@@ -1,23 +1,19 @@
 import { source } from "../expr/array.ts";
 import type { Axis } from "../expr/axes.ts";
 import { coord, inputAt, rename, sumOver } from "../expr/build.ts";
-import { describe } from "../expr/describe.ts";
-import { DomainError, ShapeError, unknownName, UnknownNameError } from "../expr/errors.ts";
+import { unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { entriesOf, matrixAxes, outerSquare } from "../bound/gaussian_moments.ts";
 import type { GaussianComponent, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
+import { type GroupLabels, readLabels } from "../mixture/group_labels.ts";
 import type { GaussianMixture } from "../mixture/parameter_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
-import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { componentAxis, countedParts, firstsOf, mixtureOfParts } from "./made_mixture.ts";
 import { finiteMoments } from "./part_moments.ts";
-
-/** Which components are merged: a label for each, equal ones for a group, or the indices of each group. */
-export type Groups = Iterable<number | string> | Iterable<Iterable<number>>;
 
 /** What is kept of the moments of a group. */
 export interface CollapseOptions {
@@ -31,8 +27,8 @@ export interface CollapseOptions {
  * of each appears, or in which they are listed. What is collapsed is a Gaussian mixture, also of other families: with the moments of their components. Lazy; costs
  * k times the number of groups, times d² for covariances.
  *
- * Throws `ShapeError` unless there is a label for each component or each component is in a group, `DomainError` for components that are
- * out of range or in two groups.
+ * Throws `ShapeError` unless there is a label for each component or a component in each group, `DomainError` for labels that are neither
+ * numbers nor texts, and unless each component is in one group.
  *
  * @example
  * ```ts
@@ -44,7 +40,7 @@ export interface CollapseOptions {
  */
 export function collapse<B extends number | undefined>(
   p: MixtureWith<object, B>,
-  groups: Groups,
+  groups: GroupLabels,
   options: CollapseOptions = {},
 ): GaussianMixture<"covariances" | "variances", B> {
   checkMixture(p);
@@ -57,7 +53,13 @@ export function collapse<B extends number | undefined>(
   if (structure !== "full" && structure !== "diagonal") {
     throw new UnknownNameError(unknownName("structure", structure, ["full", "diagonal"]));
   }
-  const labels = labelsOf(groups, k), count = Math.max(...labels) + 1;
+  // what other functions leave to mean a group for each
+  if (groups === undefined) {
+    throw new TypeError(
+      `Expected groups as a list of ${k} labels, one for each component, got nothing`,
+    );
+  }
+  const { labels, count } = readLabels(groups, k, "groups");
   const firsts = firstsOf(p);
   const members = countedParts(p).map(({ p: own }, t): Members => ({
     p: finiteMoments(own),
@@ -128,69 +130,4 @@ function diagonalMoments(mean: Node, average: Average): Covariance<Node> {
     return nodes.add(within, nodes.square(nodes.sub(own, mean)));
   });
   return { kind: "diagonal", variance };
-}
-
-/** The number of the group of each component. */
-function labelsOf(groups: Groups, k: number): Float64Array {
-  const iterable: unknown = groups;
-  if (
-    typeof iterable !== "object" || iterable === null ||
-    typeof (iterable as { readonly [Symbol.iterator]?: unknown })[Symbol.iterator] !== "function"
-  ) {
-    throw new TypeError(
-      `Expected groups as a label for each component or as arrays of indices, got ${
-        describe(groups)
-      }`,
-    );
-  }
-  const entries: readonly unknown[] = [...groups];
-  const isList = entries.length > 0 && entries.every((one) => typeof one === "object");
-  return isList ? fromLists(entries, k) : fromLabels(entries, k);
-}
-
-function fromLabels(entries: readonly unknown[], k: number): Float64Array {
-  if (entries.length !== k) {
-    throw new ShapeError(
-      `Expected ${k} labels in groups, one for each component, got ${entries.length}`,
-    );
-  }
-  const numbers = new Map<unknown, number>();
-  return Float64Array.from(entries, (label, t) => {
-    if (typeof label !== "string" && !(typeof label === "number" && !Number.isNaN(label))) {
-      throw new TypeError(
-        `Expected labels that are numbers or strings, got ${describe(label)} at groups[${t}]`,
-      );
-    }
-    if (!numbers.has(label)) numbers.set(label, numbers.size);
-    return numbers.get(label)!;
-  });
-}
-
-function fromLists(entries: readonly unknown[], k: number): Float64Array {
-  const labels = new Float64Array(k).fill(-1);
-  for (const [g, list] of entries.entries()) {
-    // what is no list of indices is refused there
-    const indices = distinctIndices(list as Iterable<number>, {
-      name: `groups[${g}]`,
-      one: "component",
-      count: k,
-    });
-    for (const index of indices) {
-      if (labels[index] !== -1) {
-        throw new DomainError(
-          `Expected every component in one group, got ${index} in groups[${
-            labels[index]
-          }] and groups[${g}]`,
-        );
-      }
-      labels[index] = g;
-    }
-  }
-  const missing = labels.indexOf(-1);
-  if (missing >= 0) {
-    throw new ShapeError(
-      `Expected every component in one group, got none with component ${missing}`,
-    );
-  }
-  return labels;
 }

@@ -5,7 +5,7 @@ import { markers } from "../expr/mark.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { logDensityAt } from "../distance/component.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { logSumExpOf } from "../mixture/over_parts.ts";
 import { conditionalGaussian } from "./conditional_gaussian.ts";
@@ -20,7 +20,7 @@ import {
 } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { countedParts, withEach } from "./made_mixture.ts";
-import type { AnyMixture, BatchWithValues } from "./operation_types.ts";
+import type { BatchWithValues } from "./operation_types.ts";
 import { rowOf } from "./rows/row_table.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import type { Component, GaussianComponent } from "../mixture/component_types.ts";
 import { type Covariance, fullCovariance } from "../mixture/covariance.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyWords } from "../mixture/families/family_words.ts";
 import type { GivenValue } from "./given_values.ts";
 
 /** A matrix over (to, from), which takes coordinates `from` to coordinates `to`. */
@@ -81,7 +81,7 @@ export function monomial(
   A: GivenValue,
   map: LinearMap,
 ): PlaceAndSize {
-  checkMonomial(A, familyOf(p).words.many);
+  checkMonomial(A, familyWords[p.family]);
   const sizes: LinearMap = { ...map, matrix: nodes.abs(map.matrix) };
   return {
     place: times(map, place, p.coordinate),

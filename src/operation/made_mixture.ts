@@ -4,8 +4,8 @@ import { markers } from "../expr/mark.ts";
 import type { Domain, Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { assembled } from "../mixture/assembled.ts";
-import type { Component, MixturePart, MixtureWith } from "../mixture/component_types.ts";
-import { readAt } from "../mixture/families/family_table.ts";
+import type { AnyMixture, Component, MixturePart } from "../mixture/component_types.ts";
+import { readAt } from "../mixture/families/family_of.ts";
 import { partNames } from "../mixture/part_names.ts";
 import { partsOf } from "../mixture/parts.ts";
 import type { MadeAxes, NamedValue } from "./rows/operation_row.ts";
@@ -25,9 +25,6 @@ export interface MadeOptions {
   /** What holds of the weights: "shares" may be all 0 where nothing is left, which is said in its own words. */
   readonly weights?: "weights" | "shares";
 }
-
-/** A mixture of any parameters. */
-type AnyMixture = MixtureWith<object, number | undefined>;
 
 /** The components of a mixture, part by part. */
 export function countedParts(p: AnyMixture): readonly Counted[] {

@@ -1,11 +1,10 @@
 import { checkMixture } from "../mixture/components.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { chosenCoordinates } from "./chosen_coordinates.ts";
 import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { withEach } from "./made_mixture.ts";
 import { rowOf } from "./rows/row_table.ts";
-import type { AnyMixture } from "./operation_types.ts";
 
 /**
  * The marginal of a mixture along some of its coordinates, in the order in which they are given: the distribution of (x_a, x_b, …).

@@ -7,7 +7,7 @@ import { ShapeError } from "../expr/errors.ts";
 import type { Node } from "../expr/node.ts";
 import type { Operand } from "../expr/shape_types.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import {
   commonBatch,
@@ -19,7 +19,7 @@ import {
 import { joined } from "./joined.ts";
 import { madeAs } from "./made_as.ts";
 import { type Counted, countedParts, mixtureOfParts, renewed } from "./made_mixture.ts";
-import type { AnyMixture, BatchOfAll, BatchWith, ParametersOfAny } from "./operation_types.ts";
+import type { BatchOfAll, BatchWith, ParametersOfAny } from "./operation_types.ts";
 
 /**
  * The mixture Σ wₘ pₘ of mixtures of one dimension: their components one after another, with weights wₘ cᵢ, by family where

@@ -5,7 +5,7 @@
  */
 import type { Along, ArrayResult, Expr, Shape } from "../expr/expression.ts";
 import type { HasBatch, ShapeOfValue, ValueOf } from "../expr/shape_types.ts";
-import type { MixtureParameters, MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureParameters } from "../mixture/component_types.ts";
 import type { AnyBatch, Batch, BatchIn } from "../mixture/parameter_types.ts";
 
 /**
@@ -36,13 +36,6 @@ export type BatchWith<B extends Batch, A, Ranks extends number> = AnyBatch<
 export type BatchWithValues<B extends Batch, V extends object> = AnyBatch<
   [B, BatchIn<V[keyof V], 0>]
 >;
-
-/**
- * A mixture of any parameters.
- *
- * @internal
- */
-export type AnyMixture = MixtureWith<object, Batch>;
 
 /**
  * The parameters of any of some mixtures.

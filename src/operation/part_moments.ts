@@ -3,7 +3,7 @@ import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
 import { momentsOf } from "../bound/gaussian_moments.ts";
 import type { Component, GaussianComponent } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 
 /** The mean of a component; where it has none, evaluating it is refused. */
 export function finiteMean(p: Component<Node>): Node {

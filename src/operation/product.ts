@@ -3,9 +3,10 @@ import { take } from "../expr/build.ts";
 import { indicesOfPair } from "../expr/made_sets.ts";
 import type { Node } from "../expr/node.ts";
 import { nodes } from "../expr/simplify.ts";
-import type { Component, MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, Component, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
+import { familyWords } from "../mixture/families/family_words.ts";
 import type { AnyBatch } from "../mixture/parameter_types.ts";
 import { commonBatch } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
@@ -16,7 +17,7 @@ import {
   mixtureOfParts,
   renewed,
 } from "./made_mixture.ts";
-import type { AnyMixture, Restructured } from "./operation_types.ts";
+import type { Restructured } from "./operation_types.ts";
 import { rowOf } from "./rows/row_table.ts";
 
 /**
@@ -58,8 +59,8 @@ export function product<
 function productOf(one: Counted, two: Counted): Counted {
   if (one.p.family !== two.p.family) {
     throw new TypeError(
-      `Expected mixtures of one family for product, got ${familyOf(one.p).words.many} and ${
-        familyOf(two.p).words.many
+      `Expected mixtures of one family for product, got ${familyWords[one.p.family]} and ${
+        familyWords[two.p.family]
       }: no family holds both`,
     );
   }

@@ -1,13 +1,13 @@
 import { axisOf, indexSet } from "../expr/axes.ts";
 import { checkDomain } from "../expr/domain.ts";
 import type { Operand } from "../expr/shape_types.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
 import { chosenIndices } from "./chosen_components.ts";
 import { commonBatch, givenValue, perMixture, wrongShape } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { firstsOf, withEach } from "./made_mixture.ts";
-import type { AnyMixture, BatchWith } from "./operation_types.ts";
+import type { BatchWith } from "./operation_types.ts";
 
 /**
  * The mixture of the same components with other weights: [k] or [b, k], ≥ 0, which sum to 1 (within 1e−6), or an expression as

@@ -1,14 +1,13 @@
 import { sumOver } from "../expr/build.ts";
 import type { Node } from "../expr/node.ts";
 import { constant, nodes } from "../expr/simplify.ts";
-import type { MixtureWith } from "../mixture/component_types.ts";
+import type { AnyMixture, MixtureWith } from "../mixture/component_types.ts";
 import { checkMixture } from "../mixture/components.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { chosenIndices } from "./chosen_components.ts";
 import { distinctIndices } from "./given_values.ts";
 import { madeAs } from "./made_as.ts";
 import { componentAxis, countedParts, firstsOf, mixtureOfParts } from "./made_mixture.ts";
-import type { AnyMixture } from "./operation_types.ts";
 
 /**
  * The mixture of some of the components, in the order in which they are given, with their weights divided by the sum of these; part

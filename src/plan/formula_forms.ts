@@ -7,7 +7,12 @@ import { isKey } from "./formula_fields.ts";
 /** How many arguments an operation takes: one of these numbers, or any number of pairs. */
 export type Counts = readonly number[] | "pairs";
 
-const mapCounts = Object.fromEntries(Object.entries(arity).map(([op, count]) => [op, [count]]));
+const mapCounts = /* @__PURE__ */ countsOf(arity);
+
+function countsOf(arities: typeof arity): { readonly [op: string]: Counts } {
+  return Object.fromEntries(Object.entries(arities).map(([op, count]) => [op, [count]]));
+}
+
 const reduceCounts: { readonly [R in Reduction]: Counts } = {
   sum: [1],
   max: [1],

@@ -6,7 +6,7 @@ import { alongCoordinates } from "../expr/coordinates.ts";
 import { logDensityAt } from "../distance/component.ts";
 import { componentOf } from "../mixture/components.ts";
 import type { Component, MixtureWith } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { atPoints } from "./at_points.ts";
 import { sayFar } from "./far_points.ts";
 import type { AtPoints } from "./point_types.ts";

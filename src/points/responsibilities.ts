@@ -8,7 +8,7 @@ import { logDensityAt } from "../distance/component.ts";
 import type { Line } from "../estimator/allocation.ts";
 import { lineOf, placesOn } from "../estimator/line_of_parts.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
-import { familyOf } from "../mixture/families/family_table.ts";
+import { familyOf } from "../mixture/families/family_of.ts";
 import { atPoints, type MixtureAtPoints, type PartAtPoints } from "./at_points.ts";
 import { sayFar } from "./far_points.ts";
 import type { AtPoints } from "./point_types.ts";

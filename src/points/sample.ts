@@ -3,8 +3,9 @@ import { broadcast } from "../expr/build.ts";
 import { DomainError, unknownName, UnknownNameError } from "../expr/errors.ts";
 import type { Along, Expr } from "../expr/expression.ts";
 import { nodes } from "../expr/simplify.ts";
+import { sequenceOf } from "../estimator/draw_options.ts";
 import { alongBatch } from "../estimator/batch.ts";
-import { draw, type Sequence } from "../estimator/sampling.ts";
+import { draw } from "../estimator/sampling.ts";
 import { seedOf } from "../estimator/seed.ts";
 import type { MixtureWith } from "../mixture/component_types.ts";
 import { checkNames } from "../mixture/parameters.ts";
@@ -85,7 +86,7 @@ export function sample(
   const read = checkNames(options, optionNames, "sample");
   const samples = checkInteger(n, "n", 1, 2 ** 32), seed = seedOf(read.seed ?? 0);
   const stream = checkInteger(read.stream ?? 0, "stream", 0, streams - 1);
-  const sequence = oneOf<Sequence>(["random", "sobol"], read.sequence, "sequence");
+  const sequence = sequenceOf(read.sequence);
   const allocation = oneOf(["independent", "stratified"], read.allocation, "allocation");
   const { labels = false } = read;
   if (typeof labels !== "boolean") {

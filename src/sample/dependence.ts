@@ -12,7 +12,7 @@ export interface Dependent {
  */
 const leastShare = 1e-12;
 /** A column takes part in a combination if it moves it by more standard deviations than that share of the variance. */
-const leastPart = Math.sqrt(leastShare);
+const leastPart = /* @__PURE__ */ Math.sqrt(leastShare);
 
 /**
  * The columns that depend on those before them, by a Cholesky factorisation of the correlations: C = L Lᵀ over the

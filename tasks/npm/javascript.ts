@@ -4,6 +4,7 @@ import { type Apart, apartOf } from "./apart.ts";
 import { commandOf, type Entry } from "./entries.ts";
 import { peers } from "./manifest.ts";
 import { packagesOfDeno } from "./packages.ts";
+import { plainNumbers } from "./plain_numbers.ts";
 import { reexports } from "./reexports.ts";
 
 /** The files by their names. */
@@ -46,7 +47,7 @@ export async function javascript(
       // chunks have no effects: none need be loaded before what is taken from it
       outputFiles.map(({ path, text }) => [
         path.slice(folder.length),
-        text.replaceAll(/^import "\.[^"]*";$/gm, ""),
+        plainNumbers(text.replaceAll(/^import "\.[^"]*";$/gm, "")),
       ]),
     );
     for (const { name } of apart) [`${name}.js`, `${name}.js.map`].forEach((f) => files.delete(f));

@@ -7,7 +7,7 @@ import {
   monteCarloInformation,
   mutualInformation,
 } from "../../mod.ts";
-import { readLabels } from "../../src/information/read_labels.ts";
+import { readLabels } from "../../src/mixture/group_labels.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 
 const p = gaussianMixture({ means: [[0, 0], [1, 2], [4, 1], [2, 2]], variance: 1 });

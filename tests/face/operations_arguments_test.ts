@@ -156,11 +156,12 @@ Deno.test("what a family does not allow is said", async () => {
 
 Deno.test("groups have every component once", async () => {
   await refuses(() => collapse(p, ["a"]), ShapeError, "2 labels", "1");
-  await refuses(() => collapse(p, [[0]]), ShapeError, "component 1");
+  await refuses(() => collapse(p, [[0]]), DomainError, "component 1");
   await refuses(() => collapse(p, [[0, 1], [1]]), DomainError, "groups[0] and groups[1]");
   await refuses(() => collapse(p, [[0, 2], [1]]), DomainError, "groups[0][1]", "2");
   await refuses(() => collapse(p, wrong(2)), TypeError, "groups", "2");
-  await refuses(() => collapse(p, wrong([null, true])), TypeError, "groups[0]");
+  await refuses(() => collapse(p, wrong(undefined)), TypeError, "groups", "nothing");
+  await refuses(() => collapse(p, wrong([null, true])), DomainError, "groups[0]");
   await refuses(() => collapse(p, [0, 0], { structure: wrong("diag") }), UnknownNameError, "diag");
   await refuses(
     () => collapse(p, [0, 0], wrong({ structur: "full" })),

@@ -210,9 +210,9 @@ Deno.test("what does not fit is refused with a sentence", () => {
   const sentences: readonly (readonly [() => unknown, string])[] = [
     [
       () => klBetween(two, line),
-      "Expected two mixtures of one dimension, got one of 2 and one of 1",
+      "Expected two mixtures of one dimension, got p with points of 2 coordinates and q with points of 1",
     ],
-    [() => crossEntropy(batches[0]!, batches[1]!), "got batches of 2 and 3 mixtures"],
+    [() => crossEntropy(batches[0]!, batches[1]!), "got p as a batch of 2 and q as one of 3"],
     [() => jensenShannon(two, two, { weights: [0.5, 0.6] }), "two positive numbers that sum to 1"],
     [() => jensenShannon(two, two, { weights: [1, 0] }), "two positive numbers that sum to 1"],
     // @ts-expect-error no effort

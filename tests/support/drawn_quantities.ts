@@ -1,8 +1,8 @@
 /** Monte Carlo estimates of what is between two mixtures, by the name of the quantity. */
 import {
+  type DrawOptions,
   type Mixture,
   monteCarloCrossEntropy,
-  type MonteCarloDivergenceOptions,
   type MonteCarloEstimate,
   monteCarloJensenShannon,
   monteCarloKl,
@@ -22,7 +22,7 @@ export const drawnEstimators = {
 export function drawnQuantities(
   names: { readonly [Q in QuantityName]?: unknown },
   [p, q]: readonly [Mixture, Mixture],
-  options: MonteCarloDivergenceOptions,
+  options: DrawOptions,
 ): { readonly [Q in QuantityName]?: MonteCarloEstimate } {
   const asked = Object.keys(names) as QuantityName[];
   return Object.fromEntries(asked.map((name) => [name, drawnEstimators[name](p, q, options)]));

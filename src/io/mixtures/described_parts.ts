@@ -53,7 +53,7 @@ interface Sizes {
 
 /** The parameters of several components by name, and the shapes that they may have. */
 function shapesOf(family: FileFamily): (readonly [string, readonly Pattern[]])[] {
-  const all = [...entryParameters[family], ...family === "gaussian" ? gaussianSpreads : []];
+  const all = [...entryParameters(family), ...family === "gaussian" ? gaussianSpreads : []];
   return all.map(({ many }) => many);
 }
 

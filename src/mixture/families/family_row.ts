@@ -1,4 +1,4 @@
-import type { Component, Family, GaussianComponent } from "../component_types.ts";
+import type { Component, GaussianComponent } from "../component_types.ts";
 import type { Node } from "../../expr/node.ts";
 
 /** The uniform numbers that a draw is made of. */
@@ -22,8 +22,8 @@ export type SlopeRoute = "path" | "faces" | "score";
 
 /** What a family is: all that a formula asks of a component, in one place. */
 export interface FamilyRow<C extends Component<Node>> {
-  /** One component and several, for messages: "a Gaussian", "Gaussians". */
-  readonly words: { readonly one: string; readonly many: string };
+  /** Its name. */
+  readonly family: C["family"];
   /** The values that tell components apart, besides their weights. */
   readonly parametersOf: (p: C) => readonly Node[];
   /** All that a component is made of, to be looked at where a program gave it: undefined for what is missing. */
@@ -51,7 +51,17 @@ export interface FamilyRow<C extends Component<Node>> {
   readonly slopes: SlopeRoute;
 }
 
-/** The rows by family. */
-export type FamilyTable = {
-  readonly [F in Family]: FamilyRow<Extract<Component<Node>, { readonly family: F }>>;
-};
+/**
+ * What is known of two components that are not both Gaussians. Where there is no closed form it is a bound, so that bounds on entropies
+ * hold.
+ */
+export interface MixedPairs {
+  /** KL(p‖q), or what is not below it. */
+  readonly kl: (p: Component<Node>, q: Component<Node>) => Node;
+  /** The Chernoff-α distance −ln ∫ p^α q^(1−α), or what is not above it. */
+  readonly chernoff: (p: Component<Node>, q: Component<Node>, alpha: number) => Node;
+  /** ln ∫ p q, or what is not below it. */
+  readonly logOverlap: (p: Component<Node>, q: Component<Node>) => Node;
+  /** ln ∫ p². */
+  readonly logSquare: (p: Component<Node>) => Node;
+}

@@ -10,7 +10,7 @@ type Gaussian = GaussianComponent<Node>;
 
 /** N(μ, Σ): ln p = −½[d ln 2π + ln|Σ| + δᵀΣ⁻¹δ], h = ½[d ln 2πe + ln|Σ|]. */
 export const gaussianFamily: FamilyRow<Gaussian> = {
-  words: { one: "a Gaussian", many: "Gaussians" },
+  family: "gaussian",
   parametersOf: ({ mean, covariance }) => [
     mean,
     covariance.kind === "full" ? covariance.matrix : covariance.variance,

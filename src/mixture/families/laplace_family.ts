@@ -9,7 +9,7 @@ type Laplace = LaplaceComponent<Node>;
 
 /** A product of Laplace distributions: ln p = −Σ (ln 2b + |δ|/b), h = Σ (1 + ln 2b), variances 2b². */
 export const laplaceFamily: FamilyRow<Laplace> = {
-  words: { one: "a Laplace distribution", many: "Laplace distributions" },
+  family: "laplace",
   parametersOf: ({ location, scale }) => [location, scale],
   piecesOf: ({ weight, location, scale }) => [weight, location, scale],
   changed: (p, change) => ({ ...p, location: change(p.location), scale: change(p.scale) }),

@@ -9,7 +9,7 @@ type Logistic = LogisticComponent<Node>;
 
 /** A product of logistic distributions: ln p = −Σ (ln s + |y| + 2 ln(1 + e^−|y|)), y = δ/s, h = Σ (2 + ln s), variances π²s²/3. */
 export const logisticFamily: FamilyRow<Logistic> = {
-  words: { one: "a logistic distribution", many: "logistic distributions" },
+  family: "logistic",
   parametersOf: ({ location, scale }) => [location, scale],
   piecesOf: ({ weight, location, scale }) => [weight, location, scale],
   changed: (p, change) => ({ ...p, location: change(p.location), scale: change(p.scale) }),

@@ -13,7 +13,7 @@ type Own = OwnComponent<Node>;
 
 /** A family of a program's own: what its functions say, each looked at before it is used. */
 export const ownFamily: FamilyRow<Own> = {
-  words: { one: "a component of one's own family", many: "components of one's own family" },
+  family: "own",
   parametersOf: ({ parameters }) => Object.values(parameters),
   piecesOf: ({ weight, parameters, definition }) =>
     definition === undefined ? [undefined] : [weight, ...Object.values(parameters ?? {})],

@@ -16,7 +16,7 @@ const mostSquared = 1e150;
  * h = Σ (½(ν + 1)[ψ(½(ν + 1)) − ψ(½ν)] + ln √ν B(½ν, ½) + ln s), variances s²ν/(ν − 2) for ν > 2.
  */
 export const studentFamily: FamilyRow<Student> = {
-  words: { one: "a Student distribution", many: "Student distributions" },
+  family: "studentT",
   parametersOf: ({ location, scale, degreesOfFreedom }) => [location, scale, degreesOfFreedom],
   piecesOf: ({ weight, location, scale, degreesOfFreedom }) => [
     ...[weight, location, scale, degreesOfFreedom],

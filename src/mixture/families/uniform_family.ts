@@ -9,7 +9,7 @@ type Box = UniformComponent<Node>;
 
 /** A closed box [m − w/2, m + w/2]: ln p = −Σ ln wₐ inside, −∞ outside, h = Σ ln wₐ. */
 export const uniformFamily: FamilyRow<Box> = {
-  words: { one: "a box", many: "boxes" },
+  family: "uniform",
   parametersOf: ({ center, width }) => [center, width],
   piecesOf: ({ weight, center, width }) => [weight, center, width],
   changed: (p, change) => ({ ...p, center: change(p.center), width: change(p.width) }),

@@ -2,7 +2,7 @@ import { describe, isRecord } from "../../expr/describe.ts";
 import { DomainError, ShapeError } from "../../expr/errors.ts";
 import { shapeText } from "../../expr/array.ts";
 import type { Family } from "../component_types.ts";
-import { isFamily } from "../families/family_table.ts";
+import { isFamily } from "../families/family_words.ts";
 import { checkNames, given } from "../parameters.ts";
 import type { Entry, EntryValue } from "./entry_fields.ts";
 import {
@@ -85,7 +85,7 @@ type Read =
 
 /** The parameters of a family that has a list of them. */
 function readValues(family: Exclude<Family, "own">, record: object, what: string): Read {
-  const listed = entryParameters[family], names = entryNames(family);
+  const listed = entryParameters(family), names = entryNames(family);
   const named = checkNames(record as { readonly [name: string]: unknown }, names, what);
   const place = listed[0]!, single = place.one![0], plural = place.many[0];
   const isOne = named[single] !== undefined;

@@ -24,8 +24,6 @@ const size = (one: string, many: string): EntryParameter => ({
   domain: "positive",
 });
 
-const location = [place("location", "locations"), size("scale", "scales")];
-
 /** The kinds of covariance, of which a Gaussian entry has exactly one. */
 export const gaussianSpreads: readonly EntryParameter[] = [
   {
@@ -42,27 +40,32 @@ export const gaussianSpreads: readonly EntryParameter[] = [
   { one: undefined, many: ["covariances", ["kdd", "bkdd"]], domain: "covariance" },
 ];
 
-/** The parameters of the families that have a fixed list of them: the first is the place, which says k and d. */
-export const entryParameters: {
-  readonly [F in Exclude<Family, "own">]: readonly EntryParameter[];
-} = {
-  gaussian: [place("mean", "means")],
-  uniform: [place("center", "centers"), size("width", "widths")],
-  laplace: location,
-  logistic: location,
-  studentT: [
-    ...location,
-    {
-      one: ["degreesOfFreedom", ["", "b"]],
-      many: ["degreesOfFreedom", freedomPatterns],
-      domain: "positive",
-    },
-  ],
-};
+/**
+ * The parameters of a family that has a fixed list of them: the first is the place, which says k and d. A function, so that a program
+ * without entries does not load them.
+ */
+export function entryParameters(family: Exclude<Family, "own">): readonly EntryParameter[] {
+  const location = [place("location", "locations"), size("scale", "scales")];
+  const families: { readonly [F in typeof family]: readonly EntryParameter[] } = {
+    gaussian: [place("mean", "means")],
+    uniform: [place("center", "centers"), size("width", "widths")],
+    laplace: location,
+    logistic: location,
+    studentT: [
+      ...location,
+      {
+        one: ["degreesOfFreedom", ["", "b"]],
+        many: ["degreesOfFreedom", freedomPatterns],
+        domain: "positive",
+      },
+    ],
+  };
+  return families[family];
+}
 
 /** All names that the parameters of a family may have in an entry. */
 export function entryNames(family: Exclude<Family, "own">): string[] {
   const spreads = family === "gaussian" ? gaussianSpreads : [];
-  const all = [...entryParameters[family], ...spreads];
+  const all = [...entryParameters(family), ...spreads];
   return [...new Set(all.flatMap(({ one, many }) => [...(one ? [one[0]] : []), many[0]]))];
 }

@@ -2,7 +2,9 @@ import { axisOf } from "../../expr/axes.ts";
 import { extent, rename } from "../../expr/build.ts";
 import type { Node } from "../../expr/node.ts";
 import { nodes } from "../../expr/simplify.ts";
-import type { Component, Family, MixturePart, OwnFamily } from "../component_types.ts";
+import type { Family, MixturePart, OwnComponent, OwnFamily } from "../component_types.ts";
+import { bringing } from "../families/family_of.ts";
+import { ownFamily } from "../families/own_family.ts";
 import { covarianceOf, gaussianPart } from "../gaussian.ts";
 import { locationPart } from "../location.ts";
 import {
@@ -11,6 +13,7 @@ import {
   type ParameterSlot,
   type Pattern,
 } from "../parameters.ts";
+import { mixedPairs } from "../pairs/mixed_pairs.ts";
 import { boxPart } from "../uniform.ts";
 import type { EntryValue } from "./entry_fields.ts";
 
@@ -109,10 +112,10 @@ function ownPart(
     readonly definition: OwnFamily;
   },
 ): MixturePart {
-  const at = (copy: number): Component<Node> => {
+  const at = (copy: number): OwnComponent<Node> => {
     const component = axisOf(axes.set, copy), names = new Map([[axes.component, component]]);
     const named = parameters.map(([name, value]) => [name, rename(value, names)] as const);
-    return {
+    const own: OwnComponent<Node> = {
       family: "own",
       component,
       coordinate: axes.coordinate,
@@ -120,6 +123,7 @@ function ownPart(
       parameters: Object.fromEntries(named),
       definition,
     };
+    return bringing(own, { row: ownFamily, pairs: mixedPairs });
   };
   return { family: "own", components: axes.set.extent, at };
 }

@@ -63,7 +63,7 @@ function placeRow<C extends Box | Location | Student>(
 }
 
 /** Boxes. */
-export const boxRow: OperationRow<Box> = placeRow({
+export const boxRow: OperationRow<Box> = /* @__PURE__ */ placeRow({
   names: ["centers", "widths"],
   placeOf: ({ center }) => center,
   sizeOf: ({ width }) => width,
@@ -71,9 +71,9 @@ export const boxRow: OperationRow<Box> = placeRow({
 });
 
 /** Laplace distributions. */
-export const laplaceRow: OperationRow<LaplaceComponent<Node>> = locationRow();
+export const laplaceRow: OperationRow<LaplaceComponent<Node>> = /* @__PURE__ */ locationRow();
 /** Logistic distributions. */
-export const logisticRow: OperationRow<LogisticComponent<Node>> = locationRow();
+export const logisticRow: OperationRow<LogisticComponent<Node>> = /* @__PURE__ */ locationRow();
 
 /** The row of a family that has locations and scales. */
 function locationRow<C extends Location | Student>(): OperationRow<C> {
@@ -85,30 +85,33 @@ function locationRow<C extends Location | Student>(): OperationRow<C> {
   });
 }
 
-const students = locationRow<Student>();
-
 /** Student's t-distributions, whose degrees of freedom are one number for all coordinates. */
-export const studentRow: OperationRow<Student> = {
-  ...students,
-  named: (p, axes) => {
-    const { degreesOfFreedom: value } = p, name = "degreesOfFreedom";
-    return [...students.named(p, axes), { name, value, domain: "positive", axes: [] }];
-  },
-  withValues: (p, [location, scale, degreesOfFreedom]) => ({
-    ...p,
-    location: location!,
-    scale: scale!,
-    degreesOfFreedom: degreesOfFreedom!,
-  }),
-  joined: (p, q, join) => ({
-    ...students.joined(p, q, join),
-    degreesOfFreedom: join(p.degreesOfFreedom, q.degreesOfFreedom),
-  }),
-  beside: (p, q, coordinate) => {
-    if (p.degreesOfFreedom === q.degreesOfFreedom) return students.beside(p, q, coordinate);
-    throw new TypeError(
-      "Expected mixtures of Student distributions with one value of degreesOfFreedom for product, got two: " +
-        "a component has one for all its coordinates",
-    );
-  },
-};
+export const studentRow: OperationRow<Student> = /* @__PURE__ */ rowOfStudents();
+
+function rowOfStudents(): OperationRow<Student> {
+  const students = locationRow<Student>();
+  return {
+    ...students,
+    named: (p, axes) => {
+      const { degreesOfFreedom: value } = p, name = "degreesOfFreedom";
+      return [...students.named(p, axes), { name, value, domain: "positive", axes: [] }];
+    },
+    withValues: (p, [location, scale, degreesOfFreedom]) => ({
+      ...p,
+      location: location!,
+      scale: scale!,
+      degreesOfFreedom: degreesOfFreedom!,
+    }),
+    joined: (p, q, join) => ({
+      ...students.joined(p, q, join),
+      degreesOfFreedom: join(p.degreesOfFreedom, q.degreesOfFreedom),
+    }),
+    beside: (p, q, coordinate) => {
+      if (p.degreesOfFreedom === q.degreesOfFreedom) return students.beside(p, q, coordinate);
+      throw new TypeError(
+        "Expected mixtures of Student distributions with one value of degreesOfFreedom for product, got two: " +
+          "a component has one for all its coordinates",
+      );
+    },
+  };
+}

@@ -1,14 +1,19 @@
 import type { DenseArray } from "../conduct/dense_array.ts";
-import { planning } from "./cache.ts";
+import { type Planned, planning } from "./cache.ts";
 import { type DeviceOptions, executeOn } from "./devices.ts";
 import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type GivenNumbers, type PlannedProgram, runsOf } from "./program.ts";
-import { byTransforms, transformsOf } from "./gauss_transforms.ts";
+import {
+  type ComputeRequest,
+  hasLargeSums,
+  manyDraws,
+  type RequestPart,
+} from "./large_requests.ts";
+import { type LargeWork, largeWork } from "./load_large_work.ts";
 import { type Breath, inTurns } from "../conduct/slices.ts";
-import type { HostPart, TransformChoice, TransformCode } from "./transform_choice.ts";
+import type { HostPart, TransformChoice } from "./transform_choice.ts";
 import { tell } from "../conduct/warnings.ts";
-import { type ComputeRequest, cutOf, inWindows, type RequestPart } from "./windows.ts";
 
 /** What is to be computed part by part: each part is yielded and takes its results. */
 export type RequestParts = Generator<
@@ -72,17 +77,31 @@ export async function compute(
   keeper: Keeper,
 ): Promise<readonly DenseArray[]> {
   const made = request.made ?? await inTurns(planning(request.nodes), options.breath);
-  const cut = cutOf(request, made);
-  if (cut !== undefined) return await inTurn(inWindows(request, cut), options, keeper);
-  const { transforms, device } = options;
-  // who asks for a GPU wants the sweeps there
-  const sums = device === "webgpu" ? undefined : transformsOf(request, made, transforms);
-  if (sums !== undefined && transforms !== undefined) {
-    return await inTurn(byTransforms(request, sums, transforms), options, keeper);
-  }
+  const parts = await partsOf(request, made, options);
+  if (parts !== undefined) return await inTurn(parts, options, keeper);
   const sizes = sizesOf(made, request.sizes);
   const run = { made, sizes, arrays: arraysOf(made, request.arrays) };
   return await executeOn(run, options, keeper);
+}
+
+/** A request of large work in parts; undefined where it is computed as a whole. */
+async function partsOf(
+  request: ComputeRequest,
+  made: Planned,
+  { transforms, device }: ComputeOptions,
+): Promise<RequestParts | undefined> {
+  const hasMany = manyDraws(request, made).length > 0;
+  // who asks for a GPU wants the sweeps there
+  const choice = transforms !== undefined && device !== "webgpu" &&
+      hasLargeSums(request, made, transforms)
+    ? transforms
+    : undefined;
+  if (!hasMany && choice === undefined) return undefined;
+  const code = await largeWork();
+  const cut = hasMany ? code?.cutOf(request, made) : undefined;
+  if (cut !== undefined) return code?.inWindows(request, cut);
+  const sums = code?.transformsOf(request, made, choice);
+  return sums && choice && code?.byTransforms(request, sums, choice);
 }
 
 /** The results of work on the host. */
@@ -92,12 +111,9 @@ async function onHost(
   breath: Breath,
 ): Promise<readonly DenseArray[]> {
   let done = 0;
-  const slices = work(await loadTransforms(), (share) => done = share);
+  // what yields such work was loaded with it
+  const code = await largeWork() as LargeWork;
+  const slices = work(code, (share) => done = share);
   const reporting = (report?: () => void) => breath(report ?? (() => onProgress?.(done)));
   return await inTurns(slices, reporting);
-}
-
-/** Imports the transforms: bundlers make a file of their own of them. */
-async function loadTransforms(): Promise<TransformCode> {
-  return await import("../transform/gauss_sums.ts");
 }

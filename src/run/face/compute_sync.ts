@@ -10,7 +10,8 @@ import { choiceFor } from "./transform_choice.ts";
 import type { Keeper } from "./keeper.ts";
 import { arraysOf, sizesOf } from "./numbers.ts";
 import { type GivenNumbers, type PlannedProgram, runsOf } from "./program.ts";
-import { type ComputeRequest, cutOf, inWindows } from "./windows.ts";
+import type { ComputeRequest } from "./large_requests.ts";
+import { cutOf, inWindows } from "./windows.ts";
 
 /** The results of a program, computed at once on this thread. */
 export function computeAllSync(

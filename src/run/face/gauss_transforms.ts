@@ -6,31 +6,23 @@ import {
 } from "../../plan/cut_gauss_sums.ts";
 import type { GaussForm } from "../../plan/gauss_form.ts";
 import { remember } from "../../plan/remember.ts";
-import { isOverPairs } from "../../plan/sweep.ts";
 import type { Sizes } from "../../plan/types.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
-import { pointsOf } from "../conduct/few_pairs.ts";
 import type { Planned } from "./cache.ts";
-import { sizesOf } from "./numbers.ts";
+import { type ComputeRequest, hasLargeSums, type RequestPart } from "./large_requests.ts";
 import type { HostPart, TransformChoice } from "./transform_choice.ts";
 import { transformsOver } from "./transforms_over.ts";
-import type { ComputeRequest, RequestPart } from "./windows.ts";
 
 const sumsOf = remember(gaussSumsOf);
 
 /** The sums of Gaussians of a request that are large enough for a look at their points. */
 export function transformsOf(
-  { nodes, sizes, isPlain = false }: ComputeRequest,
+  request: ComputeRequest,
   made: Planned,
   choice: TransformChoice | undefined,
 ): GaussSums | undefined {
-  if (choice === undefined || isPlain) return undefined;
-  const own = sizesOf(made, sizes);
-  const isLarge = made.plan.steps.some((step) =>
-    isOverPairs(step) && pointsOf(step, own) >= choice.leastPairs
-  );
-  if (!isLarge) return undefined;
-  const found = sumsOf(nodes);
+  if (choice === undefined || !hasLargeSums(request, made, choice)) return undefined;
+  const { nodes, sizes } = request, found = sumsOf(nodes);
   return found?.forms.some((form) => pairsOf(form, sizes) >= choice.leastPairs) ? found : undefined;
 }
 

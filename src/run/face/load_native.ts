@@ -10,8 +10,7 @@ import { leastNative } from "./plan_executor.ts";
 const small: Refusal = { reason: "the work is small" };
 
 /** Imports the generators: bundlers make a file of their own of them. */
-const importNative = async (): Promise<Native> =>
-  (await import("../cpu/native_steps.ts")).nativeSteps;
+const importNative = async (): Promise<Native> => (await import("./large_work.ts")).nativeSteps;
 
 /** Generated code, if a kernel is worth it at these sizes, or why there is none. */
 export async function nativeFor(

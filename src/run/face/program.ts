@@ -7,7 +7,7 @@ import type { DenseArray } from "../conduct/dense_array.ts";
 import { type Planned, planning, planningAlike, planningPart } from "./cache.ts";
 import { sizesOf, viewsOf } from "./numbers.ts";
 import { atOnce, type Slices } from "../conduct/slices.ts";
-import type { ComputeRequest, RequestPart } from "./windows.ts";
+import type { ComputeRequest, RequestPart } from "./large_requests.ts";
 import { workAt } from "../conduct/extent.ts";
 
 /** One plan of an evaluation, with the inputs of one part of it. */

@@ -1,53 +1,25 @@
 import type { IndexSet } from "../../expr/axes.ts";
 import type { Node } from "../../expr/node.ts";
-import { cellCount, type Sizes } from "../../plan/types.ts";
 import { type Windows, windowsOf } from "../../plan/cut_windows.ts";
 import type { Handover } from "../../plan/rewriting.ts";
 import type { DenseArray } from "../conduct/dense_array.ts";
 import type { Planned } from "./cache.ts";
-import type { Arrays } from "../conduct/inputs.ts";
-import { sizesOf } from "./numbers.ts";
+import {
+  type ComputeRequest,
+  type ManyDraws,
+  manyDraws,
+  type RequestPart,
+} from "./large_requests.ts";
 
-/** What is to be computed: expressions, and in the caller's terms the arrays and extents that differ from their own. */
-export interface ComputeRequest {
-  readonly nodes: readonly Node[];
-  /** Their plan, where it is at hand. */
-  readonly made?: Planned;
-  readonly arrays: Arrays;
-  readonly sizes: Sizes;
-  /** Whether its sums over pairs are to be left to sweeps. */
-  readonly isPlain?: boolean;
-}
-
-/** A request on the way, and the shares of all work that are done before and after it. */
-export interface RequestPart extends ComputeRequest {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Numbers for what runs along a set of draws: up to this many are held at once. */
-const mostNumbers = 2 ** 22;
-/** Windows are multiples of this, so that strata and blocks of lanes are not cut. */
-const windowUnit = 2 ** 12;
-
-/** A set of draws too large to be held, and how many of them make a window. */
-export interface WindowCut {
+/** A set of draws too large to be held, how many of them make a window, and the windows. */
+export interface WindowCut extends Omit<ManyDraws, "set"> {
   readonly windows: Windows;
-  readonly draws: number;
-  readonly size: number;
 }
 
-/** How a request is to be cut into windows of draws; undefined where all fit, or cannot be cut. It depends on sizes alone. */
-export function cutOf({ nodes, sizes }: ComputeRequest, made: Planned): WindowCut | undefined {
-  for (const [own, set] of made.sets) {
-    const draws = sizes.get(set) ?? set.extent;
-    if (set.role !== "row" || draws < 2 * windowUnit) continue;
-    const one = new Map(sizesOf(made, sizes)).set(own, 1);
-    const each = made.plan.stored.filter(({ dims }) => dims.some((axis) => axis.set === own))
-      .reduce((sum, { dims }) => sum + cellCount(dims, one), 0);
-    const size = Math.max(1, Math.floor(mostNumbers / each / windowUnit)) * windowUnit;
-    if (draws < 2 * size) continue;
-    const windows = windowsOf(nodes, set);
+/** How a request is to be cut into windows of draws; undefined where all fit, or cannot be cut. */
+export function cutOf(request: ComputeRequest, made: Planned): WindowCut | undefined {
+  for (const { set, draws, size } of manyDraws(request, made)) {
+    const windows = windowsOf(request.nodes, set);
     if (windows !== undefined) return { windows, draws, size };
   }
   return undefined;
