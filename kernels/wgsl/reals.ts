@@ -10,10 +10,10 @@ export const infinite = -(2 ** 96);
 /** Half the distance between 1 and the next float: the relative error of a rounding. */
 export const roundoff = 2 ** -24;
 
-/** A number as WGSL text, rounded to f32; infinities as their finite stand-ins. */
+/** A number as WGSL text, rounded to f32; infinities, and what has no room in an f32, as their finite stand-ins. */
 export function literal(value: number): string {
-  const finite = value === Infinity ? -floor : value === -Infinity ? floor : Math.fround(value);
-  const text = String(finite);
+  const rounded = Math.fround(value);
+  const text = String(Number.isFinite(rounded) ? rounded : -Math.sign(value) * floor);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
