@@ -2,7 +2,6 @@ import type { Plugin } from "esbuild";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
-import { peers } from "./manifest.ts";
 
 /**
  * Finds packages where Deno keeps them: those of the project by deno.json, those of packages from where they are asked for. Where
@@ -11,10 +10,12 @@ import { peers } from "./manifest.ts";
  */
 export const packagesOfDeno: Plugin = {
   name: "packages of Deno",
-  setup: ({ onResolve }) => {
+  setup: ({ initialOptions: { external = [] }, onResolve }) => {
     onResolve({ filter: /^[a-z@]/ }, ({ path, importer, kind }) => {
-      if (kind === "entry-point" || isBuiltin(path) || path in peers) return undefined;
+      if (kind === "entry-point" || isBuiltin(path) || external.includes(path)) return undefined;
       const file = fileOf(path, importer);
+      // one that is asked for in vain is left to whoever asks
+      if (file === undefined) return undefined;
       const chosen = kind === "require-call" ? file : moduleBeside(file) ?? file;
       if (kind === "dynamic-import" && chosen.endsWith(".cjs")) {
         return {
@@ -26,11 +27,15 @@ export const packagesOfDeno: Plugin = {
   },
 };
 
-function fileOf(path: string, importer: string): string {
+function fileOf(path: string, importer: string): string | undefined {
   try {
     return decodeURIComponent(new URL(import.meta.resolve(path)).pathname);
   } catch {
-    return createRequire(importer).resolve(path);
+    try {
+      return createRequire(importer).resolve(path);
+    } catch {
+      return undefined;
+    }
   }
 }
 
