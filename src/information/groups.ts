@@ -58,11 +58,6 @@ export function isIn(label: Node, axis: Axis): Node {
   return nodes.equal(label, coord(axis));
 }
 
-/** 1 where components i and i′ of a part, or of two parts, belong to one group. */
-export function isTogether(label: Node, other: Node): Node {
-  return nodes.equal(label, other);
-}
-
 /** The label of a part along the other copy of its component axis. */
 export function labelAt(label: Node, i: Component<Node>, j: Component<Node>): Node {
   return rename(label, new Map([[i.component, j.component]]));

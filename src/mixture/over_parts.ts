@@ -14,15 +14,6 @@ export function sumOverParts(
     .reduce((sum, one) => nodes.add(sum, one));
 }
 
-/** The largest over all components of all parts. */
-export function maxOverParts(
-  parts: readonly Part[],
-  term: (i: Component<Node>, index: number) => Node,
-): Node {
-  return parts.map(({ pair: [i] }, index) => reduce("max", i.component, term(i, index)))
-    .reduce((most, one) => nodes.max(most, one));
-}
-
 /** ln Σ w exp a over all components of some, one of each part: of several parts the log-sum-exps are put together. */
 export function logSumExpOf(
   components: readonly Component<Node>[],

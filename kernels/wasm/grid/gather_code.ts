@@ -1,7 +1,7 @@
 import type { Code } from "../bytes/assembler.ts";
 import type { WasmFunction } from "../bytes/module.ts";
 import { type RecordLayout, sumAt } from "./record.ts";
-import { overWindows, type WindowFrame } from "./window_loops.ts";
+import { overWindows, rowFactor, type WindowFrame } from "./window_loops.ts";
 
 /**
  * `gather`: writes Σ uₐ·vᵦ·w꜀·g(a, b, c) over the window of each record into it. The rows of the window are added up first, lane by
@@ -9,23 +9,15 @@ import { overWindows, type WindowFrame } from "./window_loops.ts";
  */
 export function gatherCode(layout: RecordLayout): WasmFunction {
   return overWindows("gather", { layout, orders: 1 }, (frame) => {
-    const { code, locals, vectors, record, u, v, node, uAt, vAt } = frame;
-    const weight = locals.fresh("f64"), factor = locals.fresh("v128");
+    const { code, locals, vectors, record, node } = frame;
+    const { factor, loadU, loadFactor } = rowFactor(frame);
     const lanes = locals.fresh("v128");
     const sums = Array.from({ length: vectors }, () => locals.fresh("v128"));
     return {
       begin: () => clear(code, sums),
-      beforeRows: () => {
-        code.get(u);
-        code.access("f64.load", uAt());
-        code.set(weight);
-      },
+      beforeRows: loadU,
       row: () => {
-        code.get(v);
-        code.access("f64.load", vAt());
-        code.get(weight);
-        code.op("f64.mul", "f64x2.splat");
-        code.set(factor);
+        loadFactor();
         sums.forEach((sum, t) => {
           code.get(sum, node);
           code.access("v128.load", 16 * t);

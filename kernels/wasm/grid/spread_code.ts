@@ -1,12 +1,12 @@
 import type { WasmFunction } from "../bytes/module.ts";
 import type { RecordLayout } from "./record.ts";
-import { overWindows } from "./window_loops.ts";
+import { overWindows, rowFactor } from "./window_loops.ts";
 
 /** `spread`: adds uₐ·vᵦ·w꜀ of each record to the nodes (a, b, c) of its window; w stays in vectors. */
 export function spreadCode(layout: RecordLayout): WasmFunction {
   return overWindows("spread", { layout, orders: 1 }, (frame) => {
-    const { code, locals, vectors, record, u, v, node, uAt, vAt, wAt } = frame;
-    const weight = locals.fresh("f64"), factor = locals.fresh("v128");
+    const { code, locals, vectors, record, node, wAt } = frame;
+    const { factor, loadU, loadFactor } = rowFactor(frame);
     const w = Array.from({ length: vectors }, () => locals.fresh("v128"));
     return {
       begin: () =>
@@ -15,17 +15,9 @@ export function spreadCode(layout: RecordLayout): WasmFunction {
           code.access("v128.load", wAt() + 16 * t);
           code.set(vector);
         }),
-      beforeRows: () => {
-        code.get(u);
-        code.access("f64.load", uAt());
-        code.set(weight);
-      },
+      beforeRows: loadU,
       row: () => {
-        code.get(v);
-        code.access("f64.load", vAt());
-        code.get(weight);
-        code.op("f64.mul", "f64x2.splat");
-        code.set(factor);
+        loadFactor();
         w.forEach((vector, t) => {
           code.get(node, node);
           code.access("v128.load", 16 * t);

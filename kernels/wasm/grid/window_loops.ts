@@ -35,6 +35,28 @@ export interface WindowParts {
   readonly end?: () => void;
 }
 
+/** The products uₐ·vᵦ of the coefficients of a row: uₐ once for all rows of an a, and the product in both lanes of `factor`. */
+export function rowFactor(
+  { code, locals, u, v, uAt, vAt }: WindowFrame,
+): { readonly factor: number; readonly loadU: () => void; readonly loadFactor: () => void } {
+  const weight = locals.fresh("f64"), factor = locals.fresh("v128");
+  return {
+    factor,
+    loadU: () => {
+      code.get(u);
+      code.access("f64.load", uAt());
+      code.set(weight);
+    },
+    loadFactor: () => {
+      code.get(v);
+      code.access("f64.load", vAt());
+      code.get(weight);
+      code.op("f64.mul", "f64x2.splat");
+      code.set(factor);
+    },
+  };
+}
+
 const params: readonly ValueType[] = ["i32", "i32", "i32", "i32"];
 
 /**

@@ -32,7 +32,7 @@ export function cellCountOf({ extents }: CellBox): number {
 }
 
 /** The number of a point's cell in a box; −1 outside. */
-export function cellNumber(cells: PointCells, point: number, { lo, extents }: CellBox): number {
+function cellNumber(cells: PointCells, point: number, { lo, extents }: CellBox): number {
   let number = 0;
   for (let a = 0; a < lo.length; a++) {
     const at = cells[a]![point]! - lo[a]!;

@@ -17,7 +17,7 @@ const pointsInBlock = 16 * recordsAtOnce;
 const mostPointsAtOnce = 2 ** 14;
 
 /** What the code of a cluster's grid is made for. */
-export function layoutOf({ split: { half, dimension } }: ClusterPlan): RecordLayout {
+function layoutOf({ split: { half, dimension } }: ClusterPlan): RecordLayout {
   const nodes = 2 * half;
   return { nodes, outer: [dimension > 2 ? nodes : 1, dimension > 1 ? nodes : 1] };
 }
